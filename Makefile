@@ -1,0 +1,45 @@
+# make site   建好环境并生成网站（site/）        set up, build the site
+# make test   建好测试环境并运行全部测试          set up, run every test
+# make serve  本机预览，改动数据后自动刷新        preview with live reload
+# make lint   格式、规范、类型检查                formatter, linter, type checker
+
+VENV := .venv
+BIN := $(VENV)/bin
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: site serve test lint format lock clean
+
+site: $(VENV)/site.ready
+	@.ci/publish $(BIN)/mkdocs site
+
+serve: $(VENV)/site.ready
+	$(BIN)/mkdocs serve
+
+test: $(VENV)/dev.ready
+	@.ci/browser
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/dev.ready
+	$(BIN)/ruff format --check hooks tests
+	$(BIN)/ruff check hooks tests
+	$(BIN)/mypy
+
+format: $(VENV)/dev.ready
+	$(BIN)/ruff format hooks tests
+	$(BIN)/ruff check --fix hooks tests
+
+$(VENV)/site.ready: requirements.lock .ci/venv
+	@.ci/venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/dev.ready: requirements-dev.lock $(VENV)/site.ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock:
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) site .site.new

@@ -1,0 +1,8 @@
+"""Rectification of inspection findings (巡视巡察反馈问题整改): data in, pages out.
+
+One direction: load → check → ledger(as_of) → pages → site. See ``hooks/README.md``.
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"

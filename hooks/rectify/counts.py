@@ -1,0 +1,169 @@
+"""Every number of a page has one function here, named as the page names it."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.ledger import COLOURS, FLAGS, STATUSES, moves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from rectify.ledger import Ledger, Standing
+
+
+class Counts(NamedTuple):
+    """What a set of issues adds up to on a day. Every field is a number of issues."""
+
+    total: int
+    status: dict[str, int]
+    flag: dict[str, int]
+    colour: dict[str, int]
+
+    @property
+    def closed(self) -> int:
+        return self.status["closed"]
+
+    @property
+    def open(self) -> int:
+        return self.total - self.closed
+
+    @property
+    def completion_rate(self) -> str:
+        """完成率: struck off ÷ all taken on, as published reports count it."""
+        return percent(self.closed, self.total)
+
+    @property
+    def on_time_rate(self) -> str:
+        """按期销号率: struck off by their deadline ÷ struck off."""
+        return percent(self.closed - self.flag["closed_late"], self.closed)
+
+
+def count(standings: Iterable[Standing]) -> Counts:
+    """Count a set of issues."""
+    standings = tuple(standings)
+    status = Counter(standing.status for standing in standings)
+    colour = Counter(standing.light.colour for standing in standings)
+    return Counts(
+        total=len(standings),
+        status={name: status[name] for name in STATUSES},
+        flag={flag: sum(getattr(standing, flag) for standing in standings) for flag in FLAGS},
+        colour={name: colour[name] for name in COLOURS},
+    )
+
+
+def percent(part: int, whole: int) -> str:
+    """One decimal, half up; 100.0% only when all are; a dash of nothing."""
+    if whole == 0:
+        return "—"
+    tenths = (2000 * part + whole) // (2 * whole)
+    if part < whole:
+        tenths = min(tenths, 999)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+class Outcome(NamedTuple):
+    """整改成效: what the closed issues brought that can be counted. Money in 元."""
+
+    recovered: Decimal
+    dealt_with: int
+    talked_to: int
+    regulations: int
+
+
+def outcome(standings: Iterable[Standing], as_of: date) -> Outcome:
+    """Results of issues that are struck off, and the rules issued by the day."""
+    standings = tuple(standings)
+    results = [
+        standing.issue.results for standing in standings if standing.issue.results and not standing.open
+    ]
+    rules = [rule for standing in standings for rule in standing.issue.regulations if rule.issued <= as_of]
+    return Outcome(
+        recovered=sum((result.recovered for result in results), Decimal(0)),
+        dealt_with=sum(result.dealt_with for result in results),
+        talked_to=sum(result.talked_to for result in results),
+        regulations=len(rules),
+    )
+
+
+class Day(NamedTuple):
+    """A day of the burn-down: issues taken on so far, by status."""
+
+    day: date
+    status: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.status.values())
+
+    @property
+    def open(self) -> int:
+        return self.total - self.status["closed"]
+
+
+def series(book: Ledger, first: date, last: date) -> list[Day]:
+    """The status of all issues on every day from ``first`` to ``last``, never past the ledger's own.
+
+    Equals counting the ledger of each of these days, in one pass.
+    """
+    last = min(last, book.as_of)
+    changes: Counter[tuple[date, str]] = Counter()
+    for standing in book.standings:
+        before = None
+        for move in moves(standing.issue):
+            day = max(move.day, first)
+            if day > last:
+                break
+            changes[day, move.status] += 1
+            if before:
+                changes[day, before] -= 1
+            before = move.status
+    days, status = [], dict.fromkeys(STATUSES, 0)
+    for n in range((last - first).days + 1):
+        day = first + datetime.timedelta(n)
+        for name in STATUSES:
+            status[name] += changes.get((day, name), 0)
+        days.append(Day(day, dict(status)))
+    return days
+
+
+class Change(NamedTuple):
+    """What happened between two days: lists of issues as they stand on the later one."""
+
+    opened: tuple[Standing, ...]
+    closed: tuple[Standing, ...]
+    returned: tuple[Standing, ...]
+    reopened: tuple[Standing, ...]
+    overdue: tuple[Standing, ...]
+    extended: tuple[Standing, ...]
+
+
+def change(before: Ledger, after: Ledger) -> Change:
+    """What changed from one ledger of a campaign to a later one."""
+    was = {standing.issue.id: standing for standing in before.standings}
+    now: Sequence[Standing] = after.standings
+
+    def newly(flag: str) -> tuple[Standing, ...]:
+        return tuple(
+            standing
+            for standing in now
+            if getattr(standing, flag)
+            and not (standing.issue.id in was and getattr(was[standing.issue.id], flag))
+        )
+
+    return Change(
+        opened=tuple(standing for standing in now if standing.issue.id not in was),
+        closed=tuple(
+            standing
+            for standing in now
+            if not standing.open and (standing.issue.id not in was or was[standing.issue.id].open)
+        ),
+        returned=newly("returned"),
+        reopened=newly("reopened"),
+        overdue=newly("overdue"),
+        extended=newly("extended"),
+    )

@@ -1,0 +1,160 @@
+"""The data format (version 1): which keys a record has, what each may hold, which must stand.
+
+This is the one source for the loader and the handbook's tables. To add a key: a field in
+``records``, a line here, a name in both message catalogues.
+"""
+
+from __future__ import annotations
+
+from rectify import records
+from rectify.values import (
+    AMOUNT,
+    CLAIM,
+    COUNT,
+    DAY,
+    IDENTIFIER,
+    TEXT,
+    Choice,
+    Kind,
+    Many,
+    Shape,
+    Table,
+)
+
+
+def _identified(shape: Shape) -> Many:
+    return Many(shape, unique="id")
+
+
+UNIT = Shape(
+    "unit",
+    records.Unit,
+    {"id": IDENTIFIER, "name": TEXT},
+    parent=IDENTIFIER,
+    kind=Choice("group", "department", "unit", "supervision"),
+    leader=TEXT,
+    deputy=TEXT,
+)
+ORGANIZATION = Shape("organization", records.Organization, {"units": _identified(UNIT)})
+
+CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
+DEADLINES = Shape("deadlines", records.Deadlines, {"superior": DAY, "units": DAY})
+LIGHT = Shape(
+    "light",
+    records.Light,
+    {
+        "when": Choice("closed", "overdue", "due", "long_term", "otherwise"),
+        "colour": Choice("red", "yellow", "blue", "green"),
+    },
+    days=COUNT,
+    label=TEXT,
+)
+CAMPAIGN = Shape(
+    "campaign",
+    records.Campaign,
+    {
+        "name": TEXT,
+        "source": TEXT,
+        "received": DAY,
+        "started": DAY,
+        "deadlines": DEADLINES,
+        "verified_by": IDENTIFIER,
+        "categories": _identified(CATEGORY),
+    },
+    finished=DAY,
+    report_weekday=Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    warning_days=COUNT,
+    deadline_policy=Choice("advance_only", "approved_extension"),
+    units=Many(IDENTIFIER),
+    signals=Many(LIGHT),
+)
+
+FINDING = Shape(
+    "finding",
+    records.Finding,
+    {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIER},
+    applies_to=Many(IDENTIFIER),
+)
+FINDINGS = _identified(FINDING)
+
+CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
+MEASURE = Shape("measure", records.Measure, {"text": TEXT, "owner": TEXT, "due": DAY}, done=DAY, output=TEXT)
+PROGRESS = Shape("progress", records.Progress, {"date": DAY, "by": TEXT}, text=TEXT, none=TEXT)
+EVIDENCE = Shape("evidence", records.Evidence, {}, file=TEXT, ref=TEXT, note=TEXT, added=DAY)
+REGULATION = Shape(
+    "regulation",
+    records.Regulation,
+    {"name": TEXT, "issued": DAY, "kind": Choice("new", "revised")},
+    number=TEXT,
+)
+STEP = Shape(
+    "step",
+    records.Step,
+    {"date": DAY, "step": Choice("apply", "review", "verify", "reopen"), "by": TEXT},
+    result=Choice("pass", "return"),
+    opinion=TEXT,
+    method=TEXT,
+)
+RESULTS = Shape("results", records.Results, {}, recovered=AMOUNT, dealt_with=COUNT, talked_to=COUNT)
+RECHECK = Shape(
+    "recheck",
+    records.Recheck,
+    {"date": DAY, "by": TEXT, "result": Choice("pass", "fail")},
+    opinion=TEXT,
+)
+EXTENSION = Shape(
+    "extension",
+    records.Extension,
+    {"date": DAY, "to": DAY, "approved_by": TEXT, "reason": TEXT},
+    from_=DAY,
+)
+ISSUE = Shape(
+    "issue",
+    records.Issue,
+    {
+        "id": IDENTIFIER,
+        "title": TEXT,
+        "description": TEXT,
+        "kind": Choice("immediate", "dated", "long_term"),
+        "lead": IDENTIFIER,
+        "leader": TEXT,
+        "owner": TEXT,
+        "supervisor": TEXT,
+        "opened": DAY,
+        "deadline": DAY,
+    },
+    finding=IDENTIFIER,
+    source=Choice("self_check"),
+    by_analogy=IDENTIFIER,
+    category=IDENTIFIER,
+    basis=TEXT,
+    amount=AMOUNT,
+    recommendation=TEXT,
+    target=TEXT,
+    support=Many(IDENTIFIER),
+    root_cause=TEXT,
+    measures=Many(MEASURE),
+    progress=Many(PROGRESS),
+    next_step=TEXT,
+    evidence=Many(EVIDENCE),
+    regulations=Many(REGULATION),
+    closure=Many(STEP),
+    results=RESULTS,
+    rechecks=Many(RECHECK),
+    extensions=Many(EXTENSION),
+)
+UNIT_FILE = Shape(
+    "unit_file",
+    records.UnitFile,
+    {},
+    claims=Table(CLAIM_SHAPE, key="finding"),
+    issues=_identified(ISSUE),
+)
+
+FILES: dict[str, Kind] = {
+    "organization.yml": ORGANIZATION,
+    "campaigns/<campaign>/campaign.yml": CAMPAIGN,
+    "campaigns/<campaign>/findings.yml": FINDINGS,
+    "campaigns/<campaign>/units/<unit>.yml": UNIT_FILE,
+}
+"""The files of the data folder and what each holds."""

@@ -1,0 +1,154 @@
+"""手册: how to fill in, how to publish, every key, every rule. Text in ``handbook/<language>/``.
+
+The tables of keys, rules, options and columns are made from the code that they describe.
+"""
+
+from __future__ import annotations
+
+import pathlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import check, fences, format, prose, queries, urls
+from rectify.columns import COLUMNS
+from rectify.options import Options
+from rectify.pages.page import Crumb, Page
+from rectify.source import Source
+from rectify.values import Choice, Either, Many, Shape, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.pages.page import Books
+    from rectify.rendering import Renderer
+    from rectify.values import Kind
+
+FOLDER = pathlib.Path(__file__).parent / "handbook"
+CHAPTERS = ("index", "filling", "format", "status", "rules", "notes", "publishing", "glossary")
+
+
+class KeyLine(NamedTuple):
+    """A line of the table of a record's keys."""
+
+    key: str
+    kind: str
+    required: bool
+    options: tuple[str, ...]
+
+
+class ShapeTable(NamedTuple):
+    """A record's table: its name in the catalogues, the file it stands in, its keys."""
+
+    name: str
+    file: str
+    keys: tuple[KeyLine, ...]
+
+
+def chapter(name: str, language: str) -> Source:
+    """A chapter's Markdown."""
+    text = (FOLDER / language / f"{name}.md").read_text("utf-8")
+    return Source(f"handbook/{language}/{name}.md", text, "")
+
+
+def title(text: str) -> str:
+    """The first heading of a chapter."""
+    return next(line[2:].strip() for line in text.split("\n") if line.startswith("# "))
+
+
+def pages(books: Books, renderer: Renderer, links: prose.Links) -> Iterator[Page]:
+    """A page for each chapter."""
+    language = books.options.language
+    home = title(chapter("index", language).text)
+    for name in CHAPTERS:
+        source = chapter(name, language)
+        url = urls.handbook(name)
+        yield Page(
+            url=url,
+            title=title(source.text),
+            template="handbook.html",
+            values=_Values(books, renderer, links, source, url),
+            crumbs=books.crumbs(None, *([] if name == "index" else [Crumb(home, urls.HANDBOOK)])),
+        )
+
+
+class _Values:
+    """A chapter's HTML, when its page is rendered."""
+
+    def __init__(
+        self, books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str
+    ) -> None:
+        self.books, self.renderer, self.links, self.source, self.url = books, renderer, links, source, url
+
+    def __call__(self) -> dict[str, Any]:
+        name = self.url.removeprefix(urls.HANDBOOK).strip("/") or "index"
+        text = self.source.text.split("\n", 1)[1]
+        parts = fences.split("\n" + text)
+        made = prose.to_html(
+            fences.tokenised(parts), f"handbook/{name}.md", self.links, self.renderer.to(self.url), "h"
+        )
+        blocks = []
+        for part in parts:
+            if isinstance(part, fences.Fence):
+                query, _ = queries.read(part, self.source, self.books)
+                if query is not None:
+                    values = queries.values(part.name, query, self.books)
+                    extra = reference(query.topic) if part.name == "reference" else {}
+                    blocks.append(self.renderer.block(part.name, self.url, {**values, **extra}))
+        return {"html": fences.spliced(made.html, blocks), "dead": made.dead, "source": self.source}
+
+
+def reference(topic: str) -> dict[str, Any]:
+    """What a reference table is made of, by its topic."""
+    return {
+        "topic": topic,
+        "shapes": shapes() if topic == "keys" else queries_shapes() if topic == "queries" else [],
+        "rules": [*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES],
+        "options_table": [
+            (name, Options._field_defaults[name]) for name in Options._fields if name != "pinned"
+        ],
+        "columns_list": list(COLUMNS),
+    }
+
+
+def shapes() -> list[ShapeTable]:
+    """Every record of the data format, in the order of the files."""
+    found: dict[str, ShapeTable] = {}
+    for file, kind in format.FILES.items():
+        _collect(kind, file, found)
+    return list(found.values())
+
+
+def queries_shapes() -> list[ShapeTable]:
+    """The blocks that a Markdown page may hold, and their keys."""
+    return [
+        ShapeTable(f"block_{name}", "", _lines(shape))
+        for name, shape in queries.SHAPES.items()
+        if name != "reference"
+    ]
+
+
+def _collect(kind: Kind, file: str, found: dict[str, ShapeTable]) -> None:
+    if isinstance(kind, (Many, Either)):
+        _collect(kind.item, file, found)
+    elif isinstance(kind, Table):
+        _collect(kind.shape, file, found)
+    elif isinstance(kind, Shape) and kind.name not in found:
+        found[kind.name] = ShapeTable(kind.name, file, _lines(kind))
+        for key in kind.keys.values():
+            _collect(key.kind, file, found)
+
+
+def _lines(shape: Shape) -> tuple[KeyLine, ...]:
+    return tuple(
+        KeyLine(name, kind, key.required, options)
+        for name, key in shape.keys.items()
+        for kind, options in (_kind(key.kind),)
+    )
+
+
+def _kind(kind: Kind) -> tuple[str, tuple[str, ...]]:
+    """The name of a kind in the catalogues, and the words that it may be."""
+    if isinstance(kind, Shape):
+        return "record", ()
+    if isinstance(kind, (Many, Either)) and isinstance(kind.item, Choice):
+        return kind.name, kind.item.options
+    return kind.name, kind.options if isinstance(kind, Choice) else ()

@@ -1,0 +1,309 @@
+"""The state of every issue on a day: a pure function of one campaign's records and ``as_of``.
+
+Only what is dated on or before the day exists, so the same records give last Monday's report and
+today's dashboard. Status, signal and flags are never typed; the derivation table is in the
+handbook (状态怎么来), in the project's own words.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.records import Light
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from rectify.records import Campaign, Claim, Finding, Issue, Organization, Round, Step, Unit
+
+STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
+FLAGS = (
+    "overdue",
+    "due_soon",
+    "returned",
+    "reopened",
+    "extended",
+    "silent",
+    "basically_done",
+    "closed_late",
+)
+COLOURS = ("red", "yellow", "blue", "green")
+DEFAULT_WARNING_DAYS = 5
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Move(NamedTuple):
+    """From this day on the issue has this status."""
+
+    day: date
+    status: str
+
+
+class Standing(NamedTuple):
+    """One issue on one day. ``days_left`` is negative when late; both ends count calendar days."""
+
+    issue: Issue
+    unit: str
+    category: str | None
+    status: str
+    deadline: date
+    days_left: int
+    light: Light
+    measures_done: int
+    returns: int
+    closed_on: date | None
+    overdue: bool
+    due_soon: bool
+    returned: bool
+    reopened: bool
+    extended: bool
+    silent: bool
+    basically_done: bool
+    closed_late: bool
+
+    @property
+    def open(self) -> bool:
+        """Not struck off."""
+        return self.status != "closed"
+
+    @property
+    def origin(self) -> str:
+        """finding, self_check or by_analogy."""
+        if self.issue.finding:
+            return "finding"
+        return "by_analogy" if self.issue.by_analogy else "self_check"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The flags that are up, in the order of ``FLAGS``."""
+        return tuple(flag for flag in FLAGS if getattr(self, flag))
+
+
+class Week(NamedTuple):
+    """A report day and the seven days it covers, which end with the day before it."""
+
+    report: date
+
+    @property
+    def first(self) -> date:
+        return self.report - datetime.timedelta(7)
+
+    @property
+    def last(self) -> date:
+        return self.report - datetime.timedelta(1)
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, datetime.date) and self.first <= day <= self.last
+
+
+class Ledger(NamedTuple):
+    """Every issue of a campaign on a day, in the order of the organisation and the files."""
+
+    round: Round
+    organization: Organization
+    as_of: date
+    standings: tuple[Standing, ...]
+    claims: dict[tuple[str, str], Claim]
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.round.campaign
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units and departments that take part, in the order of the organisation."""
+        return participants(self.round, self.organization)
+
+    def of_unit(self, unit: str) -> tuple[Standing, ...]:
+        """The issues of one unit."""
+        return tuple(standing for standing in self.standings if standing.unit == unit)
+
+    def of_finding(self, finding: str) -> tuple[Standing, ...]:
+        """The issues that units took on from one finding."""
+        return tuple(standing for standing in self.standings if standing.issue.finding == finding)
+
+    def applicable(self) -> int:
+        """How many answers the list handed down asks for: findings × units they apply to."""
+        return sum(applies(finding, unit) for finding in self.round.findings for unit in self.units)
+
+
+def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
+    """The ledger of a campaign on a day."""
+    categories = {finding.id: finding.category for finding in round_.findings}
+    order = {unit.id: place for place, unit in enumerate(organization.units)}
+    files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
+    week = last_week(round_.campaign, as_of)
+    lights = scheme(round_.campaign)
+    standings = tuple(
+        _standing(issue, file.unit, categories, lights, week, as_of)
+        for file in files
+        for issue in sorted(file.issues, key=lambda issue: issue.id)
+        if issue.opened <= as_of
+    )
+    claims = {
+        (claim.finding, file.unit): claim
+        for file in files
+        for claim in file.claims
+        if claim.checked is None or claim.checked <= as_of
+    }
+    return Ledger(round_, organization, as_of, standings, claims)
+
+
+def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
+    """Who answers: the units that campaign.yml names, or else every unit and department."""
+    chosen = round_.campaign.units
+    return tuple(
+        unit
+        for unit in organization.units
+        if (unit.id in chosen if chosen else unit.kind in ("unit", "department"))
+    )
+
+
+def applies(finding: Finding, unit: Unit) -> bool:
+    """Whether a finding asks an answer of a unit; without ``applies_to`` it asks all."""
+    return not finding.applies_to or unit.id in finding.applies_to
+
+
+def moves(issue: Issue) -> tuple[Move, ...]:
+    """Every change of status of an issue's whole life, in order. The last of a day holds.
+
+    Steps of one day rank as they stand in the file, a recheck after them.
+    """
+    begun = [entry.date for entry in issue.progress if entry.text]
+    begun += [measure.done for measure in issue.measures if measure.done]
+    steps: list[tuple[date, str]] = [(step.date, _outcome(step)) for step in issue.closure]
+    steps += [(recheck.date, "reopened") for recheck in issue.rechecks if recheck.result == "fail"]
+    steps.sort(key=lambda step: step[0])
+    found = [Move(issue.opened, "not_started")]
+    if begun and (not steps or min(begun) < steps[0][0]):
+        found.append(Move(max(min(begun), issue.opened), "in_progress"))
+    for day, outcome in steps:
+        if outcome == "reopened" and found[-1].status != "closed":
+            continue  # a look back ends nothing but a closing
+        status = "in_progress" if outcome == "reopened" else outcome
+        found.append(Move(max(day, issue.opened), status))
+    return tuple(found)
+
+
+def _outcome(step: Step) -> str:
+    if step.step == "apply":
+        return "in_review"
+    if step.step == "reopen" or step.result == "return":
+        return "in_progress"
+    return "in_verification" if step.step == "review" else "closed"
+
+
+def deadline_on(issue: Issue, day: date) -> date:
+    """The original deadline, moved by the extensions approved by that day."""
+    approved = [extension for extension in issue.extensions if extension.date <= day]
+    return max(approved, key=lambda extension: extension.date).to if approved else issue.deadline
+
+
+def _standing(
+    issue: Issue,
+    unit: str,
+    categories: dict[str, str],
+    lights: tuple[Light, ...],
+    week: Week | None,
+    as_of: date,
+) -> Standing:
+    past = [move for move in moves(issue) if move.day <= as_of]
+    status = past[-1].status
+    closed_on = past[-1].day if status == "closed" else None
+    deadline = deadline_on(issue, closed_on or as_of)
+    days_left = (deadline - as_of).days
+    is_open = closed_on is None
+    steps = sorted((step for step in issue.closure if step.date <= as_of), key=lambda step: step.date)
+    done = sum(bool(measure.done and measure.done <= as_of) for measure in issue.measures)
+    light = next(light for light in lights if _lit(light, issue, is_open, days_left))
+    return Standing(
+        issue=issue,
+        unit=unit,
+        category=issue.category or categories.get(issue.finding or ""),
+        status=status,
+        deadline=deadline,
+        days_left=days_left,
+        light=light,
+        measures_done=done,
+        returns=sum(step.result == "return" for step in steps),
+        closed_on=closed_on,
+        overdue=is_open and days_left < 0,
+        due_soon=is_open and 0 <= days_left <= _warning(lights),
+        returned=is_open and bool(steps) and steps[-1].result == "return",
+        reopened=any(a.status == "closed" and b.status != "closed" for a, b in _pairs(past)),
+        extended=any(extension.date <= as_of for extension in issue.extensions),
+        silent=is_open and week is not None and is_silent(issue, week),
+        basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
+        closed_late=closed_on is not None and closed_on > deadline,
+    )
+
+
+def _pairs(past: list[Move]) -> Iterable[tuple[Move, Move]]:
+    return zip(past, past[1:], strict=False)
+
+
+def is_silent(issue: Issue, week: Week) -> bool:
+    """No progress entry in a report week in which the issue existed (未报告).
+
+    An entry that says 本周无进展 and why counts as reported.
+    """
+    return issue.opened <= week.last and not any(entry.date in week for entry in issue.progress)
+
+
+def scheme(campaign: Campaign) -> tuple[Light, ...]:
+    """The campaign's signal scheme, first match wins; always ends with a light for the rest."""
+    days = DEFAULT_WARNING_DAYS if campaign.warning_days is None else campaign.warning_days
+    rest = Light("otherwise", "green")
+    if campaign.signals:
+        return (*(light._replace(at=None) for light in campaign.signals), rest)
+    return (
+        Light("closed", "green"),
+        Light("overdue", "red"),
+        Light("due", "yellow", days=days),
+        Light("long_term", "blue"),
+        rest,
+    )
+
+
+def _warning(lights: tuple[Light, ...]) -> int:
+    """The widest warning of a scheme, in days; it is what 即将到期 (due soon) means."""
+    return max((light.days or 0 for light in lights if light.when == "due"), default=0)
+
+
+def _lit(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:
+    if light.when == "closed":
+        return not is_open
+    if light.when == "overdue":
+        return is_open and days_left < 0
+    if light.when == "due":
+        return is_open and 0 <= days_left <= (light.days or 0)
+    return light.when == "otherwise" or (is_open and issue.kind == "long_term")
+
+
+def report_weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
+    """Every report of a campaign up to a day, the first after the list was received.
+
+    A finished campaign ends with the report that covers its last day.
+    """
+    until = as_of
+    if campaign.finished:
+        until = min(until, campaign.finished + datetime.timedelta(7))
+    weekday = _WEEKDAYS.index(campaign.report_weekday)
+    first = campaign.received + datetime.timedelta(1)
+    first += datetime.timedelta((weekday - first.weekday()) % 7)
+    count = (until - first).days // 7 + 1
+    return tuple(Week(first + datetime.timedelta(7 * n)) for n in range(max(count, 0)))
+
+
+def last_week(campaign: Campaign, as_of: date) -> Week | None:
+    """The week of the latest report up to a day; None before the first."""
+    weeks = report_weeks(campaign, as_of)
+    return weeks[-1] if weeks else None
+
+
+def is_finished(campaign: Campaign, as_of: date) -> bool:
+    """Whether the campaign is over, and so read-only."""
+    return campaign.finished is not None and campaign.finished <= as_of

@@ -1,0 +1,189 @@
+"""The data folder → immutable records, and everything that is wrong with it, all at once.
+
+Nothing is raised for bad data: what can be read is read, what can't is a ``Problem``, and a
+record that was lost to a problem is remembered so that no reference to it is reported too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import format, source, yamltree
+from rectify.problems import Problem, error
+from rectify.records import Campaign, Data, EvidenceFile, Organization, Round, UnitFile
+from rectify.values import INVALID, Kind, Reading, Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from rectify.messages import Catalogue
+    from rectify.source import Place
+
+_RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
+_MONTH = re.compile(r"\d{4}-\d{2}")
+_CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+class Loaded(NamedTuple):
+    """What was read, and what is wrong. ``data`` is None when no organisation could be read."""
+
+    data: Data | None
+    problems: list[Problem]
+    digests: dict[str, str]
+
+
+class _Loader:
+    def __init__(self, folder: Path, shown: str, words: Catalogue) -> None:
+        self.folder = folder
+        self.shown = shown
+        self.words = words
+        self.problems: list[Problem] = []
+        self.digests: dict[str, str] = {}
+
+    def place(self, name: str) -> Place:
+        """The first line of a file or folder that may not even exist."""
+        return source.Place(source.Source(f"{self.shown}/{name}".rstrip("/"), "", ""))
+
+    def wrong(self, rule: str, variant: str, at: Place, **values: Any) -> None:
+        self.problems.append(error(f"structure.{rule}", variant, at, **values))
+
+    def read(self, name: str, kind: Kind) -> tuple[Any, Place, list[str]]:
+        """A file's value (or ``INVALID``), where it stands, and the ids that were lost in it."""
+        at = self.place(name)
+        try:
+            text = source.read(self.folder / name, at.path)
+        except FileNotFoundError:
+            self.wrong("missing-file", "file", at, file=at.path)
+            return INVALID, at, [name]
+        except OSError as failure:
+            self.wrong("unreadable", "file", at, reason=failure.strerror or type(failure).__name__)
+            return INVALID, at, [name]
+        except source.NotText as wrong:
+            self.wrong("encoding", "gbk" if wrong.gbk else "bytes", wrong.place)
+            return INVALID, at, [name]
+        self.digests[at.path] = text.digest
+        tree = yamltree.parse(text.text)
+        at = source.Place(text)
+        for fault in tree.faults:
+            self._fault(text, fault)
+        if tree.faults:
+            return INVALID, at, [name]
+        if tree.empty:
+            example = "、".join(kind.keys) if isinstance(kind, Shape) else "- {id: …}"
+            self.wrong("empty", "file", at, example=example)
+            return INVALID, at, [name]
+        reading = Reading(text, self.words)
+        value = kind.read(tree.root, reading, name.rsplit("/", 1)[-1])
+        self.problems += reading.problems
+        return value, at, reading.lost if value is not INVALID else [*reading.lost, name]
+
+    def _fault(self, text: source.Source, fault: yamltree.Fault) -> None:
+        lines = text.text.split("\n")
+        found = lines[fault.line - 1] if fault.line <= len(lines) else ""
+        kind = fault.kind
+        if found.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+            kind = "conflict"
+        elif kind == "character":
+            kind = "tab" if "\t" in found[: fault.column] else "special"
+        elif kind in ("no-colon", "indent", "syntax") and re.match(r"\s*(- )?\w+：", found):
+            kind = "wide-colon"
+        at = source.Place(text, fault.line, fault.column)
+        self.wrong("syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
+
+    def round(self, folder: Path) -> Round | None:
+        """One campaign's folder."""
+        name = f"campaigns/{folder.name}"
+        self._campaign_id(folder.name, name)
+        campaign, _, lost = self.read(f"{name}/campaign.yml", format.CAMPAIGN)
+        findings, _, lost_findings = self.read(f"{name}/findings.yml", format.FINDINGS)
+        missing = {*lost, *lost_findings}
+        files: list[UnitFile] = []
+        for file in _children(folder / "units"):
+            if file.suffix != ".yml" or not file.is_file():
+                self._stray(file)
+                continue
+            value, at, lost = self.read(f"{name}/units/{file.name}", format.UNIT_FILE)
+            missing.update(lost)
+            if value is INVALID:
+                missing.add(f"units/{file.stem}")
+            else:
+                files.append(value._replace(unit=file.stem, at=at))
+        for file in _children(folder):
+            if file.name not in ("campaign.yml", "findings.yml", "units", "evidence"):
+                self._stray(file)
+        if not isinstance(campaign, Campaign):
+            return None
+        return Round(
+            campaign=campaign._replace(id=folder.name),
+            findings=findings if findings is not INVALID else (),
+            files=tuple(files),
+            folder=name,
+            evidence=_evidence(folder / "evidence"),
+            missing=frozenset(missing),
+        )
+
+    def _campaign_id(self, id: str, name: str) -> None:
+        if not _CAMPAIGN_ID.fullmatch(id):
+            self.wrong("campaign-id", "format", self.place(name), value=id)
+        elif id in _RESERVED or _MONTH.fullmatch(id):
+            self.wrong("campaign-id", "reserved", self.place(name), value=id)
+
+    def _stray(self, file: Path) -> None:
+        name = file.relative_to(self.folder).as_posix()
+        variant = "suffix" if file.suffix == ".yaml" else "file"
+        self.wrong("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
+
+
+def load(folder: Path, shown: str, words: Catalogue, campaigns: Iterable[str] = ()) -> Loaded:
+    """Read a data folder.
+
+    ``shown`` is its name in messages, ``campaigns`` limits the reading to these (default: all).
+    """
+    loader = _Loader(folder, shown, words)
+    if not folder.is_dir():
+        loader.wrong("missing-file", "folder", loader.place(""), file=shown)
+        return Loaded(None, loader.problems, {})
+    organization, _, lost = loader.read("organization.yml", format.ORGANIZATION)
+    wanted = list(campaigns)
+    folders = [item for item in _children(folder / "campaigns") if item.is_dir()]
+    for name in wanted:
+        if name not in {item.name for item in folders}:
+            loader.wrong("missing-file", "campaign", loader.place(f"campaigns/{name}"), file=name)
+    if not folders:
+        loader.wrong("missing-file", "campaigns", loader.place("campaigns"), file=f"{shown}/campaigns")
+    rounds = [loader.round(item) for item in folders if not wanted or item.name in wanted]
+    for item in _children(folder / "campaigns"):
+        if not item.is_dir():
+            loader._stray(item)
+    for item in _children(folder):
+        if item.name not in ("organization.yml", "campaigns"):
+            loader._stray(item)
+    data = None
+    if isinstance(organization, Organization) and not lost:
+        whole = [each for each in rounds if each is not None]
+        whole.sort(key=lambda each: (each.campaign.received, each.campaign.id))
+        data = Data(organization, tuple(whole))
+    return Loaded(data, loader.problems, loader.digests)
+
+
+def _children(folder: Path) -> list[Path]:
+    """The visible entries of a folder by name; none if there is no such folder."""
+    if not folder.is_dir():
+        return []
+    return sorted(item for item in folder.iterdir() if not item.name.startswith("."))
+
+
+def _evidence(folder: Path) -> dict[str, tuple[EvidenceFile, ...]]:
+    return {
+        issue.name: tuple(_evidence_file(item) for item in _children(issue) if item.is_file())
+        for issue in _children(folder)
+        if issue.is_dir()
+    }
+
+
+def _evidence_file(file: Path) -> EvidenceFile:
+    raw = file.read_bytes()
+    return EvidenceFile(file.name, len(raw), hashlib.sha256(raw).hexdigest())

@@ -1,0 +1,88 @@
+"""Markdown notes: ``docs/notes/<campaign>/{units,issues,weekly}/<id>.md`` and the page of each."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import ledger, source, urls
+from rectify.problems import Problem, error
+from rectify.suggest import nearest
+from rectify.values import iso_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from rectify.records import Data, Round
+
+FOLDER = "notes"
+KINDS = ("units", "issues", "weekly")
+
+
+class Note(NamedTuple):
+    """A note as it was read. ``url`` is the page it belongs to, ``path`` its own below ``docs/``."""
+
+    url: str
+    campaign: str
+    path: str
+    source: source.Source
+    html: str = ""
+
+
+def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]:
+    """Every note under ``docs``; one that belongs to nothing is a problem."""
+    found: list[Note] = []
+    problems: list[Problem] = []
+    rounds = {round_.campaign.id: round_ for round_ in data.rounds}
+    folder = docs / FOLDER
+    for file in sorted(folder.rglob("*.md")) if folder.is_dir() else []:
+        path = file.relative_to(docs).as_posix()
+        try:
+            text = source.read(file, f"{shown}/{path}")
+        except source.NotText as wrong:
+            problems.append(error("structure.encoding", "gbk" if wrong.gbk else "bytes", wrong.place))
+            continue
+        place = source.Place(text)
+        parts = path.split("/")[1:]
+        if len(parts) != 3 or parts[1] not in KINDS:
+            problems.append(error("notes.belongs", "folder", place, path=path))
+        elif parts[0] not in rounds:
+            better = nearest(parts[0], rounds)
+            problems.append(error("notes.belongs", "campaign", place, value=parts[0], better=better))
+        else:
+            id = file.stem
+            url, known = _PAGES[parts[1]](rounds[parts[0]], data, id)
+            if url:
+                found.append(Note(url, parts[0], path, text))
+            else:
+                values = {"value": id, "better": nearest(id, known)}
+                problems.append(error("notes.belongs", parts[1], place, **values))
+    return found, problems
+
+
+def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
+    known = [unit.id for unit in ledger.participants(round_, data.organization)]
+    return (urls.unit(round_.campaign.id, id) if id in known else ""), known
+
+
+def _issue(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
+    known = [issue.id for file in round_.files for issue in file.issues] + list(round_.missing)
+    return (urls.issue(round_.campaign.id, id) if id in known else ""), known
+
+
+def _week(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
+    day = iso_day(id)
+    until = max(day or round_.campaign.received, round_.campaign.received) + datetime.timedelta(7)
+    reports = [week.report for week in ledger.report_weeks(round_.campaign, until)]
+    return (
+        urls.week(round_.campaign.id, day) if day and day in reports else "",
+        [str(report) for report in reports],
+    )
+
+
+_PAGES: dict[str, Callable[[Round, Data, str], tuple[str, list[str]]]] = {
+    "units": _unit,
+    "issues": _issue,
+    "weekly": _week,
+}

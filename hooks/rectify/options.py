@@ -1,0 +1,143 @@
+"""What a site owner may set, in ``extra: rectify:`` of mkdocs.yml. Every option lives here.
+
+The clock and the environment are read here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import zoneinfo
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.messages import LANGUAGES
+from rectify.problems import Problem, error
+from rectify.suggest import nearest
+from rectify.values import iso_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rectify.source import Place
+
+ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
+"""Days are calendar days here, whatever the machine's own zone."""
+
+PAGES = ("findings", "matrix", "wall", "weekly", "people", "departments", "regulations", "archive")
+"""Page kinds that a site may leave out with ``hide``."""
+
+
+class Options(NamedTuple):
+    """Typed options. A default is what a site gets that says nothing.
+
+    ``data``: folder of the data, relative to mkdocs.yml.
+    ``campaigns``: ids of the campaigns to publish; empty for all.
+    ``as_of``: the day that the site shows; ``pinned`` when it was set rather than today.
+    ``language``: of the interface, one of ``messages.LANGUAGES``.
+    ``warning_days``: yellow within this many days, for campaigns that don't say.
+    ``stale_days``: a site whose data day is older than this says so to its reader.
+    ``hide``: page kinds that are not wanted, out of ``PAGES``.
+    ``columns``: columns of the issue tables; empty for the usual ones.
+    ``templates``: folder whose templates take the place of ours of the same name.
+    ``build``: a word for this build, such as a commit; shown beside the version.
+    """
+
+    data: str = "data"
+    campaigns: tuple[str, ...] = ()
+    as_of: datetime.date = datetime.date.min
+    pinned: bool = False
+    language: str = "zh"
+    warning_days: int = 5
+    stale_days: int = 2
+    hide: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    templates: str = ""
+    build: str = ""
+
+    def shows(self, kind: str) -> bool:
+        """Whether pages of this kind are wanted."""
+        return kind not in self.hide
+
+
+def today() -> datetime.date:
+    """The day of the build in Asia/Shanghai; ``SOURCE_DATE_EPOCH`` (seconds) takes its place."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.datetime.fromtimestamp(int(epoch), ZONE).date()
+    return datetime.datetime.now(ZONE).date()
+
+
+def read(given: object, at: Place, columns: tuple[str, ...]) -> tuple[Options, list[Problem]]:
+    """Options from the mapping under ``extra.rectify``; what is wrong with it comes beside.
+
+    ``columns`` are the names that the option of that name may hold.
+    """
+    if given is None:
+        given = {}
+    if not isinstance(given, dict):
+        return Options(as_of=today()), [error("options", "mapping", at, value=given)]
+    problems: list[Problem] = []
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        kind = _KINDS.get(str(key))
+        if kind is None:
+            better = nearest(str(key), _KINDS) or "、".join(_KINDS)
+            problems.append(error("options", "unknown", at.of(str(key)), key=key, better=better))
+        elif value is None or value == "":
+            continue
+        else:
+            ok, read_value = kind(value)
+            if ok:
+                values[key] = read_value
+            else:
+                problems.append(error("options", str(key), at.of(str(key)), key=key, value=value))
+    for key, known in (("hide", PAGES), ("columns", columns)):
+        for name in values.get(key, ()):
+            if name not in known:
+                options = "、".join(known)
+                problems.append(error("options", "choice", at.of(key), key=key, value=name, options=options))
+    pinned = "as_of" in values
+    values.setdefault("as_of", today())
+    return Options(pinned=pinned, **values), problems
+
+
+def _text(value: object) -> tuple[bool, str]:
+    return isinstance(value, (str, int)), str(value)
+
+
+def _names(value: object) -> tuple[bool, tuple[str, ...]]:
+    ok = isinstance(value, list) and all(isinstance(item, (str, int)) for item in value)
+    return ok, tuple(str(item) for item in value) if isinstance(value, list) else ()
+
+
+def _day(value: object) -> tuple[bool, datetime.date | None]:
+    day = value if isinstance(value, datetime.date) else iso_day(str(value))
+    return day is not None, day
+
+
+def _count(value: object) -> tuple[bool, object]:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0, value
+
+
+def _language(value: object) -> tuple[bool, object]:
+    return value in LANGUAGES, value
+
+
+_KINDS = {
+    "data": _text,
+    "campaigns": _names,
+    "as_of": _day,
+    "language": _language,
+    "warning_days": _count,
+    "stale_days": _count,
+    "hide": _names,
+    "columns": _names,
+    "templates": _text,
+    "build": _text,
+}
+
+
+def language_of(given: Mapping[str, Any] | None) -> str:
+    """The language to report problems in, before the options themselves are known to be right."""
+    wanted = given.get("language") if isinstance(given, dict) else None
+    return wanted if wanted in LANGUAGES else "zh"

@@ -1,0 +1,46 @@
+"""What pages a site has. Adding a kind of page: a module here, a template, and a line below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rectify.pages import (
+    archive,
+    dashboard,
+    findings,
+    issue,
+    people,
+    regulations,
+    status,
+    units,
+    wall,
+    weekly,
+)
+from rectify.pages.page import Books, Crumb, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Books", "Crumb", "Page", "plan"]
+
+CAMPAIGN_PAGES = (
+    dashboard.campaign_page,
+    units.pages,
+    issue.pages,
+    findings.pages,
+    status.pages,
+    people.pages,
+    wall.pages,
+    weekly.pages,
+    regulations.pages,
+)
+
+
+def plan(books: Books) -> Iterator[Page]:
+    """Every page of the site but the handbook's, in a stable order."""
+    yield dashboard.home_page(books)
+    for campaign in books.campaigns:
+        book = books.now(campaign.id)
+        for make in CAMPAIGN_PAGES:
+            yield from make(books, book)
+    yield from archive.pages(books)

@@ -1,0 +1,119 @@
+"""反馈问题: the list handed down, the claim matrix, and one finding across all units."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import counts, ledger, urls
+from rectify.pages.page import Books, Crumb, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.counts import Counts
+    from rectify.ledger import Ledger, Standing
+    from rectify.records import Category, Claim, Finding, Unit
+
+ANSWERS = ("yes", "partial", "no", "none", "outside")
+"""How a unit stands to a finding: its claim, no answer yet, or not asked."""
+
+
+class Cell(NamedTuple):
+    """A cell of the matrix: one unit's answer to one finding, and its issues from it."""
+
+    unit: Unit
+    answer: str
+    claim: Claim | None
+    standings: tuple[Standing, ...]
+
+
+class Row(NamedTuple):
+    """A finding across all units."""
+
+    finding: Finding
+    cells: tuple[Cell, ...]
+    answers: dict[str, int]
+    counts: Counts
+
+
+class Group(NamedTuple):
+    """The findings of a category."""
+
+    category: Category | None
+    rows: tuple[Row, ...]
+    counts: Counts
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The list with its matrix, and a page for each finding."""
+    if not books.options.shows("findings"):
+        return
+    campaign = book.campaign
+    crumbs = books.crumbs(campaign)
+    index = urls.section(campaign.id, "findings")
+    rows = functools.cache(lambda: [matrix_row(book, finding) for finding in book.round.findings])
+    yield Page(
+        url=index,
+        title=books.words("page.findings"),
+        template="findings.html",
+        values=lambda: {
+            "book": book,
+            "groups": _groups(book, rows()),
+            "rows": rows(),
+            "matrix": books.options.shows("matrix"),
+            "answered": len(book.claims),
+            "applicable": book.applicable(),
+        },
+        crumbs=crumbs,
+        campaign=campaign.id,
+        wide=True,
+    )
+    for place, finding in enumerate(book.round.findings):
+        yield Page(
+            url=urls.finding(campaign.id, finding.id),
+            title=f"{finding.id} {finding.text}",
+            template="finding.html",
+            values=functools.partial(lambda place: _finding(book, rows()[place]), place),
+            crumbs=(*crumbs, Crumb(books.words("page.findings"), index)),
+            campaign=campaign.id,
+        )
+
+
+def matrix_row(book: Ledger, finding: Finding) -> Row:
+    """One finding across all units that take part."""
+    cells = tuple(_cell(book, finding, unit) for unit in book.units)
+    answers = dict.fromkeys(ANSWERS, 0)
+    for cell in cells:
+        answers[cell.answer] += 1
+    return Row(finding, cells, answers, counts.count(book.of_finding(finding.id)))
+
+
+def _cell(book: Ledger, finding: Finding, unit: Unit) -> Cell:
+    claim = book.claims.get((finding.id, unit.id))
+    answer = claim.has if claim else "none" if ledger.applies(finding, unit) else "outside"
+    standings = tuple(each for each in book.of_finding(finding.id) if each.unit == unit.id)
+    return Cell(unit, answer, claim, standings)
+
+
+def _groups(book: Ledger, rows: list[Row]) -> list[Group]:
+    return [
+        Group(
+            category,
+            tuple(row for row in rows if row.finding.category == category.id),
+            counts.count(each for each in book.standings if each.category == category.id),
+        )
+        for category in book.campaign.categories
+    ]
+
+
+def _finding(book: Ledger, row: Row) -> dict[str, Any]:
+    categories = {category.id: category for category in book.campaign.categories}
+    return {
+        "book": book,
+        "row": row,
+        "finding": row.finding,
+        "category": categories.get(row.finding.category),
+        "standings": book.of_finding(row.finding.id),
+        "counts": row.counts,
+    }

@@ -1,0 +1,119 @@
+"""问题页: everything about one issue."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import ledger, urls
+from rectify.pages.page import Books, Crumb, Page, past
+from rectify.timeline import timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.ledger import Ledger, Standing
+    from rectify.records import Evidence, EvidenceFile, Measure
+
+
+class Stage(NamedTuple):
+    """A station of the flow: reached or not, since when, and whether the issue stands there."""
+
+    status: str
+    since: date | None
+    here: bool
+
+
+class Proof(NamedTuple):
+    """A piece of evidence and, if it is a file, the file as it lies in its folder."""
+
+    record: Evidence
+    file: EvidenceFile | None
+    url: str
+
+
+class Task(NamedTuple):
+    """A measure, done or not on the day, late or not."""
+
+    measure: Measure
+    done: bool
+    late: bool
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """A page for each issue that exists on the day, and the table of them all."""
+    campaign = book.campaign
+    index = Crumb(books.words("page.issues"), urls.section(campaign.id, "issues"))
+    for standing in book.standings:
+        unit = Crumb(books.unit_name(standing.unit), urls.unit(campaign.id, standing.unit))
+        yield Page(
+            url=urls.issue(campaign.id, standing.issue.id),
+            title=f"{standing.issue.id} {standing.issue.title}",
+            template="issue.html",
+            values=functools.partial(_issue, books, book, standing),
+            crumbs=books.crumbs(campaign, index, unit),
+            campaign=campaign.id,
+        )
+
+
+def _issue(books: Books, book: Ledger, standing: Standing) -> dict[str, Any]:
+    issue, as_of = standing.issue, book.as_of
+    others = [each for each in book.standings if each.issue.id != issue.id]
+    findings = {finding.id: finding for finding in book.round.findings}
+    categories = {category.id: category for category in book.campaign.categories}
+    return {
+        "book": book,
+        "s": standing,
+        "issue": issue,
+        "finished": ledger.is_finished(book.campaign, as_of),
+        "unit": books.units[standing.unit],
+        "finding": findings.get(issue.finding or ""),
+        "category": categories.get(standing.category or ""),
+        "stages": stages(standing, as_of),
+        "measures": [
+            Task(
+                measure,
+                bool(measure.done and measure.done <= as_of),
+                measure.due < min(measure.done or as_of, as_of),
+            )
+            for measure in issue.measures
+        ],
+        "evidence": proofs(books, book, standing),
+        "regulations": past(issue.regulations, as_of, "issued"),
+        "closure": past(issue.closure, as_of),
+        "rechecks": past(issue.rechecks, as_of),
+        "extensions": past(issue.extensions, as_of),
+        "timeline": timeline(issue, as_of),
+        "same_finding": [each for each in others if issue.finding and each.issue.finding == issue.finding],
+        "analogy_of": [each for each in others if each.issue.id == issue.by_analogy],
+        "analogies": [each for each in others if each.issue.by_analogy == issue.id],
+        "same_owner": [
+            each for each in others if each.issue.owner == issue.owner and each.unit == standing.unit
+        ],
+        "note": books.notes.get(urls.issue(book.campaign.id, issue.id)),
+    }
+
+
+def stages(standing: Standing, as_of: date) -> list[Stage]:
+    """The flow as it stands: each station with the last day on which it was entered."""
+    since = {move.status: move.day for move in ledger.moves(standing.issue) if move.day <= as_of}
+    here = ledger.STATUSES.index(standing.status)
+    return [
+        Stage(status, since.get(status) if place <= here else None, place == here)
+        for place, status in enumerate(ledger.STATUSES)
+    ]
+
+
+def proofs(books: Books, book: Ledger, standing: Standing) -> list[Proof]:
+    """The evidence of an issue up to the day, undated pieces included."""
+    campaign, issue = book.campaign.id, standing.issue
+    return [
+        Proof(
+            record,
+            books.evidence_file(campaign, issue.id, record.file) if record.file else None,
+            urls.evidence(campaign, issue.id, record.file) if record.file else "",
+        )
+        for record in issue.evidence
+        if record.added is None or record.added <= book.as_of
+    ]

@@ -1,0 +1,111 @@
+"""A page as a value, and the books that all pages draw on."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import urls
+from rectify.ledger import Ledger, ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+
+    from rectify.messages import Catalogue
+    from rectify.notes import Note
+    from rectify.options import Options
+    from rectify.records import Campaign, Data, EvidenceFile, Unit
+
+
+class Crumb(NamedTuple):
+    """A step on the way from the home page; its address is relative to the site's root."""
+
+    title: str
+    url: str
+
+
+class Page(NamedTuple):
+    """What stands at an address.
+
+    ``url`` is relative to the site's root and ends with a slash (empty for the home page).
+    ``values`` computes what the template is given, when the page is rendered and not before.
+    ``campaign`` is the one whose menu the page shows. ``wide`` pages have no table of contents.
+    """
+
+    url: str
+    title: str
+    template: str
+    values: Callable[[], dict[str, Any]]
+    crumbs: tuple[Crumb, ...] = ()
+    campaign: str = ""
+    wide: bool = False
+
+
+class Books:
+    """Data, options, words and ledgers in one hand; the same for every page of a site."""
+
+    def __init__(
+        self, data: Data, options: Options, words: Catalogue, notes: Mapping[str, Note] | None = None
+    ) -> None:
+        self.data = data
+        self.options = options
+        self.words = words
+        self.notes = dict(notes or {})
+        self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}
+        self.units = {unit.id: unit for unit in data.organization.units}
+        self.on = functools.cache(self._on)
+
+    def _on(self, campaign: str, day: date) -> Ledger:
+        return ledger(self.rounds[campaign], self.data.organization, day)
+
+    def now(self, campaign: str) -> Ledger:
+        """The ledger of a campaign on the site's day."""
+        return self.on(campaign, self.options.as_of)
+
+    @property
+    def campaigns(self) -> tuple[Campaign, ...]:
+        """The newest first."""
+        return tuple(round_.campaign for round_ in reversed(self.data.rounds))
+
+    @property
+    def current(self) -> Campaign | None:
+        """The campaign that the home page is about: the newest that has begun and isn't over."""
+        day = self.options.as_of
+        begun = [campaign for campaign in self.campaigns if campaign.received <= day]
+        alive = [campaign for campaign in begun if not (campaign.finished and campaign.finished <= day)]
+        return next(iter([*alive, *begun, *self.campaigns]), None)
+
+    def unit_name(self, id: str) -> str:
+        """The name of a unit or department."""
+        return self.units[id].name if id in self.units else id
+
+    def category_name(self, campaign: str, id: str | None) -> str:
+        """The name of a category of a campaign."""
+        categories = self.rounds[campaign].campaign.categories
+        return next((category.name for category in categories if category.id == id), "")
+
+    def leads(self, book: Ledger) -> tuple[Unit, ...]:
+        """The departments that lead or support a finding or an issue of a campaign."""
+        ids = {finding.lead for finding in book.round.findings}
+        for standing in book.standings:
+            ids |= {standing.issue.lead, *standing.issue.support}
+        return tuple(unit for unit in self.data.organization.units if unit.id in ids)
+
+    def evidence_file(self, campaign: str, issue: str, name: str) -> EvidenceFile | None:
+        """An evidence file as it lies in its folder."""
+        files = self.rounds[campaign].evidence.get(issue, ())
+        return next((file for file in files if file.name == name), None)
+
+    def crumbs(self, campaign: Campaign | None = None, *more: Crumb) -> tuple[Crumb, ...]:
+        """The way to a page: home, its campaign, and what lies between."""
+        way = [Crumb(self.words("page.home"), urls.HOME)]
+        if campaign:
+            way.append(Crumb(campaign.name, urls.campaign(campaign.id)))
+        return (*way, *more)
+
+
+def past(items: Iterable[Any], day: date, field: str = "date") -> tuple[Any, ...]:
+    """The dated entries up to a day, oldest first; same-day ones as they stand in the file."""
+    there = [item for item in items if getattr(item, field) is not None and getattr(item, field) <= day]
+    return tuple(sorted(there, key=lambda item: getattr(item, field)))

@@ -1,0 +1,118 @@
+"""责任到人: who answers for what; and each department's page."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import counts, urls
+from rectify.pages.page import Books, Crumb, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.counts import Counts
+    from rectify.ledger import Ledger, Standing
+    from rectify.records import Unit
+
+ROLES = ("leader", "owner", "supervisor")
+
+
+class Person(NamedTuple):
+    """A name, the units it stands in, and its issues by role. The measures are those of others'
+    issues too: who does a task answers for it."""
+
+    name: str
+    units: tuple[str, ...]
+    roles: dict[str, tuple[Standing, ...]]
+    open_measures: int
+    counts: Counts
+
+
+class Department(NamedTuple):
+    """A department, and the issues that it leads and supports."""
+
+    unit: Unit
+    led: tuple[Standing, ...]
+    supported: tuple[Standing, ...]
+    counts: Counts
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The page of all people, the index of departments and a page for each."""
+    campaign = book.campaign
+    crumbs = books.crumbs(campaign)
+    if books.options.shows("people"):
+        yield Page(
+            url=urls.section(campaign.id, "people"),
+            title=books.words("page.people"),
+            template="people.html",
+            values=lambda: {"book": book, "people": people(book), "roles": ROLES},
+            crumbs=crumbs,
+            campaign=campaign.id,
+            wide=True,
+        )
+    if not books.options.shows("departments"):
+        return
+    index = urls.section(campaign.id, "departments")
+    found = functools.cache(lambda: [_department(book, unit) for unit in books.leads(book)])
+    yield Page(
+        url=index,
+        title=books.words("page.departments"),
+        template="departments.html",
+        values=lambda: {"book": book, "departments": found()},
+        crumbs=crumbs,
+        campaign=campaign.id,
+        wide=True,
+    )
+    for unit in books.leads(book):
+        yield Page(
+            url=urls.department(campaign.id, unit.id),
+            title=unit.name,
+            template="department.html",
+            values=functools.partial(_values, book, unit),
+            crumbs=(*crumbs, Crumb(books.words("page.departments"), index)),
+            campaign=campaign.id,
+            wide=True,
+        )
+
+
+def _department(book: Ledger, unit: Unit) -> Department:
+    led = tuple(each for each in book.standings if each.issue.lead == unit.id)
+    supported = tuple(each for each in book.standings if unit.id in each.issue.support)
+    return Department(unit, led, supported, counts.count(led))
+
+
+def _values(book: Ledger, unit: Unit) -> dict[str, Any]:
+    findings = [finding for finding in book.round.findings if finding.lead == unit.id]
+    return {"book": book, "department": _department(book, unit), "findings": findings}
+
+
+def people(book: Ledger) -> list[Person]:
+    """Everybody who leads, owns or supervises an issue or owns a measure; the most burdened first."""
+    issues: dict[str, dict[str, list[Standing]]] = {}
+    units: dict[str, dict[str, None]] = {}
+    measures: dict[str, int] = {}
+    for each in book.standings:
+        for role in ROLES:
+            name = getattr(each.issue, role)
+            issues.setdefault(name, {role: [] for role in ROLES})[role].append(each)
+            if role != "supervisor":
+                units.setdefault(name, {})[each.unit] = None
+        for measure in each.issue.measures:
+            issues.setdefault(measure.owner, {role: [] for role in ROLES})
+            units.setdefault(measure.owner, {})[each.unit] = None
+            done = measure.done is not None and measure.done <= book.as_of
+            measures[measure.owner] = measures.get(measure.owner, 0) + (not done and each.open)
+    found = [
+        Person(
+            name,
+            tuple(units.get(name, {})),
+            {role: tuple(each) for role, each in roles.items()},
+            measures.get(name, 0),
+            counts.count({each.issue.id: each for role in ROLES for each in roles[role]}.values()),
+        )
+        for name, roles in issues.items()
+    ]
+    found.sort(key=lambda each: (-each.counts.flag["overdue"], -each.counts.open, each.name))
+    return found

@@ -1,0 +1,43 @@
+"""制度成果: the rules made or changed because of an issue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import urls
+from rectify.pages.page import Books, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.ledger import Ledger, Standing
+    from rectify.records import Regulation
+
+
+class Line(NamedTuple):
+    """A rule and the issue that brought it about."""
+
+    rule: Regulation
+    standing: Standing
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The table of rules issued by the day, the newest first."""
+    if books.options.shows("regulations"):
+        yield Page(
+            url=urls.section(book.campaign.id, "regulations"),
+            title=books.words("page.regulations"),
+            template="regulations.html",
+            values=lambda: {"book": book, "lines": lines(book)},
+            crumbs=books.crumbs(book.campaign),
+            campaign=book.campaign.id,
+            wide=True,
+        )
+
+
+def lines(book: Ledger) -> list[Line]:
+    """Every rule issued by the day, the newest first."""
+    found = [
+        Line(rule, each) for each in book.standings for rule in each.issue.regulations if rule.issued <= book.as_of
+    ]
+    return sorted(found, key=lambda line: line.rule.issued, reverse=True)

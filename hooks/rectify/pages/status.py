@@ -1,0 +1,71 @@
+"""状态表: the tables of all issues, by status, and of what needs attention."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from rectify import counts, ledger, urls
+from rectify.pages.page import Books, Crumb, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rectify.ledger import Ledger, Standing
+
+SELECTIONS: dict[str, Callable[[Standing], bool]] = {
+    "overdue": lambda each: each.overdue,
+    "due": lambda each: each.due_soon,
+    "returned": lambda each: each.returned,
+    "silent": lambda each: each.silent,
+}
+"""The tables of ``urls.TABLES``: which issues each holds."""
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The table of all issues, one for each status, one for each selection."""
+    campaign = book.campaign
+    crumbs = books.crumbs(campaign)
+    issues = urls.section(campaign.id, "issues")
+    everything = Crumb(books.words("page.issues"), issues)
+
+    def page(url: str, kind: str, title: str, select: Callable[[Standing], bool], *way: Crumb) -> Page:
+        return Page(
+            url=url,
+            title=title,
+            template="status.html",
+            values=functools.partial(_table, book, kind, select),
+            crumbs=(*crumbs, *way),
+            campaign=campaign.id,
+            wide=True,
+        )
+
+    yield page(issues, "all", everything.title, lambda each: True)
+    for status in ledger.STATUSES:
+        title = books.words(f"status.{status}")
+        url = urls.status(campaign.id, status)
+        yield page(url, status, title, functools.partial(_has, status), everything)
+    for name in urls.TABLES:
+        title = books.words(f"page.{name}")
+        yield page(urls.section(campaign.id, name), name, title, SELECTIONS[name], everything)
+
+
+def _has(status: str, standing: Standing) -> bool:
+    return standing.status == status
+
+
+def _table(book: Ledger, kind: str, select: Callable[[Standing], bool]) -> dict[str, Any]:
+    chosen = [each for each in book.standings if select(each)]
+    if kind == "overdue":
+        chosen.sort(key=lambda each: each.days_left)
+    elif kind == "due":
+        chosen.sort(key=lambda each: each.deadline)
+    again = [each for each in book.standings if each.returns and not each.returned]
+    return {
+        "book": book,
+        "kind": kind,
+        "standings": chosen,
+        "counts": counts.count(book.standings),
+        "once_returned": again if kind == "returned" else [],
+        "week": ledger.last_week(book.campaign, book.as_of),
+    }

@@ -1,0 +1,123 @@
+"""单位整改页: a unit's three lists, its claims, its weeks; and the index of all units."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import charts, counts, ledger, urls
+from rectify.pages import wall
+from rectify.pages.dashboard import unit_rows
+from rectify.pages.page import Books, Crumb, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.counts import Counts
+    from rectify.ledger import Ledger, Standing, Week
+    from rectify.records import Claim, Finding, Measure, Unit
+
+
+class Task(NamedTuple):
+    """A line of the 任务清单: a measure, the issue it belongs to, and how it stands on the day."""
+
+    measure: Measure
+    standing: Standing
+    done: bool
+    late: bool
+
+
+class Answer(NamedTuple):
+    """A line of the claims: a finding, the unit's answer if it gave one, its issues from it."""
+
+    finding: Finding
+    claim: Claim | None
+    standings: tuple[Standing, ...]
+
+
+class WeekLine(NamedTuple):
+    """A week of a unit: its numbers on the report day, entries written, issues left silent."""
+
+    week: Week
+    counts: Counts
+    entries: int
+    silent: int
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The index of units, and a page for each that takes part."""
+    campaign = book.campaign
+    crumbs = books.crumbs(campaign)
+    index = urls.section(campaign.id, "units")
+    yield Page(
+        url=index,
+        title=books.words("page.units"),
+        template="units.html",
+        values=lambda: {"book": book, "units": unit_rows(book), "counts": counts.count(book.standings)},
+        crumbs=crumbs,
+        campaign=campaign.id,
+        wide=True,
+    )
+    for unit in book.units:
+        yield Page(
+            url=urls.unit(campaign.id, unit.id),
+            title=unit.name,
+            template="unit.html",
+            values=functools.partial(_unit, books, book, unit),
+            crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
+            campaign=campaign.id,
+        )
+
+
+def _unit(books: Books, book: Ledger, unit: Unit) -> dict[str, Any]:
+    standings = book.of_unit(unit.id)
+    total = counts.count(standings)
+    return {
+        "book": book,
+        "unit": unit,
+        "finished": ledger.is_finished(book.campaign, book.as_of),
+        "standings": standings,
+        "counts": total,
+        "outcome": counts.outcome(standings, book.as_of),
+        "bar": charts.bar(total.status),
+        "tasks": tasks(book, standings),
+        "answers": _answers(book, unit),
+        "weeks": _weeks(books, book, unit),
+        "strip": wall.strip(book, unit),
+        "note": books.notes.get(urls.unit(book.campaign.id, unit.id)),
+    }
+
+
+def tasks(book: Ledger, standings: tuple[Standing, ...]) -> list[Task]:
+    """Every measure of some issues, in the order of their due days."""
+    found = []
+    for standing in standings:
+        for measure in standing.issue.measures:
+            done = measure.done is not None and measure.done <= book.as_of
+            late = measure.due < (measure.done if done and measure.done else book.as_of)
+            found.append(Task(measure, standing, done, late))
+    return sorted(found, key=lambda task: task.measure.due)
+
+
+def _answers(book: Ledger, unit: Unit) -> list[Answer]:
+    return [
+        Answer(
+            finding,
+            book.claims.get((finding.id, unit.id)),
+            tuple(each for each in book.of_finding(finding.id) if each.unit == unit.id),
+        )
+        for finding in book.round.findings
+        if ledger.applies(finding, unit)
+    ]
+
+
+def _weeks(books: Books, book: Ledger, unit: Unit) -> list[WeekLine]:
+    lines = []
+    for week in reversed(ledger.report_weeks(book.campaign, book.as_of)):
+        standings = books.on(book.campaign.id, week.report).of_unit(unit.id)
+        if not standings:
+            continue
+        entries = sum(entry.date in week for each in standings for entry in each.issue.progress)
+        silent = sum(each.silent for each in standings)
+        lines.append(WeekLine(week, counts.count(standings), entries, silent))
+    return lines

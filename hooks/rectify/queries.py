@@ -1,0 +1,198 @@
+"""Live tables, counts and charts in Markdown pages: from a fenced block's YAML to its values.
+
+The keys are read by the same shapes as the data, so a misspelt one is reported the same way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import charts, counts, urls, yamltree
+from rectify.columns import COLUMNS, USUAL
+from rectify.ledger import COLOURS, FLAGS, STATUSES
+from rectify.pages.dashboard import unit_rows
+from rectify.problems import error
+from rectify.source import Place
+from rectify.suggest import nearest
+from rectify.values import COUNT, FLAG, INVALID, TEXT, Choice, Either, Many, Reading, Shape
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rectify.fences import Fence
+    from rectify.ledger import Ledger, Standing
+    from rectify.pages.page import Books
+    from rectify.problems import Problem
+    from rectify.source import Source
+
+FIGURES = ("total", "open", "closed", "completion_rate", "on_time_rate", *STATUSES[:-1], *FLAGS)
+"""What a ``counts`` block can show."""
+
+CHARTS = ("burn_down", "status", "units")
+REFERENCES = ("keys", "rules", "options", "columns", "queries")
+
+
+class Query(NamedTuple):
+    """A block's keys. Filters left out let everything through; several must all hold."""
+
+    at: Place
+    campaign: str | None = None
+    title: str | None = None
+    unit: tuple[str, ...] = ()
+    finding: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    leader: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    supervisor: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    signal: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    overdue: bool | None = None
+    due_soon: bool | None = None
+    returned: bool | None = None
+    reopened: bool | None = None
+    extended: bool | None = None
+    silent: bool | None = None
+    basically_done: bool | None = None
+    closed_late: bool | None = None
+    columns: tuple[str, ...] = USUAL
+    sort: str | None = None
+    limit: int | None = None
+    show: tuple[str, ...] = ("total", "closed", "completion_rate", "overdue")
+    type: str = "status"
+    topic: str = "keys"
+
+
+_FILTERS: dict[str, Any] = {
+    "campaign": TEXT,
+    "title": TEXT,
+    **{key: Either(TEXT) for key in ("unit", "finding", "category", "lead", "leader", "owner", "supervisor")},
+    "kind": Either(Choice("immediate", "dated", "long_term")),
+    "status": Either(Choice(*STATUSES)),
+    "signal": Either(Choice(*COLOURS)),
+    "origin": Either(Choice("finding", "self_check", "by_analogy")),
+    **dict.fromkeys(FLAGS, FLAG),
+}
+SHAPES = {
+    "issues": Shape(
+        "query",
+        Query,
+        {},
+        **_FILTERS,
+        columns=Many(Choice(*COLUMNS)),
+        sort=Choice(*COLUMNS, *(f"-{column}" for column in COLUMNS)),
+        limit=COUNT,
+    ),
+    "counts": Shape("query", Query, {}, **_FILTERS, show=Many(Choice(*FIGURES))),
+    "chart": Shape("query", Query, {"type": Choice(*CHARTS)}, **_FILTERS),
+    "reference": Shape("query", Query, {"topic": Choice(*REFERENCES)}),
+}
+
+
+def read(fence: Fence, source: Source, books: Books) -> tuple[Query | None, list[Problem]]:
+    """A block's query, or None; and what is wrong with it, at its line in the Markdown file."""
+    tree = yamltree.parse("\n" * (fence.line - 1) + fence.body)
+    if tree.faults:
+        fault = tree.faults[0]
+        at = Place(source, fault.line, fault.column)
+        return None, [error("notes.query", "syntax", at, name=fence.name, detail=fault.detail)]
+    place = Place(source, fence.line)
+    if tree.empty and fence.name != "reference":
+        return Query(at=place), []
+    reading = Reading(source, books.words)
+    query = SHAPES[fence.name].read(tree.root, reading, fence.name)
+    if query is INVALID:
+        return None, reading.problems
+    return query, [*reading.problems, *_references(query, tree.root, books)]
+
+
+def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem]:
+    """A query that names a unit, finding, category or campaign that isn't there shows nothing: say so."""
+    if query.campaign and query.campaign not in books.rounds:
+        known = {"campaign": list(books.rounds)}
+    else:
+        round_ = _ledger(query, books).round if books.campaigns else None
+        known = {
+            "unit": list(books.units),
+            "lead": list(books.units),
+            "finding": [finding.id for finding in round_.findings] if round_ else [],
+            "category": [each.id for each in round_.campaign.categories] if round_ else [],
+        }
+    problems = []
+    pairs = root.pairs if isinstance(root, yamltree.Mapping) else ()
+    for name, value in pairs:
+        items = value.items if isinstance(value, yamltree.Sequence) else [value]
+        for item in items:
+            if name.text in known and isinstance(item, yamltree.Scalar) and item.text not in known[name.text]:
+                at = Place(query.at.source, item.line, item.column)
+                better = nearest(item.text, known[name.text]) or "、".join(known[name.text][:8])
+                values = {"key": name.text, "value": item.text, "better": better}
+                problems.append(error("notes.query", "reference", at, **values))
+    return problems
+
+
+def _ledger(query: Query, books: Books, day: date | None = None) -> Ledger:
+    id = query.campaign or (books.current.id if books.current else "")
+    return books.on(id, day or books.options.as_of)
+
+
+def select(query: Query, book: Ledger) -> list[Standing]:
+    """The issues that a query lets through, sorted and cut as it says."""
+    chosen = [each for each in book.standings if _passes(query, each)]
+    if query.sort:
+        chosen.sort(key=COLUMNS[query.sort.lstrip("-")], reverse=query.sort.startswith("-"))
+    return chosen if query.limit is None else chosen[: query.limit]
+
+
+def _passes(query: Query, each: Standing) -> bool:
+    found = {
+        "unit": each.unit,
+        "finding": each.issue.finding,
+        "category": each.category,
+        "lead": each.issue.lead,
+        "leader": each.issue.leader,
+        "owner": each.issue.owner,
+        "supervisor": each.issue.supervisor,
+        "kind": each.issue.kind,
+        "status": each.status,
+        "signal": each.light.colour,
+        "origin": each.origin,
+    }
+    return all(value in getattr(query, key) for key, value in found.items() if getattr(query, key)) and all(
+        getattr(each, flag) == getattr(query, flag) for flag in FLAGS if getattr(query, flag) is not None
+    )
+
+
+def values(name: str, query: Query, books: Books, host: str = "") -> dict[str, Any]:
+    """What the block's template is given. ``host`` is the campaign of the page that holds it."""
+    if name == "reference":
+        return {"topic": query.topic}
+    if not books.campaigns:
+        return {"book": None, "query": query}
+    if host and not query.campaign:
+        query = query._replace(campaign=host)
+    book = _ledger(query, books)
+    standings = select(query, book)
+    total = counts.count(standings)
+    figures = {
+        "total": str(total.total),
+        "open": str(total.open),
+        "closed": str(total.closed),
+        "completion_rate": total.completion_rate,
+        "on_time_rate": total.on_time_rate,
+        **{status: str(number) for status, number in total.status.items()},
+        **{flag: str(number) for flag, number in total.flag.items()},
+    }
+    return {
+        "book": book,
+        "query": query,
+        "standings": standings,
+        "counts": total,
+        "figures": [(figure, figures[figure]) for figure in query.show],
+        "bar": charts.bar(total.status),
+        "burn": charts.burn_down(book._replace(standings=tuple(standings))),
+        "rows": unit_rows(book._replace(standings=tuple(standings))),
+        "url": urls.section(book.campaign.id, "issues"),
+    }

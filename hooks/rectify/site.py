@@ -1,0 +1,224 @@
+"""The whole site as a value: load → check → ledger → pages, or everything that stands in the way.
+
+Read ``assemble`` from top to bottom to learn how a site comes about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import __version__, check, fences, handbook, notes, pages, prose, queries, source, urls
+from rectify.load import load
+from rectify.pages import Books, Page
+from rectify.problems import Problem, error
+from rectify.rendering import Renderer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rectify.messages import Catalogue
+    from rectify.options import Options
+
+
+class Asset(NamedTuple):
+    """A file that is copied as it is, and its address."""
+
+    file: Path
+    url: str
+
+
+class Site:
+    """Every page and file that the data gives, and the live blocks of hand-written pages."""
+
+    def __init__(
+        self,
+        books: Books,
+        renderer: Renderer,
+        planned: list[Page],
+        assets: list[Asset],
+        blocks: dict[str, list[str]],
+        digest: str,
+    ) -> None:
+        self.books = books
+        self.renderer = renderer
+        self.pages = {page.url: page for page in planned}
+        self.assets = assets
+        self.blocks = blocks
+        self.digest = digest
+
+    def render(self, url: str) -> str:
+        """The body of the page at an address."""
+        return self.renderer.page(self.pages[url])
+
+    def build_record(self) -> str:
+        """``build.json``: what this build was made from, for whoever has to tell two apart."""
+        options = self.books.options
+        record = {
+            "rectify": __version__,
+            "build": options.build,
+            "as_of": str(options.as_of),
+            "data_sha256": self.digest,
+            "campaigns": [campaign.id for campaign in self.books.campaigns],
+        }
+        return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+class Assembled(NamedTuple):
+    """A site, or None with the problems that forbid it. Warnings come beside a site."""
+
+    site: Site | None
+    problems: list[Problem]
+
+
+def assemble(
+    root: Path, docs: Path, options: Options, words: Catalogue, *, directory_urls: bool = True
+) -> Assembled:
+    """Make a site from a project folder. Reads files; writes nothing."""
+    loaded = load(root / options.data, options.data, words, options.campaigns)
+    problems = list(loaded.problems)
+    if loaded.data is None:
+        return Assembled(None, problems)
+    data = loaded.data
+    data = data._replace(
+        rounds=tuple(
+            each._replace(campaign=each.campaign._replace(warning_days=options.warning_days))
+            if each.campaign.warning_days is None
+            else each
+            for each in data.rounds
+        )
+    )
+    problems += check.check(data)
+    shown = docs.name
+    found_notes, wrong = notes.read(docs, shown, data)
+    problems += wrong
+    books = Books(data, options, words)
+    overrides = str(root / options.templates) if options.templates else ""
+    renderer = Renderer(books, overrides, directory_urls=directory_urls)
+    planned = list(pages.plan(books))
+    addresses = {page.url for page in planned} | {urls.handbook(name) for name in handbook.CHAPTERS}
+    written, wrong = _hand_written(docs, shown, addresses)
+    problems += wrong
+    links = prose.Links(written | {note.path: note.url for note in found_notes}, addresses)
+    planned += handbook.pages(books, renderer, links)
+    blocks, wrong = _hand_written_blocks(docs, shown, written, books, renderer, problems)
+    problems += wrong
+    for note in found_notes:
+        html, wrong = _note(note, links, books, renderer, problems)
+        problems += wrong
+        books.notes[note.url] = note._replace(html=html)
+    if any(problem.level == "error" for problem in problems):
+        return Assembled(None, problems)
+    digest = hashlib.sha256(json.dumps(sorted(loaded.digests.items())).encode()).hexdigest()
+    site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks, digest)
+    return Assembled(site, problems)
+
+
+def _hand_written(docs: Path, shown: str, addresses: set[str]) -> tuple[dict[str, str], list[Problem]]:
+    """Files of ``docs`` that are no notes, and their addresses; those that ours already have."""
+    found: dict[str, str] = {}
+    problems = []
+    for file in sorted(docs.rglob("*")) if docs.is_dir() else []:
+        path = file.relative_to(docs).as_posix()
+        if not file.is_file() or any(part.startswith(".") for part in path.split("/")):
+            continue
+        if file.suffix != ".md":
+            found[path] = path
+            continue
+        if path.startswith(f"{notes.FOLDER}/"):
+            continue
+        stem = path.removesuffix(".md")
+        if stem.rsplit("/", 1)[-1] in ("index", "README"):
+            stem = stem.rpartition("/")[0]
+        found[path] = f"{stem}/" if stem else ""
+        if found[path] in addresses:
+            place = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            problems.append(error("notes.clash", "page", place, url=f"/{found[path]}"))
+    return found, problems
+
+
+def _hand_written_blocks(
+    docs: Path,
+    shown: str,
+    written: dict[str, str],
+    books: Books,
+    renderer: Renderer,
+    so_far: list[Problem],
+) -> tuple[dict[str, list[str]], list[Problem]]:
+    """The HTML of the live blocks of each hand-written page, in their order."""
+    found: dict[str, list[str]] = {}
+    problems: list[Problem] = []
+    for path, url in written.items():
+        if not path.endswith(".md"):
+            continue
+        try:
+            text = source.read(docs / path, f"{shown}/{path}")
+        except source.NotText as wrong:
+            problems.append(error("structure.encoding", "gbk" if wrong.gbk else "bytes", wrong.place))
+            continue
+        made, bad = _blocks(fences.split(text.text), text, url, "", books, renderer, so_far)
+        problems += bad
+        if made:
+            found[path] = made
+    return found, problems
+
+
+def _blocks(
+    parts: list[str | fences.Fence],
+    text: source.Source,
+    url: str,
+    campaign: str,
+    books: Books,
+    renderer: Renderer,
+    so_far: list[Problem],
+) -> tuple[list[str], list[Problem]]:
+    """The HTML of a text's live blocks. With broken data they are only read, not filled."""
+    made, problems = [], []
+    broken = any(problem.level == "error" for problem in so_far)
+    for part in parts:
+        if isinstance(part, fences.Fence):
+            query, wrong = queries.read(part, text, books)
+            problems += wrong
+            if query is None or wrong or broken:
+                made.append("")
+                continue
+            values = queries.values(part.name, query, books, campaign)
+            if part.name == "reference":
+                values |= handbook.reference(query.topic)
+            made.append(renderer.block(part.name, url, values))
+    return made, problems
+
+
+def _note(
+    note: notes.Note, links: prose.Links, books: Books, renderer: Renderer, so_far: list[Problem]
+) -> tuple[str, list[Problem]]:
+    """A note's HTML on its page, and the links in it that lead nowhere."""
+    parts = fences.split(note.source.text)
+    blocks, problems = _blocks(parts, note.source, note.url, note.campaign, books, renderer, so_far)
+    made = prose.to_html(fences.tokenised(parts), note.path, links, renderer.to(note.url), "note")
+    for variant, targets in (("dead", made.dead), ("foreign", made.foreign)):
+        for target in targets:
+            problems.append(error("notes.link", variant, _where(note.source, target), value=target))
+    return fences.spliced(made.html, blocks), problems
+
+
+def _where(text: source.Source, target: str) -> source.Place:
+    """The first place in a text at which a link's target was typed."""
+    start = text.text.find(target)
+    before = text.text[: max(start, 0)]
+    return source.Place(text, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _evidence(data: Path, books: Books) -> list[Asset]:
+    """The evidence files that pages link to, from the folder of each issue that exists by the day."""
+    assets = []
+    for campaign in books.campaigns:
+        folder = data / books.rounds[campaign.id].folder / "evidence"
+        for each in books.now(campaign.id).standings:
+            assets += [
+                Asset(folder / each.issue.id / item.file, f"{campaign.id}/evidence/{each.issue.id}/{item.file}")
+                for item in each.issue.evidence
+                if item.file and (item.added is None or item.added <= books.options.as_of)
+            ]
+    return assets

@@ -1,0 +1,96 @@
+"""Files as they were read, and places in them."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import yamltree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Source:
+    """A text file, read once: its path as the clerk knows it, its text, its digest."""
+
+    __slots__ = ("_places", "digest", "foreign", "path", "text")
+
+    def __init__(self, path: str, text: str, digest: str, *, foreign: bool = False) -> None:
+        self.path = path
+        self.text = text
+        self.digest = digest
+        self.foreign = foreign  # not a file of ours: its YAML tags are let pass
+        self._places: dict[tuple[int, int], yamltree.Mapping] | None = None
+
+    def mapping_at(self, line: int, column: int) -> yamltree.Mapping | None:
+        """The YAML mapping that begins at a place; parsed again, since only a problem asks."""
+        if self._places is None:
+            self._places = {}
+            stack: list[yamltree.Node] = [yamltree.parse(self.text, tags=self.foreign).root]
+            while stack:
+                node = stack.pop()
+                if isinstance(node, yamltree.Mapping):
+                    self._places.setdefault((node.line, node.column), node)
+                    stack.extend(value for _, value in node.pairs)
+                elif isinstance(node, yamltree.Sequence):
+                    stack.extend(node.items)
+        return self._places.get((line, column))
+
+
+class Place(NamedTuple):
+    """Where something stands: a source, a line and a column, both counted from 1."""
+
+    source: Source
+    line: int = 1
+    column: int = 1
+
+    @property
+    def path(self) -> str:
+        """The path of the source, relative to the project, with forward slashes."""
+        return self.source.path
+
+    def of(self, key: str) -> Place:
+        """The place of a key's value in the record that stands here; the record's own if absent."""
+        mapping = self.source.mapping_at(self.line, self.column)
+        for name, value in mapping.pairs if mapping else ():
+            if name.text == key:
+                return Place(self.source, value.line, value.column)
+        return self
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class NotText(Exception):
+    """The bytes of a file are not UTF-8; ``line`` and ``column`` say where that shows."""
+
+    def __init__(self, source: Source, line: int, column: int, *, gbk: bool) -> None:
+        super().__init__(source.path)
+        self.place = Place(source, line, column)
+        self.gbk = gbk
+
+
+def read(file: Path, shown: str) -> Source:
+    """Read a UTF-8 file; a byte order mark and CRLF line ends are let pass.
+
+    Raises ``NotText`` when the bytes are not UTF-8 and ``OSError`` when they can't be had.
+    """
+    raw = file.read_bytes()
+    digest = hashlib.sha256(raw).hexdigest()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = raw[: wrong.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - before.rfind("\n")
+        raise NotText(Source(shown, "", digest), line, column, gbk=_is_gbk(raw)) from None
+    return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"), digest)
+
+
+def _is_gbk(raw: bytes) -> bool:
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True

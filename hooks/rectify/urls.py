@@ -1,0 +1,71 @@
+"""The addresses of all pages, relative to the site's root. They stay stable for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from datetime import date
+
+HOME = ""
+ARCHIVE = "archive/"
+HANDBOOK = "handbook/"
+
+TABLES = ("overdue", "due", "returned", "silent")
+"""Issue tables that stand directly under a campaign."""
+
+
+def campaign(id: str) -> str:
+    return f"{id}/"
+
+
+def section(campaign: str, name: str) -> str:
+    """A campaign's page or list by its name: units, findings, wall, weekly, overdue …"""
+    return f"{campaign}/{name}/"
+
+
+def unit(campaign: str, id: str) -> str:
+    return f"{campaign}/units/{id}/"
+
+
+def issue(campaign: str, id: str) -> str:
+    return f"{campaign}/issues/{id}/"
+
+
+def finding(campaign: str, id: str) -> str:
+    return f"{campaign}/findings/{id}/"
+
+
+def status(campaign: str, status: str) -> str:
+    return f"{campaign}/status/{status}/"
+
+
+def department(campaign: str, id: str) -> str:
+    return f"{campaign}/departments/{id}/"
+
+
+def week(campaign: str, report: date) -> str:
+    return f"{campaign}/weekly/{report}/"
+
+
+def month(day: date) -> str:
+    return f"archive/{day:%Y-%m}/"
+
+
+def archived(campaign: str) -> str:
+    return f"archive/{campaign}/"
+
+
+def evidence(campaign: str, issue: str, file: str) -> str:
+    """The address of an evidence file, percent-encoded where its name needs it."""
+    return f"{campaign}/evidence/{issue}/{quote(file)}"
+
+
+def handbook(name: str) -> str:
+    return f"handbook/{name}/" if name != "index" else HANDBOOK
+
+
+def root(url: str) -> str:
+    """The way from a page back to the site's root: '' or '../' for each step down."""
+    return "../" * url.count("/")

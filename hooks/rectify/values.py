@@ -1,0 +1,359 @@
+"""How a YAML node becomes a value: a day, a number, one of a few words, a record, many of them.
+
+A kind never raises on bad input. It reports what is wrong to the reading in hand and gives
+``INVALID``, which the record around it passes on, so that one mistake is one message.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import functools
+import re
+import unicodedata
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from rectify.problems import error
+from rectify.source import Place, Source
+from rectify.yamltree import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from rectify.messages import Catalogue
+    from rectify.problems import Problem
+
+INVALID: Final = object()
+
+
+class Reading:
+    """The reading of one file: where problems go, and the ids of records that are lost to them."""
+
+    def __init__(self, source: Source, words: Catalogue) -> None:
+        self.source = source
+        self.words = words
+        self.problems: list[Problem] = []
+        self.lost: list[str] = []
+
+    def at(self, node: Node) -> Place:
+        return Place(self.source, node.line, node.column)
+
+    def wrong(self, rule: str, variant: str, node: Node, **values: Any) -> object:
+        self.problems.append(error(f"structure.{rule}", variant, self.at(node), **values))
+        return INVALID
+
+
+def shown(node: Node) -> str:
+    """A node as a message quotes it: what was typed, shortened."""
+    if isinstance(node, Scalar):
+        text = node.text.replace("\n", "⏎")
+        return text if len(text) <= 40 else text[:39] + "…"
+    return "{…}" if isinstance(node, Mapping) else "[…]"
+
+
+class _Value:
+    """A kind that is a single value. ``name`` is its word in the catalogues."""
+
+    name = ""
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if not isinstance(node, Scalar):
+            kind = reading.words(f"kind.{self.name}")
+            return reading.wrong("type", "single", node, key=key, value=shown(node), kind=kind)
+        return self.value(node, reading, key)
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        raise NotImplementedError
+
+
+class _Text(_Value):
+    name = "text"
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        text = node.text.strip()
+        return text if text else reading.wrong("empty", "text", node, key=key)
+
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+class _Identifier(_Value):
+    name = "identifier"
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if _ID.fullmatch(node.text):
+            return node.text
+        better = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", node.text)).strip("-_")
+        variant = "suggest" if better and _ID.fullmatch(better) else "format"
+        return reading.wrong("identifier", variant, node, key=key, value=shown(node), better=better)
+
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NEAR = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+@functools.cache
+def iso_day(text: str) -> datetime.date | None:
+    """The day of ``yyyy-mm-dd``, or None if it is no such text or no such day."""
+    if not _ISO.fullmatch(text) or not text.isascii():
+        return None
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def meant_day(text: str) -> datetime.date | None:
+    """The day that a clerk meant by 2019/4/8, 2019年4月8日, full-width digits or Excel's 43563."""
+    text = unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("—–−", "---"))
+    try:
+        if match := _NEAR.fullmatch(text):
+            return datetime.date(*map(int, match.groups()))
+        if re.fullmatch(r"[34]\d{4}", text):
+            return datetime.date(1899, 12, 30) + datetime.timedelta(int(text))
+        if re.fullmatch(r"(19|20)\d{6}", text):
+            return datetime.datetime.strptime(text, "%Y%m%d").date()
+    except ValueError:
+        pass
+    return None
+
+
+class _Day(_Value):
+    name = "day"
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if day := iso_day(node.text):
+            return day
+        if meant := meant_day(node.text):
+            return reading.wrong("day", "suggest", node, key=key, value=shown(node), better=meant)
+        return reading.wrong("day", "format", node, key=key, value=shown(node))
+
+
+class _Number(_Value):
+    def __init__(self, name: str, pattern: str, make: type[int] | type[Decimal]) -> None:
+        self.name = name
+        self.pattern = re.compile(pattern)
+        self.make = make
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if self.pattern.fullmatch(node.text):
+            return self.make(node.text)
+        better = unicodedata.normalize("NFKC", node.text).strip().replace(",", "").removesuffix("元")
+        variant = f"{self.name}-suggest" if self.pattern.fullmatch(better) else self.name
+        return reading.wrong("number", variant, node, key=key, value=shown(node), better=better)
+
+
+class Choice(_Value):
+    """One of a few words."""
+
+    name = "choice"
+
+    def __init__(self, *options: str) -> None:
+        self.options = options
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if node.text in self.options:
+            return node.text
+        meant = [option for option in self.options if node.text == _label(reading, key, option)]
+        meant = meant or difflib.get_close_matches(node.text.lower(), self.options, 1, 0.7)
+        return reading.wrong(
+            "choice",
+            "suggest" if meant else "format",
+            node,
+            key=key,
+            value=shown(node),
+            better=meant[0] if meant else "",
+            options=" / ".join(self.options),
+        )
+
+
+def _label(reading: Reading, key: str, option: str) -> str | None:
+    label = f"{key}.{option}"
+    return reading.words(label) if label in reading.words else None
+
+
+_CLAIMS = {"true": "yes", "partial": "partial", "false": "no"}
+_CLAIMS_MEANT = {
+    **dict.fromkeys(("是", "有", "yes", "y", "on", "True", "TRUE", "Yes", "YES", "1"), "true"),
+    **dict.fromkeys(("否", "无", "没有", "no", "n", "off", "False", "FALSE", "No", "NO", "0"), "false"),
+    **dict.fromkeys(("部分", "部分有", "partly", "Partial"), "partial"),
+}
+
+
+class _Claim(_Value):
+    name = "claim"
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if has := _CLAIMS.get(node.text):
+            return has
+        better = _CLAIMS_MEANT.get(node.text, "")
+        variant = "suggest" if better else "format"
+        return reading.wrong("claim", variant, node, key=key, value=shown(node), better=better)
+
+
+_FLAGS = {"true": True, "false": False}
+
+
+class _Flag(_Value):
+    name = "flag"
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if node.text in _FLAGS:
+            return _FLAGS[node.text]
+        return reading.wrong("type", "flag", node, key=key, value=shown(node))
+
+
+class Either:
+    """One value or a list of them; always a tuple."""
+
+    name = "either"
+
+    def __init__(self, item: Kind) -> None:
+        self.item = item
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if isinstance(node, Sequence):
+            return Many(self.item).read(node, reading, key)
+        value = self.item.read(node, reading, key)
+        return value if value is INVALID else (value,)
+
+
+class Many:
+    """A list: of records, or of single values. ``unique`` names the key that no two may share."""
+
+    name = "list"
+
+    def __init__(self, item: Kind, unique: str = "") -> None:
+        self.item = item
+        self.unique = unique
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if not isinstance(node, Sequence):
+            return reading.wrong("type", "list", node, key=key, value=shown(node))
+        values, whole = [], True
+        first: dict[str, int] = {}
+        for item in node.items:
+            value = self.item.read(item, reading, key)
+            if value is INVALID:
+                whole = False
+                continue
+            if self.unique:
+                name = getattr(value, self.unique)
+                if name in first:
+                    reading.wrong("unique", "id", item, value=name, line=first[name])
+                first.setdefault(name, item.line)
+            values.append(value)
+        return tuple(values) if whole or self.unique else INVALID
+
+
+class Table:
+    """A mapping of ids to records; the id goes into the record's field ``key``."""
+
+    name = "table"
+
+    def __init__(self, shape: Shape, key: str) -> None:
+        self.shape = shape
+        self.key = key
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if not isinstance(node, Mapping):
+            return reading.wrong("type", "table", node, key=key, value=shown(node))
+        values = []
+        for name, item in unique_pairs(node, reading):
+            if IDENTIFIER.read(name, reading, key) is INVALID:
+                continue
+            value = self.shape.read(item, reading, f"{key}.{name.text}")
+            if value is INVALID:
+                reading.lost.append(name.text)
+            else:
+                values.append(value._replace(**{self.key: name.text}))
+        return tuple(values)
+
+
+class Key(NamedTuple):
+    """A key of a record: what it may hold, and whether it must stand."""
+
+    kind: Kind
+    required: bool = False
+
+
+class Shape:
+    """A mapping that becomes a record. ``name`` is how the catalogues and the handbook call it."""
+
+    def __init__(self, name: str, record: type[Any], required: dict[str, Kind], **optional: Kind) -> None:
+        self.name = name
+        self.record = record
+        self.keys = {
+            **{key: Key(kind, required=True) for key, kind in required.items()},
+            **{key.rstrip("_"): Key(kind) for key, kind in optional.items()},
+        }
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        """The record of a mapping. Every wrong key is reported, not just the first."""
+        if not isinstance(node, Mapping):
+            variant = "empty" if isinstance(node, Scalar) and node.empty else "mapping"
+            return reading.wrong("type", variant, node, key=key, value=shown(node), example=_example(self))
+        fields: dict[str, Any] = {"at": reading.at(node)}
+        whole = True
+        for name, item in unique_pairs(node, reading):
+            rule = self.keys.get(name.text)
+            if rule is None:
+                _unknown(self, name, reading)
+                continue
+            if isinstance(item, Scalar) and item.empty:
+                if not rule.required:
+                    continue
+                value = reading.wrong("empty", "key", item, key=name.text)
+            else:
+                value = rule.kind.read(item, reading, name.text)
+            whole = whole and value is not INVALID
+            fields["from_" if name.text == "from" else name.text] = value
+        for name_, rule in self.keys.items():
+            if rule.required and name_ not in fields:
+                shape = reading.words(f"shape.{self.name}")
+                reading.wrong("missing-key", "key", node, key=name_, shape=shape)
+                whole = False
+        if whole:
+            return self.record(**fields)
+        if isinstance(fields.get("id"), str):
+            reading.lost.append(fields["id"])
+        return INVALID
+
+
+Kind = _Value | Either | Many | Table | Shape
+
+
+def unique_pairs(node: Mapping, reading: Reading) -> list[tuple[Scalar, Node]]:
+    """The pairs of a mapping; a key that stands twice is reported and its second value left."""
+    seen: dict[str, Scalar] = {}
+    for name, _ in node.pairs:
+        if name.text in seen:
+            reading.wrong("duplicate-key", "key", name, key=name.text, line=seen[name.text].line)
+        seen.setdefault(name.text, name)
+    return [pair for pair in node.pairs if seen[pair[0].text] is pair[0]]
+
+
+def _unknown(shape: Shape, name: Scalar, reading: Reading) -> None:
+    meant = [
+        key for key in shape.keys if name.text == reading.words(f"key.{shape.name}.{key}")
+    ] or difflib.get_close_matches(unicodedata.normalize("NFKC", name.text).lower(), shape.keys, 1, 0.6)
+    reading.wrong(
+        "unknown-key",
+        "suggest" if meant else "key",
+        name,
+        key=shown(name),
+        better=meant[0] if meant else "",
+        options="、".join(shape.keys),
+    )
+
+
+def _example(shape: Shape) -> str:
+    return ", ".join(f"{key}: …" for key, rule in shape.keys.items() if rule.required) or "…"
+
+
+TEXT: Final = _Text()
+IDENTIFIER: Final = _Identifier()
+DAY: Final = _Day()
+COUNT: Final = _Number("count", r"[0-9]{1,9}", int)
+AMOUNT: Final = _Number("amount", r"[0-9]{1,13}(\.[0-9]{1,2})?", Decimal)
+CLAIM: Final = _Claim()
+FLAG: Final = _Flag()

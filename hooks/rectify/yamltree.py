@@ -1,0 +1,169 @@
+"""YAML text → a tree of nodes that know their line and column. No typing, no records, no policy.
+
+Scalars stay text: ``no``, ``2019-04-08`` and ``007`` are what was typed, and the shape that
+expects a day or a number reads it. So nothing is ever silently turned into something else.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import yaml
+
+try:
+    from yaml import CParser as _Parser
+except ImportError:  # libyaml is part of every wheel; a source build may lack it
+    _Parser = yaml.Loader  # type: ignore[assignment, misc]
+
+MAX_DEPTH = 32
+"""Deeper nesting than any record has; beyond it a file is damaged or hostile."""
+
+
+class Scalar:
+    """A single value as typed. ``plain`` is false when it stood in quotes or was a block."""
+
+    __slots__ = ("column", "line", "plain", "text")
+
+    def __init__(self, text: str, plain: bool, line: int, column: int) -> None:
+        self.text = text
+        self.plain = plain
+        self.line = line
+        self.column = column
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was typed: ``key:`` or ``key: ~``."""
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+class Mapping:
+    """``key: value`` pairs in the order of the file, duplicates included."""
+
+    __slots__ = ("column", "line", "pairs")
+
+    def __init__(self, pairs: list[tuple[Scalar, Node]], line: int, column: int) -> None:
+        self.pairs = pairs
+        self.line = line
+        self.column = column
+
+
+class Sequence:
+    """``- item`` entries in the order of the file."""
+
+    __slots__ = ("column", "items", "line")
+
+    def __init__(self, items: list[Node], line: int, column: int) -> None:
+        self.items = items
+        self.line = line
+        self.column = column
+
+
+Node = Scalar | Mapping | Sequence
+
+
+class Fault(NamedTuple):
+    """Why a text is not the YAML that we read: a kind, a place, and libyaml's own word for it."""
+
+    kind: str
+    line: int
+    column: int
+    detail: str = ""
+
+
+class Tree(NamedTuple):
+    """The root node, and what is wrong. With a fault the root holds what came before nothing."""
+
+    root: Node
+    faults: tuple[Fault, ...]
+    empty: bool
+
+
+class _Refused(Exception):
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.kind)
+        self.fault = fault
+
+
+def parse(text: str, *, tags: bool = False) -> Tree:
+    """Parse one YAML document. Never raises on bad input: what is wrong comes back as faults.
+
+    ``tags`` lets YAML tags pass unread, for files that are not ours, such as mkdocs.yml.
+    """
+    nothing = Scalar("", True, 1, 1)
+    parser = None
+    try:
+        parser = _Parser(text)
+        parser.get_event()  # stream start
+        if isinstance(parser.get_event(), yaml.StreamEndEvent):
+            return Tree(nothing, (), True)
+        root = _node(parser, parser.get_event(), 0, tags)
+        parser.get_event()  # document end
+        more = parser.get_event()
+        if not isinstance(more, yaml.StreamEndEvent):
+            return Tree(root, (_fault("documents", more.start_mark),), False)
+    except _Refused as refused:
+        return Tree(nothing, (refused.fault,), False)
+    except yaml.MarkedYAMLError as wrong:
+        mark = wrong.problem_mark or wrong.context_mark
+        detail = " ".join(part for part in (wrong.context, wrong.problem) if part)
+        return Tree(nothing, (_fault(_kind(detail), mark, detail),), False)
+    except yaml.reader.ReaderError as wrong:
+        before = text[: wrong.position]
+        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Tree(nothing, (Fault("control", *place, f"U+{ord(str(wrong.character)[0]):04X}"),), False)
+    finally:
+        if parser is not None:
+            parser.dispose()
+    return Tree(root, (), isinstance(root, Scalar) and root.empty)
+
+
+def _node(parser: yaml.CParser, event: yaml.Event, depth: int, tags: bool) -> Node:
+    mark = event.start_mark
+    line, column = mark.line + 1, mark.column + 1
+    if isinstance(event, yaml.AliasEvent):
+        raise _Refused(_fault("alias", mark, event.anchor))
+    if event.anchor is not None:
+        raise _Refused(_fault("anchor", mark, event.anchor))
+    if event.tag is not None and event.tag != "!" and not tags:
+        raise _Refused(_fault("tag", mark, event.tag))
+    if depth > MAX_DEPTH:
+        raise _Refused(_fault("deep", mark))
+    if isinstance(event, yaml.ScalarEvent):
+        return Scalar(event.value, event.implicit[0], line, column)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Node] = []
+        while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
+            items.append(_node(parser, event, depth + 1, tags))
+        return Sequence(items, line, column)
+    pairs: list[tuple[Scalar, Node]] = []
+    while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
+        key = _node(parser, event, depth + 1, tags)
+        if not isinstance(key, Scalar):
+            raise _Refused(Fault("key", key.line, key.column))
+        pairs.append((key, _node(parser, parser.get_event(), depth + 1, tags)))
+    return Mapping(pairs, line, column)
+
+
+def _fault(kind: str, mark: yaml.Mark | None, detail: str = "") -> Fault:
+    return Fault(kind, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, detail)
+
+
+_KINDS = (
+    ("that cannot start any token", "character"),
+    ("mapping values are not allowed", "colon"),
+    ("could not find expected ':'", "no-colon"),
+    ("quoted scalar", "quote"),
+    ("did not find expected '-' indicator", "dash"),
+    ("did not find expected key", "indent"),
+    ("did not find expected ',' or", "flow"),
+    ("did not find expected node content", "flow"),
+    ("block sequence entries are not allowed", "dash"),
+    ("undefined alias", "alias"),
+    ("control characters are not allowed", "control"),
+    ("tab", "character"),
+)
+
+
+def _kind(detail: str) -> str:
+    """The kind of a libyaml complaint; ``syntax`` for the rare ones that have no wording of ours."""
+    return next((kind for words, kind in _KINDS if words in detail), "syntax")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_WIDE_COLON = re.compile(r"\s*(- )?\w+：")
 _CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -82,14 +83,19 @@ class _Loader:
 
     def _fault(self, text: source.Source, fault: yamltree.Fault) -> None:
         lines = text.text.split("\n")
+        conflict = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
+        if conflict:
+            fault = yamltree.Fault("conflict", conflict, 1)
         found = lines[fault.line - 1] if fault.line <= len(lines) else ""
         kind = fault.kind
-        if found.startswith(("<<<<<<<", "=======", ">>>>>>>")):
-            kind = "conflict"
-        elif kind == "character":
+        if kind == "character":
             kind = "tab" if "\t" in found[: fault.column] else "special"
-        elif kind in ("no-colon", "indent", "syntax") and re.match(r"\s*(- )?\w+：", found):
-            kind = "wide-colon"
+        elif kind in ("no-colon", "colon", "indent", "dash", "syntax"):
+            for number in (fault.line, fault.line - 1):
+                if number and _WIDE_COLON.match(lines[number - 1] if number <= len(lines) else ""):
+                    kind, found = "wide-colon", lines[number - 1]
+                    fault = yamltree.Fault(kind, number, found.index("：") + 1)
+                    break
         at = source.Place(text, fault.line, fault.column)
         self.wrong("syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
 
@@ -154,7 +160,8 @@ def load(folder: Path, shown: str, words: Catalogue, campaigns: Iterable[str] = 
             loader.wrong("missing-file", "campaign", loader.place(f"campaigns/{name}"), file=name)
     if not folders:
         loader.wrong("missing-file", "campaigns", loader.place("campaigns"), file=f"{shown}/campaigns")
-    rounds = [loader.round(item) for item in folders if not wanted or item.name in wanted]
+    read = [item for item in folders if not wanted or item.name in wanted]
+    rounds = [loader.round(item) for item in read]
     for item in _children(folder / "campaigns"):
         if not item.is_dir():
             loader._stray(item)
@@ -165,7 +172,8 @@ def load(folder: Path, shown: str, words: Catalogue, campaigns: Iterable[str] = 
     if isinstance(organization, Organization) and not lost:
         whole = [each for each in rounds if each is not None]
         whole.sort(key=lambda each: (each.campaign.received, each.campaign.id))
-        data = Data(organization, tuple(whole))
+        lost = [item.name for item, each in zip(read, rounds, strict=True) if each is None]
+        data = Data(organization, tuple(whole), frozenset(lost))
     return Loaded(data, loader.problems, loader.digests)
 
 

@@ -29,7 +29,7 @@ class Catalogue:
         self.language = language
         self.texts = texts
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, /, **values: Any) -> str:
         """The text of a key with its placeholders filled. ``KeyError`` names a missing key."""
         text = self.texts.get(key)
         if text is None:

@@ -47,6 +47,8 @@ def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]
         parts = path.split("/")[1:]
         if len(parts) != 3 or parts[1] not in KINDS:
             problems.append(error("notes.belongs", "folder", place, path=path))
+        elif parts[0] in data.lost or not rounds:
+            continue  # its campaign could not be read, which is reported already
         elif parts[0] not in rounds:
             better = nearest(parts[0], rounds)
             problems.append(error("notes.belongs", "campaign", place, value=parts[0], better=better))
@@ -55,7 +57,7 @@ def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]
             url, known = _PAGES[parts[1]](rounds[parts[0]], data, id)
             if url:
                 found.append(Note(url, parts[0], path, text))
-            else:
+            elif parts[1] != "issues" or not rounds[parts[0]].missing:
                 values = {"value": id, "better": nearest(id, known)}
                 problems.append(error("notes.belongs", parts[1], place, **values))
     return found, problems
@@ -67,7 +69,7 @@ def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
 
 
 def _issue(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
-    known = [issue.id for file in round_.files for issue in file.issues] + list(round_.missing)
+    known = [issue.id for file in round_.files for issue in file.issues]
     return (urls.issue(round_.campaign.id, id) if id in known else ""), known
 
 

@@ -253,7 +253,8 @@ class Round(NamedTuple):
 
 
 class Data(NamedTuple):
-    """The whole data folder."""
+    """The whole data folder. ``lost`` holds the ids of campaigns that could not be read."""
 
     organization: Organization
     rounds: tuple[Round, ...]
+    lost: frozenset[str] = frozenset()

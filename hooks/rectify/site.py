@@ -197,7 +197,9 @@ def _note(
     parts = fences.split(note.source.text)
     blocks, problems = _blocks(parts, note.source, note.url, note.campaign, books, renderer, so_far)
     made = prose.to_html(fences.tokenised(parts), note.path, links, renderer.to(note.url), "note")
-    for variant, targets in (("dead", made.dead), ("foreign", made.foreign)):
+    # With broken data not every page is known, so a link that seems dead may well be right.
+    dead = () if any(problem.level == "error" for problem in so_far) else made.dead
+    for variant, targets in (("dead", dead), ("foreign", made.foreign)):
         for target in targets:
             problems.append(error("notes.link", variant, _where(note.source, target), value=target))
     return fences.spliced(made.html, blocks), problems

@@ -19,6 +19,8 @@ from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rectify.messages import Catalogue
     from rectify.problems import Problem
 
@@ -153,7 +155,7 @@ class Choice(_Value):
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if node.text in self.options:
             return node.text
-        meant = [option for option in self.options if node.text == _label(reading, key, option)]
+        meant = [option for option in self.options if node.text in _labels(reading, key, option)]
         meant = meant or difflib.get_close_matches(node.text.lower(), self.options, 1, 0.7)
         return reading.wrong(
             "choice",
@@ -166,9 +168,11 @@ class Choice(_Value):
         )
 
 
-def _label(reading: Reading, key: str, option: str) -> str | None:
-    label = f"{key}.{option}"
-    return reading.words(label) if label in reading.words else None
+def _labels(reading: Reading, key: str, option: str) -> Iterator[str]:
+    """What the pages call a word, under each heading of the catalogue that may hold it."""
+    for heading in (key, "kind_of", "regulation", "result"):
+        if f"{heading}.{option}" in reading.words:
+            yield reading.words(f"{heading}.{option}")
 
 
 _CLAIMS = {"true": "yes", "partial": "partial", "false": "no"}
@@ -293,11 +297,12 @@ class Shape:
             variant = "empty" if isinstance(node, Scalar) and node.empty else "mapping"
             return reading.wrong("type", variant, node, key=key, value=shown(node), example=_example(self))
         fields: dict[str, Any] = {"at": reading.at(node)}
+        meant: set[str] = set()
         whole = True
         for name, item in unique_pairs(node, reading):
             rule = self.keys.get(name.text)
             if rule is None:
-                _unknown(self, name, reading)
+                meant.add(_unknown(self, name, reading))
                 continue
             if isinstance(item, Scalar) and item.empty:
                 if not rule.required:
@@ -309,9 +314,11 @@ class Shape:
             fields["from_" if name.text == "from" else name.text] = value
         for name_, rule in self.keys.items():
             if rule.required and name_ not in fields:
-                shape = reading.words(f"shape.{self.name}")
-                reading.wrong("missing-key", "key", node, key=name_, shape=shape)
                 whole = False
+                if name_ not in meant:  # a misspelt key is one mistake, not two
+                    shape = reading.words(f"shape.{self.name}")
+                    label = reading.words(f"key.{self.name}.{name_}")
+                    reading.wrong("missing-key", "key", node, key=name_, label=label, shape=shape)
         if whole:
             return self.record(**fields)
         if isinstance(fields.get("id"), str):
@@ -332,7 +339,8 @@ def unique_pairs(node: Mapping, reading: Reading) -> list[tuple[Scalar, Node]]:
     return [pair for pair in node.pairs if seen[pair[0].text] is pair[0]]
 
 
-def _unknown(shape: Shape, name: Scalar, reading: Reading) -> None:
+def _unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
+    """Report a key that the shape doesn't have; the key that was probably meant, or ''."""
     meant = [
         key for key in shape.keys if name.text == reading.words(f"key.{shape.name}.{key}")
     ] or difflib.get_close_matches(unicodedata.normalize("NFKC", name.text).lower(), shape.keys, 1, 0.6)
@@ -344,6 +352,7 @@ def _unknown(shape: Shape, name: Scalar, reading: Reading) -> None:
         better=meant[0] if meant else "",
         options="、".join(shape.keys),
     )
+    return meant[0] if meant else ""
 
 
 def _example(shape: Shape) -> str:

@@ -69,7 +69,7 @@ def unit_tree(data: Data) -> Iterator[Problem]:
         while above and above not in seen:
             seen.add(above)
             above = parents.get(above)
-        if above == unit.id:
+        if above == unit.id == min(seen):
             yield error("structure.unit-tree", "cycle", unit.at.of("parent"), value=unit.id)
 
 
@@ -165,7 +165,7 @@ def evidence_file(data: Data) -> Iterator[Problem]:
             if bool(item.file) == bool(item.ref):
                 yield error("structure.evidence-file", "both" if item.file else "neither", item.at)
             elif item.file and item.file not in there:
-                folder = f"{round_.folder}/evidence/{issue.id}/"
+                folder = f"{issue.at.path.rpartition('/units/')[0]}/evidence/{issue.id}/"
                 better = nearest(item.file, there) or "、".join(there[:3])
                 variant = "similar" if there else "missing"
                 at = item.at.of("file")

@@ -1,0 +1,91 @@
+"""Bad data: every case of ``tests/bad`` gives exactly its messages. A new case is a new file."""
+
+from __future__ import annotations
+
+import pathlib
+
+import project
+import pytest
+import yaml
+from conftest import mkdocs
+from rectify import check, messages
+
+CASES = sorted((pathlib.Path(__file__).parent / "bad").glob("*.yml"))
+
+
+def load(case: pathlib.Path) -> dict:
+    return yaml.safe_load(case.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_messages(case, tmp_path):
+    given = load(case)
+    project.change(project.copy_small(tmp_path), given)
+    made = project.build(tmp_path)
+    assert project.report(made) == given["expect"]
+    assert made.site is None
+    english = project.report(project.build(tmp_path, language="en"), "en")
+    assert len(english) == len(given["expect"])
+
+
+def test_every_rule_has_a_case():
+    told = "\n".join(line for case in CASES for line in load(case)["expect"])
+    rules = {*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES} - {"structure.unreadable"}
+    assert {rule for rule in rules if f"[{rule}]" not in told} == set()
+
+
+def test_every_rule_is_explained():
+    for language in messages.LANGUAGES:
+        words = messages.catalogue(language)
+        for rule in (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES):
+            assert f"rule.{rule}" in words
+
+
+@pytest.mark.parametrize("rule", check.RULES)
+def test_removing_a_rule_loses_its_messages(rule, tmp_path, monkeypatch):
+    monkeypatch.delitem(check.RULES, rule)
+    given = next(given for given in map(load, CASES) if any(f"[{rule}]" in line for line in given["expect"]))
+    project.change(project.copy_small(tmp_path), given)
+    assert not any(f"[{rule}]" in line for line in project.report(project.build(tmp_path)))
+
+
+def test_the_small_project_is_sound(tmp_path):
+    made = project.build(project.copy_small(tmp_path))
+    assert project.report(made) == []
+    assert made.site is not None
+
+
+def test_an_unreadable_file_is_told(tmp_path):
+    folder = project.copy_small(tmp_path)
+    (folder / project.UNIT_2).unlink()
+    (folder / project.FINDINGS).unlink()
+    (folder / project.FINDINGS).mkdir()
+    told = project.report(project.build(folder))
+    assert any("[structure.unreadable]" in line and "findings.yml" in line for line in told)
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_the_build_is_refused_before_anything_is_touched(strict, tmp_path):
+    folder = project.copy_small(tmp_path / "project")
+    arguments = ["build", "--site-dir", str(tmp_path / "site"), *(["--strict"] if strict else [])]
+    assert mkdocs(*arguments, cwd=folder).returncode == 0
+    before = {file: file.read_bytes() for file in (tmp_path / "site").rglob("*") if file.is_file()}
+    project.change(folder, load(next(case for case in CASES if case.stem == "many-at-once")))
+    done = mkdocs(*arguments, cwd=folder)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "unit-1.yml:42:15" in done.stderr
+    assert "unit-2.yml:9:11" in done.stderr
+    assert {file: file.read_bytes() for file in (tmp_path / "site").rglob("*") if file.is_file()} == before
+
+
+def test_wrong_options_are_told_with_their_line(tmp_path):
+    folder = project.copy_small(tmp_path)
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("as_of: 2019-04-18", "as_off: 2019-04-18\n    language: fr"), "utf-8")
+    done = mkdocs("build", cwd=folder)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    line = config.read_text("utf-8").split("\n").index("    as_off: 2019-04-18") + 1
+    assert f"mkdocs.yml:{line}:13: 错误 [options] 不认识的选项“as_off”" in done.stderr
+    assert f"mkdocs.yml:{line + 1}:15: 错误 [options]" in done.stderr

@@ -51,9 +51,7 @@ def change(folder: pathlib.Path, case: dict[str, Any]) -> None:
         (folder / path).write_bytes(text.encode(encoding))
 
 
-def build(
-    folder: pathlib.Path, as_of: str = "2019-04-18", language: str = "zh", **more: Any
-) -> Assembled:
+def build(folder: pathlib.Path, as_of: str = "2019-04-18", language: str = "zh", **more: Any) -> Assembled:
     """Assemble a project's site in this process, without MkDocs."""
     given = {"as_of": datetime.date.fromisoformat(as_of), "language": language, **more}
     place = Place(Source("mkdocs.yml", "", ""))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pathlib
 
-import project
 import pytest
 import yaml
+
+import project
 from conftest import mkdocs
 from rectify import check, messages
 
@@ -82,7 +83,10 @@ def test_the_build_is_refused_before_anything_is_touched(strict, tmp_path):
 def test_wrong_options_are_told_with_their_line(tmp_path):
     folder = project.copy_small(tmp_path)
     config = folder / "mkdocs.yml"
-    config.write_text(config.read_text("utf-8").replace("as_of: 2019-04-18", "as_off: 2019-04-18\n    language: fr"), "utf-8")
+    config.write_text(
+        config.read_text("utf-8").replace("as_of: 2019-04-18", "as_off: 2019-04-18\n    language: fr"),
+        "utf-8",
+    )
     done = mkdocs("build", cwd=folder)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from rectify import counts
 from rectify.ledger import STATUSES, is_silent, ledger, moves, report_weeks, scheme
 from rectify.records import (
@@ -78,7 +80,14 @@ def issues(draw, id: str = "A") -> Issue:
     opened = draw(days)
     later = st.integers(0, 40).map(lambda n: opened + datetime.timedelta(n))
     step = st.sampled_from(
-        [("apply", None), ("review", "pass"), ("review", "return"), ("verify", "pass"), ("verify", "return"), ("reopen", None)]
+        [
+            ("apply", None),
+            ("review", "pass"),
+            ("review", "return"),
+            ("verify", "pass"),
+            ("verify", "return"),
+            ("reopen", None),
+        ]
     )
     closure = draw(st.lists(st.tuples(later, step), max_size=6))
     return issue(
@@ -87,7 +96,8 @@ def issues(draw, id: str = "A") -> Issue:
         opened=opened,
         deadline=draw(later),
         measures=tuple(
-            Measure("措施", "乙", draw(later), AT, done=draw(st.none() | later)) for _ in range(draw(st.integers(0, 3)))
+            Measure("措施", "乙", draw(later), AT, done=draw(st.none() | later))
+            for _ in range(draw(st.integers(0, 3)))
         ),
         progress=tuple(
             Progress(when, "乙", AT, text="做了" if done else None, none=None if done else "等")
@@ -96,10 +106,13 @@ def issues(draw, id: str = "A") -> Issue:
         closure=tuple(Step(when, name, "丁", AT, result) for when, (name, result) in closure),
         rechecks=tuple(
             Recheck(when, "丁", result, AT)
-            for when, result in draw(st.lists(st.tuples(later, st.sampled_from(["pass", "fail"])), max_size=2))
+            for when, result in draw(
+                st.lists(st.tuples(later, st.sampled_from(["pass", "fail"])), max_size=2)
+            )
         ),
         extensions=tuple(
-            Extension(when, to, "甲", "理由", AT) for when, to in draw(st.lists(st.tuples(later, later), max_size=2))
+            Extension(when, to, "甲", "理由", AT)
+            for when, to in draw(st.lists(st.tuples(later, later), max_size=2))
         ),
     )
 
@@ -144,7 +157,7 @@ def test_time_only_adds_entries(round_, as_of, later):
 @given(issues(), days)
 def test_closed_stays_closed_unless_reopened(one, as_of):
     found = moves(one)
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         if before.status == "closed" and after.status != "closed":
             reopened = [step.date for step in one.closure if step.date <= after.day]
             failed = [recheck.date for recheck in one.rechecks if recheck.result == "fail"]
@@ -310,7 +323,11 @@ def test_closed_late_and_on_time():
 def test_a_week_covers_the_seven_days_before_its_report():
     monday = datetime.date(2019, 4, 15)
     week = report_weeks(campaign(), monday)[-1]
-    assert (week.report, week.first, week.last) == (monday, datetime.date(2019, 4, 8), datetime.date(2019, 4, 14))
+    assert (week.report, week.first, week.last) == (
+        monday,
+        datetime.date(2019, 4, 8),
+        datetime.date(2019, 4, 14),
+    )
     quiet = issue(opened=datetime.date(2019, 4, 8))
 
     def wrote(when: str, **text):

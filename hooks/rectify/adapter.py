@@ -98,7 +98,7 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
         config.theme.dirs.insert(place, str(THEME))
     config.theme["language"] = chosen.language
     config.extra_css.insert(0, "assets/rectify/rectify.css")
-    config.extra_javascript.append("assets/rectify/rectify.js")  # type: ignore[arg-type]
+    config.extra_javascript.append("assets/rectify/rectify.js")
 
 
 def add_files(site: Site, files: Files, config: MkDocsConfig) -> Files:

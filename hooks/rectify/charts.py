@@ -31,8 +31,9 @@ class Segment(NamedTuple):
 def bar(numbers: Mapping[str, int]) -> tuple[Segment, ...]:
     """A stacked bar of a breakdown, closed issues first, so that what is done grows from the left."""
     total = sum(numbers.values())
-    segments, x = [], 0.0
-    for name in reversed(numbers):
+    segments: list[Segment] = []
+    x = 0.0
+    for name in reversed(list(numbers)):
         if numbers[name]:
             width = BAR_WIDTH * numbers[name] / total
             segments.append(Segment(name, numbers[name], round(x, 2), round(width, 2)))
@@ -137,4 +138,6 @@ def burn_down(book: Ledger, width: int = 720, height: int = 260) -> BurnDown | N
 
 def _round_step(top: int) -> int:
     """A step for the axis that gives four to eight round labels."""
-    return next(step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 10**6) if top / step <= 6)
+    return next(
+        step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 10**6) if top / step <= 6
+    )

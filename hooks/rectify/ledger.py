@@ -8,12 +8,12 @@ handbook (状态怎么来), in the project's own words.
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.records import Light
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from rectify.records import Campaign, Claim, Finding, Issue, Organization, Round, Step, Unit
@@ -233,16 +233,12 @@ def _standing(
         overdue=is_open and days_left < 0,
         due_soon=is_open and 0 <= days_left <= _warning(lights),
         returned=is_open and bool(steps) and steps[-1].result == "return",
-        reopened=any(a.status == "closed" and b.status != "closed" for a, b in _pairs(past)),
+        reopened=any(a.status == "closed" and b.status != "closed" for a, b in itertools.pairwise(past)),
         extended=any(extension.date <= as_of for extension in issue.extensions),
         silent=is_open and week is not None and is_silent(issue, week),
         basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
         closed_late=closed_on is not None and closed_on > deadline,
     )
-
-
-def _pairs(past: list[Move]) -> Iterable[tuple[Move, Move]]:
-    return zip(past, past[1:], strict=False)
 
 
 def is_silent(issue: Issue, week: Week) -> bool:

@@ -109,7 +109,7 @@ class _Loader:
         files: list[UnitFile] = []
         for file in _children(folder / "units"):
             if file.suffix != ".yml" or not file.is_file():
-                self._stray(file)
+                self.stray(file)
                 continue
             value, at, lost = self.read(f"{name}/units/{file.name}", format.UNIT_FILE)
             missing.update(lost)
@@ -119,7 +119,7 @@ class _Loader:
                 files.append(value._replace(unit=file.stem, at=at))
         for file in _children(folder):
             if file.name not in ("campaign.yml", "findings.yml", "units", "evidence"):
-                self._stray(file)
+                self.stray(file)
         if not isinstance(campaign, Campaign):
             return None
         return Round(
@@ -137,7 +137,8 @@ class _Loader:
         elif id in _RESERVED or _MONTH.fullmatch(id):
             self.wrong("campaign-id", "reserved", self.place(name), value=id)
 
-    def _stray(self, file: Path) -> None:
+    def stray(self, file: Path) -> None:
+        """Report a file that nothing would read."""
         name = file.relative_to(self.folder).as_posix()
         variant = "suffix" if file.suffix == ".yaml" else "file"
         self.wrong("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
@@ -164,10 +165,10 @@ def load(folder: Path, shown: str, words: Catalogue, campaigns: Iterable[str] = 
     rounds = [loader.round(item) for item in read]
     for item in _children(folder / "campaigns"):
         if not item.is_dir():
-            loader._stray(item)
+            loader.stray(item)
     for item in _children(folder):
         if item.name not in ("organization.yml", "campaigns"):
-            loader._stray(item)
+            loader.stray(item)
     data = None
     if isinstance(organization, Organization) and not lost:
         whole = [each for each in rounds if each is not None]

@@ -46,7 +46,9 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
 
     site = [link(words("page.home"), urls.HOME)]
     site += [
-        link(each.name, urls.campaign(each.id)) for each in books.campaigns if not shown or each.id != shown.id
+        link(each.name, urls.campaign(each.id))
+        for each in books.campaigns
+        if not shown or each.id != shown.id
     ]
     if show("archive"):
         site.append(link(words("page.archive"), urls.ARCHIVE))

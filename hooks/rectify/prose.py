@@ -14,6 +14,8 @@ from markdown.extensions.toc import TocExtension
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
+    from markdown.extensions import Extension
+
 _TAGS = set(nh3.ALLOWED_TAGS) - {"map", "area"}
 _ATTRIBUTES = {
     **{f"h{level}": {"id"} for level in range(1, 7)},
@@ -69,7 +71,7 @@ def to_html(text: str, path: str, links: Links, to: Callable[[str], str], anchor
     the page that shows it; ``anchor`` begins every heading's id, so that none meets the page's own.
     """
     toc = TocExtension(slugify=lambda title, separator: _slug(anchor, title), baselevel=2)
-    extensions = ["tables", "fenced_code", "sane_lists", "def_list", "footnotes", toc]
+    extensions: list[str | Extension] = ["tables", "fenced_code", "sane_lists", "def_list", "footnotes", toc]
     html = markdown.markdown(text, extensions=extensions, output_format="html")
     dead: list[str] = []
     foreign: list[str] = []

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from datetime import date
+    import datetime
 
     from rectify.source import Place
 
@@ -45,8 +45,8 @@ class Category(NamedTuple):
 class Deadlines(NamedTuple):
     """The superior's day, and the earlier one that the office sets its units."""
 
-    superior: date
-    units: date
+    superior: datetime.date
+    units: datetime.date
     at: Place
 
 
@@ -65,13 +65,13 @@ class Campaign(NamedTuple):
 
     name: str
     source: str
-    received: date
-    started: date
+    received: datetime.date
+    started: datetime.date
     deadlines: Deadlines
     verified_by: str
     categories: tuple[Category, ...]
     at: Place
-    finished: date | None = None
+    finished: datetime.date | None = None
     report_weekday: str = "monday"
     warning_days: int | None = None
     deadline_policy: str = "advance_only"
@@ -97,7 +97,7 @@ class Claim(NamedTuple):
     has: str
     note: str
     at: Place
-    checked: date | None = None
+    checked: datetime.date | None = None
     finding: str = ""
 
 
@@ -106,16 +106,16 @@ class Measure(NamedTuple):
 
     text: str
     owner: str
-    due: date
+    due: datetime.date
     at: Place
-    done: date | None = None
+    done: datetime.date | None = None
     output: str | None = None
 
 
 class Progress(NamedTuple):
     """A dated entry: what was done (``text``), or why nothing was (``none``, 本周无进展)."""
 
-    date: date
+    date: datetime.date
     by: str
     at: Place
     text: str | None = None
@@ -129,14 +129,14 @@ class Evidence(NamedTuple):
     file: str | None = None
     ref: str | None = None
     note: str | None = None
-    added: date | None = None
+    added: datetime.date | None = None
 
 
 class Regulation(NamedTuple):
     """A rule made or changed because of an issue (制度成果)."""
 
     name: str
-    issued: date
+    issued: datetime.date
     kind: str
     at: Place
     number: str | None = None
@@ -145,7 +145,7 @@ class Regulation(NamedTuple):
 class Step(NamedTuple):
     """A step of closing: apply, review, verify (result pass or return), or reopen."""
 
-    date: date
+    date: datetime.date
     step: str
     by: str
     at: Place
@@ -166,7 +166,7 @@ class Results(NamedTuple):
 class Recheck(NamedTuple):
     """A look after closing (回头看): result pass, or fail, which reopens the issue."""
 
-    date: date
+    date: datetime.date
     by: str
     result: str
     at: Place
@@ -176,12 +176,12 @@ class Recheck(NamedTuple):
 class Extension(NamedTuple):
     """An approved later day (延期), in force from the day of approval."""
 
-    date: date
-    to: date
+    date: datetime.date
+    to: datetime.date
     approved_by: str
     reason: str
     at: Place
-    from_: date | None = None
+    from_: datetime.date | None = None
 
 
 class Issue(NamedTuple):
@@ -195,8 +195,8 @@ class Issue(NamedTuple):
     leader: str
     owner: str
     supervisor: str
-    opened: date
-    deadline: date
+    opened: datetime.date
+    deadline: datetime.date
     at: Place
     finding: str | None = None
     source: str | None = None

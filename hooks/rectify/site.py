@@ -219,7 +219,9 @@ def _evidence(data: Path, books: Books) -> list[Asset]:
         folder = data / books.rounds[campaign.id].folder / "evidence"
         for each in books.now(campaign.id).standings:
             assets += [
-                Asset(folder / each.issue.id / item.file, f"{campaign.id}/evidence/{each.issue.id}/{item.file}")
+                Asset(
+                    folder / each.issue.id / item.file, f"{campaign.id}/evidence/{each.issue.id}/{item.file}"
+                )
                 for item in each.issue.evidence
                 if item.file and (item.added is None or item.added <= books.options.as_of)
             ]

@@ -38,14 +38,18 @@ def timeline(issue: Issue, as_of: date) -> list[Event]:
         if evidence.added:
             text = evidence.file or evidence.ref or ""
             events.append(Event(evidence.added, "evidence", "", text, evidence.note or ""))
-    for rule in issue.regulations:
-        events.append(Event(rule.issued, f"regulation_{rule.kind}", "", rule.name, rule.number or ""))
+    events += [
+        Event(rule.issued, f"regulation_{rule.kind}", "", rule.name, rule.number or "")
+        for rule in issue.regulations
+    ]
     for extension in issue.extensions:
         text = f"{extension.from_ or issue.deadline} → {extension.to}"
         events.append(Event(extension.date, "extension", extension.approved_by, text, extension.reason))
     for step in issue.closure:
         kind = f"{step.step}_{step.result}" if step.result else step.step
         events.append(Event(step.date, kind, step.by, step.opinion or "", step.method or ""))
-    for recheck in issue.rechecks:
-        events.append(Event(recheck.date, f"recheck_{recheck.result}", recheck.by, recheck.opinion or ""))
+    events += [
+        Event(recheck.date, f"recheck_{recheck.result}", recheck.by, recheck.opinion or "")
+        for recheck in issue.rechecks
+    ]
     return sorted((event for event in events if event.day <= as_of), key=lambda event: event.day)

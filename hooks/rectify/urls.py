@@ -21,7 +21,7 @@ def campaign(id: str) -> str:
 
 
 def section(campaign: str, name: str) -> str:
-    """A campaign's page or list by its name: units, findings, wall, weekly, overdue …"""
+    """A campaign's page or list by its name, such as units, wall or overdue."""
     return f"{campaign}/{name}/"
 
 

@@ -298,28 +298,22 @@ class Shape:
             return reading.wrong("type", variant, node, key=key, value=shown(node), example=_example(self))
         fields: dict[str, Any] = {"at": reading.at(node)}
         meant: set[str] = set()
-        whole = True
         for name, item in unique_pairs(node, reading):
             rule = self.keys.get(name.text)
             if rule is None:
                 meant.add(_unknown(self, name, reading))
-                continue
-            if isinstance(item, Scalar) and item.empty:
-                if not rule.required:
-                    continue
-                value = reading.wrong("empty", "key", item, key=name.text)
-            else:
+            elif not (isinstance(item, Scalar) and item.empty):
                 value = rule.kind.read(item, reading, name.text)
-            whole = whole and value is not INVALID
-            fields["from_" if name.text == "from" else name.text] = value
-        for name_, rule in self.keys.items():
-            if rule.required and name_ not in fields:
-                whole = False
-                if name_ not in meant:  # a misspelt key is one mistake, not two
-                    shape = reading.words(f"shape.{self.name}")
-                    label = reading.words(f"key.{self.name}.{name_}")
-                    reading.wrong("missing-key", "key", node, key=name_, label=label, shape=shape)
-        if whole:
+                fields["from_" if name.text == "from" else name.text] = value
+            elif rule.required:
+                fields[name.text] = reading.wrong("empty", "key", item, key=name.text)
+        missing = [name for name, rule in self.keys.items() if rule.required and name not in fields]
+        for key in missing:
+            if key not in meant:  # a misspelt key is one mistake, not two
+                label = reading.words(f"key.{self.name}.{key}")
+                shape = reading.words(f"shape.{self.name}")
+                reading.wrong("missing-key", "key", node, key=key, label=label, shape=shape)
+        if not missing and INVALID not in fields.values():
             return self.record(**fields)
         if isinstance(fields.get("id"), str):
             reading.lost.append(fields["id"])

@@ -7,7 +7,7 @@ expects a day or a number reads it. So nothing is ever silently turned into some
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -90,7 +90,7 @@ def parse(text: str, *, tags: bool = False) -> Tree:
         before = text[: control.start()]
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
         return Tree(nothing, (Fault("control", *place, f"U+{ord(control.group()):04X}"),), False)
-    parser = None
+    parser: Any = None  # libyaml's events have no types of their own
     try:
         parser = yaml.CSafeLoader(text)  # libyaml: ten times as fast as PyYAML's own parser
         parser.get_event()  # stream start
@@ -115,17 +115,17 @@ def parse(text: str, *, tags: bool = False) -> Tree:
     return Tree(root, (), isinstance(root, Scalar) and root.empty)
 
 
-def _node(parser: yaml.CSafeLoader, event: yaml.Event, depth: int, tags: bool) -> Node:
+def _node(parser: Any, event: Any, depth: int, tags: bool) -> Node:
     mark = event.start_mark
     line, column = mark.line + 1, mark.column + 1
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused(_fault("alias", mark, event.anchor))
+        raise _Refused(Fault("alias", line, column, event.anchor or ""))
     if event.anchor is not None:
-        raise _Refused(_fault("anchor", mark, event.anchor))
+        raise _Refused(Fault("anchor", line, column, event.anchor))
     if event.tag is not None and event.tag != "!" and not tags:
-        raise _Refused(_fault("tag", mark, event.tag))
+        raise _Refused(Fault("tag", line, column, event.tag))
     if depth > MAX_DEPTH:
-        raise _Refused(_fault("deep", mark))
+        raise _Refused(Fault("deep", line, column))
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(event.value, event.implicit[0], line, column)
     if isinstance(event, yaml.SequenceStartEvent):
@@ -142,7 +142,7 @@ def _node(parser: yaml.CSafeLoader, event: yaml.Event, depth: int, tags: bool) -
     return Mapping(pairs, line, column)
 
 
-def _fault(kind: str, mark: yaml.Mark | None, detail: str = "") -> Fault:
+def _fault(kind: str, mark: Any, detail: str = "") -> Fault:
     return Fault(kind, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, detail)
 
 

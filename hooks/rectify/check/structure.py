@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.problems import Problem
-    from rectify.records import Data, Issue, Round
+    from rectify.records import Data, Finding, Issue, Progress, Recheck, Round, Step
     from rectify.source import Place
 
 
@@ -98,7 +98,9 @@ def category_reference(data: Data) -> Iterator[Problem]:
     """A finding, and an issue that no finding gives one, has a category of campaign.yml."""
     for round_ in data.rounds:
         known = {category.id for category in round_.campaign.categories} | round_.missing
-        for record in (*round_.findings, *(issue for file in round_.files for issue in file.issues)):
+        issues = (issue for file in round_.files for issue in file.issues)
+        records: list[Finding | Issue] = [*round_.findings, *issues]
+        for record in records:
             if record.category and record.category not in known:
                 at, better = record.at.of("category"), nearest(record.category, known)
                 yield error(
@@ -212,7 +214,8 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
     for measure in issue.measures:
         if measure.done and measure.done < opened:
             yield _disorder(measure.at.of("done"), "opened", opened, "done", measure.done)
-    for dated in (*issue.progress, *issue.rechecks, *issue.closure[:1]):
+    entries: list[Progress | Recheck | Step] = [*issue.progress, *issue.rechecks, *issue.closure[:1]]
+    for dated in entries:
         if dated.date < opened:
             yield _disorder(dated.at.of("date"), "opened", opened, "date", dated.date)
     for before, after in zip(issue.closure, issue.closure[1:], strict=False):

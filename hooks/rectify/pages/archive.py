@@ -53,9 +53,7 @@ def pages(books: Books) -> Iterator[Page]:
     months: dict[str, list[Item]] = {}
     for item in items:
         months.setdefault(urls.month(item.closed_on), []).append(item)
-    by_month = [
-        Shelf(words.month(group[0].closed_on), url, tuple(group)) for url, group in months.items()
-    ]
+    by_month = [Shelf(words.month(group[0].closed_on), url, tuple(group)) for url, group in months.items()]
     crumbs = books.crumbs()
     yield Page(
         url=urls.ARCHIVE,

@@ -73,12 +73,13 @@ def unit_rows(book: Ledger) -> list[Row]:
     return rows
 
 
-def category_rows(book: Ledger) -> list[Row]:
+def category_rows(books: Books, book: Ledger) -> list[Row]:
     """A line for each category, in the order of the list handed down."""
+    findings = urls.section(book.campaign.id, "findings") if books.options.shows("findings") else ""
     return [
         row(
             category.name,
-            f"{urls.section(book.campaign.id, 'findings')}#{category.id}",
+            f"{findings}#{category.id}" if findings else "",
             tuple(standing for standing in book.standings if standing.category == category.id),
         )
         for category in book.campaign.categories
@@ -101,7 +102,7 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
         "counts": counts.count(standings),
         "outcome": counts.outcome(standings, as_of),
         "units": unit_rows(book),
-        "categories": category_rows(book),
+        "categories": category_rows(books, book),
         "burn": charts.burn_down(book),
         "status_bar": charts.bar(counts.count(standings).status),
         "overdue": sorted((each for each in standings if each.overdue), key=lambda each: each.days_left),

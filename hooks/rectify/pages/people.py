@@ -19,8 +19,10 @@ ROLES = ("leader", "owner", "supervisor")
 
 
 class Person(NamedTuple):
-    """A name, the units it stands in, and its issues by role. The measures are those of others'
-    issues too: who does a task answers for it."""
+    """A name, the units it stands in, and its issues by role.
+
+    The measures are those of others' issues too: who does a task answers for it.
+    """
 
     name: str
     units: tuple[str, ...]

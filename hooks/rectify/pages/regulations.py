@@ -38,6 +38,9 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 def lines(book: Ledger) -> list[Line]:
     """Every rule issued by the day, the newest first."""
     found = [
-        Line(rule, each) for each in book.standings for rule in each.issue.regulations if rule.issued <= book.as_of
+        Line(rule, each)
+        for each in book.standings
+        for rule in each.issue.regulations
+        if rule.issued <= book.as_of
     ]
     return sorted(found, key=lambda line: line.rule.issued, reverse=True)

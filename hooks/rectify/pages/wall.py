@@ -44,8 +44,11 @@ class Peg(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """An issue from opened to its deadline. ``done_x`` is where it was struck off, if it was;
-    ``late_x`` how far it has run over; ``clipped`` when the deadline lies beyond the sheet."""
+    """An issue from opened to its deadline.
+
+    ``done_x`` is where it was struck off, if it was; ``late_x`` how far it has run over;
+    ``clipped`` when the deadline lies beyond the sheet.
+    """
 
     standing: Standing
     y: float

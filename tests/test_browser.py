@@ -1,0 +1,204 @@
+"""The site in a real Chromium, served by a real nginx under a strict Content-Security-Policy."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import time
+
+import pypdf
+import pytest
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+
+from conftest import needs
+
+pytestmark = pytest.mark.browser
+
+KINDS = (
+    "",
+    "2019/",
+    "2018/",
+    "2019/units/",
+    "2019/units/unit-2/",
+    "2019/issues/",
+    "2019/issues/U1-001/",
+    "2019/findings/",
+    "2019/findings/F01/",
+    "2019/overdue/",
+    "2019/people/",
+    "2019/departments/political/",
+    "2019/wall/",
+    "2019/weekly/",
+    "2019/weekly/2019-04-15/",
+    "2019/regulations/",
+    "archive/",
+    "archive/2019/",
+    "handbook/",
+    "handbook/format/",
+    "about/",
+    "404.html",
+)
+
+NGINX = """
+worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+  types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; image/png png;
+          image/jpeg jpg; application/pdf pdf; application/json json; application/xml xml; }}
+  access_log {folder}/access.log;
+  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
+  uwsgi_temp_path {folder}; scgi_temp_path {folder};
+  server {{
+    listen 127.0.0.1:{port};
+    root {site};
+    charset utf-8;
+    error_page 404 /404.html;
+    add_header Content-Security-Policy "default-src 'self'" always;
+  }}
+}}
+"""
+
+
+@pytest.fixture(scope="module")
+def server(site: pathlib.Path, tmp_path_factory: pytest.TempPathFactory):
+    nginx = needs("nginx")
+    folder = tmp_path_factory.mktemp("nginx")
+    folder.chmod(0o755)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = folder / "nginx.conf"
+    user = "user root;" if os.geteuid() == 0 else ""
+    config.write_text(user + NGINX.format(folder=folder, port=port, site=site))
+    running = subprocess.Popen([nginx, "-c", str(config), "-p", str(folder)])
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}/"
+    running.terminate()
+    running.wait(10)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory):
+    options = webdriver.ChromeOptions()
+    options.binary_location = needs("chromium")
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+    ):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(needs("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+def size(browser, width: int, height: int) -> None:
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("url", KINDS)
+def test_pages_are_quiet_and_fit(browser, server, url, width):
+    """No console error, no policy violation, no request to another host, no sideways scroll."""
+    size(browser, width, 900)
+    browser.get_log("browser")
+    browser.get_log("performance")
+    browser.get(server + url)
+    told = [
+        entry["message"] for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")
+    ]
+    assert told == []
+    asked = re.findall(
+        r'"url":"(https?://[^"]+)"', "".join(entry["message"] for entry in browser.get_log("performance"))
+    )
+    assert [each for each in asked if not each.startswith(server)] == []
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    assert browser.find_element(By.TAG_NAME, "h1").is_displayed()
+
+
+def test_an_old_data_day_is_told(browser, server):
+    size(browser, 1440, 900)
+    browser.get(server)
+    age = browser.find_element(By.CSS_SELECTOR, ".rc-age")
+    days = int(re.search(r"\d+", age.text).group())
+    expected = browser.execute_script(
+        "return Math.floor((Date.now() + 288e5) / 864e5) - Math.floor(Date.parse('2019-04-18') / 864e5)"
+    )
+    assert days == expected
+
+
+def test_dark_mode_is_remembered(browser, server):
+    size(browser, 1440, 900)
+    browser.get(server)
+    assert browser.execute_script("return document.body.dataset.mdColorScheme") == "default"
+    label = next(
+        each
+        for each in browser.find_elements(By.CSS_SELECTOR, "form label.md-header__button")
+        if each.is_displayed()
+    )
+    label.click()
+    assert browser.execute_script("return document.body.dataset.mdColorScheme") == "slate"
+    browser.get(server + "2019/units/unit-1/")
+    assert browser.execute_script("return document.body.dataset.mdColorScheme") == "slate"
+    browser.execute_script("localStorage.clear()")
+
+
+def test_the_menu_opens_on_a_phone(browser, server):
+    size(browser, 390, 844)
+    browser.get(server + "2019/issues/U1-001/")
+    browser.find_element(By.CSS_SELECTOR, "label.md-header__button[for=__drawer]").click()
+    time.sleep(0.5)
+    link = browser.find_element(By.CSS_SELECTOR, "nav.rc-menu a[href$='units/unit-2/']")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", link)
+    assert link.is_displayed()
+    link.click()
+    assert browser.current_url.endswith("2019/units/unit-2/")
+
+
+def printed(browser, landscape: bool = False) -> pypdf.PdfReader:
+    answer = browser.execute_cdp_cmd(
+        "Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69, "landscape": landscape}
+    )
+    return pypdf.PdfReader(io.BytesIO(base64.b64decode(answer["data"])))
+
+
+def test_pages_print_as_documents(browser, server):
+    """What the page is for is on paper; the menu, the crumbs and spelt-out addresses are not."""
+    size(browser, 1440, 900)
+    for url, most in (("2019/issues/U1-001/", 4), ("2019/weekly/2019-04-15/", 14), ("2019/units/unit-1/", 8)):
+        browser.get(server + url)
+        paper = printed(browser)
+        text = "".join(page.extract_text() for page in paper.pages)
+        assert 1 <= len(paper.pages) <= most, url
+        title = browser.find_element(By.TAG_NAME, "h1").get_attribute("textContent").strip()
+        assert title[:6] in text.replace("\n", "")
+        assert "2019-04-18" in text
+        assert "责任单位" not in text
+        assert "http://" not in text
+
+
+def test_the_wall_breaks_between_units(browser, server):
+    size(browser, 1440, 900)
+    browser.get(server + "2019/wall/")
+    paper = printed(browser, landscape=True)
+    assert len(paper.pages) >= 3

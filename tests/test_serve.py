@@ -1,0 +1,70 @@
+"""``mkdocs serve`` as a clerk's preview: an edit of the data shows, a mistake does not kill it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+import project
+
+
+def fetch(url):
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""
+
+
+def wait_for(url, text, seconds=30):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if text in fetch(url):
+            return True
+        time.sleep(0.2)
+    return False
+
+
+@pytest.fixture
+def serving(tmp_path):
+    folder = project.copy_small(tmp_path)
+    with (folder / "mkdocs.yml").open("a") as config:
+        config.write("watch: [data]\n")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (tmp_path / "serve.log").open("w")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
+        cwd=folder,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        stdout=log,
+        stderr=log,
+    )
+    yield folder, f"http://127.0.0.1:{port}/", tmp_path / "serve.log"
+    running.terminate()
+    running.wait(10)
+
+
+def test_an_edit_shows_and_a_mistake_is_told_and_mended(serving):
+    folder, url, log = serving
+    page = url + "2019/issues/U1-002/"
+    assert wait_for(page, "督办台账不全"), log.read_text()
+    file = folder / project.UNIT_1
+    good = file.read_text("utf-8")
+    file.write_text(good.replace("督办台账不全", "督办登记有遗漏"), "utf-8")
+    assert wait_for(page, "督办登记有遗漏"), log.read_text()
+    file.write_text(good.replace("deadline: 2019-04-14", "deadline: 2019/4/14"), "utf-8")
+    end = time.monotonic() + 30
+    while "改成 2019-04-14" not in log.read_text("utf-8") and time.monotonic() < end:
+        time.sleep(0.2)
+    assert "改成 2019-04-14" in log.read_text("utf-8")
+    assert "Traceback" not in log.read_text("utf-8")
+    file.write_text(good.replace("督办台账不全", "督办台账已补全"), "utf-8")
+    assert wait_for(page, "督办台账已补全"), log.read_text()

@@ -1,0 +1,90 @@
+"""Every text comes from the catalogues, which agree with each other."""
+
+from __future__ import annotations
+
+import io
+import re
+import string
+import tokenize
+
+import pytest
+
+from conftest import ROOT
+from rectify import messages
+
+PACKAGE = ROOT / "hooks" / "rectify"
+CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+def placeholders(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def keys(language):
+    """Keys with their placeholders, the two forms of a count as one."""
+    found = {}
+    for key, text in messages.catalogue(language).texts.items():
+        stem = re.sub(r"\.(one|other)$", "", key)
+        found.setdefault(stem, set()).update(placeholders(text))
+    return found
+
+
+def test_the_languages_have_the_same_keys_and_placeholders():
+    chinese, english = keys("zh"), keys("en")
+    assert set(chinese) == set(english)
+    assert {key for key in chinese if english[key] - chinese[key]} == set()
+
+
+def test_english_is_english():
+    texts = messages.catalogue("en").texts
+    assert {key for key, text in texts.items() if CHINESE.search(text)} == set()
+
+
+def test_python_holds_no_text_of_the_interface():
+    """Chinese stands in docstrings and comments only, and in what a clerk may have typed."""
+    allowed = {
+        "values.py": "是有否无没部分元年月日—–−",
+        "load.py": "：",
+        "prose.py": "一鿿",
+        "timeline.py": "",
+    }
+    for file in PACKAGE.rglob("*.py"):
+        previous = None
+        for token in tokenize.generate_tokens(io.StringIO(file.read_text("utf-8")).readline):
+            if token.type == tokenize.STRING and not token.string.lstrip("rbfu").startswith('"""'):
+                left = [
+                    sign
+                    for sign in CHINESE.findall(token.string)
+                    if sign not in allowed.get(file.name, "") and sign not in "、⏎"
+                ]
+                assert not left, (file.name, token.start, token.string)
+            previous = token
+        assert previous
+
+
+@pytest.mark.parametrize("folder", ["templates", "theme"])
+def test_templates_hold_no_text_of_the_interface(folder):
+    for file in (PACKAGE / folder).rglob("*.html"):
+        markup = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.S)
+        left = [sign for sign in CHINESE.findall(markup) if sign != "\u3000"]
+        assert not left, file.name
+        words = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|&\w+;", " ", markup, flags=re.S)
+        assert not re.findall(r"[A-Za-z]{3,}", words.replace("SHA", "")), file.name
+
+
+def test_every_text_is_used():
+    code = "\n".join(
+        file.read_text("utf-8")
+        for file in sorted(PACKAGE.rglob("*"))
+        if file.suffix in (".py", ".html") and "messages" not in file.parts
+    )
+    prefixes = set(re.findall(r"""['"f]([a-z_]+(?:\.[a-z_]+)*)\.(?:['"]\s*~|\{)""", code))
+    made = {"problem", "rule", "key", "shape", "format"}
+    unused = [
+        key
+        for key in keys("zh")
+        if key not in code
+        and key.split(".")[0] not in made
+        and not any(key.startswith(f"{prefix}.") for prefix in prefixes)
+    ]
+    assert unused == []

@@ -8,8 +8,8 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "hooks" / "rectify"
 ORDER = [
-    "yamltree", "source", "suggest", "messages", "problems", "records", "values", "format", "load",
-    "check.structure", "check", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "notes",
+    "yamltree", "source", "suggest", "messages", "problems", "records", "scope", "values", "format", "load",
+    "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check", "reporting", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "notes",
     "pages.page", "pages.wall", "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status",
     "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages", "menu", "fences", "queries",
     "rendering", "prose", "handbook", "site", "adapter",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import urllib.parse
 
-import project
 from bs4 import BeautifulSoup
+
+import project
 from conftest import mkdocs
 
 
@@ -58,7 +59,9 @@ def test_the_owners_pages_and_nav_stay_theirs(tmp_path):
     folder = project.copy_small(tmp_path / "p")
     config = folder / "mkdocs.yml"
     text = config.read_text("utf-8")
-    config.write_text(text + "nav:\n  - 首页: index.md\n  - 简介: about.md\n  - 一团: 2019/units/unit-1/index.md\n", "utf-8")
+    config.write_text(
+        text + "nav:\n  - 首页: index.md\n  - 简介: about.md\n  - 一团: 2019/units/unit-1/index.md\n", "utf-8"
+    )
     done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "out"), cwd=folder)
     assert done.returncode == 0, done.stderr
     page = BeautifulSoup((tmp_path / "out/about/index.html").read_text("utf-8"), "lxml")

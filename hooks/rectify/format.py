@@ -61,6 +61,7 @@ CAMPAIGN = Shape(
         "verified_by": IDENTIFIER,
         "categories": _identified(CATEGORY),
     },
+    claims_due=DAY,
     finished=DAY,
     report_weekday=Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     warning_days=COUNT,

@@ -7,16 +7,18 @@ handbook (状态怎么来), in the project's own words.
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.records import Light
+from rectify.reporting import is_silent, last_week
+from rectify.scope import applies, participants
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.records import Campaign, Claim, Finding, Issue, Organization, Round, Step, Unit
+    from rectify.records import Campaign, Claim, Issue, Organization, Round, Step, Unit
+    from rectify.reporting import Week
 
 STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
 FLAGS = (
@@ -31,8 +33,6 @@ FLAGS = (
 )
 COLOURS = ("red", "yellow", "blue", "green")
 DEFAULT_WARNING_DAYS = 5
-
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class Move(NamedTuple):
@@ -80,23 +80,6 @@ class Standing(NamedTuple):
     def flags(self) -> tuple[str, ...]:
         """The flags that are up, in the order of ``FLAGS``."""
         return tuple(flag for flag in FLAGS if getattr(self, flag))
-
-
-class Week(NamedTuple):
-    """A report day and the seven days it covers, which end with the day before it."""
-
-    report: date
-
-    @property
-    def first(self) -> date:
-        return self.report - datetime.timedelta(7)
-
-    @property
-    def last(self) -> date:
-        return self.report - datetime.timedelta(1)
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, datetime.date) and self.first <= day <= self.last
 
 
 class Ledger(NamedTuple):
@@ -150,21 +133,6 @@ def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
         if claim.checked is None or claim.checked <= as_of
     }
     return Ledger(round_, organization, as_of, standings, claims)
-
-
-def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
-    """Who answers: the units that campaign.yml names, or else every unit and department."""
-    chosen = round_.campaign.units
-    return tuple(
-        unit
-        for unit in organization.units
-        if (unit.id in chosen if chosen else unit.kind in ("unit", "department"))
-    )
-
-
-def applies(finding: Finding, unit: Unit) -> bool:
-    """Whether a finding asks an answer of a unit; without ``applies_to`` it asks all."""
-    return not finding.applies_to or unit.id in finding.applies_to
 
 
 def moves(issue: Issue) -> tuple[Move, ...]:
@@ -241,14 +209,6 @@ def _standing(
     )
 
 
-def is_silent(issue: Issue, week: Week) -> bool:
-    """No progress entry in a report week in which the issue existed (未报告).
-
-    An entry that says 本周无进展 and why counts as reported.
-    """
-    return issue.opened <= week.last and not any(entry.date in week for entry in issue.progress)
-
-
 def scheme(campaign: Campaign) -> tuple[Light, ...]:
     """The campaign's signal scheme, first match wins; always ends with a light for the rest."""
     days = DEFAULT_WARNING_DAYS if campaign.warning_days is None else campaign.warning_days
@@ -277,27 +237,6 @@ def _lit(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:
     if light.when == "due":
         return is_open and 0 <= days_left <= (light.days or 0)
     return light.when == "otherwise" or (is_open and issue.kind == "long_term")
-
-
-def report_weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
-    """Every report of a campaign up to a day, the first after the list was received.
-
-    A finished campaign ends with the report that covers its last day.
-    """
-    until = as_of
-    if campaign.finished:
-        until = min(until, campaign.finished + datetime.timedelta(7))
-    weekday = _WEEKDAYS.index(campaign.report_weekday)
-    first = campaign.received + datetime.timedelta(1)
-    first += datetime.timedelta((weekday - first.weekday()) % 7)
-    count = (until - first).days // 7 + 1
-    return tuple(Week(first + datetime.timedelta(7 * n)) for n in range(max(count, 0)))
-
-
-def last_week(campaign: Campaign, as_of: date) -> Week | None:
-    """The week of the latest report up to a day; None before the first."""
-    weeks = report_weeks(campaign, as_of)
-    return weeks[-1] if weeks else None
 
 
 def is_finished(campaign: Campaign, as_of: date) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import ledger, source, urls
+from rectify import reporting, scope, source, urls
 from rectify.problems import Problem, error
 from rectify.suggest import nearest
 from rectify.values import iso_day
@@ -64,7 +64,7 @@ def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]
 
 
 def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
-    known = [unit.id for unit in ledger.participants(round_, data.organization)]
+    known = [unit.id for unit in scope.participants(round_, data.organization)]
     return (urls.unit(round_.campaign.id, id) if id in known else ""), known
 
 
@@ -76,7 +76,7 @@ def _issue(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
 def _week(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
     day = iso_day(id)
     until = max(day or round_.campaign.received, round_.campaign.received) + datetime.timedelta(7)
-    reports = [week.report for week in ledger.report_weeks(round_.campaign, until)]
+    reports = [week.report for week in reporting.weeks(round_.campaign, until)]
     return (
         urls.week(round_.campaign.id, day) if day and day in reports else "",
         [str(report) for report in reports],

@@ -31,32 +31,37 @@ class Problem(NamedTuple):
         return (self.at.path, self.at.line, self.at.column, self.rule, self.variant, str(self.values))
 
 
+def problem(rule: str, variant: str, at: Place, **values: Any) -> Problem:
+    """A problem that a rule found; whether it stops the build is for ``check`` to say."""
+    return Problem(rule, variant, "error", at, values)
+
+
 def error(rule: str, variant: str, at: Place, **values: Any) -> Problem:
     """A problem that stops the build."""
     return Problem(rule, variant, "error", at, values)
 
 
-def sentence(problem: Problem, words: Catalogue) -> str:
+def sentence(found: Problem, words: Catalogue) -> str:
     """Found, expected and how to mend it, as one line of prose."""
-    key = f"problem.{problem.rule}.{problem.variant}"
-    mend = "mend_none" if problem.values.get("better") == "" and f"{key}.mend_none" in words else "mend"
+    key = f"problem.{found.rule}.{found.variant}"
+    mend = "mend_none" if found.values.get("better") == "" and f"{key}.mend_none" in words else "mend"
     return words(
         "problem.sentence",
-        found=words(f"{key}.found", **problem.values),
-        expected=words(f"{key}.expected", **problem.values),
-        mend=words(f"{key}.{mend}", **problem.values),
+        found=words(f"{key}.found", **found.values),
+        expected=words(f"{key}.expected", **found.values),
+        mend=words(f"{key}.{mend}", **found.values),
     )
 
 
-def line(problem: Problem, words: Catalogue) -> str:
+def line(found: Problem, words: Catalogue) -> str:
     """``file:line:column: level [rule] sentence``, the form that editors and CI make clickable."""
-    level = words(f"level.{problem.level}")
-    return f"{problem.at}: {level} [{problem.rule}] {sentence(problem, words)}"
+    level = words(f"level.{found.level}")
+    return f"{found.at}: {level} [{found.rule}] {sentence(found, words)}"
 
 
-def report(problems: Iterable[Problem], words: Catalogue) -> str:
+def report(found: Iterable[Problem], words: Catalogue) -> str:
     """Every problem on its own line, in the order of the files, and the count at the end."""
-    ordered = sorted(problems, key=Problem.sort_key)
-    files = len({problem.at.path for problem in ordered})
-    lines = [line(problem, words) for problem in ordered]
+    ordered = sorted(found, key=Problem.sort_key)
+    files = len({each.at.path for each in ordered})
+    lines = [line(each, words) for each in ordered]
     return "\n".join([*lines, words("problem.total", n=len(ordered), files=files)])

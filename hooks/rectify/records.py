@@ -71,6 +71,7 @@ class Campaign(NamedTuple):
     verified_by: str
     categories: tuple[Category, ...]
     at: Place
+    claims_due: datetime.date | None = None
     finished: datetime.date | None = None
     report_weekday: str = "monday"
     warning_days: int | None = None

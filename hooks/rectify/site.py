@@ -89,7 +89,7 @@ def assemble(
             for each in data.rounds
         )
     )
-    problems += check.check(data)
+    problems += check.check(data, options.as_of)
     shown = docs.name
     found_notes, wrong = notes.read(docs, shown, data)
     problems += wrong

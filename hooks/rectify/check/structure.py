@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rectify.problems import error
+from rectify.problems import problem
 from rectify.suggest import nearest
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def _issues(data: Data) -> Iterator[tuple[Round, Issue]]:
                 yield round_, issue
 
 
-def unit_file(data: Data) -> Iterator[Problem]:
+def unit_file(data: Data, day: date) -> Iterator[Problem]:
     """A file under ``units/`` bears the id of a unit of the organisation that takes part."""
     known = {unit.id: unit for unit in data.organization.units}
     for round_ in data.rounds:
@@ -32,12 +32,12 @@ def unit_file(data: Data) -> Iterator[Problem]:
         for file in round_.files:
             if file.unit not in known:
                 better = nearest(file.unit, known)
-                yield error("structure.unit-file", "unknown", file.at, value=file.unit, better=better)
+                yield problem("structure.unit-file", "unknown", file.at, value=file.unit, better=better)
             elif part and file.unit not in part:
-                yield error("structure.unit-file", "outside", file.at, value=file.unit)
+                yield problem("structure.unit-file", "outside", file.at, value=file.unit)
 
 
-def unit_reference(data: Data) -> Iterator[Problem]:
+def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     """Every unit or department that is named by id stands in organization.yml."""
     known = [unit.id for unit in data.organization.units]
 
@@ -45,7 +45,9 @@ def unit_reference(data: Data) -> Iterator[Problem]:
         for id in ids:
             if id not in known:
                 better = nearest(id, known)
-                yield error("structure.unit-reference", "unit", at.of(key), key=key, value=id, better=better)
+                yield problem(
+                    "structure.unit-reference", "unit", at.of(key), key=key, value=id, better=better
+                )
 
     for unit in data.organization.units:
         if unit.parent:
@@ -61,7 +63,7 @@ def unit_reference(data: Data) -> Iterator[Problem]:
         yield from refer(issue.at, "support", *issue.support)
 
 
-def unit_tree(data: Data) -> Iterator[Problem]:
+def unit_tree(data: Data, day: date) -> Iterator[Problem]:
     """No unit is its own parent, near or far."""
     parents = {unit.id: unit.parent for unit in data.organization.units}
     for unit in data.organization.units:
@@ -70,10 +72,10 @@ def unit_tree(data: Data) -> Iterator[Problem]:
             seen.add(above)
             above = parents.get(above)
         if above == unit.id == min(seen):
-            yield error("structure.unit-tree", "cycle", unit.at.of("parent"), value=unit.id)
+            yield problem("structure.unit-tree", "cycle", unit.at.of("parent"), value=unit.id)
 
 
-def finding_reference(data: Data) -> Iterator[Problem]:
+def finding_reference(data: Data, day: date) -> Iterator[Problem]:
     """A claim or an issue refers to a finding of the list handed down."""
     for round_ in data.rounds:
         if f"{round_.folder}/findings.yml" in round_.missing:
@@ -83,18 +85,18 @@ def finding_reference(data: Data) -> Iterator[Problem]:
             for claim in file.claims:
                 if claim.finding not in known:
                     better = nearest(claim.finding, known)
-                    yield error(
+                    yield problem(
                         "structure.finding-reference", "claim", claim.at, value=claim.finding, better=better
                     )
             for issue in file.issues:
                 if issue.finding and issue.finding not in known:
                     at, better = issue.at.of("finding"), nearest(issue.finding, known)
-                    yield error(
+                    yield problem(
                         "structure.finding-reference", "issue", at, value=issue.finding, better=better
                     )
 
 
-def category_reference(data: Data) -> Iterator[Problem]:
+def category_reference(data: Data, day: date) -> Iterator[Problem]:
     """A finding, and an issue that no finding gives one, has a category of campaign.yml."""
     for round_ in data.rounds:
         known = {category.id for category in round_.campaign.categories} | round_.missing
@@ -103,12 +105,12 @@ def category_reference(data: Data) -> Iterator[Problem]:
         for record in records:
             if record.category and record.category not in known:
                 at, better = record.at.of("category"), nearest(record.category, known)
-                yield error(
+                yield problem(
                     "structure.category-reference", "unknown", at, value=record.category, better=better
                 )
 
 
-def analogy_reference(data: Data) -> Iterator[Problem]:
+def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
     """An issue by analogy names another issue of the same campaign."""
     for round_ in data.rounds:
         if any(name.startswith("units/") for name in round_.missing):
@@ -118,15 +120,15 @@ def analogy_reference(data: Data) -> Iterator[Problem]:
             for issue in file.issues:
                 if issue.by_analogy == issue.id:
                     at = issue.at.of("by_analogy")
-                    yield error("structure.analogy-reference", "self", at, value=issue.id)
+                    yield problem("structure.analogy-reference", "self", at, value=issue.id)
                 elif issue.by_analogy and issue.by_analogy not in known:
                     at, better = issue.at.of("by_analogy"), nearest(issue.by_analogy, known)
-                    yield error(
+                    yield problem(
                         "structure.analogy-reference", "unknown", at, value=issue.by_analogy, better=better
                     )
 
 
-def issue_id(data: Data) -> Iterator[Problem]:
+def issue_id(data: Data, day: date) -> Iterator[Problem]:
     """An issue's id is unique in its campaign, whichever unit's file it stands in."""
     for round_ in data.rounds:
         first: dict[str, Issue] = {}
@@ -135,65 +137,65 @@ def issue_id(data: Data) -> Iterator[Problem]:
                 other = first.setdefault(issue.id.lower(), issue)
                 if other is not issue and other.at.path != issue.at.path:
                     at = issue.at.of("id")
-                    yield error(
+                    yield problem(
                         "structure.issue-id", "twice", at, value=issue.id, other=str(other.at.of("id"))
                     )
 
 
-def origin(data: Data) -> Iterator[Problem]:
+def origin(data: Data, day: date) -> Iterator[Problem]:
     """An issue says where it comes from: exactly one of finding, source, by_analogy."""
     for _, issue in _issues(data):
         given = [key for key in ("finding", "source", "by_analogy") if getattr(issue, key)]
         if not given:
-            yield error("structure.origin", "none", issue.at, issue=issue.id)
+            yield problem("structure.origin", "none", issue.at, issue=issue.id)
         elif len(given) > 1:
             at = issue.at.of(given[1])
-            yield error("structure.origin", "several", at, issue=issue.id, keys="、".join(given))
+            yield problem("structure.origin", "several", at, issue=issue.id, keys="、".join(given))
 
 
-def progress_entry(data: Data) -> Iterator[Problem]:
+def progress_entry(data: Data, day: date) -> Iterator[Problem]:
     """A progress entry says what was done (text), or why nothing was (none): one of the two."""
     for _, issue in _issues(data):
         for entry in issue.progress:
             if bool(entry.text) == bool(entry.none):
-                yield error("structure.progress-entry", "both" if entry.text else "neither", entry.at)
+                yield problem("structure.progress-entry", "both" if entry.text else "neither", entry.at)
 
 
-def evidence_file(data: Data) -> Iterator[Problem]:
+def evidence_file(data: Data, day: date) -> Iterator[Problem]:
     """A piece of evidence is a file of the issue's evidence folder, or a reference: one of the two."""
     for round_, issue in _issues(data):
         there = [file.name for file in round_.evidence.get(issue.id, ())]
         for item in issue.evidence:
             if bool(item.file) == bool(item.ref):
-                yield error("structure.evidence-file", "both" if item.file else "neither", item.at)
+                yield problem("structure.evidence-file", "both" if item.file else "neither", item.at)
             elif item.file and item.file not in there:
                 folder = f"{issue.at.path.rpartition('/units/')[0]}/evidence/{issue.id}/"
                 better = nearest(item.file, there) or "、".join(there[:3])
                 variant = "similar" if there else "missing"
                 at = item.at.of("file")
-                yield error(
+                yield problem(
                     "structure.evidence-file", variant, at, value=item.file, folder=folder, better=better
                 )
         names = Counter(item.file for item in issue.evidence if item.file)
         for item in issue.evidence:
             if item.file and names[item.file] > 1:
                 names[item.file] = 0
-                yield error("structure.evidence-file", "twice", item.at.of("file"), value=item.file)
+                yield problem("structure.evidence-file", "twice", item.at.of("file"), value=item.file)
 
 
-def closing_step(data: Data) -> Iterator[Problem]:
+def closing_step(data: Data, day: date) -> Iterator[Problem]:
     """A review or a verification has a result; the other steps have none."""
     for _, issue in _issues(data):
         for step in issue.closure:
             judged = step.step in ("review", "verify")
             if judged and not step.result:
-                yield error("structure.closing-step", "no-result", step.at, step=step.step)
+                yield problem("structure.closing-step", "no-result", step.at, step=step.step)
             elif not judged and step.result:
                 at = step.at.of("result")
-                yield error("structure.closing-step", "result", at, step=step.step, value=step.result)
+                yield problem("structure.closing-step", "result", at, step=step.step, value=step.result)
 
 
-def day_order(data: Data) -> Iterator[Problem]:
+def day_order(data: Data, day: date) -> Iterator[Problem]:
     """Days stand in order: opened before all else, closing steps one after the other."""
     for round_ in data.rounds:
         days = round_.campaign.deadlines
@@ -229,4 +231,4 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
 
 def _disorder(at: Place, first: str, first_day: date, second: str, second_day: date) -> Problem:
     values = {"first": first, "first_day": first_day, "second": second, "second_day": second_day}
-    return error("structure.day-order", "days", at, **values)
+    return problem("structure.day-order", "days", at, **values)

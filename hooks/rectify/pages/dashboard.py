@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, ledger, urls
+from rectify import charts, counts, ledger, reporting, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
     as_of, campaign = book.as_of, book.campaign
     week_end = as_of + datetime.timedelta(7)
     standings = book.standings
-    weeks = ledger.report_weeks(campaign, as_of)
+    weeks = reporting.weeks(campaign, as_of)
     previous = weeks[-1].report if weeks and weeks[-1].report < as_of else None
     if previous is None and len(weeks) > 1:
         previous = weeks[-2].report

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import counts, ledger, urls
+from rectify import counts, scope, urls
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def matrix_row(book: Ledger, finding: Finding) -> Row:
 
 def _cell(book: Ledger, finding: Finding, unit: Unit) -> Cell:
     claim = book.claims.get((finding.id, unit.id))
-    answer = claim.has if claim else "none" if ledger.applies(finding, unit) else "outside"
+    answer = claim.has if claim else "none" if scope.applies(finding, unit) else "outside"
     standings = tuple(each for each in book.of_finding(finding.id) if each.unit == unit.id)
     return Cell(unit, answer, claim, standings)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from rectify import counts, ledger, urls
+from rectify import counts, ledger, reporting, urls
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -67,5 +67,5 @@ def _table(book: Ledger, kind: str, select: Callable[[Standing], bool]) -> dict[
         "standings": chosen,
         "counts": counts.count(book.standings),
         "once_returned": again if kind == "returned" else [],
-        "week": ledger.last_week(book.campaign, book.as_of),
+        "week": reporting.last_week(book.campaign, book.as_of),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, ledger, urls
+from rectify import charts, counts, ledger, reporting, scope, urls
 from rectify.pages import wall
 from rectify.pages.dashboard import unit_rows
 from rectify.pages.page import Books, Crumb, Page
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.counts import Counts
-    from rectify.ledger import Ledger, Standing, Week
+    from rectify.ledger import Ledger, Standing
     from rectify.records import Claim, Finding, Measure, Unit
+    from rectify.reporting import Week
 
 
 class Task(NamedTuple):
@@ -107,13 +108,13 @@ def _answers(book: Ledger, unit: Unit) -> list[Answer]:
             tuple(each for each in book.of_finding(finding.id) if each.unit == unit.id),
         )
         for finding in book.round.findings
-        if ledger.applies(finding, unit)
+        if scope.applies(finding, unit)
     ]
 
 
 def _weeks(books: Books, book: Ledger, unit: Unit) -> list[WeekLine]:
     lines = []
-    for week in reversed(ledger.report_weeks(book.campaign, book.as_of)):
+    for week in reversed(reporting.weeks(book.campaign, book.as_of)):
         standings = books.on(book.campaign.id, week.report).of_unit(unit.id)
         if not standings:
             continue

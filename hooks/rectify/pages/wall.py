@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import ledger, urls
+from rectify import reporting, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def _bar(axis: _Axis, book: Ledger, standing: Standing, y: float) -> Bar:
 
 def _ticks(axis: _Axis, book: Ledger) -> tuple[Tick, ...]:
     days = (axis.last - axis.first).days + 1
-    reports = {week.report for week in ledger.report_weeks(book.campaign, axis.last)}
+    reports = {week.report for week in reporting.weeks(book.campaign, axis.last)}
     stride = 1 if days <= 35 else 7 if days <= 200 else 28
     found = []
     for n in range(0, days, 1):

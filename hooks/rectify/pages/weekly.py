@@ -6,7 +6,7 @@ import datetime
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, ledger, urls
+from rectify import charts, counts, reporting, urls
 from rectify.pages.dashboard import silent_units
 from rectify.pages.page import Books, Crumb, Page
 
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.counts import Counts
-    from rectify.ledger import Ledger, Standing, Week
+    from rectify.ledger import Ledger, Standing
     from rectify.records import Progress, Unit
+    from rectify.reporting import Week
 
 
 class UnitLine(NamedTuple):
@@ -42,7 +43,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "weekly")
-    weeks = ledger.report_weeks(campaign, book.as_of)
+    weeks = reporting.weeks(campaign, book.as_of)
     yield Page(
         url=index,
         title=books.words("page.weekly"),

@@ -1,0 +1,108 @@
+"""Closing rules (对账销号): proof, in order, by three different people, checked again later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rectify.check.responsibility import people_of
+from rectify.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.problems import Problem
+    from rectify.records import Data, Issue, Step
+
+_BEFORE = {
+    "apply": ("", "return", "reopen"),
+    "review": ("apply",),
+    "verify": ("review",),
+    "reopen": ("verify",),
+}
+"""What the step before each step may be; a return or a reopening begins anew."""
+
+
+def _issues(data: Data) -> Iterator[Issue]:
+    for round_ in data.rounds:
+        for file in round_.files:
+            yield from file.issues
+
+
+def apply(data: Data, day: date) -> Iterator[Problem]:
+    """To apply for closing, every measure is done and there is evidence; all that lacks is said."""
+    for issue in _issues(data):
+        for step in issue.closure:
+            if step.step != "apply":
+                continue
+            undone = [
+                str(number)
+                for number, each in enumerate(issue.measures, 1)
+                if each.done is None or each.done > step.date
+            ]
+            proved = any(each.added is None or each.added <= step.date for each in issue.evidence)
+            if undone and not proved:
+                yield problem("closing.apply", "both", step.at, day=step.date, undone="、".join(undone))
+            elif undone:
+                yield problem("closing.apply", "measures", step.at, day=step.date, undone="、".join(undone))
+            elif not proved:
+                yield problem("closing.apply", "evidence", step.at, day=step.date)
+
+
+def order(data: Data, day: date) -> Iterator[Problem]:
+    """Apply, review, verify, one after the other; a return or a reopening begins again with apply."""
+    for issue in _issues(data):
+        for before, step in _walk(issue):
+            if before not in _BEFORE[step.step]:
+                variant = f"{step.step}-first" if not before else f"{step.step}-after"
+                yield problem("closing.order", variant, step.at, day=step.date, before=before)
+
+
+def _walk(issue: Issue) -> Iterator[tuple[str, Step]]:
+    """Each step with what stood before it; a recheck that failed stands as a reopening."""
+    before, last = "", None
+    for step in issue.closure:
+        failed = any(
+            each.result == "fail" and last is not None and last <= each.date <= step.date
+            for each in issue.rechecks
+        )
+        if before == "verify" and failed and step.step != "reopen":
+            before = "reopen"
+        yield before, step
+        before, last = "return" if step.result == "return" else step.step, step.date
+
+
+def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
+    """Who does it, who reviews it and who verifies it are three different people."""
+    for issue in _issues(data):
+        reviewer = ""
+        for step in issue.closure:
+            if step.step == "review":
+                reviewer = step.by
+            if step.step in ("review", "verify") and step.by == issue.owner:
+                at = step.at.of("by")
+                yield problem("closing.verified-by-other", "owner", at, name=step.by, step=step.step)
+            elif step.step == "verify" and step.by == reviewer:
+                yield problem("closing.verified-by-other", "reviewer", step.at.of("by"), name=step.by)
+
+
+def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
+    """Who verifies is not of the unit that has the issue."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            names = people_of(data, file)
+            for issue in file.issues:
+                for step in issue.closure:
+                    if step.step == "verify" and step.by in names and step.by != issue.owner:
+                        yield problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
+
+
+def recheck(data: Data, day: date) -> Iterator[Problem]:
+    """A recheck (回头看) comes after a closing, by somebody other than who did it."""
+    for issue in _issues(data):
+        closed = [step.date for step in issue.closure if step.step == "verify" and step.result == "pass"]
+        for each in issue.rechecks:
+            if not closed or each.date < min(closed):
+                yield problem("closing.recheck", "early", each.at.of("date"), day=each.date, issue=issue.id)
+            if each.by == issue.owner:
+                yield problem("closing.recheck", "self", each.at.of("by"), name=each.by)

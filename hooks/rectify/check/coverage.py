@@ -1,0 +1,71 @@
+"""Coverage rules (照单全收): the claims and issues reconcile with the list handed down."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from rectify.problems import problem
+from rectify.scope import applies, participants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.problems import Problem
+    from rectify.records import Data
+
+CLAIM_DAYS = 7
+"""Units have this many days from mobilisation to answer the list, unless campaign.yml says a day."""
+
+
+def claim(data: Data, day: date) -> Iterator[Problem]:
+    """Every finding has an answer from every unit it applies to, once the day for answers is past."""
+    for round_ in data.rounds:
+        campaign = round_.campaign
+        due = campaign.claims_due or campaign.started + datetime.timedelta(CLAIM_DAYS)
+        if day <= due:
+            continue
+        files = {file.unit: file for file in round_.files}
+        for unit in participants(round_, data.organization):
+            if f"units/{unit.id}" in round_.missing:
+                continue
+            file = files.get(unit.id)
+            told = {each.finding for each in file.claims} | round_.missing if file else set()
+            missing = [
+                finding.id for finding in round_.findings if applies(finding, unit) and finding.id not in told
+            ]
+            if missing and file:
+                at = file.at.of("claims")
+                yield problem("coverage.claim", "findings", at, n=len(missing), findings="、".join(missing))
+            elif missing:
+                yield problem(
+                    "coverage.claim", "file", campaign.at, unit=unit.name, n=len(missing), file=unit.id
+                )
+
+
+def issue(data: Data, day: date) -> Iterator[Problem]:
+    """A unit that has a finding, wholly or in part, has an issue from it."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            taken = {each.finding for each in file.issues}
+            lost = any(id not in {finding.id for finding in round_.findings} for id in round_.missing)
+            for each in file.claims:
+                if each.has != "no" and each.finding not in taken and not lost:
+                    yield problem("coverage.issue", "none", each.at, finding=each.finding)
+
+
+def contradiction(data: Data, day: date) -> Iterator[Problem]:
+    """A unit that says it has not a finding has no issue from it, and answers only what it is asked."""
+    for round_ in data.rounds:
+        findings = {finding.id: finding for finding in round_.findings}
+        units = {unit.id: unit for unit in data.organization.units}
+        for file in round_.files:
+            taken = {each.finding: each.id for each in file.issues}
+            for each in file.claims:
+                finding, unit = findings.get(each.finding), units.get(file.unit)
+                if each.has == "no" and each.finding in taken:
+                    values = {"finding": each.finding, "issue": taken[each.finding]}
+                    yield problem("coverage.contradiction", "issue", each.at.of("has"), **values)
+                elif finding and unit and not applies(finding, unit):
+                    yield problem("coverage.contradiction", "unasked", each.at, finding=each.finding)

@@ -1,0 +1,68 @@
+"""Rules on days: worked backwards from the deadline (倒排工期), which may be advanced, not put off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rectify.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.problems import Problem
+    from rectify.records import Data
+
+
+def measure_due(data: Data, day: date) -> Iterator[Problem]:
+    """A measure is due by the deadline of its issue, extensions counted."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            for issue in file.issues:
+                last = max([issue.deadline, *(each.to for each in issue.extensions)])
+                for each in issue.measures:
+                    if each.due > last:
+                        at = each.at.of("due")
+                        yield problem("days.measure-due", "late", at, due=each.due, deadline=last)
+
+
+def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
+    """An issue is due by the units' deadline of its campaign, unless it is a long-term one."""
+    for round_ in data.rounds:
+        limit = round_.campaign.deadlines.units
+        for file in round_.files:
+            for issue in file.issues:
+                if issue.kind != "long_term" and issue.deadline > limit:
+                    at = issue.at.of("deadline")
+                    yield problem("days.unit-deadline", "late", at, deadline=issue.deadline, limit=limit)
+
+
+def advance_only(data: Data, day: date) -> Iterator[Problem]:
+    """Where a campaign lets deadlines only be advanced (只能提前不能拖后), there is no extension."""
+    for round_ in data.rounds:
+        if round_.campaign.deadline_policy != "advance_only":
+            continue
+        for file in round_.files:
+            for issue in file.issues:
+                for each in issue.extensions:
+                    if each.to > (each.from_ or issue.deadline):
+                        yield problem("days.advance-only", "extension", each.at, to=each.to)
+
+
+def extension(data: Data, day: date) -> Iterator[Problem]:
+    """An extension starts from the deadline in force, before it is past, approved by another."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            for issue in file.issues:
+                deadline = issue.deadline
+                for each in sorted(issue.extensions, key=lambda each: each.date):
+                    if each.from_ and each.from_ != deadline:
+                        at, values = each.at.of("from"), {"value": each.from_, "better": deadline}
+                        yield problem("days.extension", "from", at, **values)
+                    if each.date > deadline:
+                        at = each.at.of("date")
+                        yield problem("days.extension", "past", at, value=each.date, deadline=deadline)
+                    if each.approved_by == issue.owner:
+                        at = each.at.of("approved_by")
+                        yield problem("days.extension", "self", at, name=issue.owner)
+                    deadline = each.to

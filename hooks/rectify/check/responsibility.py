@@ -1,0 +1,43 @@
+"""Responsibility rules: somebody answers for every issue, and the one who watches is from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rectify.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.problems import Problem
+    from rectify.records import Data, UnitFile
+
+
+def people_of(data: Data, file: UnitFile) -> set[str]:
+    """The names that belong to a unit: its leaders, and whoever leads or does something in its file."""
+    names = {file_unit.leader for file_unit in data.organization.units if file_unit.id == file.unit}
+    names |= {file_unit.deputy for file_unit in data.organization.units if file_unit.id == file.unit}
+    for issue in file.issues:
+        names |= {issue.leader, issue.owner, *(measure.owner for measure in issue.measures)}
+    return {name for name in names if name}
+
+
+def measure(data: Data, day: date) -> Iterator[Problem]:
+    """Every issue has at least one measure."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            for issue in file.issues:
+                if not issue.measures:
+                    yield problem("responsibility.measure", "none", issue.at, issue=issue.id)
+
+
+def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
+    """The supervisor of an issue is not of the unit that has it."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            names = people_of(data, file)
+            for issue in file.issues:
+                if issue.supervisor in names:
+                    at = issue.at.of("supervisor")
+                    yield problem("responsibility.supervisor-outside", "inside", at, name=issue.supervisor)

@@ -1,0 +1,59 @@
+"""Report days and the weeks they cover."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rectify.records import Campaign, Issue
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Week(NamedTuple):
+    """A report day and the seven days it covers, which end with the day before it."""
+
+    report: date
+
+    @property
+    def first(self) -> date:
+        return self.report - datetime.timedelta(7)
+
+    @property
+    def last(self) -> date:
+        return self.report - datetime.timedelta(1)
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, datetime.date) and self.first <= day <= self.last
+
+
+def weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
+    """Every report of a campaign up to a day, the first after the list was received.
+
+    A finished campaign ends with the report that covers its last day.
+    """
+    until = as_of
+    if campaign.finished:
+        until = min(until, campaign.finished + datetime.timedelta(7))
+    weekday = _WEEKDAYS.index(campaign.report_weekday)
+    first = campaign.received + datetime.timedelta(1)
+    first += datetime.timedelta((weekday - first.weekday()) % 7)
+    count = (until - first).days // 7 + 1
+    return tuple(Week(first + datetime.timedelta(7 * n)) for n in range(max(count, 0)))
+
+
+def last_week(campaign: Campaign, as_of: date) -> Week | None:
+    """The week of the latest report up to a day; None before the first."""
+    found = weeks(campaign, as_of)
+    return found[-1] if found else None
+
+
+def is_silent(issue: Issue, week: Week) -> bool:
+    """No progress entry in a report week in which the issue existed (未报告).
+
+    An entry that says 本周无进展 and why counts as reported.
+    """
+    return issue.opened <= week.last and not any(entry.date in week for entry in issue.progress)

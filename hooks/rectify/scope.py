@@ -1,0 +1,23 @@
+"""Who is asked what: the units that take part in a campaign and the findings that apply to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rectify.records import Finding, Organization, Round, Unit
+
+
+def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
+    """Who answers: the units that campaign.yml names, or else every unit and department."""
+    chosen = round_.campaign.units
+    return tuple(
+        unit
+        for unit in organization.units
+        if (unit.id in chosen if chosen else unit.kind in ("unit", "department"))
+    )
+
+
+def applies(finding: Finding, unit: Unit) -> bool:
+    """Whether a finding asks an answer of a unit; without ``applies_to`` it asks all."""
+    return not finding.applies_to or unit.id in finding.applies_to

@@ -9,7 +9,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "hooks" / "rectify"
 ORDER = [
     "yamltree", "source", "suggest", "messages", "problems", "records", "scope", "values", "format", "load",
-    "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check", "reporting", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "notes",
+    "reporting", "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence", "check.weekly", "check", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "notes",
     "pages.page", "pages.wall", "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status",
     "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages", "menu", "fences", "queries",
     "rendering", "prose", "handbook", "site", "adapter",

@@ -134,7 +134,7 @@ def test_blocks_in_a_page_through_mkdocs(tmp_path):
         ("kind: long_term", ["U2-001"]),
         ("owner: 刘鹏\nsort: -id", ["U1-002", "U1-001"]),
         ("origin: by_analogy", ["U2-001"]),
-        ("silent: true", ["U1-002"]),
+        ("silent: true", []),
         ("extended: true", ["U2-001"]),
         ("signal: red", ["U1-002"]),
         ("sort: -deadline\nlimit: 2", ["U2-001", "U1-001"]),

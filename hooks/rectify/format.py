@@ -13,6 +13,7 @@ from rectify.values import (
     COUNT,
     DAY,
     IDENTIFIER,
+    RULE,
     TEXT,
     Choice,
     Kind,
@@ -49,6 +50,7 @@ LIGHT = Shape(
     days=COUNT,
     label=TEXT,
 )
+LEVEL = Shape("level", records.LevelChange, {"level": Choice("error", "warning", "notice"), "reason": TEXT})
 CAMPAIGN = Shape(
     "campaign",
     records.Campaign,
@@ -68,6 +70,7 @@ CAMPAIGN = Shape(
     deadline_policy=Choice("advance_only", "approved_extension"),
     units=Many(IDENTIFIER),
     signals=Many(LIGHT),
+    rules=Table(LEVEL, key="rule", names=RULE),
 )
 
 FINDING = Shape(

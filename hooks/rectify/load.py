@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import format, source, yamltree
 from rectify.problems import Problem, error
-from rectify.records import Campaign, Data, EvidenceFile, Organization, Round, UnitFile
+from rectify.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
 from rectify.values import INVALID, Kind, Reading, Shape
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from rectify.messages import Catalogue
     from rectify.source import Place
 
+SEALS = "SHA256SUMS"
+"""The file of an evidence folder that holds the digests recorded at closing."""
+
+_SEAL = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _WIDE_COLON = re.compile(r"\s*(- )?\w+：")
@@ -128,8 +132,27 @@ class _Loader:
             files=tuple(files),
             folder=name,
             evidence=_evidence(folder / "evidence"),
+            seals=self._seals(folder / "evidence" / SEALS, f"{name}/evidence/{SEALS}"),
             missing=frozenset(missing),
         )
+
+    def _seals(self, file: Path, name: str) -> dict[str, Seal]:
+        """The digests of ``SHA256SUMS``, in the form that sha256sum writes and checks."""
+        if not file.is_file():
+            return {}
+        try:
+            text = source.read(file, f"{self.shown}/{name}")
+        except source.NotText as wrong:
+            self.wrong("encoding", "gbk" if wrong.gbk else "bytes", wrong.place)
+            return {}
+        seals = {}
+        for number, line in enumerate(text.text.split("\n"), 1):
+            at = source.Place(text, number)
+            if match := _SEAL.fullmatch(line):
+                seals[match.group(2)] = Seal(match.group(1), at)
+            elif line.strip():
+                self.wrong("seal", "line", at, text=line[:40])
+        return seals
 
     def _campaign_id(self, id: str, name: str) -> None:
         if not _CAMPAIGN_ID.fullmatch(id):
@@ -189,10 +212,12 @@ def _evidence(folder: Path) -> dict[str, tuple[EvidenceFile, ...]]:
     return {
         issue.name: tuple(_evidence_file(item) for item in _children(issue) if item.is_file())
         for issue in _children(folder)
-        if issue.is_dir()
+        if issue.is_dir() and not issue.is_symlink()
     }
 
 
 def _evidence_file(file: Path) -> EvidenceFile:
+    if file.is_symlink():
+        return EvidenceFile(file.name, 0, "", linked=True)
     raw = file.read_bytes()
     return EvidenceFile(file.name, len(raw), hashlib.sha256(raw).hexdigest())

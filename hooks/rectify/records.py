@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import datetime
 
+    from rectify.problems import Level
     from rectify.source import Place
 
 
@@ -60,6 +61,15 @@ class Light(NamedTuple):
     label: str | None = None
 
 
+class LevelChange(NamedTuple):
+    """A rule that a campaign holds more or less strictly than usual, and why."""
+
+    level: Level
+    reason: str
+    at: Place
+    rule: str = ""
+
+
 class Campaign(NamedTuple):
     """One inspection and its rectification (整改批次), as campaign.yml says."""
 
@@ -78,6 +88,7 @@ class Campaign(NamedTuple):
     deadline_policy: str = "advance_only"
     units: tuple[str, ...] = ()
     signals: tuple[Light, ...] = ()
+    rules: tuple[LevelChange, ...] = ()
     id: str = ""
 
 
@@ -230,11 +241,22 @@ class UnitFile(NamedTuple):
 
 
 class EvidenceFile(NamedTuple):
-    """A file of an evidence folder as it lies there: size in bytes, SHA-256 in hex."""
+    """A file of an evidence folder as it lies there: size in bytes, SHA-256 in hex.
+
+    ``linked`` when it is a link to somewhere else, which is not followed.
+    """
 
     name: str
     size: int
     sha256: str
+    linked: bool = False
+
+
+class Seal(NamedTuple):
+    """A digest recorded in evidence/SHA256SUMS, and where."""
+
+    sha256: str
+    at: Place
 
 
 class Round(NamedTuple):
@@ -242,7 +264,8 @@ class Round(NamedTuple):
 
     ``missing`` holds the ids (and the files, as ``units/<unit>``) that stand in the data but could
     not be read, so that a reference to them is not reported as a second mistake. ``evidence``
-    maps an issue to the files in its evidence folder.
+    maps an issue to the files in its evidence folder, ``seals`` a path below it to the digest that
+    was recorded when the issue was closed.
     """
 
     campaign: Campaign
@@ -250,6 +273,7 @@ class Round(NamedTuple):
     files: tuple[UnitFile, ...]
     folder: str
     evidence: dict[str, tuple[EvidenceFile, ...]]
+    seals: dict[str, Seal] = {}  # noqa: RUF012  (never changed)
     missing: frozenset[str] = frozenset()
 
 

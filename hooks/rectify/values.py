@@ -75,17 +75,17 @@ class _Text(_Value):
         return text if text else reading.wrong("empty", "text", node, key=key)
 
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-
-
 class _Identifier(_Value):
     name = "identifier"
 
+    def __init__(self, pattern: str) -> None:
+        self.pattern = re.compile(pattern)
+
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
-        if _ID.fullmatch(node.text):
+        if self.pattern.fullmatch(node.text):
             return node.text
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", node.text)).strip("-_")
-        variant = "suggest" if better and _ID.fullmatch(better) else "format"
+        variant = "suggest" if better and self.pattern.fullmatch(better) else "format"
         return reading.wrong("identifier", variant, node, key=key, value=shown(node), better=better)
 
 
@@ -254,16 +254,17 @@ class Table:
 
     name = "table"
 
-    def __init__(self, shape: Shape, key: str) -> None:
+    def __init__(self, shape: Shape, key: str, names: _Value | None = None) -> None:
         self.shape = shape
         self.key = key
+        self.names = names or IDENTIFIER
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Mapping):
             return reading.wrong("type", "table", node, key=key, value=shown(node))
         values = []
         for name, item in unique_pairs(node, reading):
-            if IDENTIFIER.read(name, reading, key) is INVALID:
+            if self.names.read(name, reading, key) is INVALID:
                 continue
             value = self.shape.read(item, reading, f"{key}.{name.text}")
             if value is INVALID:
@@ -354,7 +355,8 @@ def _example(shape: Shape) -> str:
 
 
 TEXT: Final = _Text()
-IDENTIFIER: Final = _Identifier()
+IDENTIFIER: Final = _Identifier(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+RULE: Final = _Identifier(r"[a-z]+\.[a-z-]+")
 DAY: Final = _Day()
 COUNT: Final = _Number("count", r"[0-9]{1,9}", int)
 AMOUNT: Final = _Number("amount", r"[0-9]{1,13}(\.[0-9]{1,2})?", Decimal)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.check import closing, coverage, days, responsibility, structure
+from rectify.check import closing, coverage, days, evidence, responsibility, structure, weekly
+from rectify.problems import problem as found
+from rectify.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from rectify.problems import Level, Problem
@@ -44,18 +46,45 @@ FORMAT_RULES = (
     "structure.number",
     "structure.choice",
     "structure.claim",
+    "structure.seal",
 )
-NOTE_RULES = ("notes.belongs", "notes.link", "notes.query", "notes.clash")
+NOTE_RULES = ("notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.number")
 
 
 def check(data: Data, day: date) -> list[Problem]:
     """Every problem that the rules find in the data as it stands on a day."""
-    return [problem._replace(level=rule.level) for rule in RULES.values() for problem in rule.find(data, day)]
+    changed = {
+        (round_.campaign.at.path.rpartition("/")[0] + "/", change.rule): change.level
+        for round_ in data.rounds
+        for change in round_.campaign.rules
+        if change.rule in RULES and not change.rule.startswith("structure.")
+    }
+    problems = []
+    for id, rule in RULES.items():
+        here = {folder: level for (folder, name), level in changed.items() if name == id}
+        for problem in rule.find(data, day):
+            level = next((here[folder] for folder in here if problem.at.path.startswith(folder)), rule.level)
+            problems.append(problem._replace(level=level))
+    return problems
 
 
 def level(rule: str) -> Level:
     """How bad it is to break a rule."""
+    if rule == "notes.number":
+        return "warning"
     return RULES[rule].level if rule in RULES else "error"
+
+
+def rule_reference(data: Data, day: date) -> Iterator[Problem]:
+    """A rule whose level a campaign changes exists, and is not one that pages can't be made without."""
+    for round_ in data.rounds:
+        for change in round_.campaign.rules:
+            if change.rule.startswith("structure."):
+                yield found("structure.rule-reference", "fixed", change.at, value=change.rule)
+            elif change.rule not in RULES:
+                better = nearest(change.rule, RULES)
+                values = {"value": change.rule, "better": better}
+                yield found("structure.rule-reference", "unknown", change.at, **values)
 
 
 RULES: dict[str, Rule] = {
@@ -71,6 +100,7 @@ RULES: dict[str, Rule] = {
     "structure.evidence-file": Rule("error", structure.evidence_file),
     "structure.closing-step": Rule("error", structure.closing_step),
     "structure.day-order": Rule("error", structure.day_order),
+    "structure.rule-reference": Rule("error", rule_reference),
     "coverage.claim": Rule("error", coverage.claim),
     "coverage.issue": Rule("error", coverage.issue),
     "coverage.contradiction": Rule("error", coverage.contradiction),
@@ -85,4 +115,10 @@ RULES: dict[str, Rule] = {
     "closing.verified-by-other": Rule("error", closing.verified_by_other),
     "closing.verifier-outside": Rule("error", closing.verifier_outside),
     "closing.recheck": Rule("error", closing.recheck),
+    "evidence.path": Rule("error", evidence.path),
+    "evidence.type": Rule("error", evidence.type_),
+    "evidence.size": Rule("error", evidence.size),
+    "evidence.changed": Rule("error", evidence.changed),
+    "evidence.unlisted": Rule("warning", evidence.unlisted),
+    "weekly.silent": Rule("notice", weekly.silent),
 }

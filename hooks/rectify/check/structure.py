@@ -164,7 +164,7 @@ def progress_entry(data: Data, day: date) -> Iterator[Problem]:
 def evidence_file(data: Data, day: date) -> Iterator[Problem]:
     """A piece of evidence is a file of the issue's evidence folder, or a reference: one of the two."""
     for round_, issue in _issues(data):
-        there = [file.name for file in round_.evidence.get(issue.id, ())]
+        there = [file.name for file in round_.evidence.get(issue.id, ()) if not file.linked]
         for item in issue.evidence:
             if bool(item.file) == bool(item.ref):
                 yield problem("structure.evidence-file", "both" if item.file else "neither", item.at)

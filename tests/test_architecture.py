@@ -11,7 +11,7 @@ ORDER = [
     "yamltree", "source", "suggest", "messages", "problems", "records", "scope", "values", "format", "load",
     "reporting", "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence", "check.weekly", "check", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "notes",
     "pages.page", "pages.wall", "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status",
-    "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages", "menu", "fences", "queries",
+    "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages.quality", "pages", "menu", "fences", "queries",
     "rendering", "prose", "handbook", "site", "adapter",
 ]  # fmt: skip
 

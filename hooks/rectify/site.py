@@ -110,6 +110,7 @@ def assemble(
         books.notes[note.url] = note._replace(html=html)
     if any(problem.level == "error" for problem in problems):
         return Assembled(None, problems)
+    books.problems = problems
     digest = hashlib.sha256(json.dumps(sorted(loaded.digests.items())).encode()).hexdigest()
     site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks, digest)
     return Assembled(site, problems)

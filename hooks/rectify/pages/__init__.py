@@ -10,6 +10,7 @@ from rectify.pages import (
     findings,
     issue,
     people,
+    quality,
     regulations,
     status,
     units,
@@ -33,6 +34,7 @@ CAMPAIGN_PAGES = (
     wall.pages,
     weekly.pages,
     regulations.pages,
+    quality.pages,
 )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rectify.messages import Catalogue
     from rectify.notes import Note
     from rectify.options import Options
+    from rectify.problems import Problem
     from rectify.records import Campaign, Data, EvidenceFile, Unit
 
 
@@ -52,6 +53,7 @@ class Books:
         self.options = options
         self.words = words
         self.notes = dict(notes or {})
+        self.problems: list[Problem] = []
         self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}
         self.units = {unit.id: unit for unit in data.organization.units}
         self.on = functools.cache(self._on)

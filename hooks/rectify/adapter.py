@@ -15,9 +15,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from rectify import __version__, fences, messages, notes, options, problems, rendering, source, yamltree
+from rectify import __version__, fences, messages, notes, options, problems, rendering, source
 from rectify.columns import COLUMNS
 from rectify.menu import menu
+from rectify.project import options_place
 from rectify.site import Site, assemble
 
 if TYPE_CHECKING:
@@ -78,17 +79,10 @@ def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:
 
 
 def _options_place(config: MkDocsConfig) -> source.Place:
-    """Where ``extra: rectify:`` stands in mkdocs.yml, as well as that can be told."""
     path = pathlib.Path(config.config_file_path or "mkdocs.yml")
-    text = source.Source(path.name, path.read_text("utf-8") if path.is_file() else "", "", foreign=True)
-    node: yamltree.Node = yamltree.parse(text.text, tags=True).root
-    for key in ("extra", "rectify"):
-        pairs = node.pairs if isinstance(node, yamltree.Mapping) else []
-        found = [value for name, value in pairs if name.text == key]
-        if not found:
-            return source.Place(text)
-        node = found[0]
-    return source.Place(text, node.line, node.column)
+    if not path.is_file():
+        return source.Place(source.Source(path.name, "", ""))
+    return options_place(source.read(path, path.name, foreign=True))
 
 
 def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:

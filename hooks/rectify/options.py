@@ -59,6 +59,17 @@ class Options(NamedTuple):
         return kind not in self.hide
 
 
+def environment(names: list[str]) -> str | None:
+    """What ``!ENV [NAME, …, default]`` in mkdocs.yml stands for."""
+    found = next((os.environ[name] for name in names if name in os.environ), None)
+    return found if found is not None else names[-1] if len(names) > 1 else None
+
+
+def day(text: str) -> datetime.date | None:
+    """A day as typed on the command line."""
+    return iso_day(text)
+
+
 def today() -> datetime.date:
     """The day of the build in Asia/Shanghai; ``SOURCE_DATE_EPOCH`` (seconds) takes its place."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")

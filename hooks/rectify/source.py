@@ -71,8 +71,10 @@ class NotText(Exception):
         self.gbk = gbk
 
 
-def read(file: Path, shown: str) -> Source:
+def read(file: Path, shown: str, *, foreign: bool = False) -> Source:
     """Read a UTF-8 file; a byte order mark and CRLF line ends are let pass.
+
+    ``foreign`` marks a file that is not ours, whose YAML tags are let pass.
 
     Raises ``NotText`` when the bytes are not UTF-8 and ``OSError`` when they can't be had.
     """
@@ -85,7 +87,8 @@ def read(file: Path, shown: str) -> Source:
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")
         raise NotText(Source(shown, "", digest), line, column, gbk=_is_gbk(raw)) from None
-    return Source(shown, text.replace("\r\n", "\n").replace("\r", "\n"), digest)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Source(shown, text, digest, foreign=foreign)
 
 
 def _is_gbk(raw: bytes) -> bool:

@@ -1,0 +1,203 @@
+"""What each command does. A command takes the project, its arguments and where to write."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from rectify import check, counts
+from rectify.cli import reports
+from rectify.load import SEALS
+from rectify.problems import Problem
+
+if TYPE_CHECKING:
+    import argparse
+    import pathlib
+    from collections.abc import Callable
+
+    from rectify.ledger import Ledger
+    from rectify.project import Project
+    from rectify.site import Site
+
+
+def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """Check the data and the notes; 1 if there are errors."""
+    problems = sorted(project.assemble().problems, key=Problem.sort_key)
+    if given.paths:
+        wanted = [_relative(path, project.folder) for path in given.paths]
+        problems = [
+            problem
+            for problem in problems
+            if any(problem.at.path == path or problem.at.path.startswith(f"{path}/") for path in wanted)
+        ]
+    colour = given.format == "text" and out.isatty()
+    out.write(reports.FORMATS[given.format](problems, project.words, colour))
+    return int(any(problem.level == "error" for problem in problems))
+
+
+def _relative(path: pathlib.Path, folder: pathlib.Path) -> str:
+    """A path as messages name it: from the project's folder, wherever it was typed."""
+    whole = path.resolve()
+    return (
+        whole.relative_to(folder.resolve()).as_posix()
+        if whole.is_relative_to(folder.resolve())
+        else str(path)
+    )
+
+
+def _site(project: Project) -> Site | None:
+    made = project.assemble()
+    if made.site is None:
+        problems = sorted((each for each in made.problems if each.level == "error"), key=Problem.sort_key)
+        sys.stderr.write(reports.text(problems, project.words, colour=False))
+    return made.site
+
+
+def _book(site: Site, project: Project, campaign: str | None) -> Ledger | None:
+    current = site.books.current
+    id = campaign or (current.id if current else "")
+    if id not in site.books.rounds:
+        known = project.words("format.list").join(site.books.rounds)
+        sys.stderr.write(project.words("cli.no-campaign", value=id, known=known) + "\n")
+        return None
+    return site.books.now(id)
+
+
+def run_list(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """A line for each issue that the filters let through."""
+    site = _site(project)
+    if site is None:
+        return 1
+    book = _book(site, project, given.campaign)
+    if book is None:
+        return 2
+    words = project.words
+    for each in book.standings:
+        chosen = (
+            given.unit in (None, each.unit)
+            and given.owner in (None, each.issue.owner)
+            and given.status in (None, each.status, words(f"status.{each.status}"))
+            and (not given.overdue or each.overdue)
+            and (not given.due_soon or each.due_soon)
+            and (not given.silent or each.silent)
+            and (not given.returned or each.returned)
+        )
+        if chosen:
+            cells = (each.issue.id, words(f"status.{each.status}"), str(each.deadline), each.unit)
+            out.write("\t".join((*cells, each.issue.owner, each.issue.title)) + "\n")
+    return 0
+
+
+def run_status(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """The numbers of a campaign on the day."""
+    site = _site(project)
+    if site is None:
+        return 1
+    book = _book(site, project, given.campaign)
+    if book is None:
+        return 2
+    words, total = project.words, counts.count(book.standings)
+    out.write(f"{book.campaign.name}\t{words('site.as_of')} {book.as_of}\n")
+    for name, number in (
+        ("total", str(total.total)),
+        *((status, str(number)) for status, number in total.status.items()),
+        ("completion_rate", total.completion_rate),
+        ("on_time_rate", total.on_time_rate),
+        *((flag, str(number)) for flag, number in total.flag.items()),
+    ):
+        out.write(f"{words(f'figure.{name}')}\t{number}\n")
+    return 0
+
+
+def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """What a rule asks; without one, all of them."""
+    rules = (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES)
+    words = project.words
+    if given.rule and given.rule not in rules:
+        sys.stderr.write(words("cli.no-rule", value=given.rule) + "\n")
+        return 2
+    for rule in [given.rule] if given.rule else rules:
+        out.write(f"{rule}\t{words(f'level.{check.level(rule)}')}\t{words(f'rule.{rule}')}\n")
+    return 0
+
+
+def run_new(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """The YAML of a new issue, with the next free number, to paste into the unit's file."""
+    site = _site(project)
+    if site is None:
+        return 1
+    book = _book(site, project, given.campaign)
+    if book is None:
+        return 2
+    if given.unit not in {unit.id for unit in book.units}:
+        known = project.words("format.list").join(unit.id for unit in book.units)
+        sys.stderr.write(project.words("cli.no-unit", value=given.unit, known=known) + "\n")
+        return 2
+    unit = site.books.units[given.unit]
+    mine = [issue.id for file in book.round.files if file.unit == given.unit for issue in file.issues]
+    finding = next((each for each in book.round.findings if each.id == given.finding), None)
+    limit = book.campaign.deadlines.units
+    origin = f"finding: {finding.id}" if finding else "source: self_check"
+    lead = finding.lead if finding else given.unit
+    lines = [
+        f"  - id: {next_id(mine, given.unit)}",
+        f"    {origin}",
+        *([] if finding else [f"    category: {book.campaign.categories[0].id}"]),
+        "    title: ",
+        "    description: ",
+        "    kind: dated",
+        f"    lead: {lead}",
+        f"    leader: {unit.leader or ''}",
+        "    owner: ",
+        "    supervisor: ",
+        f"    opened: {book.as_of}",
+        f"    deadline: {max(limit, book.as_of)}",
+        "    root_cause: ",
+        "    measures:",
+        f"      - {{text: , owner: , due: {max(limit, book.as_of)}}}",
+    ]
+    out.write("\n".join(lines) + "\n")
+    return 0
+
+
+def next_id(ids: list[str], unit: str) -> str:
+    """The id after the last one of a unit's own series: U1-014 → U1-015."""
+    numbered = [id.rpartition("-") for id in ids if id.rpartition("-")[2].isdigit()]
+    if not numbered:
+        return f"{unit.upper()}-001"
+    prefix, _, number = max(numbered, key=lambda parts: (len(parts[2]), parts[2]))
+    return f"{prefix}-{int(number) + 1:0{len(number)}d}"
+
+
+def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """Record the digests of closed issues' evidence in SHA256SUMS; what stands there stays."""
+    site = _site(project)
+    if site is None:
+        return 1
+    book = _book(site, project, given.campaign)
+    if book is None:
+        return 2
+    seals = {name: seal.sha256 for name, seal in book.round.seals.items()}
+    before = len(seals)
+    for each in book.standings:
+        listed = {record.file for record in each.issue.evidence if record.file}
+        for file in book.round.evidence.get(each.issue.id, ()) if each.closed_on else ():
+            if file.name in listed:
+                seals.setdefault(f"{each.issue.id}/{file.name}", file.sha256)
+    target = project.folder / project.options.data / book.round.folder / "evidence" / SEALS
+    if seals:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(seals.items()))
+        target.write_text(lines, "utf-8", newline="\n")
+    out.write(project.words("cli.sealed", n=len(seals) - before, file=target.name) + "\n")
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Project, argparse.Namespace, TextIO], int]] = {
+    "check": run_check,
+    "list": run_list,
+    "status": run_status,
+    "explain": run_explain,
+    "new": run_new,
+    "seal": run_seal,
+}

@@ -1,0 +1,171 @@
+"""What ``rectify check`` prints: for the clerk, and for the machines that show it in a review."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from rectify import __version__, check
+from rectify.problems import Problem, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rectify.messages import Catalogue
+
+    Report = Callable[[Sequence[Problem], Catalogue, bool], str]
+
+_COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "notice": "\x1b[36m"}
+_SARIF = {"error": "error", "warning": "warning", "notice": "note"}
+_GITLAB = {"error": "major", "warning": "minor", "notice": "info"}
+
+
+def text(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
+    """For the clerk: grouped by file, the line shown with a mark under the place, counts at the end."""
+
+    def paint(level: str, what: str) -> str:
+        return f"{_COLOURS[level]}{what}\x1b[0m" if colour else what
+
+    lines: list[str] = []
+    for path, group in itertools.groupby(problems, key=lambda problem: problem.at.path):
+        lines += [path, ""]
+        for problem in group:
+            level = paint(problem.level, words(f"level.{problem.level}"))
+            lines.append(f"  {problem.at.line}:{problem.at.column}  {level}  {problem.rule}")
+            lines += _shown(problem)
+            lines += [f"      {sentence(problem, words)}", ""]
+    counted = [words(f"cli.count.{level}", n=_number(problems, level)) for level in _COLOURS]
+    lines.append(words("cli.clean") if not problems else words("format.list").join(counted))
+    return "\n".join(lines) + "\n"
+
+
+def _shown(problem: Problem) -> list[str]:
+    """The offending line and a caret under the place; wide characters count as two columns."""
+    source = problem.at.source.text.split("\n")
+    if not problem.at.source.text or problem.at.line > len(source):
+        return []
+    line = source[problem.at.line - 1].replace("\t", " ")
+    before = line[: problem.at.column - 1]
+    width = sum(2 if ord(sign) > 0x2E7F else 1 for sign in before)
+    return [f"      | {line[:100]}", f"      | {' ' * width}^"]
+
+
+def _number(problems: Sequence[Problem], level: str) -> int:
+    return sum(problem.level == level for problem in problems)
+
+
+def as_json(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
+    """A list of objects: rule, level, file, line, column, message."""
+    return _dump(
+        [
+            {
+                "rule": problem.rule,
+                "level": problem.level,
+                "file": problem.at.path,
+                "line": problem.at.line,
+                "column": problem.at.column,
+                "message": sentence(problem, words),
+            }
+            for problem in problems
+        ]
+    )
+
+
+def gitlab(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
+    """GitLab Code Quality: what the merge request shows beside the changed lines."""
+    return _dump(
+        [
+            {
+                "description": sentence(problem, words),
+                "check_name": problem.rule,
+                "fingerprint": fingerprint(problem),
+                "severity": _GITLAB[problem.level],
+                "location": {"path": problem.at.path, "lines": {"begin": problem.at.line}},
+            }
+            for problem in problems
+        ]
+    )
+
+
+def fingerprint(problem: Problem) -> str:
+    """The same for the same problem wherever its line moves to."""
+    values = sorted((key, str(value)) for key, value in problem.values.items() if key != "line")
+    told = json.dumps([problem.rule, problem.variant, problem.at.path, values], ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def sarif(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
+    """SARIF 2.1.0."""
+    rules = (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES, "options")
+    return _dump(
+        {
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [
+                {
+                    "tool": {
+                        "driver": {
+                            "name": "rectify",
+                            "version": __version__,
+                            "rules": [
+                                {"id": rule, "shortDescription": {"text": words(f"rule.{rule}")}}
+                                for rule in rules
+                            ],
+                        }
+                    },
+                    "columnKind": "unicodeCodePoints",
+                    "results": [_sarif(problem, words) for problem in problems],
+                }
+            ],
+        }
+    )
+
+
+def _sarif(problem: Problem, words: Catalogue) -> dict[str, Any]:
+    region = {"startLine": problem.at.line, "startColumn": problem.at.column}
+    place = {"artifactLocation": {"uri": problem.at.path}, "region": region}
+    return {
+        "ruleId": problem.rule,
+        "level": _SARIF[problem.level],
+        "message": {"text": sentence(problem, words)},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {"rectify/v1": fingerprint(problem)},
+    }
+
+
+def junit(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
+    """JUnit XML: a test case for each rule, which fails with the errors found."""
+    rules = (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES, "options")
+    failed = {rule: [each for each in problems if each.rule == rule] for rule in rules}
+    errors = {rule: [each for each in found if each.level == "error"] for rule, found in failed.items()}
+    suite = ElementTree.Element(
+        "testsuite",
+        name="rectify",
+        tests=str(len(rules)),
+        failures=str(sum(bool(found) for found in errors.values())),
+    )
+    for rule in rules:
+        case = ElementTree.SubElement(suite, "testcase", classname="rectify", name=rule)
+        told = "\n".join(f"{each.at}: {sentence(each, words)}" for each in failed[rule])
+        if errors[rule]:
+            ElementTree.SubElement(case, "failure", message=words(f"rule.{rule}")).text = told
+        elif told:
+            ElementTree.SubElement(case, "system-out").text = told
+    ElementTree.indent(suite)
+    return ElementTree.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: dict[str, Report] = {
+    "text": text,
+    "json": as_json,
+    "sarif": sarif,
+    "junit": junit,
+    "gitlab": gitlab,
+}

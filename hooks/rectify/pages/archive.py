@@ -70,6 +70,7 @@ def pages(books: Books) -> Iterator[Page]:
             template="archive_shelf.html",
             values=functools.partial(_values, shelf),
             crumbs=(*crumbs, Crumb(words("page.archive"), urls.ARCHIVE)),
+            wide=True,
         )
 
 

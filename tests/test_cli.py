@@ -1,0 +1,203 @@
+"""The ``rectify`` command as it is typed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import project
+import pytest
+import yaml
+from conftest import ROOT
+from rectify import check, messages
+from rectify.cli import commands, parser
+
+
+def rectify(folder, *arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "rectify", *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def small(tmp_path):
+    return project.copy_small(tmp_path)
+
+
+def break_day(folder):
+    project.change(
+        folder,
+        {"edit": [{"file": project.UNIT_1, "old": "deadline: 2019-04-14", "new": "deadline: 2019/4/14"}]},
+    )
+
+
+def test_clean_data_exits_with_0(small):
+    done = rectify(small, "check")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "没有问题。\n", "")
+
+
+def test_text_shows_the_line_and_a_caret(small):
+    break_day(small)
+    done = rectify(small, "check")
+    assert done.returncode == 1
+    lines = done.stdout.split("\n")
+    assert lines[0] == "data/campaigns/2019/units/unit-1.yml"
+    shown = next(number for number, line in enumerate(lines) if "deadline: 2019/4/14" in line)
+    assert lines[shown + 1].index("^") == lines[shown].index("2019/4/14")
+    assert lines[-2] == "错误1处、警告0处、提示0处"
+    assert "\x1b[" not in done.stdout
+
+
+def test_the_caret_stands_under_wide_characters(small):
+    project.change(
+        small,
+        {
+            "edit": [
+                {
+                    "file": project.UNIT_1,
+                    "old": "text: 补登督办台账, owner: 刘鹏, due: 2019-04-14",
+                    "new": "text: 补登督办台账, owner: 刘鹏, due: 四月",
+                }
+            ]
+        },
+    )
+    lines = rectify(small, "check").stdout.split("\n")
+    shown = next(number for number, line in enumerate(lines) if "due: 四月" in line)
+    before = lines[shown][: lines[shown].index("四月")]
+    width = sum(2 if ord(sign) > 0x2E7F else 1 for sign in before)
+    assert lines[shown + 1].index("^") == width
+
+
+def test_json(small):
+    break_day(small)
+    done = rectify(small, "check", "--format", "json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert [(each["rule"], each["level"], each["line"], each["column"]) for each in found] == [
+        ("structure.day", "error", 42, 15)
+    ]
+    assert found[0]["file"] == project.UNIT_1
+
+
+def test_gitlab_code_quality(small):
+    break_day(small)
+    found = json.loads(rectify(small, "check", "--format", "gitlab").stdout)
+    for each in found:
+        assert set(each) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert each["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert each["location"]["lines"]["begin"] == 42
+    text = (small / project.UNIT_1).read_text("utf-8")
+    (small / project.UNIT_1).write_text("# 一行说明\n" + text, "utf-8")
+    again = json.loads(rectify(small, "check", "--format", "gitlab").stdout)
+    assert [each["fingerprint"] for each in again] == [each["fingerprint"] for each in found]
+    assert again[0]["location"]["lines"]["begin"] == 43
+
+
+def test_sarif(small):
+    break_day(small)
+    log = json.loads(rectify(small, "check", "--format", "sarif").stdout)
+    run = log["runs"][0]
+    known = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert log["version"] == "2.1.0"
+    assert [result["ruleId"] for result in run["results"]] == ["structure.day"]
+    assert {result["ruleId"] for result in run["results"]} <= known
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 42, "startColumn": 15}
+
+
+def test_junit(small):
+    break_day(small)
+    suite = ElementTree.fromstring(rectify(small, "check", "--format", "junit").stdout)
+    assert suite.get("failures") == "1"
+    assert int(suite.get("tests")) == len(suite.findall("testcase"))
+    failed = [case.get("name") for case in suite.findall("testcase") if case.find("failure") is not None]
+    assert failed == ["structure.day"]
+
+
+def test_check_of_some_files_only(small):
+    break_day(small)
+    assert rectify(small, "check", project.UNIT_2).returncode == 0
+    assert rectify(small, "check", project.UNIT_1).returncode == 1
+    assert rectify(small / "data/campaigns/2019/units", "check", "unit-1.yml").returncode == 1
+    assert rectify(small, "check", "data/campaigns").returncode == 1
+
+
+def test_it_says_why_it_could_not_run(tmp_path, small):
+    elsewhere = tmp_path.parent / "elsewhere"
+    elsewhere.mkdir(exist_ok=True)
+    assert rectify(elsewhere, "check").returncode == 2
+    for arguments in (
+        ["nonsense"],
+        ["check", "--as-of", "昨天"],
+        ["list", "--campaign", "1999"],
+        ["new", "issue", "--unit", "unit-9"],
+        ["explain", "no.rule"],
+    ):
+        done = rectify(small, *arguments)
+        assert done.returncode == 2, arguments
+        assert done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_list_and_status(small):
+    assert rectify(small, "list", "--overdue").stdout.startswith("U1-002\t未启动\t2019-04-14\tunit-1\t刘鹏")
+    assert rectify(small, "list", "--unit", "unit-2").stdout.count("\n") == 1
+    assert rectify(small, "list", "--status", "已销号").stdout.startswith("U1-001")
+    assert rectify(small, "list", "--as-of", "2019-04-09", "--overdue").stdout == ""
+    status = dict(line.split("\t") for line in rectify(small, "status").stdout.splitlines())
+    assert status["问题总数"] == "3"
+    assert status["完成率"] == "33.3%"
+
+
+def test_explain_knows_every_rule(small):
+    rules = [line.split("\t")[0] for line in rectify(small, "explain").stdout.splitlines()]
+    assert rules == [*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES]
+    assert "照单全收" in rectify(small, "explain", "coverage.claim").stdout
+
+
+def test_a_new_issue_has_the_next_number_and_says_what_to_fill_in(small):
+    done = rectify(small, "new", "issue", "--unit", "unit-1", "--finding", "F02")
+    assert done.returncode == 0
+    with (small / project.UNIT_1).open("a", encoding="utf-8") as file:
+        file.write(done.stdout)
+    told = rectify(small, "check", "--format", "json").stdout
+    empty = {each["rule"] for each in json.loads(told) if each["level"] == "error"}
+    assert empty == {"structure.empty"}
+    assert yaml.safe_load(done.stdout)[0]["id"] == "U1-003"
+    assert commands.next_id([], "unit-7") == "UNIT-7-001"
+
+
+def test_seal_records_digests_that_sha256sum_accepts_and_a_change_is_an_error(small):
+    done = rectify(small, "seal")
+    assert done.returncode == 0
+    folder = small / "data/campaigns/2019/evidence"
+    ok = subprocess.run(["sha256sum", "--check", "SHA256SUMS"], cwd=folder, capture_output=True, text=True)
+    assert ok.returncode == 0, ok.stderr
+    assert rectify(small, "check").returncode == 0
+    before = (folder / "SHA256SUMS").read_bytes()
+    assert rectify(small, "seal").returncode == 0
+    assert (folder / "SHA256SUMS").read_bytes() == before
+    (folder / "U1-001/学习制度.pdf").write_bytes(b"%PDF-1.4 other")
+    done = rectify(small, "check")
+    assert done.returncode == 1
+    assert "evidence.changed" in done.stdout
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_command_and_option_has_help(language):
+    root = parser(messages.catalogue(language))
+    kinds = next(action for action in root._actions if isinstance(action, argparse._SubParsersAction))
+    assert set(kinds.choices) == set(commands.COMMANDS)
+    for one in kinds.choices.values():
+        assert one.description
+        assert all(action.help for action in one._actions)

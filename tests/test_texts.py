@@ -32,7 +32,8 @@ def keys(language):
 def test_the_languages_have_the_same_keys_and_placeholders():
     chinese, english = keys("zh"), keys("en")
     assert set(chinese) == set(english)
-    assert {key for key in chinese if english[key] - chinese[key]} == set()
+    dates = {"format.day", "format.short", "format.month"}  # a month is a number here, a name there
+    assert {key for key in chinese if key not in dates and english[key] - chinese[key]} == set()
 
 
 def test_english_is_english():
@@ -68,7 +69,8 @@ def test_templates_hold_no_text_of_the_interface(folder):
         markup = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.S)
         left = [sign for sign in CHINESE.findall(markup) if sign != "\u3000"]
         assert not left, file.name
-        words = re.sub(r"\{\{.*?\}\}|\{%.*?%\}|<[^>]*>|&\w+;", " ", markup, flags=re.S)
+        words = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", markup, flags=re.S)
+        words = re.sub(r"<[^>]*>|&\w+;", " ", words, flags=re.S)
         assert not re.findall(r"[A-Za-z]{3,}", words.replace("SHA", "")), file.name
 
 

@@ -10,6 +10,7 @@ import re
 import socket
 import subprocess
 import time
+import unicodedata
 
 import pypdf
 import pytest
@@ -188,10 +189,10 @@ def test_pages_print_as_documents(browser, server):
     for url, most in (("2019/issues/U1-001/", 4), ("2019/weekly/2019-04-15/", 14), ("2019/units/unit-1/", 8)):
         browser.get(server + url)
         paper = printed(browser)
-        text = "".join(page.extract_text() for page in paper.pages)
+        text = unicodedata.normalize("NFKC", "".join(page.extract_text() for page in paper.pages))
         assert 1 <= len(paper.pages) <= most, url
         title = browser.find_element(By.TAG_NAME, "h1").get_attribute("textContent").strip()
-        assert title[:6] in text.replace("\n", "")
+        assert unicodedata.normalize("NFKC", title)[:6] in text.replace("\n", "")
         assert "2019-04-18" in text
         assert "责任单位" not in text
         assert "http://" not in text

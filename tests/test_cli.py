@@ -9,9 +9,10 @@ import subprocess
 import sys
 from xml.etree import ElementTree
 
-import project
 import pytest
 import yaml
+
+import project
 from conftest import ROOT
 from rectify import check, messages
 from rectify.cli import commands, parser

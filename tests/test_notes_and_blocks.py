@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import urllib.parse
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -32,7 +34,7 @@ def test_a_note_stands_on_its_page_with_working_links(tmp_path):
     made = project.build(folder)
     assert made.problems == []
     note = body(made, "2019/issues/U1-002/").select_one(".rc-note")
-    assert note.find("img")["src"] == "../../../notes/2019/issues/现场 照片.png"
+    assert note.find("img")["src"] == "../../../notes/2019/issues/" + urllib.parse.quote("现场 照片.png")
     assert [link["href"] for link in note.find_all("a")] == [
         "../../../2019/units/unit-1/",
         "../../../2019/issues/U1-001/",

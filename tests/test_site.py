@@ -143,7 +143,7 @@ def test_each_page_says_its_data_day_its_build_and_where_it_is(crawl):
     for url, page in pages.items():
         text = page.get_text(" ", strip=True)
         assert "数据截至 2019-04-18" in text, url
-        assert "构建" in page.find("footer").get_text(), url
+        assert "构建" in page.select_one(".md-footer").get_text(), url
         assert page.find("h1") is not None, url
         assert len(page.find_all("h1")) == 1, url
         ids = [tag["id"] for tag in page.find_all(id=True)]

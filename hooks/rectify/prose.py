@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import markdown
 import nh3
@@ -55,7 +55,7 @@ class Links:
         else:
             place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
         if place in self.files:
-            return self.files[place]
+            return quote(self.files[place])
         for ending in ("/index.md", ".md", "/index.html", "/", ""):
             if place.endswith(ending):
                 url = place[: len(place) - len(ending)] + "/"

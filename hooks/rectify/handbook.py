@@ -83,7 +83,12 @@ class _Values:
         text = self.source.text.split("\n", 1)[1]
         parts = fences.split("\n" + text)
         made = prose.to_html(
-            fences.tokenised(parts), f"handbook/{name}.md", self.links, self.renderer.to(self.url), "h"
+            fences.tokenised(parts),
+            f"handbook/{name}.md",
+            self.links,
+            self.renderer.to(self.url),
+            "h",
+            level=1,
         )
         blocks = []
         for part in parts:

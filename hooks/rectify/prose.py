@@ -64,13 +64,16 @@ class Links:
         return None
 
 
-def to_html(text: str, path: str, links: Links, to: Callable[[str], str], anchor: str) -> Prose:
+def to_html(
+    text: str, path: str, links: Links, to: Callable[[str], str], anchor: str, level: int = 2
+) -> Prose:
     """The sanitised HTML of a Markdown text.
 
     ``path`` is the file's below ``docs/``; ``to`` turns a site-relative address into a link from
-    the page that shows it; ``anchor`` begins every heading's id, so that none meets the page's own.
+    the page that shows it; ``anchor`` begins every heading's id, so that none meets the page's own;
+    ``level`` is that of a top heading.
     """
-    toc = TocExtension(slugify=lambda title, separator: _slug(anchor, title), baselevel=2)
+    toc = TocExtension(slugify=lambda title, separator: _slug(anchor, title), baselevel=level)
     extensions: list[str | Extension] = ["tables", "fenced_code", "sane_lists", "def_list", "footnotes", toc]
     html = markdown.markdown(text, extensions=extensions, output_format="html")
     dead: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from rectify.ledger import Ledger
     from rectify.project import Project
     from rectify.site import Site
+
+    Command = Callable[[Project, argparse.Namespace, TextIO], int]
 
 
 def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
@@ -45,32 +48,30 @@ def _relative(path: pathlib.Path, folder: pathlib.Path) -> str:
     )
 
 
-def _site(project: Project) -> Site | None:
-    made = project.assemble()
-    if made.site is None:
-        problems = sorted((each for each in made.problems if each.level == "error"), key=Problem.sort_key)
-        sys.stderr.write(reports.text(problems, project.words, colour=False))
-    return made.site
+def _with_book(run: Callable[[Project, argparse.Namespace, TextIO, Site, Ledger], int]) -> Command:
+    """A command that needs sound data and a campaign: 1 without the one, 2 without the other."""
+
+    @functools.wraps(run)
+    def command(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+        made = project.assemble()
+        if made.site is None:
+            errors = sorted((each for each in made.problems if each.level == "error"), key=Problem.sort_key)
+            sys.stderr.write(reports.text(errors, project.words, colour=False))
+            return 1
+        books = made.site.books
+        id = given.campaign or (books.current.id if books.current else "")
+        if id not in books.rounds:
+            known = project.words("format.list").join(books.rounds)
+            sys.stderr.write(project.words("cli.no-campaign", value=id, known=known) + "\n")
+            return 2
+        return run(project, given, out, made.site, books.now(id))
+
+    return command
 
 
-def _book(site: Site, project: Project, campaign: str | None) -> Ledger | None:
-    current = site.books.current
-    id = campaign or (current.id if current else "")
-    if id not in site.books.rounds:
-        known = project.words("format.list").join(site.books.rounds)
-        sys.stderr.write(project.words("cli.no-campaign", value=id, known=known) + "\n")
-        return None
-    return site.books.now(id)
-
-
-def run_list(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+@_with_book
+def run_list(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
     """A line for each issue that the filters let through."""
-    site = _site(project)
-    if site is None:
-        return 1
-    book = _book(site, project, given.campaign)
-    if book is None:
-        return 2
     words = project.words
     for each in book.standings:
         chosen = (
@@ -88,14 +89,9 @@ def run_list(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def run_status(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+@_with_book
+def run_status(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
     """The numbers of a campaign on the day."""
-    site = _site(project)
-    if site is None:
-        return 1
-    book = _book(site, project, given.campaign)
-    if book is None:
-        return 2
     words, total = project.words, counts.count(book.standings)
     out.write(f"{book.campaign.name}\t{words('site.as_of')} {book.as_of}\n")
     for name, number in (
@@ -121,14 +117,9 @@ def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int
     return 0
 
 
-def run_new(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+@_with_book
+def run_new(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
     """The YAML of a new issue, with the next free number, to paste into the unit's file."""
-    site = _site(project)
-    if site is None:
-        return 1
-    book = _book(site, project, given.campaign)
-    if book is None:
-        return 2
     if given.unit not in {unit.id for unit in book.units}:
         known = project.words("format.list").join(unit.id for unit in book.units)
         sys.stderr.write(project.words("cli.no-unit", value=given.unit, known=known) + "\n")
@@ -169,14 +160,9 @@ def next_id(ids: list[str], unit: str) -> str:
     return f"{prefix}-{int(number) + 1:0{len(number)}d}"
 
 
-def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+@_with_book
+def run_seal(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
     """Record the digests of closed issues' evidence in SHA256SUMS; what stands there stays."""
-    site = _site(project)
-    if site is None:
-        return 1
-    book = _book(site, project, given.campaign)
-    if book is None:
-        return 2
     seals = {name: seal.sha256 for name, seal in book.round.seals.items()}
     before = len(seals)
     for each in book.standings:
@@ -193,7 +179,7 @@ def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[Project, argparse.Namespace, TextIO], int]] = {
+COMMANDS: dict[str, Command] = {
     "check": run_check,
     "list": run_list,
     "status": run_status,

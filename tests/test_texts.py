@@ -47,7 +47,7 @@ def test_python_holds_no_text_of_the_interface():
         "values.py": "是有否无没部分元年月日—–−",
         "load.py": "：",
         "prose.py": "一鿿",
-        "timeline.py": "",
+        "typed.py": "年月日。！？完成率为是达到升至提高已共累计销号整改个项件问题列入台账认领％",
     }
     for file in PACKAGE.rglob("*.py"):
         previous = None

@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import __version__, check, fences, handbook, notes, pages, prose, queries, source, urls
+from rectify import __version__, check, fences, handbook, notes, pages, prose, queries, source, typed, urls
 from rectify.load import load
 from rectify.pages import Books, Page
 from rectify.problems import Problem, error
@@ -108,6 +108,7 @@ def assemble(
         html, wrong = _note(note, links, books, renderer, problems)
         problems += wrong
         books.notes[note.url] = note._replace(html=html)
+        problems += typed.contradicted(note.source, _scope(note), books)
     if any(problem.level == "error" for problem in problems):
         return Assembled(None, problems)
     books.problems = problems
@@ -160,6 +161,8 @@ def _hand_written_blocks(
             continue
         made, bad = _blocks(fences.split(text.text), text, url, "", books, renderer, so_far)
         problems += bad
+        if books.current:
+            problems += typed.contradicted(text, typed.Scope(books.current.id), books)
         if made:
             found[path] = made
     return found, problems
@@ -204,6 +207,12 @@ def _note(
         for target in targets:
             problems.append(error("notes.link", variant, _where(note.source, target), value=target))
     return fences.spliced(made.html, blocks), problems
+
+
+def _scope(note: notes.Note) -> typed.Scope:
+    """What a note is about; one on an issue types no totals of its own, and is held to its campaign's."""
+    kind, name = note.path.split("/")[2:]
+    return typed.Scope(note.campaign, name.removesuffix(".md") if kind == "units" else "")
 
 
 def _where(text: source.Source, target: str) -> source.Place:

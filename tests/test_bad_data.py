@@ -38,7 +38,7 @@ def test_every_rule_has_a_case():
 def test_every_rule_is_explained():
     for language in messages.LANGUAGES:
         words = messages.catalogue(language)
-        for rule in (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES):
+        for rule in check.all_rules():
             assert f"rule.{rule}" in words
 
 

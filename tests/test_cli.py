@@ -162,7 +162,7 @@ def test_list_and_status(small):
 
 def test_explain_knows_every_rule(small):
     rules = [line.split("\t")[0] for line in rectify(small, "explain").stdout.splitlines()]
-    assert rules == [*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES]
+    assert rules == list(check.all_rules())
     assert "照单全收" in rectify(small, "explain", "coverage.claim").stdout
 
 

@@ -106,9 +106,7 @@ def reference(topic: str) -> dict[str, Any]:
     return {
         "topic": topic,
         "shapes": shapes() if topic == "keys" else queries_shapes() if topic == "queries" else [],
-        "rules": [
-            (rule, check.level(rule)) for rule in (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES)
-        ],
+        "rules": [(rule, check.level(rule)) for rule in check.all_rules()],
         "options_table": [
             (name, Options._field_defaults[name]) for name in Options._fields if name != "pinned"
         ],

@@ -59,6 +59,12 @@ class Options(NamedTuple):
         return kind not in self.hide
 
 
+def merge_target() -> str | None:
+    """In a merge request's CI, the branch that it goes to; None elsewhere."""
+    branch = os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    return f"origin/{branch}" if branch else None
+
+
 def environment(names: list[str]) -> str | None:
     """What ``!ENV [NAME, …, default]`` in mkdocs.yml stands for."""
     found = next((os.environ[name] for name in names if name in os.environ), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.check import closing, coverage, days, evidence, responsibility, structure, weekly
+from rectify.check import closing, coverage, days, evidence, history, responsibility, structure, weekly
 from rectify.problems import problem as found
 from rectify.suggest import nearest
 
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
     from rectify.problems import Level, Problem
     from rectify.records import Data
+
+
+class HistoryRule(NamedTuple):
+    """A rule between two revisions; breaking it is always an error."""
+
+    find: Callable[[history.Revisions], Iterable[Problem]]
 
 
 class Rule(NamedTuple):
@@ -66,6 +72,16 @@ def check(data: Data, day: date) -> list[Problem]:
             level = next((here[folder] for folder in here if problem.at.path.startswith(folder)), rule.level)
             problems.append(problem._replace(level=level))
     return problems
+
+
+def compare(revisions: history.Revisions) -> list[Problem]:
+    """Every problem that the rules find between an earlier revision and the data as it stands."""
+    return [problem for rule in HISTORY_RULES.values() for problem in rule.find(revisions)]
+
+
+def all_rules() -> tuple[str, ...]:
+    """The ids of every rule, in the order of the handbook."""
+    return (*FORMAT_RULES, *RULES, *HISTORY_RULES, *NOTE_RULES)
 
 
 def level(rule: str) -> Level:
@@ -121,4 +137,14 @@ RULES: dict[str, Rule] = {
     "evidence.changed": Rule("error", evidence.changed),
     "evidence.unlisted": Rule("warning", evidence.unlisted),
     "weekly.silent": Rule("notice", weekly.silent),
+}
+
+HISTORY_RULES: dict[str, HistoryRule] = {
+    "history.issue-kept": HistoryRule(history.issue_kept),
+    "history.id-kept": HistoryRule(history.id_kept),
+    "history.deadline-kept": HistoryRule(history.deadline_kept),
+    "history.entry-kept": HistoryRule(history.entry_kept),
+    "history.closed-kept": HistoryRule(history.closed_kept),
+    "history.findings-kept": HistoryRule(history.findings_kept),
+    "history.evidence-kept": HistoryRule(history.evidence_kept),
 }

@@ -43,6 +43,7 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
 
     check = command("check")
     check.add_argument("--format", choices=tuple(reports.FORMATS), default="text", help=text("check.format"))
+    check.add_argument("--against", help=text("check.against"), metavar=text("revision"))
     check.add_argument("paths", nargs="*", type=pathlib.Path, help=text("check.paths"), metavar=text("path"))
 
     listing = command("list")

@@ -6,10 +6,11 @@ import functools
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts
+from rectify import check, counts, options
 from rectify.cli import reports
-from rectify.load import SEALS
+from rectify.load import SEALS, load
 from rectify.problems import Problem
+from rectify.revision import NoRevisionError, compare
 
 if TYPE_CHECKING:
     import argparse
@@ -25,7 +26,20 @@ if TYPE_CHECKING:
 
 def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
-    problems = sorted(project.assemble().problems, key=Problem.sort_key)
+    problems = list(project.assemble().problems)
+    revision = given.against or options.merge_target()
+    if revision:
+        data = load(project.folder / project.options.data, project.options.data, project.words).data
+        try:
+            if data is not None:
+                problems += check.compare(
+                    compare(project.folder, project.options.data, revision, data, project.words)
+                )
+        except NoRevisionError as why:
+            told = project.words(f"cli.against.{why.key}", value=revision, detail=why.detail)
+            sys.stderr.write(told + "\n")
+            return 2
+    problems.sort(key=Problem.sort_key)
     if given.paths:
         wanted = [_relative(path, project.folder) for path in given.paths]
         problems = [
@@ -107,7 +121,7 @@ def run_status(project: Project, given: argparse.Namespace, out: TextIO, site: S
 
 def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """What a rule asks; without one, all of them."""
-    rules = (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES)
+    rules = check.all_rules()
     words = project.words
     if given.rule and given.rule not in rules:
         sys.stderr.write(words("cli.no-rule", value=given.rule) + "\n")

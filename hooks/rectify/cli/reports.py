@@ -99,7 +99,7 @@ def fingerprint(problem: Problem) -> str:
 
 def sarif(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
     """SARIF 2.1.0."""
-    rules = (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES, "options")
+    rules = (*check.all_rules(), "options")
     return _dump(
         {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -138,7 +138,7 @@ def _sarif(problem: Problem, words: Catalogue) -> dict[str, Any]:
 
 def junit(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
     """JUnit XML: a test case for each rule, which fails with the errors found."""
-    rules = (*check.FORMAT_RULES, *check.RULES, *check.NOTE_RULES, "options")
+    rules = (*check.all_rules(), "options")
     failed = {rule: [each for each in problems if each.rule == rule] for rule in rules}
     errors = {rule: [each for each in found if each.level == "error"] for rule, found in failed.items()}
     suite = ElementTree.Element(

@@ -1,0 +1,187 @@
+"""History rules, between an earlier revision and the data as it stands: nothing vanishes, nothing is rewritten.
+
+Moving an entry or a record to another place without changing it is no change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from rectify.records import Data, Issue, Round
+    from rectify.source import Place
+
+ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence")
+"""Lists of dated entries, which only grow."""
+
+_GROW_WHEN_CLOSED = ("closure", "rechecks")
+
+
+class Revisions(NamedTuple):
+    """Two states of the data.
+
+    ``blobs`` maps an evidence file's path, as messages name it, to what it was in the earlier
+    revision and what it is now (None when gone).
+    """
+
+    before: Data
+    after: Data
+    blobs: Mapping[str, tuple[str, str | None]]
+
+
+class _Pair(NamedTuple):
+    """An issue then and now, with the rounds it stands in."""
+
+    round: Round
+    old: Issue
+    new: Issue
+
+
+def plain(record: Any) -> Any:
+    """What a record says, without where it stands."""
+    if hasattr(record, "_fields"):
+        return tuple(plain(getattr(record, name)) for name in record._fields if name != "at")
+    if isinstance(record, tuple):
+        return tuple(plain(item) for item in record)
+    return record
+
+
+def is_closed(issue: Issue) -> bool:
+    """Whether the last step that stands in the record closed it."""
+    steps = sorted(issue.closure, key=lambda step: step.date)
+    if not steps or steps[-1].step != "verify" or steps[-1].result != "pass":
+        return False
+    return not any(each.result == "fail" and each.date >= steps[-1].date for each in issue.rechecks)
+
+
+def _issues(round_: Round) -> dict[str, tuple[str, Issue]]:
+    return {issue.id: (file.unit, issue) for file in round_.files for issue in file.issues}
+
+
+def _rounds(revisions: Revisions) -> Iterator[tuple[Round, Round | None]]:
+    now = {round_.campaign.id: round_ for round_ in revisions.after.rounds}
+    for round_ in revisions.before.rounds:
+        yield round_, now.get(round_.campaign.id)
+
+
+def _pairs(revisions: Revisions) -> Iterator[_Pair]:
+    for old, new in _rounds(revisions):
+        now = _issues(new) if new else {}
+        for id, (_, issue) in _issues(old).items():
+            if new and id in now:
+                yield _Pair(new, issue, now[id][1])
+
+
+def issue_kept(revisions: Revisions) -> Iterator[Problem]:
+    """No issue disappears."""
+    for old, new in _rounds(revisions):
+        if new is None and old.campaign.id in revisions.after.lost:
+            continue
+        now = _issues(new) if new else {}
+        for id, (_, issue) in _issues(old).items():
+            if id not in now and not (new and id in new.missing):
+                yield problem("history.issue-kept", "gone", issue.at._replace(line=1, column=1), issue=id)
+
+
+def id_kept(revisions: Revisions) -> Iterator[Problem]:
+    """No id is used for another issue."""
+    for old, new in _rounds(revisions):
+        now = _issues(new) if new else {}
+        for id, (unit, issue) in _issues(old).items():
+            if id in now:
+                other_unit, other = now[id]
+                differs = issue.title != other.title and issue.description != other.description
+                if unit != other_unit or (differs and issue.opened != other.opened):
+                    yield problem("history.id-kept", "reused", other.at.of("id"), issue=id, title=issue.title)
+
+
+def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
+    """No deadline moves later but by an extension."""
+    for pair in _pairs(revisions):
+        if pair.new.deadline > pair.old.deadline:
+            values = {"old": pair.old.deadline, "new": pair.new.deadline}
+            yield problem("history.deadline-kept", "later", pair.new.at.of("deadline"), **values)
+
+
+def entry_kept(revisions: Revisions) -> Iterator[Problem]:
+    """No past entry, and no finished measure, is rewritten or removed."""
+    for pair in _pairs(revisions):
+        for key in ENTRIES:
+            there = Counter(plain(entry) for entry in getattr(pair.new, key))
+            for entry in getattr(pair.old, key):
+                if there[plain(entry)]:
+                    there[plain(entry)] -= 1
+                else:
+                    yield _rewritten(pair, key, _told(entry))
+        finished = Counter(plain(measure) for measure in pair.new.measures)
+        for measure in pair.old.measures:
+            if measure.done and not finished[plain(measure)]:
+                yield _rewritten(pair, "measures", measure.text)
+
+
+def _rewritten(pair: _Pair, key: str, what: str) -> Problem:
+    return problem(
+        "history.entry-kept", "rewritten", pair.new.at.of(key), key=key, issue=pair.new.id, what=what
+    )
+
+
+def _told(entry: Any) -> str:
+    """How a message names an entry: its day, or what it is called."""
+    for name in ("date", "file", "ref", "name"):
+        if getattr(entry, name, None):
+            return str(getattr(entry, name))
+    return ""
+
+
+def closed_kept(revisions: Revisions) -> Iterator[Problem]:
+    """A closed record never changes: a reopening or a recheck is a new entry."""
+    for pair in _pairs(revisions):
+        if not is_closed(pair.old) or len(pair.new.closure) > len(pair.old.closure):
+            continue
+        for key in pair.old._fields:
+            if key in ("at", *_GROW_WHEN_CLOSED):
+                continue
+            before, after = plain(getattr(pair.old, key)), plain(getattr(pair.new, key))
+            if key in (*ENTRIES, "measures"):
+                before, after = sorted(before, key=repr), sorted(after, key=repr)
+            if before != after:
+                yield problem(
+                    "history.closed-kept", "changed", pair.new.at.of(key), key=key, issue=pair.new.id
+                )
+
+
+def findings_kept(revisions: Revisions) -> Iterator[Problem]:
+    """The list handed down never changes once received."""
+    for old, new in _rounds(revisions):
+        if new is None:
+            continue
+        was = {finding.id: finding for finding in old.findings}
+        now = {finding.id: finding for finding in new.findings}
+        for id, finding in now.items():
+            if id not in was:
+                yield problem("history.findings-kept", "added", finding.at, finding=id)
+            elif plain(was[id]) != plain(finding):
+                yield problem("history.findings-kept", "changed", finding.at, finding=id)
+        for id in was:
+            if id not in now and id not in new.missing:
+                at = was[id].at._replace(line=1, column=1)
+                yield problem("history.findings-kept", "removed", at, finding=id)
+
+
+def evidence_kept(revisions: Revisions) -> Iterator[Problem]:
+    """The evidence of a closed issue never changes."""
+    for pair in _pairs(revisions):
+        if not is_closed(pair.old):
+            continue
+        folder = pair.round.campaign.at.path.rpartition("/")[0] + f"/evidence/{pair.old.id}"
+        for record in pair.old.evidence:
+            was, now = revisions.blobs.get(f"{folder}/{record.file}", ("", ""))
+            if was != now:
+                at: Place = pair.new.at.of("evidence")
+                variant = "changed" if now else "gone"
+                yield problem("history.evidence-kept", variant, at, file=record.file, issue=pair.new.id)

@@ -285,6 +285,12 @@ def test_deadline_moves_with_the_extensions_approved_by_the_day():
     assert not standing(one, day(25)).overdue
 
 
+def test_of_two_extensions_of_one_day_the_last_in_the_file_holds():
+    first, second = (Extension(day(10), day(n), "甲", "理由", AT) for n in (35, 30))
+    assert standing(issue(extensions=(first, second)), day(11)).deadline == day(30)
+    assert standing(issue(extensions=(second, first)), day(11)).deadline == day(35)
+
+
 def test_days_and_signals():
     one = issue()
     assert standing(one, day(20)).days_left == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import urllib.parse
 
 import pytest
@@ -150,6 +151,33 @@ def test_filters(query, ids, tmp_path):
     assert made.problems == []
     block = BeautifulSoup(made.site.blocks["list.md"][0], "lxml")
     assert [cell.get_text(strip=True) for cell in block.select("tbody td")] == ids
+
+
+def test_a_block_in_a_note_is_about_the_notes_own_campaign(tmp_path):
+    folder = project.copy_small(tmp_path)
+    shutil.copytree(folder / "data/campaigns/2019", folder / "data/campaigns/2020")
+    for name in ("campaign.yml", "findings.yml", "units/unit-1.yml"):
+        file = folder / "data/campaigns/2020" / name
+        file.write_text(
+            file.read_text("utf-8")
+            .replace("F01", "G01")
+            .replace("id: politics", "id: civil")
+            .replace("category: politics", "category: civil"),
+            "utf-8",
+        )
+    units = folder / "data/campaigns/2020/units/unit-2.yml"
+    units.write_text(units.read_text("utf-8").replace("F01", "G01"), "utf-8")
+    for campaign, finding in (("2019", "F01"), ("2020", "G01")):
+        write(
+            folder,
+            f"docs/notes/{campaign}/issues/U1-001.md",
+            f"```issues\nfinding: {finding}\ncolumns: [id]\n```\n",
+        )
+    made = project.build(folder)
+    assert made.problems == []
+    for campaign in ("2019", "2020"):
+        cells = body(made, f"{campaign}/issues/U1-001/").select(".rc-note tbody a")
+        assert [cell.get_text() for cell in cells] == ["U1-001"]
 
 
 def test_fences_are_found_where_markdown_finds_them():

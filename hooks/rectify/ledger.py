@@ -165,9 +165,12 @@ def _outcome(step: Step) -> str:
 
 
 def deadline_on(issue: Issue, day: date) -> date:
-    """The original deadline, moved by the extensions approved by that day."""
+    """The original deadline, moved by the extensions approved by that day.
+
+    The latest approved holds; of one day, the last in the file.
+    """
     approved = [extension for extension in issue.extensions if extension.date <= day]
-    return max(approved, key=lambda extension: extension.date).to if approved else issue.deadline
+    return sorted(approved, key=lambda extension: extension.date)[-1].to if approved else issue.deadline
 
 
 def _standing(

@@ -92,7 +92,9 @@ class _Loader:
             fault = yamltree.Fault("conflict", conflict, 1)
         found = lines[fault.line - 1] if fault.line <= len(lines) else ""
         kind = fault.kind
-        if kind == "character":
+        if re.match(r" *\t", found):
+            kind, fault = "tab", yamltree.Fault("tab", fault.line, found.index("\t") + 1)
+        elif kind == "character":
             kind = "tab" if "\t" in found[: fault.column] else "special"
         elif kind in ("no-colon", "colon", "indent", "dash", "syntax"):
             for number in (fault.line, fault.line - 1):

@@ -91,8 +91,11 @@ SHAPES = {
 }
 
 
-def read(fence: Fence, source: Source, books: Books) -> tuple[Query | None, list[Problem]]:
-    """A block's query, or None; and what is wrong with it, at its line in the Markdown file."""
+def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Query | None, list[Problem]]:
+    """A block's query, or None; and what is wrong with it, at its line in the Markdown file.
+
+    ``host`` is the campaign of the page that holds it, which a block that names none is about.
+    """
     tree = yamltree.parse("\n" * (fence.line - 1) + fence.body)
     if tree.faults:
         fault = tree.faults[0]
@@ -100,11 +103,13 @@ def read(fence: Fence, source: Source, books: Books) -> tuple[Query | None, list
         return None, [error("notes.query", "syntax", at, name=fence.name, detail=fault.detail)]
     place = Place(source, fence.line)
     if tree.empty and fence.name != "reference":
-        return Query(at=place), []
+        return Query(at=place, campaign=host or None), []
     reading = Reading(source, books.words)
     query = SHAPES[fence.name].read(tree.root, reading, fence.name)
     if query is INVALID:
         return None, reading.problems
+    if host and not query.campaign:
+        query = query._replace(campaign=host)
     return query, [*reading.problems, *_references(query, tree.root, books)]
 
 
@@ -165,14 +170,12 @@ def _passes(query: Query, each: Standing) -> bool:
     )
 
 
-def values(name: str, query: Query, books: Books, host: str = "") -> dict[str, Any]:
-    """What the block's template is given. ``host`` is the campaign of the page that holds it."""
+def values(name: str, query: Query, books: Books) -> dict[str, Any]:
+    """What the block's template is given."""
     if name == "reference":
         return {"topic": query.topic}
     if not books.campaigns:
         return {"book": None, "query": query}
-    if host and not query.campaign:
-        query = query._replace(campaign=host)
     book = _ledger(query, books)
     standings = select(query, book)
     total = counts.count(standings)

@@ -182,12 +182,12 @@ def _blocks(
     broken = any(problem.level == "error" for problem in so_far)
     for part in parts:
         if isinstance(part, fences.Fence):
-            query, wrong = queries.read(part, text, books)
+            query, wrong = queries.read(part, text, books, campaign)
             problems += wrong
             if query is None or wrong or broken:
                 made.append("")
                 continue
-            values = queries.values(part.name, query, books, campaign)
+            values = queries.values(part.name, query, books)
             if part.name == "reference":
                 values |= handbook.reference(query.topic)
             made.append(renderer.block(part.name, url, values))

@@ -75,11 +75,13 @@ def _walk(issue: Issue) -> Iterator[tuple[str, Step]]:
 def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
     """Who does it, who reviews it and who verifies it are three different people."""
     for issue in _issues(data):
-        reviewer = ""
+        reviewer = applicant = ""
         for step in issue.closure:
-            if step.step == "review":
+            if step.step == "apply":
+                applicant = step.by
+            elif step.step == "review":
                 reviewer = step.by
-            if step.step in ("review", "verify") and step.by == issue.owner:
+            if step.step in ("review", "verify") and step.by in (issue.owner, applicant):
                 at = step.at.of("by")
                 yield problem("closing.verified-by-other", "owner", at, name=step.by, step=step.step)
             elif step.step == "verify" and step.by == reviewer:

@@ -1,4 +1,4 @@
-"""History rules, between an earlier revision and the data as it stands: nothing vanishes, nothing is rewritten.
+"""History rules, between an earlier revision and the data as it stands: nothing vanishes or is rewritten.
 
 Moving an entry or a record to another place without changing it is no change.
 """

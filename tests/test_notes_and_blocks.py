@@ -213,3 +213,12 @@ def test_pages_that_are_not_wanted_are_left_out(tmp_path):
             assert not any(
                 f"2019/{kind}/" in link["href"] for kind in ("wall", "weekly", "people", "findings")
             ), url
+
+
+def test_an_owner_chooses_the_columns_of_the_tables(tmp_path):
+    made = project.build(project.copy_small(tmp_path), columns=["id", "amount"])
+    for url in ("2019/issues/", "2019/departments/political/"):
+        heads = [
+            head.get_text() for head in body(made, url).select(".rc-table--issues thead")[0].find_all("th")
+        ]
+        assert heads == ["编号", "涉及金额"]

@@ -48,6 +48,7 @@ class Renderer:
             options=books.options,
             urls=urls,
             columns=columns,
+            usual=books.options.columns or columns.USUAL,
             percent=counts.percent,
             STATUSES=ledger.STATUSES,
             COLOURS=ledger.COLOURS,

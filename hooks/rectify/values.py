@@ -309,11 +309,11 @@ class Shape:
             elif rule.required:
                 fields[name.text] = reading.wrong("empty", "key", item, key=name.text)
         missing = [name for name, rule in self.keys.items() if rule.required and name not in fields]
-        for key in missing:
-            if key not in meant:  # a misspelt key is one mistake, not two
-                label = reading.words(f"key.{self.name}.{key}")
+        for name_ in missing:
+            if name_ not in meant:  # a misspelt key is one mistake, not two
+                label = reading.words(f"key.{self.name}.{name_}")
                 shape = reading.words(f"shape.{self.name}")
-                reading.wrong("missing-key", "key", node, key=key, label=label, shape=shape)
+                reading.wrong("missing-key", "key", node, key=name_, label=label, shape=shape)
         if not missing and INVALID not in fields.values():
             return self.record(**fields)
         if isinstance(fields.get("id"), str):

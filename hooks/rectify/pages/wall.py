@@ -159,13 +159,9 @@ def _bar(axis: _Axis, book: Ledger, standing: Standing, y: float) -> Bar:
 def _ticks(axis: _Axis, book: Ledger) -> tuple[Tick, ...]:
     days = (axis.last - axis.first).days + 1
     reports = {week.report for week in reporting.weeks(book.campaign, axis.last)}
-    stride = 1 if days <= 35 else 7 if days <= 200 else 28
-    found = []
-    for n in range(0, days, 1):
-        day = axis.first + datetime.timedelta(n)
-        if (stride == 1) or day in reports:
-            found.append(Tick(axis.x(day), day, day in reports))
-    return tuple(found)
+    each_day = (axis.first + datetime.timedelta(n) for n in range(days))
+    daily = days <= 35  # a longer round has room for its report days only
+    return tuple(Tick(axis.x(day), day, day in reports) for day in each_day if daily or day in reports)
 
 
 def _marks(axis: _Axis, book: Ledger) -> tuple[Mark, ...]:

@@ -5,7 +5,6 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-export NO_MKDOCS_2_WARNING := 1
 
 .PHONY: site serve test lint format lock clean
 

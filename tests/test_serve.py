@@ -43,7 +43,7 @@ def serving(tmp_path):
     running = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{port}"],
         cwd=folder,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ},
         stdout=log,
         stderr=log,
     )

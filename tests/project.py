@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import os
 import pathlib
 import shutil
+import subprocess
 from typing import Any
 
-from rectify import messages, options, problems
+from rectify import check, messages, options, problems, revision
 from rectify.columns import COLUMNS
+from rectify.load import load
 from rectify.site import Assembled, assemble
 from rectify.source import Place, Source
 
@@ -31,24 +34,29 @@ def copy_small(folder: pathlib.Path) -> pathlib.Path:
 
 
 def change(folder: pathlib.Path, case: dict[str, Any]) -> None:
-    """Apply a case's edits: ``edit`` (exactly one place each), ``write``, ``remove``,
-    ``bytes`` (hex), ``encode``."""
+    """Apply a case's edits: ``edit`` (exactly one place each), ``remove``, ``rename``, ``write``,
+    ``bytes`` (hex), ``encode``, ``notepad`` (with a byte order mark and CRLF)."""
     for edit in case.get("edit", ()):
         file = folder / edit["file"]
         text = file.read_text("utf-8")
         assert text.count(edit["old"]) == 1, f"{edit['old']!r} stands {text.count(edit['old'])} times"
         file.write_bytes(text.replace(edit["old"], edit["new"]).encode())
-    for path, text in case.get("write", {}).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(text.encode())
     for path in case.get("remove", ()):
         target = folder / path
         shutil.rmtree(target) if target.is_dir() else target.unlink()
+    for path, name in case.get("rename", {}).items():
+        (folder / path).rename(folder / name)
+    for path, text in case.get("write", {}).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text.encode())
     for path, raw in case.get("bytes", {}).items():
         (folder / path).write_bytes(bytes.fromhex(raw))
     for path, encoding in case.get("encode", {}).items():
         text = (folder / path).read_text("utf-8")
         (folder / path).write_bytes(text.encode(encoding))
+    for path in case.get("notepad", ()):
+        text = (folder / path).read_text("utf-8").replace("\n", "\r\n")
+        (folder / path).write_bytes(text.encode("utf-8-sig"))
 
 
 def build(folder: pathlib.Path, as_of: str = "2019-04-18", language: str = "zh", **more: Any) -> Assembled:
@@ -58,6 +66,39 @@ def build(folder: pathlib.Path, as_of: str = "2019-04-18", language: str = "zh",
     chosen, wrong = options.read(given, place, tuple(COLUMNS))
     assert not wrong
     return assemble(folder, folder / "docs", chosen, messages.catalogue(language))
+
+
+def git(folder: pathlib.Path, *arguments: str) -> None:
+    """Run git in a folder, whatever the user's own settings are."""
+    subprocess.run(
+        ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"},
+    )
+
+
+def committed(folder: pathlib.Path) -> pathlib.Path:
+    """The folder, as the first commit of a repository."""
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", "before")
+    return folder
+
+
+def told(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> list[str]:
+    """What the clerk reads after a case's edits; with ``against``, after history was compared too."""
+    if case.get("against"):
+        committed(folder)
+    change(folder, case)
+    made = build(folder, language=language)
+    words = messages.catalogue(language)
+    if case.get("against"):
+        data = load(folder / "data", "data", words).data
+        assert data is not None
+        made.problems.extend(check.compare(revision.compare(folder, "data", "main", data, words)))
+    return report(made, language)
 
 
 def report(assembled: Assembled, language: str = "zh") -> list[str]:

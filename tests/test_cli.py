@@ -202,3 +202,58 @@ def test_every_command_and_option_has_help(language):
     for one in kinds.choices.values():
         assert one.description
         assert all(action.help for action in one._actions)
+
+
+def test_a_new_unit_gets_a_whole_ledger_with_its_schema(small):
+    (small / project.UNIT_2).unlink()
+    done = rectify(small, "new", "issue", "--unit", "unit-2", "--as-of", "2019-04-10")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# yaml-language-server: $schema=../../../.schemas/unit.json\n")
+    made = yaml.safe_load(done.stdout)
+    assert list(made) == ["claims", "issues"]
+    assert list(made["claims"]) == ["F01"]  # F02 does not apply to it
+
+
+def test_schemas_are_written_beside_the_data(small):
+    assert rectify(small, "schema").stdout == "写出4个文件，放在 data/.schemas。\n"
+    names = sorted(file.name for file in (small / "data/.schemas").iterdir())
+    assert names == ["campaign.json", "findings.json", "organization.json", "unit.json"]
+    assert rectify(small, "check").returncode == 0
+
+
+def test_explain_shows_a_wrong_and_a_right_way(small):
+    told = rectify(small, "explain", "structure.day").stdout
+    assert "错误写法\n  |     deadline: 2019/4/14\n" in told
+    assert "正确写法\n  |     deadline: 2019-04-14\n" in told
+
+
+def test_pre_commit_stops_a_commit_with_errors(small):
+    """The hook definition, run by pre-commit itself in a repository; no network is needed."""
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
+    hook = config["repos"][0]["hooks"][0]
+    assert hook["entry"] == ".venv/bin/rectify check"
+    program = small / ".venv/bin/rectify"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m rectify "$@"\n', "utf-8")
+    program.chmod(0o755)
+    (small / ".gitignore").write_text(".venv\n", "utf-8")
+    (small / ".pre-commit-config.yaml").write_text(
+        (ROOT / ".pre-commit-config.yaml").read_text("utf-8"), "utf-8"
+    )
+    project.committed(small)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "utf-8"}
+    run = [sys.executable, "-m", "pre_commit", "run", "--hook-stage", "pre-commit"]
+
+    def commit():
+        project.git(small, "add", "-A")
+        return subprocess.run(
+            run, cwd=small, env=environment, capture_output=True, text=True, encoding="utf-8"
+        )
+
+    (small / "docs/about.md").write_text("# 关于\n", "utf-8")
+    done = commit()
+    assert done.returncode == 0, done.stdout + done.stderr
+    break_day(small)
+    done = commit()
+    assert done.returncode == 1
+    assert "structure.day" in done.stdout

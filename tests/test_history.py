@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 
 import pytest
 
 import project
+from project import git
 from test_cli import rectify
 
 STEPS = "      - {date: 2019-04-17, step: verify, by: 李卫东, result: pass, opinion: 查阅原件, method: 现场核查}\n"
 U1, U2 = project.UNIT_1, project.UNIT_2
 
 
-def git(folder, *arguments):
-    subprocess.run(
-        ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        env={**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"},
-    )
-
-
 @pytest.fixture
 def repository(tmp_path):
-    folder = project.copy_small(tmp_path / "r")
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "before")
+    folder = project.committed(project.copy_small(tmp_path / "r"))
     git(folder, "switch", "-q", "-c", "edit")
     return folder
 

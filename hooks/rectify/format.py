@@ -14,6 +14,7 @@ from rectify.values import (
     DAY,
     IDENTIFIER,
     RULE,
+    SUFFIX,
     TEXT,
     Choice,
     Kind,
@@ -51,6 +52,9 @@ LIGHT = Shape(
     label=TEXT,
 )
 LEVEL = Shape("level", records.LevelChange, {"level": Choice("error", "warning", "notice"), "reason": TEXT})
+EVIDENCE_POLICY = Shape(
+    "evidence_policy", records.EvidencePolicy, {}, types=Many(SUFFIX), max_megabytes=COUNT
+)
 CAMPAIGN = Shape(
     "campaign",
     records.Campaign,
@@ -71,6 +75,7 @@ CAMPAIGN = Shape(
     units=Many(IDENTIFIER),
     signals=Many(LIGHT),
     rules=Table(LEVEL, key="rule", names=RULE),
+    evidence=EVIDENCE_POLICY,
 )
 
 FINDING = Shape(

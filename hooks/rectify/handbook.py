@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import check, fences, format, prose, queries, urls
 from rectify.columns import COLUMNS
+from rectify.examples import examples
 from rectify.options import Options
 from rectify.pages.page import Crumb, Page
 from rectify.source import Source
@@ -23,7 +24,18 @@ if TYPE_CHECKING:
     from rectify.values import Kind
 
 FOLDER = pathlib.Path(__file__).parent / "handbook"
-CHAPTERS = ("index", "filling", "format", "status", "rules", "notes", "publishing", "glossary")
+CHAPTERS = (
+    "index",
+    "filling",
+    "format",
+    "status",
+    "rules",
+    "notes",
+    "editors",
+    "commands",
+    "publishing",
+    "glossary",
+)
 
 
 class KeyLine(NamedTuple):
@@ -106,7 +118,8 @@ def reference(topic: str) -> dict[str, Any]:
     return {
         "topic": topic,
         "shapes": shapes() if topic == "keys" else queries_shapes() if topic == "queries" else [],
-        "rules": [(rule, check.level(rule)) for rule in check.all_rules()],
+        "rules": [(rule, check.level(rule), examples()[rule]) for rule in check.all_rules()],
+        "requirements": check.REQUIREMENTS,
         "options_table": [
             (name, Options._field_defaults[name]) for name in Options._fields if name != "pinned"
         ],

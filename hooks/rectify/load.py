@@ -10,7 +10,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import format, source, yamltree
+from rectify import format, source, typos, yamltree
 from rectify.problems import Problem, error
 from rectify.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
 from rectify.values import INVALID, Kind, Reading, Shape
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 SEALS = "SHA256SUMS"
 """The file of an evidence folder that holds the digests recorded at closing."""
 
+_SLIPPED = {"no-colon", "colon", "indent", "dash", "flow", "syntax"}
 _SEAL = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
 _MONTH = re.compile(r"\d{4}-\d{2}")
-_WIDE_COLON = re.compile(r"\s*(- )?\w+：")
 _CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -67,7 +67,7 @@ class _Loader:
             self.wrong("unreadable", "file", at, reason=failure.strerror or type(failure).__name__)
             return INVALID, at, [name]
         except source.NotText as wrong:
-            self.wrong("encoding", "gbk" if wrong.gbk else "bytes", wrong.place)
+            self.wrong("encoding", wrong.kind, wrong.place)
             return INVALID, at, [name]
         self.digests[at.path] = text.digest
         tree = yamltree.parse(text.text)
@@ -96,12 +96,8 @@ class _Loader:
             kind, fault = "tab", yamltree.Fault("tab", fault.line, found.index("\t") + 1)
         elif kind == "character":
             kind = "tab" if "\t" in found[: fault.column] else "special"
-        elif kind in ("no-colon", "colon", "indent", "dash", "syntax"):
-            for number in (fault.line, fault.line - 1):
-                if number and _WIDE_COLON.match(lines[number - 1] if number <= len(lines) else ""):
-                    kind, found = "wide-colon", lines[number - 1]
-                    fault = yamltree.Fault(kind, number, found.index("：") + 1)
-                    break
+        elif kind in _SLIPPED and (slip := typos.slip(lines, fault.line)):
+            kind, fault, found = slip.kind, slip, lines[slip.line - 1]
         at = source.Place(text, fault.line, fault.column)
         self.wrong("syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
 
@@ -145,7 +141,7 @@ class _Loader:
         try:
             text = source.read(file, f"{self.shown}/{name}")
         except source.NotText as wrong:
-            self.wrong("encoding", "gbk" if wrong.gbk else "bytes", wrong.place)
+            self.wrong("encoding", wrong.kind, wrong.place)
             return {}
         seals = {}
         for number, line in enumerate(text.text.split("\n"), 1):

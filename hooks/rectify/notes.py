@@ -41,7 +41,7 @@ def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]
         try:
             text = source.read(file, f"{shown}/{path}")
         except source.NotText as wrong:
-            problems.append(error("structure.encoding", "gbk" if wrong.gbk else "bytes", wrong.place))
+            problems.append(error("structure.encoding", wrong.kind, wrong.place))
             continue
         place = source.Place(text)
         parts = path.split("/")[1:]

@@ -70,6 +70,14 @@ class LevelChange(NamedTuple):
     rule: str = ""
 
 
+class EvidencePolicy(NamedTuple):
+    """What a campaign takes as an evidence file: kinds without the dot, and at most so many megabytes."""
+
+    at: Place | None = None
+    types: tuple[str, ...] = ("pdf", "docx", "xlsx", "pptx", "ofd", "png", "jpg", "jpeg", "txt", "zip", "mp4")
+    max_megabytes: int = 50
+
+
 class Campaign(NamedTuple):
     """One inspection and its rectification (整改批次), as campaign.yml says."""
 
@@ -89,6 +97,7 @@ class Campaign(NamedTuple):
     units: tuple[str, ...] = ()
     signals: tuple[Light, ...] = ()
     rules: tuple[LevelChange, ...] = ()
+    evidence: EvidencePolicy = EvidencePolicy()
     id: str = ""
 
 

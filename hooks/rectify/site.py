@@ -157,7 +157,7 @@ def _hand_written_blocks(
         try:
             text = source.read(docs / path, f"{shown}/{path}")
         except source.NotText as wrong:
-            problems.append(error("structure.encoding", "gbk" if wrong.gbk else "bytes", wrong.place))
+            problems.append(error("structure.encoding", wrong.kind, wrong.place))
             continue
         made, bad = _blocks(fences.split(text.text), text, url, "", books, renderer, so_far)
         problems += bad

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,12 +64,15 @@ class Place(NamedTuple):
 
 
 class NotText(Exception):
-    """The bytes of a file are not UTF-8; ``line`` and ``column`` say where that shows."""
+    """The bytes of a file are not UTF-8; ``line`` and ``column`` say where that shows.
 
-    def __init__(self, source: Source, line: int, column: int, *, gbk: bool) -> None:
+    ``kind`` is what they look like: ``gbk``, ``utf16``, or just ``bytes``.
+    """
+
+    def __init__(self, source: Source, line: int, column: int, *, kind: str) -> None:
         super().__init__(source.path)
         self.place = Place(source, line, column)
-        self.gbk = gbk
+        self.kind = kind
 
 
 def read(file: Path, shown: str, *, foreign: bool = False) -> Source:
@@ -86,14 +90,20 @@ def read(file: Path, shown: str, *, foreign: bool = False) -> Source:
         before = raw[: wrong.start].decode("utf-8", "replace")
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")
-        raise NotText(Source(shown, "", digest), line, column, gbk=_is_gbk(raw)) from None
+        raise NotText(Source(shown, "", digest), line, column, kind=_looks_like(raw)) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Source(shown, text, digest, foreign=foreign)
 
 
-def _is_gbk(raw: bytes) -> bool:
+def _looks_like(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) and _decodes(raw, "utf-16"):
+        return "utf16"
+    return "gbk" if _decodes(raw, "gb18030") else "bytes"
+
+
+def _decodes(raw: bytes, encoding: str) -> bool:
     try:
-        raw.decode("gb18030")
+        raw.decode(encoding)
     except UnicodeDecodeError:
         return False
     return True

@@ -14,6 +14,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from rectify import typos
 from rectify.problems import error
 from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 INVALID: Final = object()
 
+_HASH = re.compile(r"[ \t]+#[^\s#]")
+
 
 class Reading:
     """The reading of one file: where problems go, and the ids of records that are lost to them."""
@@ -35,6 +38,18 @@ class Reading:
         self.words = words
         self.problems: list[Problem] = []
         self.lost: list[str] = []
+        # Only a file with such a mark has to be looked at again for what it cuts off.
+        self._lines = source.text.split("\n") if _HASH.search(source.text) else []
+
+    def cut_off(self, node: Scalar) -> str:
+        """What a ``#`` after a space turned from text into a comment: ``第 #3 号`` loses ``#3 号``.
+
+        A comment that is meant as one has a space after its ``#`` too.
+        """
+        if not node.plain or not 0 < node.line <= len(self._lines):
+            return ""
+        rest = self._lines[node.line - 1][node.column - 1 + len(node.text) :]
+        return rest.strip() if _HASH.match(rest) else ""
 
     def at(self, node: Node) -> Place:
         return Place(self.source, node.line, node.column)
@@ -53,9 +68,13 @@ def shown(node: Node) -> str:
 
 
 class _Value:
-    """A kind that is a single value. ``name`` is its word in the catalogues."""
+    """A kind that is a single value. ``name`` is its word in the catalogues.
+
+    ``pattern`` is what its text has to look like, for kinds that can say it so.
+    """
 
     name = ""
+    pattern: re.Pattern[str] | None = None
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Scalar):
@@ -72,11 +91,14 @@ class _Text(_Value):
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         text = node.text.strip()
+        if cut := reading.cut_off(node):
+            return reading.wrong("comment", "cut", node, key=key, value=text, cut=cut)
         return text if text else reading.wrong("empty", "text", node, key=key)
 
 
 class _Identifier(_Value):
     name = "identifier"
+    pattern: re.Pattern[str]
 
     def __init__(self, pattern: str) -> None:
         self.pattern = re.compile(pattern)
@@ -90,7 +112,6 @@ class _Identifier(_Value):
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NEAR = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 @functools.cache
@@ -104,33 +125,20 @@ def iso_day(text: str) -> datetime.date | None:
         return None
 
 
-def meant_day(text: str) -> datetime.date | None:
-    """The day that a clerk meant by 2019/4/8, 2019年4月8日, full-width digits or Excel's 43563."""
-    text = unicodedata.normalize("NFKC", text).strip().translate(str.maketrans("—–−", "---"))
-    try:
-        if match := _NEAR.fullmatch(text):
-            return datetime.date(*map(int, match.groups()))
-        if re.fullmatch(r"[34]\d{4}", text):
-            return datetime.date(1899, 12, 30) + datetime.timedelta(int(text))
-        if re.fullmatch(r"(19|20)\d{6}", text):
-            return datetime.datetime.strptime(text, "%Y%m%d").date()
-    except ValueError:
-        pass
-    return None
-
-
 class _Day(_Value):
     name = "day"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if day := iso_day(node.text):
             return day
-        if meant := meant_day(node.text):
-            return reading.wrong("day", "suggest", node, key=key, value=shown(node), better=meant)
+        if better := typos.day(node.text):
+            return reading.wrong("day", "suggest", node, key=key, value=shown(node), better=better)
         return reading.wrong("day", "format", node, key=key, value=shown(node))
 
 
 class _Number(_Value):
+    pattern: re.Pattern[str]
+
     def __init__(self, name: str, pattern: str, make: type[int] | type[Decimal]) -> None:
         self.name = name
         self.pattern = re.compile(pattern)
@@ -139,7 +147,7 @@ class _Number(_Value):
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if self.pattern.fullmatch(node.text):
             return self.make(node.text)
-        better = unicodedata.normalize("NFKC", node.text).strip().replace(",", "").removesuffix("元")
+        better = typos.number(node.text)
         variant = f"{self.name}-suggest" if self.pattern.fullmatch(better) else self.name
         return reading.wrong("number", variant, node, key=key, value=shown(node), better=better)
 
@@ -155,7 +163,7 @@ class Choice(_Value):
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if node.text in self.options:
             return node.text
-        meant = [option for option in self.options if node.text in _labels(reading, key, option)]
+        meant = [option for option in self.options if node.text in labels(reading.words, key, option)]
         meant = meant or difflib.get_close_matches(node.text.lower(), self.options, 1, 0.7)
         return reading.wrong(
             "choice",
@@ -168,19 +176,14 @@ class Choice(_Value):
         )
 
 
-def _labels(reading: Reading, key: str, option: str) -> Iterator[str]:
+def labels(words: Catalogue, key: str, option: str) -> Iterator[str]:
     """What the pages call a word, under each heading of the catalogue that may hold it."""
-    for heading in (key, "kind_of", "regulation", "result"):
-        if f"{heading}.{option}" in reading.words:
-            yield reading.words(f"{heading}.{option}")
+    for heading in (key, "kind_of", "unit_kind", "step_name", "origin", "regulation", "result"):
+        if f"{heading}.{option}" in words:
+            yield words(f"{heading}.{option}")
 
 
 _CLAIMS = {"true": "yes", "partial": "partial", "false": "no"}
-_CLAIMS_MEANT = {
-    **dict.fromkeys(("是", "有", "yes", "y", "on", "True", "TRUE", "Yes", "YES", "1"), "true"),
-    **dict.fromkeys(("否", "无", "没有", "no", "n", "off", "False", "FALSE", "No", "NO", "0"), "false"),
-    **dict.fromkeys(("部分", "部分有", "partly", "Partial"), "partial"),
-}
 
 
 class _Claim(_Value):
@@ -189,7 +192,7 @@ class _Claim(_Value):
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if has := _CLAIMS.get(node.text):
             return has
-        better = _CLAIMS_MEANT.get(node.text, "")
+        better = typos.CLAIMS.get(node.text, "")
         variant = "suggest" if better else "format"
         return reading.wrong("claim", variant, node, key=key, value=shown(node), better=better)
 
@@ -232,7 +235,10 @@ class Many:
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Sequence):
-            return reading.wrong("type", "list", node, key=key, value=shown(node))
+            single = isinstance(self.item, _Value)
+            better = typos.listed(node.text) if single and isinstance(node, Scalar) else ""
+            variant = "list-suggest" if better not in ("", "[]") else "list"
+            return reading.wrong("type", variant, node, key=key, value=shown(node), better=better)
         values, whole = [], True
         first: dict[str, int] = {}
         for item in node.items:
@@ -254,7 +260,7 @@ class Table:
 
     name = "table"
 
-    def __init__(self, shape: Shape, key: str, names: _Value | None = None) -> None:
+    def __init__(self, shape: Shape, key: str, names: _Identifier | None = None) -> None:
         self.shape = shape
         self.key = key
         self.names = names or IDENTIFIER
@@ -336,6 +342,13 @@ def unique_pairs(node: Mapping, reading: Reading) -> list[tuple[Scalar, Node]]:
 
 def _unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
     """Report a key that the shape doesn't have; the key that was probably meant, or ''."""
+    key, colon, value = name.text.partition("：")
+    if colon and key in shape.keys:  # {owner：刘鹏}
+        reading.wrong("unknown-key", "wide-colon", name, key=shown(name), better=f"{key}: {value}")
+        return key
+    if shape.name == "issue" and name.text in ("status", "signal", *map(reading.words, _DERIVED)):
+        reading.wrong("unknown-key", "derived", name, key=name.text)
+        return ""
     meant = [
         key for key in shape.keys if name.text == reading.words(f"key.{shape.name}.{key}")
     ] or difflib.get_close_matches(unicodedata.normalize("NFKC", name.text).lower(), shape.keys, 1, 0.6)
@@ -350,13 +363,18 @@ def _unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
     return meant[0] if meant else ""
 
 
+_DERIVED = ("column.status", "column.signal")
+
+
 def _example(shape: Shape) -> str:
-    return ", ".join(f"{key}: …" for key, rule in shape.keys.items() if rule.required) or "…"
+    required = [key for key, rule in shape.keys.items() if rule.required]
+    return ", ".join(f"{key}: …" for key in required or shape.keys)
 
 
 TEXT: Final = _Text()
 IDENTIFIER: Final = _Identifier(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RULE: Final = _Identifier(r"[a-z]+\.[a-z-]+")
+SUFFIX: Final = _Identifier(r"[a-z0-9]{1,8}")
 DAY: Final = _Day()
 COUNT: Final = _Number("count", r"[0-9]{1,9}", int)
 AMOUNT: Final = _Number("amount", r"[0-9]{1,13}(\.[0-9]{1,2})?", Decimal)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.check import closing, coverage, days, evidence, history, responsibility, structure, weekly
+from rectify.check.requirements import REQUIREMENTS as REQUIREMENTS
 from rectify.problems import problem as found
 from rectify.suggest import nearest
 
@@ -52,6 +53,7 @@ FORMAT_RULES = (
     "structure.number",
     "structure.choice",
     "structure.claim",
+    "structure.comment",
     "structure.seal",
 )
 NOTE_RULES = ("notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.number")

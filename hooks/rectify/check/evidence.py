@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pathlib
 from typing import TYPE_CHECKING
 
@@ -15,10 +16,31 @@ if TYPE_CHECKING:
     from rectify.problems import Problem
     from rectify.records import Data, Round
 
-TYPES = (".pdf", ".docx", ".xlsx", ".pptx", ".ofd", ".png", ".jpg", ".jpeg", ".txt", ".zip", ".mp4")
-"""Kinds of file that an office opens without asking; none of them runs in a browser."""
-
-MAX_BYTES = 50_000_000
+ACTIVE = frozenset(
+    [
+        "htm",
+        "html",
+        "xhtml",
+        "xht",
+        "shtml",
+        "mht",
+        "mhtml",
+        "svg",
+        "xml",
+        "xsl",
+        "js",
+        "mjs",
+        "css",
+        "wasm",
+        "swf",
+        "exe",
+        "bat",
+        "cmd",
+        "com",
+        "msi",
+    ]
+)
+"""Kinds that run in a browser or on a desk: no campaign can take them, they would run as the site."""
 
 
 def _folder(round_: Round) -> str:
@@ -44,19 +66,25 @@ def path(data: Data, day: date) -> Iterator[Problem]:
 
 
 def type_(data: Data, day: date) -> Iterator[Problem]:
-    """A piece of evidence is of a kind that an office opens."""
+    """A piece of evidence is of a kind that an office opens: those that the campaign takes."""
     for round_ in data.rounds:
+        policy = round_.campaign.evidence
+        taken = [name for name in policy.types if name not in ACTIVE]
+        for name in policy.types:
+            if name in ACTIVE and policy.at:
+                yield problem("evidence.type", "active", policy.at.of("types"), value=name)
         for id, files in round_.evidence.items():
             for file in files:
-                suffix = pathlib.PurePath(file.name).suffix.lower()
-                if suffix not in TYPES:
-                    at, options = _place(round_, id, file.name), "、".join(TYPES)
+                suffix = pathlib.PurePath(file.name).suffix.lower().removeprefix(".")
+                if suffix not in taken:
+                    at, options = _place(round_, id, file.name), "、".join(taken)
                     yield problem("evidence.type", "kind", at, value=suffix or file.name, options=options)
 
 
 def size(data: Data, day: date) -> Iterator[Problem]:
     """A piece of evidence is not empty, and not so large that nobody can open it."""
     for round_ in data.rounds:
+        limit = round_.campaign.evidence.max_megabytes
         for id, files in round_.evidence.items():
             for file in files:
                 if file.linked:
@@ -64,8 +92,8 @@ def size(data: Data, day: date) -> Iterator[Problem]:
                 at = _place(round_, id, file.name)
                 if file.size == 0:
                     yield problem("evidence.size", "empty", at)
-                elif file.size > MAX_BYTES:
-                    megabytes, limit = round(file.size / 1e6), MAX_BYTES // 1_000_000
+                elif file.size > limit * 1_000_000:
+                    megabytes = math.ceil(file.size / 1_000_000)
                     yield problem("evidence.size", "large", at, megabytes=megabytes, limit=limit)
 
 

@@ -1,4 +1,4 @@
-"""The ``rectify`` command: check, list, status, explain, new, seal. ``python -m rectify`` is the same.
+"""The ``rectify`` command: check, list, status, explain, new, seal, schema; also ``python -m rectify``.
 
 Exit status: 0 clean, 1 errors in the data, 2 could not run.
 """
@@ -66,6 +66,8 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
 
     seal = command("seal")
     seal.add_argument("--campaign", help=text("list.campaign"), metavar=text("value"))
+
+    command("schema")
     return root
 
 

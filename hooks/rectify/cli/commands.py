@@ -6,8 +6,9 @@ import functools
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts, options
+from rectify import check, counts, options, schema, scope
 from rectify.cli import reports
+from rectify.examples import examples
 from rectify.load import SEALS, load
 from rectify.problems import Problem
 from rectify.revision import NoRevisionError, compare
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from rectify.ledger import Ledger
     from rectify.project import Project
+    from rectify.records import Unit
     from rectify.site import Site
 
     Command = Callable[[Project, argparse.Namespace, TextIO], int]
@@ -120,7 +122,7 @@ def run_status(project: Project, given: argparse.Namespace, out: TextIO, site: S
 
 
 def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int:
-    """What a rule asks; without one, all of them."""
+    """What a rule asks, with a bad and a good example; without one, a line for each of them."""
     rules = check.all_rules()
     words = project.words
     if given.rule and given.rule not in rules:
@@ -128,6 +130,12 @@ def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int
         return 2
     for rule in [given.rule] if given.rule else rules:
         out.write(f"{rule}\t{words(f'level.{check.level(rule)}')}\t{words(f'rule.{rule}')}\n")
+    if given.rule:
+        example = examples()[given.rule]
+        out.write(f"\n{example.file}\n" if example.file else "")
+        for name, text in (("bad", example.bad), ("good", example.good)):
+            out.write(f"\n{words(f'handbook.{name}')}\n")
+            out.write("".join(f"  | {line}\n" for line in text.rstrip().split("\n")))
     return 0
 
 
@@ -139,12 +147,17 @@ def run_new(project: Project, given: argparse.Namespace, out: TextIO, site: Site
         sys.stderr.write(project.words("cli.no-unit", value=given.unit, known=known) + "\n")
         return 2
     unit = site.books.units[given.unit]
-    mine = [issue.id for file in book.round.files if file.unit == given.unit for issue in file.issues]
+    ledger = next((file for file in book.round.files if file.unit == given.unit), None)
+    mine = [issue.id for issue in ledger.issues] if ledger else []
     finding = next((each for each in book.round.findings if each.id == given.finding), None)
     limit = book.campaign.deadlines.units
     origin = f"finding: {finding.id}" if finding else "source: self_check"
     lead = finding.lead if finding else given.unit
+    shown = f"{project.options.data}/{book.round.folder}/units/{given.unit}.yml"
     lines = [
+        schema.modeline("campaigns/<campaign>/units/<unit>.yml"),
+        f"# {project.words('cli.paste' if ledger else 'cli.create', file=shown)}",
+        *([] if ledger else ["claims:", *_blank_claims(book, unit), "issues:"]),
         f"  - id: {next_id(mine, given.unit)}",
         f"    {origin}",
         *([] if finding else [f"    category: {book.campaign.categories[0].id}"]),
@@ -163,6 +176,15 @@ def run_new(project: Project, given: argparse.Namespace, out: TextIO, site: Site
     ]
     out.write("\n".join(lines) + "\n")
     return 0
+
+
+def _blank_claims(book: Ledger, unit: Unit) -> list[str]:
+    """A line for each finding that a unit has yet to answer."""
+    return [
+        f"  {finding.id}: {{has: , note: , checked: {book.as_of}}}"
+        for finding in book.round.findings
+        if scope.applies(finding, unit)
+    ]
 
 
 def next_id(ids: list[str], unit: str) -> str:
@@ -193,6 +215,18 @@ def run_seal(project: Project, given: argparse.Namespace, out: TextIO, site: Sit
     return 0
 
 
+def run_schema(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """Write the JSON Schemas that the modelines of the data files name."""
+    folder = project.folder / project.options.data / schema.FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    made = schema.schemas(project.words)
+    for name, text in made.items():
+        (folder / name).write_text(text, "utf-8", newline="\n")
+    shown = f"{project.options.data}/{schema.FOLDER}"
+    out.write(project.words("cli.schemas", n=len(made), folder=shown) + "\n")
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "check": run_check,
     "list": run_list,
@@ -200,4 +234,5 @@ COMMANDS: dict[str, Command] = {
     "explain": run_explain,
     "new": run_new,
     "seal": run_seal,
+    "schema": run_schema,
 }

@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 from rectify import __version__, check
@@ -126,7 +127,7 @@ def sarif(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
 
 def _sarif(problem: Problem, words: Catalogue) -> dict[str, Any]:
     region = {"startLine": problem.at.line, "startColumn": problem.at.column}
-    place = {"artifactLocation": {"uri": problem.at.path}, "region": region}
+    place = {"artifactLocation": {"uri": quote(problem.at.path)}, "region": region}
     return {
         "ruleId": problem.rule,
         "level": _SARIF[problem.level],

@@ -1,0 +1,56 @@
+"""What rectification asks for, and the rules that hold it: the handbook's table of contents of the rules."""
+
+from __future__ import annotations
+
+REQUIREMENTS: dict[str, tuple[str, ...]] = {
+    "readable": (
+        "structure.missing-file",
+        "structure.unreadable",
+        "structure.encoding",
+        "structure.syntax",
+        "structure.stray-file",
+        "structure.campaign-id",
+        "structure.type",
+        "structure.unknown-key",
+        "structure.duplicate-key",
+        "structure.day",
+        "structure.number",
+        "structure.choice",
+        "structure.comment",
+    ),
+    "ids": ("structure.identifier", "structure.unique", "structure.issue-id", "history.id-kept"),
+    "references": (
+        "structure.unit-file",
+        "structure.unit-reference",
+        "structure.unit-tree",
+        "structure.finding-reference",
+        "structure.category-reference",
+        "structure.analogy-reference",
+        "structure.evidence-file",
+        "structure.rule-reference",
+        "structure.origin",
+    ),
+    "day-order": ("structure.day-order", "closing.order", "closing.recheck"),
+    "claims": ("coverage.claim", "structure.claim"),
+    "claimed-issues": ("coverage.issue", "coverage.contradiction"),
+    "findings-kept": ("history.findings-kept",),
+    "named": ("structure.missing-key", "structure.empty", "responsibility.measure"),
+    "outside": ("responsibility.supervisor-outside", "closing.verifier-outside"),
+    "three-people": ("closing.verified-by-other",),
+    "measures-in-time": ("days.measure-due",),
+    "unit-deadline": ("days.unit-deadline",),
+    "advance-only": ("days.advance-only", "days.extension", "history.deadline-kept"),
+    "apply": ("closing.apply",),
+    "three-steps": ("structure.closing-step", "closing.order"),
+    "closed-kept": (
+        "history.closed-kept",
+        "history.evidence-kept",
+        "evidence.changed",
+        "structure.seal",
+    ),
+    "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
+    "weekly": ("weekly.silent", "structure.progress-entry"),
+    "notes": ("notes.number", "notes.belongs", "notes.link", "notes.query", "notes.clash"),
+    "history": ("history.issue-kept", "history.entry-kept"),
+}
+"""Requirements, named in the catalogues under ``requirement``, and the ids of their rules."""

@@ -1,0 +1,73 @@
+"""What a tired clerk meant: the right way to type what was typed in another, for messages to suggest."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Final
+
+from rectify.yamltree import Fault
+
+_CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")
+_NEAR = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+
+
+def day(text: str) -> datetime.date | None:
+    """The day that a clerk meant by 2019/4/8, 2019年4月8日, full-width digits or Excel's 43563."""
+    text = unicodedata.normalize("NFKC", text).translate(str.maketrans("—–−", "---"))
+    text = _CLOCK.sub("", text.strip("“”‘’\"' "))
+    try:
+        if match := _NEAR.fullmatch(text):
+            return datetime.date(*map(int, match.groups()))
+        if re.fullmatch(r"[34]\d{4}", text):
+            return datetime.date(1899, 12, 30) + datetime.timedelta(int(text))
+        if re.fullmatch(r"(19|20)\d{6}", text):
+            return datetime.datetime.strptime(text, "%Y%m%d").date()
+    except ValueError:
+        pass
+    return None
+
+
+def number(text: str) -> str:
+    """The digits that a clerk meant by ３００, 1,300元, 2人 or 1.2万."""
+    text = unicodedata.normalize("NFKC", text).strip("“”‘’\"' ").replace(",", "")
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(万?)[元人次个条件名]?", text)
+    if not match:
+        return text
+    return f"{(Decimal(match[1]) * 10000).normalize():f}" if match[2] else match[1]
+
+
+def listed(text: str) -> str:
+    """The list that a clerk meant by 【hq】 or by one value without brackets."""
+    parts = re.split(r"[、，,;；\s]+", text.strip("【】［］[]「」 "))
+    return f"[{', '.join(part for part in parts if part)}]"
+
+
+CLAIMS: Final = {
+    **dict.fromkeys(("是", "有", "yes", "y", "on", "True", "TRUE", "Yes", "YES", "1"), "true"),
+    **dict.fromkeys(("否", "无", "没有", "no", "n", "off", "False", "FALSE", "No", "NO", "0"), "false"),
+    **dict.fromkeys(("部分", "部分有", "partly", "Partial"), "partial"),
+}
+"""What a claim may be called instead of true, false and partial."""
+
+_SLIPS = {
+    "wide-space": re.compile(r" *([\u3000\u00a0])"),
+    "wide-dash": re.compile(r" *([－—–−])\s*[\w{\"]"),
+    "wide-bracket": re.compile(r".*?([｛｝])"),
+    "wide-colon": re.compile(r"\s*(?:- )?\w+(：)"),
+    "wide-comma": re.compile(r".*\{.*?(，)\s*[A-Za-z_]+\s*[:：]"),
+    "dash-space": re.compile(r" *(-)[^\s-]"),
+    "colon-space": re.compile(r" *(?:- )?[A-Za-z_]+(:)\S"),
+}
+"""What a tired hand types for YAML's own marks, which libyaml complains of only later on."""
+
+
+def slip(lines: list[str], line: int) -> Fault | None:
+    """The slip of the hand that explains a fault, on its line or on the one before."""
+    for number in (line, line - 1):
+        for kind, pattern in _SLIPS.items():
+            if 0 < number <= len(lines) and (match := pattern.match(lines[number - 1])):
+                return Fault(kind, number, match.start(1) + 1, match.group(1))
+    return None

@@ -1,0 +1,102 @@
+"""The handbook says what the program does: every rule with examples that are tried, every command."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+
+import project
+from rectify import check, handbook, messages
+from rectify.cli import parser
+from rectify.examples import examples
+from test_cli import rectify
+
+
+def told(folder):
+    return project.report(project.build(folder))
+
+
+def put(folder, example, text):
+    """Put an example's text into its file, where the good one (or what was before) stands."""
+    before = example.before or example.good
+    project.change(folder, {"edit": [{"file": example.file, "old": before, "new": text}]})
+
+
+def test_every_rule_has_an_example():
+    assert set(examples()) == set(check.all_rules())
+
+
+@pytest.mark.parametrize("rule", [rule for rule in check.all_rules() if not rule.startswith("history.")])
+def test_the_bad_example_is_told_and_the_good_one_is_not(rule, tmp_path):
+    example = examples()[rule]
+    bad = project.copy_small(tmp_path / "bad")
+    good = project.copy_small(tmp_path / "good")
+    if example.file:
+        put(bad, example, example.bad)
+        put(good, example, example.good)
+    else:
+        project.change(bad, example.do)
+        project.change(good, example.good_do)
+    assert any(f"[{rule}]" in line for line in told(bad))
+    assert [line for line in told(good) if ": 错误 [" in line or f"[{rule}]" in line] == []
+
+
+@pytest.mark.parametrize("rule", check.HISTORY_RULES)
+def test_the_bad_example_rewrites_history_and_the_good_one_does_not(rule, tmp_path):
+    example = examples()[rule]
+    for name, text, do in (("bad", example.bad, example.do), ("good", example.good, example.good_do)):
+        folder = project.committed(project.copy_small(tmp_path / name))
+        if example.file:
+            put(folder, example, text)
+        else:
+            project.change(folder, do)
+        done = rectify(folder, "check", "--against", "main")
+        assert (rule in done.stdout) == (name == "bad"), done.stdout + done.stderr
+
+
+def test_each_requirement_is_held_by_rules_and_each_rule_holds_one():
+    held = [rule for rules in check.REQUIREMENTS.values() for rule in rules]
+    assert set(held) == set(check.all_rules())
+    for language in messages.LANGUAGES:
+        assert all(f"requirement.{name}" in messages.catalogue(language) for name in check.REQUIREMENTS)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_the_rules_page_has_a_section_for_each_rule(language, tmp_path):
+    site = project.build(project.copy_small(tmp_path), language=language).site
+    page = BeautifulSoup(site.render("handbook/rules/"), "lxml")
+    words = messages.catalogue(language)
+    for rule in check.all_rules():
+        section = page.find(id=rule).find_parent("section")
+        assert words(f"rule.{rule}") in section.get_text()
+        shown = [code.get_text() for code in section.select("pre code")]
+        assert shown == [examples()[rule].bad.rstrip(), examples()[rule].good.rstrip()]
+        assert page.select(f'table a[href="#{rule}"]')
+    requirements = page.get_text()
+    assert all(words(f"requirement.{name}") in requirements for name in check.REQUIREMENTS)
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_command_and_option_is_in_the_handbook(language):
+    text = handbook.chapter("commands", language).text
+    root = parser(messages.catalogue(language))
+    kinds = next(action for action in root._actions if isinstance(action, argparse._SubParsersAction))
+    for name, one in kinds.choices.items():
+        assert re.search(rf"^rectify {name}\b", text, re.M), "an example of it"
+        assert re.search(rf"\[`rectify {name}\b.*`\]\(#", text), "a line of the table"
+        for action in one._actions:
+            for option in action.option_strings:
+                assert option == "-h" or option in text, option
+    assert "--project" in text
+
+
+def test_every_key_of_the_data_is_in_the_handbook(tmp_path):
+    site = project.build(project.copy_small(tmp_path)).site
+    page = BeautifulSoup(site.render("handbook/format/"), "lxml")
+    for table in handbook.shapes():
+        section = page.find(id=f"shape-{table.name}")
+        keys = [row.td.get_text() for row in section.find_next("table").tbody.find_all("tr")]
+        assert keys == [line.key for line in table.keys]

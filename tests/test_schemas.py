@@ -1,0 +1,181 @@
+"""The JSON Schemas say what the loader says, as far as a schema can."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+import project
+from conftest import ROOT
+from rectify import format, messages, schema, yamltree
+from rectify.source import Source
+from rectify.values import INVALID, Reading
+from test_bad_data import CASES, load
+
+# Of these a schema can't tell: it knows no decimal places.
+BEYOND = {"number-cents"}
+# What a schema can say of a file that an editor's YAML parser has let pass.
+EXPRESSIBLE = {
+    f"structure.{name}"
+    for name in (
+        "empty",
+        "type",
+        "unknown-key",
+        "missing-key",
+        "identifier",
+        "day",
+        "number",
+        "choice",
+        "claim",
+    )
+}
+
+
+def resolved(node):
+    """A node as an editor's YAML 1.2 parser understands it."""
+    if isinstance(node, yamltree.Mapping):
+        return {name.text: resolved(value) for name, value in node.pairs}
+    if isinstance(node, yamltree.Sequence):
+        return [resolved(item) for item in node.items]
+    if not node.plain:
+        return node.text
+    if node.empty:
+        return None
+    if node.text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return node.text.lower() == "true"
+    if re.fullmatch(r"[-+]?[0-9]+", node.text):
+        return int(node.text)
+    if re.fullmatch(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", node.text):
+        return float(node.text)
+    return node.text
+
+
+def validator(file):
+    made = schema.schemas(messages.catalogue("zh"))
+    kind = next((kind for kind in format.FILES if re.fullmatch(re.sub(r"<\w+>", "[^/]+", kind), file)), None)
+    if kind is None:
+        return None
+    found = json.loads(made[f"{schema.name(kind)}.json"])
+    jsonschema.Draft7Validator.check_schema(found)
+    return jsonschema.Draft7Validator(found, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
+
+
+def data_files(folder):
+    return sorted(file for file in (folder / "data").rglob("*.yml") if file.is_file())
+
+
+def accepted(file, folder):
+    """Whether an editor would pass a file; None if it is no data file or no YAML at all."""
+    check = validator(file.relative_to(folder / "data").as_posix())
+    try:
+        tree = yamltree.parse(file.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return None
+    return None if check is None or tree.faults else check.is_valid(resolved(tree.root))
+
+
+def test_the_sample_data_is_accepted_and_names_its_schema():
+    files = data_files(ROOT)
+    assert len(files) > 20
+    for file in files:
+        assert accepted(file, ROOT), file
+        line = file.read_text("utf-8").split("\n", 1)[0]
+        assert line.startswith("# yaml-language-server: $schema="), file
+        assert (file.parent / line.split("=", 1)[1]).resolve().is_file(), line
+
+
+def test_the_schemas_that_lie_with_the_data_are_those_that_the_code_makes():
+    made = schema.schemas(messages.catalogue("zh"))
+    lying = {file.name: file.read_text("utf-8") for file in (ROOT / "data" / schema.FOLDER).iterdir()}
+    assert lying == made, "run `rectify schema`"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_what_a_schema_can_say_it_says(case, tmp_path):
+    told = load(case)
+    project.change(project.copy_small(tmp_path), told)  # what stood before is no matter of a schema
+    wrong = {
+        line.split(":")[0]
+        for line in told["expect"]
+        if line.startswith("data/")
+        and (rule := re.search(r"\[([\w.-]+)\]", line))
+        and rule.group(1) in EXPRESSIBLE
+    }
+    mute = {line.split(":")[0] for line in told["expect"]}
+    for file in data_files(tmp_path):
+        name = file.relative_to(tmp_path).as_posix()
+        if name in wrong and case.stem not in BEYOND:
+            assert accepted(file, tmp_path) in (False, None), name
+        elif name not in mute:
+            assert accepted(file, tmp_path) in (True, None), name
+    assert (
+        not wrong
+        or case.stem in BEYOND
+        or any(accepted(tmp_path / name, tmp_path) is False for name in wrong if (tmp_path / name).is_file())
+    )
+
+
+VALUES = st.one_of(
+    st.sampled_from(
+        ["", "~", "true", "partial", "false", "2019-04-08", "2019-4-8", "12", "12.5", "12.345", "-1"]
+    ),
+    st.sampled_from(
+        [
+            "dated",
+            "pass",
+            "是",
+            "F01",
+            "U1-001",
+            "[a, b]",
+            "{a: b}",
+            "[]",
+            '"12"',
+            '"true"',
+            "1e3",
+            "self_check",
+        ]
+    ),
+    st.dates(datetime.date(1900, 1, 1)).map(str),
+    st.integers(0, 10**14).map(str),
+)
+KEYS = st.sampled_from([*format.ISSUE.keys, "titel"])
+
+
+@given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
+def test_what_the_loader_reads_no_schema_refuses(edits):
+    """An editor never marks what the loader takes: no clerk is sent after a mistake that is none."""
+    issue = {
+        "id": "U1-001", "title": "题", "description": "文", "kind": "dated", "lead": "hq", "leader": "甲",
+        "owner": "乙", "supervisor": "丙", "opened": "2019-04-08", "deadline": "2019-04-20", **edits,
+    }  # fmt: skip
+    text = "issues:\n  - " + "\n    ".join(f"{key}: {value}" for key, value in issue.items()) + "\n"
+    tree = yamltree.parse(text)
+    reading = Reading(Source("u.yml", text, ""), messages.catalogue("zh"))
+    read = format.UNIT_FILE.read(tree.root, reading, "u") if not tree.faults else INVALID
+    if read is not INVALID and not reading.problems:
+        assert validator("campaigns/2019/units/u.yml").is_valid(resolved(tree.root)), text
+
+
+def test_descriptions_are_in_the_language_of_the_catalogue():
+    for language in messages.LANGUAGES:
+        words = messages.catalogue(language)
+        for text in schema.schemas(words).values():
+            assert "description" in json.loads(text)
+        unit = json.loads(schema.schemas(words)["unit.json"])
+        kind = unit["properties"]["issues"]["items"]["properties"]["kind"]
+        assert kind["description"] == words("key.issue.kind")
+        assert kind["enumDescriptions"][0] == words("kind_of.immediate")
+
+
+def test_a_modeline_leads_from_every_kind_of_file_to_its_schema():
+    for file in format.FILES:
+        line = schema.modeline(file)
+        assert yaml.safe_load(line) is None
+        assert line.count("../") == file.count("/")

@@ -1,12 +1,13 @@
 # make site   建好环境并生成网站（site/）        set up, build the site
 # make test   建好测试环境并运行全部测试          set up, run every test
 # make serve  本机预览，改动数据后自动刷新        preview with live reload
+# make bench N=10000  计时                       benchmarks at N issues
 # make lint   格式、规范、类型检查                formatter, linter, type checker
 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: site serve test lint format lock clean
+.PHONY: site serve test bench lint format lock clean
 
 site: $(VENV)/site.ready
 	@.ci/publish $(BIN)/mkdocs site
@@ -17,6 +18,9 @@ serve: $(VENV)/site.ready
 test: $(VENV)/dev.ready
 	@.ci/browser
 	$(BIN)/pytest -n 2
+
+bench: $(VENV)/dev.ready
+	@PYTHONPATH=tests $(BIN)/python -m bench $(or $(N),10000)
 
 lint: $(VENV)/dev.ready
 	$(BIN)/ruff format --check hooks tests

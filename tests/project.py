@@ -11,7 +11,6 @@ from typing import Any
 
 from rectify import check, messages, options, problems, revision
 from rectify.columns import COLUMNS
-from rectify.load import load
 from rectify.site import Assembled, assemble
 from rectify.source import Place, Source
 
@@ -35,7 +34,7 @@ def copy_small(folder: pathlib.Path) -> pathlib.Path:
 
 def change(folder: pathlib.Path, case: dict[str, Any]) -> None:
     """Apply a case's edits: ``edit`` (exactly one place each), ``remove``, ``rename``, ``write``,
-    ``bytes`` (hex), ``encode``, ``notepad`` (with a byte order mark and CRLF)."""
+    ``repeat`` (a text so many times), ``bytes`` (hex), ``encode``, ``notepad`` (with a byte order mark and CRLF)."""
     for edit in case.get("edit", ()):
         file = folder / edit["file"]
         text = file.read_text("utf-8")
@@ -49,6 +48,8 @@ def change(folder: pathlib.Path, case: dict[str, Any]) -> None:
     for path, text in case.get("write", {}).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(text.encode())
+    for path, (text, times) in case.get("repeat", {}).items():
+        (folder / path).write_bytes(text.encode() * times)
     for path, raw in case.get("bytes", {}).items():
         (folder / path).write_bytes(bytes.fromhex(raw))
     for path, encoding in case.get("encode", {}).items():
@@ -95,9 +96,7 @@ def told(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> li
     made = build(folder, language=language)
     words = messages.catalogue(language)
     if case.get("against"):
-        data = load(folder / "data", "data", words).data
-        assert data is not None
-        made.problems.extend(check.compare(revision.compare(folder, "data", "main", data, words)))
+        made.problems.extend(check.compare(revision.compare(folder, "data", "main", made.loaded, words)))
     return report(made, language)
 
 

@@ -65,7 +65,7 @@ def prepare(config: MkDocsConfig) -> Site:
         raise PluginError(_refusal(wrong, words))
     root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
     docs = pathlib.Path(config.docs_dir)
-    site, found = assemble(root, docs, chosen, words, directory_urls=config.use_directory_urls)
+    site, found, _ = assemble(root, docs, chosen, words, directory_urls=config.use_directory_urls)
     for problem in found:
         if problem.level == "warning":
             log.warning(problems.line(problem, words))

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
+import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import format, source, typos, yamltree
 from rectify.problems import Problem, error
 from rectify.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
-from rectify.values import INVALID, Kind, Reading, Shape
+from rectify.values import INVALID, Kind, Reading, Shape, TooManyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from rectify.messages import Catalogue
     from rectify.source import Place
+
+MAX_BYTES = 20_000_000
+"""A ledger of a thousand issues has two million bytes; beyond this a file is something else."""
 
 SEALS = "SHA256SUMS"
 """The file of an evidence folder that holds the digests recorded at closing."""
@@ -32,21 +36,38 @@ _MONTH = re.compile(r"\d{4}-\d{2}")
 _CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
+class Parsed(NamedTuple):
+    """What a file says: its value (or ``INVALID``), where it stands, the ids lost in it, what is wrong."""
+
+    value: Any
+    at: Place
+    lost: list[str]
+    problems: list[Problem]
+
+
 class Loaded(NamedTuple):
-    """What was read, and what is wrong. ``data`` is None when no organisation could be read."""
+    """What was read, and what is wrong. ``data`` is None when no organisation could be read.
+
+    ``parsed`` holds each file by its path and the SHA-256 of its bytes, for another loading to use.
+    """
 
     data: Data | None
     problems: list[Problem]
     digests: dict[str, str]
+    parsed: dict[tuple[str, str], Parsed]
 
 
 class _Loader:
-    def __init__(self, folder: Path, shown: str, words: Catalogue) -> None:
+    def __init__(
+        self, folder: Path, shown: str, words: Catalogue, known: Mapping[tuple[str, str], Parsed]
+    ) -> None:
         self.folder = folder
         self.shown = shown
         self.words = words
+        self.known = known
         self.problems: list[Problem] = []
         self.digests: dict[str, str] = {}
+        self.parsed: dict[tuple[str, str], Parsed] = {}
 
     def place(self, name: str) -> Place:
         """The first line of a file or folder that may not even exist."""
@@ -59,6 +80,9 @@ class _Loader:
         """A file's value (or ``INVALID``), where it stands, and the ids that were lost in it."""
         at = self.place(name)
         try:
+            if (self.folder / name).stat().st_size > MAX_BYTES:
+                self.wrong("size", "bytes", at, limit=MAX_BYTES // 1_000_000)
+                return INVALID, at, [name]
             text = source.read(self.folder / name, at.path)
         except FileNotFoundError:
             self.wrong("missing-file", "file", at, file=at.path)
@@ -70,36 +94,10 @@ class _Loader:
             self.wrong("encoding", wrong.kind, wrong.place)
             return INVALID, at, [name]
         self.digests[at.path] = text.digest
-        tree = yamltree.parse(text.text)
-        at = source.Place(text)
-        for fault in tree.faults:
-            self._fault(text, fault)
-        if tree.faults:
-            return INVALID, at, [name]
-        if tree.empty:
-            example = "、".join(kind.keys) if isinstance(kind, Shape) else "- {id: …}"
-            self.wrong("empty", "file", at, example=example)
-            return INVALID, at, [name]
-        reading = Reading(text, self.words)
-        value = kind.read(tree.root, reading, name.rsplit("/", 1)[-1])
-        self.problems += reading.problems
-        return value, at, reading.lost if value is not INVALID else [*reading.lost, name]
-
-    def _fault(self, text: source.Source, fault: yamltree.Fault) -> None:
-        lines = text.text.split("\n")
-        conflict = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
-        if conflict:
-            fault = yamltree.Fault("conflict", conflict, 1)
-        found = lines[fault.line - 1] if fault.line <= len(lines) else ""
-        kind = fault.kind
-        if re.match(r" *\t", found):
-            kind, fault = "tab", yamltree.Fault("tab", fault.line, found.index("\t") + 1)
-        elif kind == "character":
-            kind = "tab" if "\t" in found[: fault.column] else "special"
-        elif kind in _SLIPPED and (slip := typos.slip(lines, fault.line)):
-            kind, fault, found = slip.kind, slip, lines[slip.line - 1]
-        at = source.Place(text, fault.line, fault.column)
-        self.wrong("syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
+        key = (at.path, text.digest)
+        found = self.parsed[key] = self.known.get(key) or _parse(text, name, kind, self.words)
+        self.problems += found.problems
+        return found.value, found.at, found.lost
 
     def round(self, folder: Path) -> Round | None:
         """One campaign's folder."""
@@ -165,15 +163,61 @@ class _Loader:
         self.wrong("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
 
 
-def load(folder: Path, shown: str, words: Catalogue, campaigns: Iterable[str] = ()) -> Loaded:
+def _parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parsed:
+    """What the text of a file says, and everything that is wrong with it."""
+    at = source.Place(text)
+    tree = yamltree.parse(text.text)
+    if tree.faults:
+        return Parsed(INVALID, at, [name], [_fault(text, fault) for fault in tree.faults])
+    if tree.empty:
+        example = "、".join(kind.keys) if isinstance(kind, Shape) else "- {id: …}"
+        return Parsed(INVALID, at, [name], [error("structure.empty", "file", at, example=example)])
+    reading = Reading(text, words)
+    try:
+        value = kind.read(tree.root, reading, name.rsplit("/", 1)[-1])
+    except TooManyError:
+        value = INVALID
+    return Parsed(
+        value, at, reading.lost if value is not INVALID else [*reading.lost, name], reading.problems
+    )
+
+
+def _fault(text: source.Source, fault: yamltree.Fault) -> Problem:
+    """What a clerk has to mend where libyaml gave up: the slip of the hand, if that can be told."""
+    lines = text.lines
+    conflict = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
+    if conflict:
+        fault = yamltree.Fault("conflict", conflict, 1)
+    found = lines[fault.line - 1] if fault.line <= len(lines) else ""
+    kind = fault.kind
+    if kind == "large":
+        return error("structure.size", "values", source.Place(text), limit=yamltree.MAX_VALUES)
+    if re.match(r" *\t", found):
+        kind, fault = "tab", yamltree.Fault("tab", fault.line, found.index("\t") + 1)
+    elif kind == "character":
+        kind = "tab" if "\t" in found[: fault.column] else "special"
+    elif kind in _SLIPPED and (slip := typos.slip(lines, fault.line)):
+        kind, fault, found = slip.kind, slip, lines[slip.line - 1]
+    at = source.Place(text, fault.line, fault.column)
+    return error("structure.syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
+
+
+def load(
+    folder: Path,
+    shown: str,
+    words: Catalogue,
+    campaigns: Iterable[str] = (),
+    known: Mapping[tuple[str, str], Parsed] = types.MappingProxyType({}),
+) -> Loaded:
     """Read a data folder.
 
-    ``shown`` is its name in messages, ``campaigns`` limits the reading to these (default: all).
+    ``shown`` is its name in messages, ``campaigns`` limits the reading to these (default: all);
+    a file that an earlier loading has ``known`` is not parsed again.
     """
-    loader = _Loader(folder, shown, words)
+    loader = _Loader(folder, shown, words, known)
     if not folder.is_dir():
         loader.wrong("missing-file", "folder", loader.place(""), file=shown)
-        return Loaded(None, loader.problems, {})
+        return Loaded(None, loader.problems, {}, {})
     organization, _, lost = loader.read("organization.yml", format.ORGANIZATION)
     wanted = list(campaigns)
     folders = [item for item in _children(folder / "campaigns") if item.is_dir()]
@@ -196,7 +240,7 @@ def load(folder: Path, shown: str, words: Catalogue, campaigns: Iterable[str] = 
         whole.sort(key=lambda each: (each.campaign.received, each.campaign.id))
         lost = [item.name for item, each in zip(read, rounds, strict=True) if each is None]
         data = Data(organization, tuple(whole), frozenset(lost))
-    return Loaded(data, loader.problems, loader.digests)
+    return Loaded(data, loader.problems, loader.digests, loader.parsed)
 
 
 def _children(folder: Path) -> list[Path]:

@@ -63,7 +63,7 @@ class Project(NamedTuple):
     def assemble(self) -> Assembled:
         """The project's site, and what is wrong with its data and notes."""
         made = assemble(self.folder, self.docs, self.options, self.words)
-        return Assembled(made.site, [*self.problems, *made.problems])
+        return made._replace(problems=[*self.problems, *made.problems])
 
 
 def options_place(text: source.Source) -> source.Place:

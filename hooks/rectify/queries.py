@@ -14,7 +14,7 @@ from rectify.pages.dashboard import unit_rows
 from rectify.problems import error
 from rectify.source import Place
 from rectify.suggest import nearest
-from rectify.values import COUNT, FLAG, INVALID, TEXT, Choice, Either, Many, Reading, Shape
+from rectify.values import COUNT, FLAG, INVALID, TEXT, Choice, Either, Many, Reading, Shape, TooManyError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -105,7 +105,10 @@ def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Qu
     if tree.empty and fence.name != "reference":
         return Query(at=place, campaign=host or None), []
     reading = Reading(source, books.words)
-    query = SHAPES[fence.name].read(tree.root, reading, fence.name)
+    try:
+        query = SHAPES[fence.name].read(tree.root, reading, fence.name)
+    except TooManyError:
+        query = INVALID
     if query is INVALID:
         return None, reading.problems
     if host and not query.campaign:

@@ -10,11 +10,10 @@ import tempfile
 from typing import TYPE_CHECKING
 
 from rectify.check.history import Revisions
-from rectify.load import load
+from rectify.load import Loaded, load
 
 if TYPE_CHECKING:
     from rectify.messages import Catalogue
-    from rectify.records import Data
 
 
 class NoRevisionError(Exception):
@@ -26,8 +25,8 @@ class NoRevisionError(Exception):
         self.detail = detail
 
 
-def compare(folder: pathlib.Path, data: str, revision: str, after: Data, words: Catalogue) -> Revisions:
-    """The data as it was where this branch left ``revision``, and as it is.
+def compare(folder: pathlib.Path, data: str, revision: str, now: Loaded, words: Catalogue) -> Revisions:
+    """The data as it was where this branch left ``revision``, and as it is; only what differs is parsed.
 
     Raises ``NoRevisionError`` without git, outside a repository, in a shallow clone that lacks the
     revision, or for one that does not exist.
@@ -38,10 +37,10 @@ def compare(folder: pathlib.Path, data: str, revision: str, after: Data, words: 
     with tempfile.TemporaryDirectory() as name:
         root = pathlib.Path(name)
         _extract(top, base, inside, root)
-        loaded = load(root / inside, data, words)
-    if loaded.data is None:
+        loaded = load(root / inside, data, words, known=now.parsed)
+    if loaded.data is None or now.data is None:
         raise NoRevisionError("no-data", base[:12])
-    return Revisions(loaded.data, after, _blobs(top, base, inside, data))
+    return Revisions(loaded.data, now.data, _blobs(top, base, inside, data))
 
 
 def _git(folder: pathlib.Path, *arguments: str, key: str) -> str:

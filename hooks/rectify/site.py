@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import __version__, check, fences, handbook, notes, pages, prose, queries, source, typed, urls
-from rectify.load import load
+from rectify.load import Loaded, load
 from rectify.pages import Books, Page
 from rectify.problems import Problem, error
 from rectify.rendering import Renderer
@@ -70,6 +70,7 @@ class Assembled(NamedTuple):
 
     site: Site | None
     problems: list[Problem]
+    loaded: Loaded
 
 
 def assemble(
@@ -79,7 +80,7 @@ def assemble(
     loaded = load(root / options.data, options.data, words, options.campaigns)
     problems = list(loaded.problems)
     if loaded.data is None:
-        return Assembled(None, problems)
+        return Assembled(None, problems, loaded)
     data = loaded.data
     data = data._replace(
         rounds=tuple(
@@ -110,11 +111,11 @@ def assemble(
         books.notes[note.url] = note._replace(html=html)
         problems += typed.contradicted(note.source, _scope(note), books)
     if any(problem.level == "error" for problem in problems):
-        return Assembled(None, problems)
+        return Assembled(None, problems, loaded)
     books.problems = problems
     digest = hashlib.sha256(json.dumps(sorted(loaded.digests.items())).encode()).hexdigest()
     site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks, digest)
-    return Assembled(site, problems)
+    return Assembled(site, problems, loaded)
 
 
 def _hand_written(docs: Path, shown: str, addresses: set[str]) -> tuple[dict[str, str], list[Problem]]:

@@ -15,14 +15,22 @@ if TYPE_CHECKING:
 class Source:
     """A text file, read once: its path as the clerk knows it, its text, its digest."""
 
-    __slots__ = ("_places", "digest", "foreign", "path", "text")
+    __slots__ = ("_lines", "_places", "digest", "foreign", "path", "text")
 
     def __init__(self, path: str, text: str, digest: str, *, foreign: bool = False) -> None:
         self.path = path
         self.text = text
         self.digest = digest
         self.foreign = foreign  # not a file of ours: its YAML tags are let pass
+        self._lines: list[str] | None = None
         self._places: dict[tuple[int, int], yamltree.Mapping] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
 
     def mapping_at(self, line: int, column: int) -> yamltree.Mapping | None:
         """The YAML mapping that begins at a place; parsed again, since only a problem asks."""

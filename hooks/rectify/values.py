@@ -30,6 +30,13 @@ INVALID: Final = object()
 _HASH = re.compile(r"[ \t]+#[^\s#]")
 
 
+MAX_PROBLEMS = 100
+
+
+class TooManyError(Exception):
+    """A file is so wrong that reading on helps nobody; its first problems are in the reading."""
+
+
 class Reading:
     """The reading of one file: where problems go, and the ids of records that are lost to them."""
 
@@ -39,7 +46,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.lost: list[str] = []
         # Only a file with such a mark has to be looked at again for what it cuts off.
-        self._lines = source.text.split("\n") if _HASH.search(source.text) else []
+        self._lines = source.lines if _HASH.search(source.text) else []
 
     def cut_off(self, node: Scalar) -> str:
         """What a ``#`` after a space turned from text into a comment: ``第 #3 号`` loses ``#3 号``.
@@ -55,6 +62,11 @@ class Reading:
         return Place(self.source, node.line, node.column)
 
     def wrong(self, rule: str, variant: str, node: Node, **values: Any) -> object:
+        """Report a problem. Raises ``TooManyError`` after ``MAX_PROBLEMS``: nobody reads more at once."""
+        if len(self.problems) == MAX_PROBLEMS:
+            at = Place(self.source)
+            self.problems.append(error("structure.size", "problems", at, limit=MAX_PROBLEMS))
+            raise TooManyError
         self.problems.append(error(f"structure.{rule}", variant, self.at(node), **values))
         return INVALID
 

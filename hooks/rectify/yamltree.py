@@ -15,6 +15,10 @@ MAX_DEPTH = 32
 """Deeper nesting than any record has; beyond it a file is damaged or hostile."""
 
 
+MAX_VALUES = 500_000
+"""More values than any ledger has; beyond it a file would take seconds to read."""
+
+
 class Scalar:
     """A single value as typed. ``plain`` is false when it stood in quotes or was a block."""
 
@@ -96,7 +100,7 @@ def parse(text: str, *, tags: bool = False) -> Tree:
         parser.get_event()  # stream start
         if isinstance(parser.get_event(), yaml.StreamEndEvent):
             return Tree(nothing, (), True)
-        root = _node(parser, parser.get_event(), 0, tags)
+        root = _node(parser, parser.get_event(), 0, _Budget(tags))
         parser.get_event()  # document end
         more = parser.get_event()
         if not isinstance(more, yaml.StreamEndEvent):
@@ -115,30 +119,48 @@ def parse(text: str, *, tags: bool = False) -> Tree:
     return Tree(root, (), isinstance(root, Scalar) and root.empty)
 
 
-def _node(parser: Any, event: Any, depth: int, tags: bool) -> Node:
-    mark = event.start_mark
-    line, column = mark.line + 1, mark.column + 1
+class _Budget:
+    """How much may still be read, and whether tags may pass."""
+
+    __slots__ = ("left", "tags")
+
+    def __init__(self, tags: bool) -> None:
+        self.left = MAX_VALUES
+        self.tags = tags
+
+
+def _admit(event: Any, line: int, column: int, depth: int, budget: _Budget) -> None:
+    """Refuse what no ledger has: aliases, anchors, tags, endless depth or length."""
     if isinstance(event, yaml.AliasEvent):
         raise _Refused(Fault("alias", line, column, event.anchor or ""))
     if event.anchor is not None:
         raise _Refused(Fault("anchor", line, column, event.anchor))
-    if event.tag is not None and event.tag != "!" and not tags:
+    if event.tag is not None and event.tag != "!" and not budget.tags:
         raise _Refused(Fault("tag", line, column, event.tag))
     if depth > MAX_DEPTH:
         raise _Refused(Fault("deep", line, column))
+    budget.left -= 1
+    if budget.left < 0:
+        raise _Refused(Fault("large", line, column))
+
+
+def _node(parser: Any, event: Any, depth: int, budget: _Budget) -> Node:
+    mark = event.start_mark
+    line, column = mark.line + 1, mark.column + 1
+    _admit(event, line, column, depth, budget)
     if isinstance(event, yaml.ScalarEvent):
         return Scalar(event.value, event.implicit[0], line, column)
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Node] = []
         while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
-            items.append(_node(parser, event, depth + 1, tags))
+            items.append(_node(parser, event, depth + 1, budget))
         return Sequence(items, line, column)
     pairs: list[tuple[Scalar, Node]] = []
     while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
-        key = _node(parser, event, depth + 1, tags)
+        key = _node(parser, event, depth + 1, budget)
         if not isinstance(key, Scalar):
             raise _Refused(Fault("key", key.line, key.column))
-        pairs.append((key, _node(parser, parser.get_event(), depth + 1, tags)))
+        pairs.append((key, _node(parser, parser.get_event(), depth + 1, budget)))
     return Mapping(pairs, line, column)
 
 

@@ -51,6 +51,16 @@ def _name(chance: random.Random) -> str:
     return chance.choice(_FAMILY) + "".join(chance.sample(_GIVEN, 2))
 
 
+def _names(chance: random.Random) -> list[str]:
+    """Four different people."""
+    names: list[str] = []
+    while len(names) < 4:
+        name = _name(chance)
+        if name not in names:
+            names.append(name)
+    return names
+
+
 def _text(chance: random.Random, sentences: int) -> str:
     parts = [
         chance.choice(_PHRASES).format(
@@ -121,7 +131,7 @@ def _unit(chance: random.Random, unit: int, issues: int) -> list[str]:
 
 
 def _issue(chance: random.Random, unit: int, number: int, held: int) -> list[str]:
-    leader, owner, other, clerk = (_name(chance) for _ in range(4))
+    leader, owner, other, clerk = _names(chance)
     deadline = _FIRST + datetime.timedelta(chance.randint(7, 18))
     stage = chance.choice(
         ("none", "open", "open", "review", "verification", "returned", "closed", "closed", "closed")

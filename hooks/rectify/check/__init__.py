@@ -54,6 +54,7 @@ FORMAT_RULES = (
     "structure.choice",
     "structure.claim",
     "structure.comment",
+    "structure.size",
     "structure.seal",
 )
 NOTE_RULES = ("notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.number")

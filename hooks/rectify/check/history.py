@@ -77,6 +77,11 @@ def _pairs(revisions: Revisions) -> Iterator[_Pair]:
                 yield _Pair(new, issue, now[id][1])
 
 
+def _edited(revisions: Revisions) -> Iterator[_Pair]:
+    """Pairs that may differ: a file that did not change gave the very same records twice."""
+    return (pair for pair in _pairs(revisions) if pair.old is not pair.new)
+
+
 def issue_kept(revisions: Revisions) -> Iterator[Problem]:
     """No issue disappears."""
     for old, new in _rounds(revisions):
@@ -102,7 +107,7 @@ def id_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
     """No deadline moves later but by an extension."""
-    for pair in _pairs(revisions):
+    for pair in _edited(revisions):
         if pair.new.deadline > pair.old.deadline:
             values = {"old": pair.old.deadline, "new": pair.new.deadline}
             yield problem("history.deadline-kept", "later", pair.new.at.of("deadline"), **values)
@@ -110,7 +115,7 @@ def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def entry_kept(revisions: Revisions) -> Iterator[Problem]:
     """No past entry, and no finished measure, is rewritten or removed."""
-    for pair in _pairs(revisions):
+    for pair in _edited(revisions):
         for key in ENTRIES:
             there = Counter(plain(entry) for entry in getattr(pair.new, key))
             for entry in getattr(pair.old, key):
@@ -140,7 +145,7 @@ def _told(entry: Any) -> str:
 
 def closed_kept(revisions: Revisions) -> Iterator[Problem]:
     """A closed record never changes: a reopening or a recheck is a new entry."""
-    for pair in _pairs(revisions):
+    for pair in _edited(revisions):
         if not is_closed(pair.old) or len(pair.new.closure) > len(pair.old.closure):
             continue
         for key in pair.old._fields:

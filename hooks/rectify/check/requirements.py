@@ -17,6 +17,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.number",
         "structure.choice",
         "structure.comment",
+        "structure.size",
     ),
     "ids": ("structure.identifier", "structure.unique", "structure.issue-id", "history.id-kept"),
     "references": (

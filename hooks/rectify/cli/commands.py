@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from rectify import check, counts, options, schema, scope
 from rectify.cli import reports
 from rectify.examples import examples
-from rectify.load import SEALS, load
+from rectify.load import SEALS
 from rectify.problems import Problem
 from rectify.revision import NoRevisionError, compare
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
-    problems = list(project.assemble().problems)
+    made = project.assemble()
+    problems = list(made.problems)
     revision = given.against or options.merge_target()
     if revision:
-        data = load(project.folder / project.options.data, project.options.data, project.words).data
         try:
-            if data is not None:
+            if made.loaded.data is not None:
                 problems += check.compare(
-                    compare(project.folder, project.options.data, revision, data, project.words)
+                    compare(project.folder, project.options.data, revision, made.loaded, project.words)
                 )
         except NoRevisionError as why:
             told = project.words(f"cli.against.{why.key}", value=revision, detail=why.detail)

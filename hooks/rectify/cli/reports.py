@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -45,10 +46,10 @@ def text(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
 
 def _shown(problem: Problem) -> list[str]:
     """The offending line and a caret under the place; wide characters count as two columns."""
-    source = problem.at.source.text.split("\n")
-    if not problem.at.source.text or problem.at.line > len(source):
+    lines = problem.at.source.lines
+    if not problem.at.source.text or problem.at.line > len(lines):
         return []
-    line = source[problem.at.line - 1].replace("\t", " ")
+    line = lines[problem.at.line - 1].replace("\t", " ")
     before = line[: problem.at.column - 1]
     width = sum(2 if ord(sign) > 0x2E7F else 1 for sign in before)
     return [f"      | {line[:100]}", f"      | {' ' * width}^"]
@@ -82,20 +83,26 @@ def gitlab(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
             {
                 "description": sentence(problem, words),
                 "check_name": problem.rule,
-                "fingerprint": fingerprint(problem),
+                "fingerprint": mark,
                 "severity": _GITLAB[problem.level],
                 "location": {"path": problem.at.path, "lines": {"begin": problem.at.line}},
             }
-            for problem in problems
+            for problem, mark in zip(problems, fingerprints(problems), strict=True)
         ]
     )
 
 
-def fingerprint(problem: Problem) -> str:
-    """The same for the same problem wherever its line moves to."""
-    values = sorted((key, str(value)) for key, value in problem.values.items() if key != "line")
-    told = json.dumps([problem.rule, problem.variant, problem.at.path, values], ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()
+def fingerprints(problems: Sequence[Problem]) -> list[str]:
+    """A mark for each problem, the same wherever its line moves to; of two alike, the second has its own."""
+    seen: Counter[str] = Counter()
+    made = []
+    for problem in problems:
+        values = sorted((key, str(value)) for key, value in problem.values.items() if key != "line")
+        told = json.dumps([problem.rule, problem.variant, problem.at.path, values], ensure_ascii=False)
+        seen[told] += 1
+        number = f"#{seen[told]}" if seen[told] > 1 else ""
+        made.append(hashlib.sha256(f"{told}{number}".encode()).hexdigest())
+    return made
 
 
 def sarif(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
@@ -118,14 +125,17 @@ def sarif(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
                         }
                     },
                     "columnKind": "unicodeCodePoints",
-                    "results": [_sarif(problem, words) for problem in problems],
+                    "results": [
+                        _sarif(problem, mark, words)
+                        for problem, mark in zip(problems, fingerprints(problems), strict=True)
+                    ],
                 }
             ],
         }
     )
 
 
-def _sarif(problem: Problem, words: Catalogue) -> dict[str, Any]:
+def _sarif(problem: Problem, mark: str, words: Catalogue) -> dict[str, Any]:
     region = {"startLine": problem.at.line, "startColumn": problem.at.column}
     place = {"artifactLocation": {"uri": quote(problem.at.path)}, "region": region}
     return {
@@ -133,7 +143,7 @@ def _sarif(problem: Problem, words: Catalogue) -> dict[str, Any]:
         "level": _SARIF[problem.level],
         "message": {"text": sentence(problem, words)},
         "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {"rectify/v1": fingerprint(problem)},
+        "partialFingerprints": {"rectify/v1": mark},
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 # MkDocs puts this folder on the path only while it runs this file, so the package is imported here.
+from mkdocs.plugins import event_priority
+
 from rectify import adapter
 
 if TYPE_CHECKING:
@@ -13,45 +15,61 @@ if TYPE_CHECKING:
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
-    from rectify.site import Site
 
-_site: dict[str, Site] = {}
+_build: dict[str, adapter.Build] = {}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Make the site anew for each build, or refuse to."""
-    _site["now"] = adapter.prepare(config)
+    _build["now"] = adapter.prepare(config)
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what the data gives."""
-    return adapter.add_files(_site["now"], files, config)
+    return adapter.add_files(_build["now"], files, config)
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     """Take the live blocks out of hand-written pages before Markdown sees them."""
-    return adapter.take_blocks(_site["now"], page, markdown)
+    return adapter.take_blocks(_build["now"].site, page, markdown)
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:
     """Put the live blocks back as HTML."""
-    return adapter.put_blocks(_site["now"], page, html)
+    return adapter.put_blocks(_build["now"].site, page, html)
 
 
 def on_env(env: Any, files: Files, **_: Any) -> Any:
     """All pages are read: date them."""
-    adapter.fix_dates(files, _site["now"])
+    build = _build["now"]
+    build.part, build.template = env.get_template("partials/rectify-part.html"), env.get_template("main.html")
+    adapter.fix_dates(files, _build["now"].site)
     return env
 
 
-def on_template_context(context: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Give static templates, such as the 404 page, what our overrides need."""
-    context["rectify"] = adapter.context(_site["now"], None, context["nav"])
+def on_template_context(
+    context: dict[str, Any], template_name: str, config: MkDocsConfig, **_: Any
+) -> dict[str, Any]:
+    """Give static templates, such as the 404 page, what our overrides need; the sitemap, our pages."""
+    build = _build["now"]
+    context["rectify"] = adapter.context(build.site, None, context["nav"])
+    if template_name == "sitemap.xml":
+        context["pages"] = adapter.listed(build, context["pages"], config)
     return context
 
 
 def on_page_context(context: dict[str, Any], page: Page, nav: Navigation, **_: Any) -> dict[str, Any]:
     """Give the theme what our overrides need."""
-    context["rectify"] = adapter.context(_site["now"], page, nav)
-    return context
+    return adapter.page_context(_build["now"], context, page, nav)
+
+
+@event_priority(-100)  # when owners' hooks are done with it
+def on_post_page(output: str, page: Page, **_: Any) -> str:
+    """A page with marks stands for its kind."""
+    return adapter.take_shell(page, output)
+
+
+def on_post_build(config: MkDocsConfig, **_: Any) -> None:
+    """Write the pages that the marked ones stand for."""
+    adapter.write_pages(_build["now"], config)

@@ -12,7 +12,7 @@ ORDER = [
     "reporting", "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence", "check.weekly", "check.history", "check.requirements", "check", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "notes",
     "pages.page", "pages.wall", "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status",
     "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages.quality", "pages", "menu", "fences", "queries",
-    "typed", "rendering", "prose", "examples", "handbook", "site", "project", "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter",
+    "typed", "rendering", "shell", "prose", "examples", "handbook", "site", "project", "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter",
 ]  # fmt: skip
 
 

@@ -8,17 +8,20 @@ handbook (状态怎么来), in the project's own words.
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rectify.records import Light
 from rectify.reporting import is_silent, last_week
 from rectify.scope import applies, participants
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from rectify.records import Campaign, Claim, Issue, Organization, Round, Step, Unit
     from rectify.reporting import Week
+
+Group = TypeVar("Group")
 
 STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
 FLAGS = (
@@ -83,30 +86,31 @@ class Standing(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """Every issue of a campaign on a day, in the order of the organisation and the files."""
+    """Every issue of a campaign on a day, in the order of the organisation and the files.
+
+    ``units`` are the units and departments that take part, in the order of the organisation.
+    """
 
     round: Round
     organization: Organization
     as_of: date
+    units: tuple[Unit, ...]
     standings: tuple[Standing, ...]
     claims: dict[tuple[str, str], Claim]
+    by_unit: dict[str, tuple[Standing, ...]]
+    by_finding: dict[str | None, tuple[Standing, ...]]
 
     @property
     def campaign(self) -> Campaign:
         return self.round.campaign
 
-    @property
-    def units(self) -> tuple[Unit, ...]:
-        """The units and departments that take part, in the order of the organisation."""
-        return participants(self.round, self.organization)
-
     def of_unit(self, unit: str) -> tuple[Standing, ...]:
         """The issues of one unit."""
-        return tuple(standing for standing in self.standings if standing.unit == unit)
+        return self.by_unit.get(unit, ())
 
     def of_finding(self, finding: str) -> tuple[Standing, ...]:
         """The issues that units took on from one finding."""
-        return tuple(standing for standing in self.standings if standing.issue.finding == finding)
+        return self.by_finding.get(finding, ())
 
     def applicable(self) -> int:
         """How many answers the list handed down asks for: findings × units they apply to."""
@@ -132,7 +136,26 @@ def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
         for claim in file.claims
         if claim.checked is None or claim.checked <= as_of
     }
-    return Ledger(round_, organization, as_of, standings, claims)
+    return Ledger(
+        round_,
+        organization,
+        as_of,
+        participants(round_, organization),
+        standings,
+        claims,
+        by_unit=grouped(standings, lambda each: each.unit),
+        by_finding=grouped(standings, lambda each: each.issue.finding),
+    )
+
+
+def grouped(
+    standings: Iterable[Standing], key: Callable[[Standing], Group]
+) -> dict[Group, tuple[Standing, ...]]:
+    """Standings by something they have in common, each group in their order."""
+    found: dict[Group, list[Standing]] = {}
+    for each in standings:
+        found.setdefault(key(each), []).append(each)
+    return {name: tuple(group) for name, group in found.items()}
 
 
 def moves(issue: Issue) -> tuple[Move, ...]:

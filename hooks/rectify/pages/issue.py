@@ -41,9 +41,14 @@ class Task(NamedTuple):
     late: bool
 
 
+FEW = 12
+"""So many related issues are listed; the rest stand on a page of their own."""
+
+
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """A page for each issue that exists on the day, and the table of them all."""
     campaign = book.campaign
+    found = _Index(book)
     index = Crumb(books.words("page.issues"), urls.section(campaign.id, "issues"))
     for standing in book.standings:
         unit = Crumb(books.unit_name(standing.unit), urls.unit(campaign.id, standing.unit))
@@ -51,25 +56,57 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url=urls.issue(campaign.id, standing.issue.id),
             title=f"{standing.issue.id} {standing.issue.title}",
             template="issue.html",
-            values=functools.partial(_issue, books, book, standing),
+            values=functools.partial(_issue, books, book, found, standing),
             crumbs=books.crumbs(campaign, index, unit),
             campaign=campaign.id,
         )
 
 
-def _issue(books: Books, book: Ledger, standing: Standing) -> dict[str, Any]:
+class _Index:
+    """What an issue's page looks up, found once for all of them."""
+
+    def __init__(self, book: Ledger) -> None:
+        self.findings = {finding.id: finding for finding in book.round.findings}
+        self.categories = {category.id: category for category in book.campaign.categories}
+        self.issues = {each.issue.id: each for each in book.standings}
+        self.analogies = ledger.grouped(book.standings, lambda each: each.issue.by_analogy)
+        self.owners = ledger.grouped(book.standings, lambda each: (each.unit, each.issue.owner))
+
+
+class Related(NamedTuple):
+    """Issues that have something in common with one: the first few, how many in all, where all are."""
+
+    title: str
+    standings: tuple[Standing, ...]
+    total: int
+    url: str
+
+
+def _related(book: Ledger, index: _Index, standing: Standing) -> list[Related]:
+    id, issue = book.campaign.id, standing.issue
+    source = index.issues.get(issue.by_analogy or "")
+    found = [
+        ("analogy_of", (source,) if source else (), ""),
+        ("analogies", index.analogies.get(issue.id, ()), urls.section(id, "issues")),
+        ("same_finding", book.of_finding(issue.finding or ""), urls.finding(id, issue.finding or "")),
+        ("same_owner", index.owners[standing.unit, issue.owner], urls.unit(id, standing.unit)),
+    ]
+    lists = [
+        (title, tuple(each for each in group if each is not standing), url) for title, group, url in found
+    ]
+    return [Related(title, group[:FEW], len(group), url) for title, group, url in lists if group]
+
+
+def _issue(books: Books, book: Ledger, index: _Index, standing: Standing) -> dict[str, Any]:
     issue, as_of = standing.issue, book.as_of
-    others = [each for each in book.standings if each.issue.id != issue.id]
-    findings = {finding.id: finding for finding in book.round.findings}
-    categories = {category.id: category for category in book.campaign.categories}
     return {
         "book": book,
         "s": standing,
         "issue": issue,
         "finished": ledger.is_finished(book.campaign, as_of),
         "unit": books.units[standing.unit],
-        "finding": findings.get(issue.finding or ""),
-        "category": categories.get(standing.category or ""),
+        "finding": index.findings.get(issue.finding or ""),
+        "category": index.categories.get(standing.category or ""),
         "stages": stages(standing, as_of),
         "measures": [
             Task(
@@ -85,12 +122,8 @@ def _issue(books: Books, book: Ledger, standing: Standing) -> dict[str, Any]:
         "rechecks": past(issue.rechecks, as_of),
         "extensions": past(issue.extensions, as_of),
         "timeline": timeline(issue, as_of),
-        "same_finding": [each for each in others if issue.finding and each.issue.finding == issue.finding],
-        "analogy_of": [each for each in others if each.issue.id == issue.by_analogy],
-        "analogies": [each for each in others if each.issue.by_analogy == issue.id],
-        "same_owner": [
-            each for each in others if each.issue.owner == issue.owner and each.unit == standing.unit
-        ],
+        "analogy_of": index.issues.get(issue.by_analogy or ""),
+        "related": _related(book, index, standing),
         "note": books.notes.get(urls.issue(book.campaign.id, issue.id)),
     }
 

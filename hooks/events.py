@@ -42,8 +42,7 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
 
 def on_env(env: Any, files: Files, **_: Any) -> Any:
     """All pages are read: date them."""
-    build = _build["now"]
-    build.part, build.template = env.get_template("partials/rectify-part.html"), env.get_template("main.html")
+    _build["now"].env = env
     adapter.fix_dates(files, _build["now"].site)
     return env
 

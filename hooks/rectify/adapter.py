@@ -96,6 +96,7 @@ class ShellPage(GeneratedPage):
         self.group = group
         self.config = config
         self.context: dict[str, Any] = {}
+        self.lang: object = None  # the theme's words, which its base template imports for its partials
         self.parts: dict[tuple[str, tuple[object, ...]], str] = {}
         self.shell: shell.Shell | None = None
 
@@ -115,7 +116,7 @@ class ShellPage(GeneratedPage):
         )
         page.active = True
         given = {**self.context, "page": page, "rectify": context(self.site, made, self.context["nav"])}
-        output = self.build.template.render(given)
+        output = self.build.env.get_template("main.html").render(given)
         return self.config.plugins.on_post_page(output, page=page, config=self.config)
 
     def values(self, made: pages.Page, file: File) -> dict[str, str]:
@@ -133,8 +134,9 @@ class ShellPage(GeneratedPage):
             if not same or (name, same) not in self.parts:
                 if name == "rectify-menu":
                     given["menu"] = menu(self.site.books, made.campaign, made.url)
-                inner = {**self.context, "page": page, "rectify": {**given, "part": f"partials/{name}.html"}}
-                self.parts[name, same] = self.build.part.render(inner)
+                inner = {**self.context, "lang": self.lang, "page": page, "rectify": given}
+                template = self.build.env.get_template(f"partials/{name}.html")
+                self.parts[name, same] = template.render(inner)
             return self.parts[name, same]
 
         return {
@@ -149,6 +151,7 @@ class ShellPage(GeneratedPage):
     def mark(self, context: dict[str, Any]) -> dict[str, Any]:
         """The context for the theme, with marks for whatever differs between pages of the kind."""
         self.context = context
+        self.lang = self.build.env.get_template("partials/language.html").make_module(context)
         self.title = shell.MARKS["title"]
         if self.canonical_url:
             self.canonical_url = shell.MARKS["canonical"]
@@ -175,7 +178,7 @@ class Build:
         self.site = site
         self.shells: list[ShellPage] = []
         self.files = Files([])
-        self.template = self.part = jinja2.Template("")
+        self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
         self.entries = functools.cache(self._entries)
 
     def _entries(self, campaign: str) -> frozenset[str]:

@@ -34,7 +34,7 @@ class Catalogue:
         text = self.texts.get(key)
         if text is None:
             text = self.texts[f"{key}.one" if values.get("n") == 1 else f"{key}.other"]
-        return text.format_map(values)
+        return text.format_map(values) if "{" in text else text
 
     def day(self, day: date) -> str:
         """A day in full: 2019年4月15日."""

@@ -11,7 +11,7 @@ import jinja2
 from rectify import columns, counts, ledger, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rectify.pages.page import Books, Page
 
@@ -53,7 +53,9 @@ class Renderer:
             STATUSES=ledger.STATUSES,
             COLOURS=ledger.COLOURS,
             t=words,
+            once=self.once,
         )
+        self.rows: dict[tuple[str, tuple[str, ...], int], tuple[object, str]] = {}
         self.env.filters.update(
             day=words.day,
             short=words.short,
@@ -62,6 +64,18 @@ class Renderer:
             money=words.money,
             size=_size,
         )
+
+    def once(
+        self, standing: object, columns: Sequence[str], to: Callable[[str], str], caller: Callable[[], str]
+    ) -> str:
+        """A table's row, made once for all pages from which its links lead the same way.
+
+        The standing is kept with its row, so that no other is taken for it.
+        """
+        key = (to(""), tuple(columns), id(standing))
+        if key not in self.rows:
+            self.rows[key] = (standing, caller())
+        return self.rows[key][1]
 
     def to(self, page: str) -> Callable[[str], str]:
         """How the page at an address links to another: both relative to the site's root."""

@@ -96,6 +96,7 @@ class ShellPage(GeneratedPage):
         self.group = group
         self.config = config
         self.context: dict[str, Any] = {}
+        self.address: str | None = None
         self.lang: object = None  # the theme's words, which its base template imports for its partials
         self.parts: dict[tuple[str, tuple[object, ...]], str] = {}
         self.shell: shell.Shell | None = None
@@ -153,6 +154,7 @@ class ShellPage(GeneratedPage):
         self.context = context
         self.lang = self.build.env.get_template("partials/language.html").make_module(context)
         self.title = shell.MARKS["title"]
+        self.address = self.canonical_url
         if self.canonical_url:
             self.canonical_url = shell.MARKS["canonical"]
         return {**context, "rectify": {**context["rectify"], "marks": shell.MARKS}}
@@ -230,6 +232,7 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
 def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
     """Take the notes out, put the generated pages and the evidence in."""
     site = build.site
+    build.files = files
     for file in [each for each in files if each.src_uri.startswith(f"{notes.FOLDER}/")]:
         if file.is_documentation_page():
             files.remove(file)
@@ -287,7 +290,7 @@ def take_shell(page: Page, output: str) -> str:
     if not isinstance(page, ShellPage):
         return output
     page.shell = shell.Shell(output)
-    page.title = _as_html(page.made.title)
+    page.title, page.canonical_url = _as_html(page.made.title), page.address
     return page.shell.fill(page.values(page.made, page.file))
 
 

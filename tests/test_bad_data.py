@@ -94,3 +94,29 @@ def test_wrong_options_are_told_with_their_line(tmp_path):
     line = config.read_text("utf-8").split("\n").index("    as_off: 2019-04-18") + 1
     assert f"mkdocs.yml:{line}:13: 错误 [options] 不认识的选项“as_off”" in done.stderr
     assert f"mkdocs.yml:{line + 1}:15: 错误 [options]" in done.stderr
+
+
+@pytest.mark.parametrize("what", ["file", "folder", "absolute"])
+def test_evidence_never_leaves_its_folder(what, tmp_path):
+    """A link to elsewhere, or a whole path, is an error; what it points to is never read or published."""
+    folder = project.copy_small(tmp_path / "p")
+    secret = tmp_path / "secret.pdf"
+    secret.write_bytes(b"%PDF-1.4 secret")
+    evidence = folder / "data/campaigns/2019/evidence/U1-001"
+    file = evidence / "学习制度.pdf"
+    if what == "file":
+        file.unlink()
+        file.symlink_to(secret)
+    elif what == "folder":
+        file.rename(tmp_path / "学习制度.pdf")
+        evidence.rmdir()
+        evidence.symlink_to(tmp_path, target_is_directory=True)
+    else:
+        project.change(
+            folder,
+            {"edit": [{"file": project.UNIT_1, "old": "file: 学习制度.pdf", "new": f"file: {secret}"}]},
+        )
+    made = project.build(folder)
+    assert made.site is None
+    told = "\n".join(project.report(made))
+    assert "[structure.evidence-file]" in told if what == "folder" else "[evidence.path]" in told

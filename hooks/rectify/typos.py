@@ -52,6 +52,13 @@ CLAIMS: Final = {
 }
 """What a claim may be called instead of true, false and partial."""
 
+
+def swallowed(text: str, key: str) -> str:
+    """The ``，owner：`` within a text that was meant to be the next key; '' if there is none."""
+    match = re.search(rf"[，；、]\s*{re.escape(key)}\s*[：:]", text)
+    return match.group() if match else ""
+
+
 _SLIPS = {
     "wide-space": re.compile(r" *([\u3000\u00a0])"),
     "wide-dash": re.compile(r" *([－—–−])\s*[\w{\"]"),

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from rectify import typos
 from rectify.problems import error
 from rectify.source import Place, Source
-from rectify.yamltree import Mapping, Node, Scalar, Sequence
+from rectify.yamltree import Mapping, Node, Scalar, Sequence, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,14 +69,6 @@ class Reading:
             raise TooManyError
         self.problems.append(error(f"structure.{rule}", variant, self.at(node), **values))
         return INVALID
-
-
-def shown(node: Node) -> str:
-    """A node as a message quotes it: what was typed, shortened."""
-    if isinstance(node, Scalar):
-        text = node.text.replace("\n", "⏎")
-        return text if len(text) <= 40 else text[:39] + "…"
-    return "{…}" if isinstance(node, Mapping) else "[…]"
 
 
 class _Value:
@@ -329,9 +321,7 @@ class Shape:
         missing = [name for name, rule in self.keys.items() if rule.required and name not in fields]
         for name_ in missing:
             if name_ not in meant:  # a misspelt key is one mistake, not two
-                label = reading.words(f"key.{self.name}.{name_}")
-                shape = reading.words(f"shape.{self.name}")
-                reading.wrong("missing-key", "key", node, key=name_, label=label, shape=shape)
+                _missing(self, name_, node, reading)
         if not missing and INVALID not in fields.values():
             return self.record(**fields)
         if isinstance(fields.get("id"), str):
@@ -376,6 +366,16 @@ def _unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
 
 
 _DERIVED = ("column.status", "column.signal")
+
+
+def _missing(shape: Shape, key: str, node: Mapping, reading: Reading) -> None:
+    """Report a key that isn't there, or that a full-width comma made part of the value before it."""
+    for _, item in node.pairs:
+        if isinstance(item, Scalar) and item.plain and (slip := typos.swallowed(item.text, key)):
+            reading.wrong("missing-key", "swallowed", item, key=key, text=slip)
+            return
+    label, name = reading.words(f"key.{shape.name}.{key}"), reading.words(f"shape.{shape.name}")
+    reading.wrong("missing-key", "key", node, key=key, label=label, shape=name)
 
 
 def _example(shape: Shape) -> str:

@@ -15,8 +15,8 @@ MAX_DEPTH = 32
 """Deeper nesting than any record has; beyond it a file is damaged or hostile."""
 
 
-MAX_VALUES = 500_000
-"""More values than any ledger has; beyond it a file would take seconds to read."""
+MAX_VALUES = 250_000
+"""What 2,000 issues hold, more than any unit has in a round; beyond it a file takes seconds to read."""
 
 
 class Scalar:
@@ -59,6 +59,14 @@ class Sequence:
 
 
 Node = Scalar | Mapping | Sequence
+
+
+def shown(node: Node) -> str:
+    """A node as a message quotes it: what was typed, shortened."""
+    if isinstance(node, Scalar):
+        text = node.text.replace("\n", "⏎")
+        return text if len(text) <= 40 else text[:39] + "…"
+    return "{…}" if isinstance(node, Mapping) else "[…]"
 
 
 class Fault(NamedTuple):

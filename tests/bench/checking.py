@@ -58,9 +58,9 @@ def cost(*command: str, cwd: pathlib.Path) -> Cost:
     return Cost(float(seconds), int(kilobytes) / 1024, int(status))
 
 
-def project(folder: pathlib.Path, issues: int) -> pathlib.Path:
+def project(folder: pathlib.Path, issues: int, units: int = 0) -> pathlib.Path:
     """A project of N issues."""
-    generate.write(folder / "data", issues)
+    generate.write(folder / "data", issues, units=units)
     (folder / "docs").mkdir()
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
     text = text.replace("hooks/events.py", str(ROOT / "hooks/events.py")).replace("  - hooks/rectify\n", "")
@@ -127,8 +127,11 @@ def run(folder: pathlib.Path, issues: int) -> None:
     against = cost(*check, "--against", "HEAD", cwd=place)
     print(f"  --against, {COMMITS} commits  {against.seconds:7.2f} s  {against.megabytes:6.0f} MB")
     print("hostile ledgers, the whole command")
-    small = project(folder / "small", generate.PER_UNIT)
-    for name, raw in HOSTILE.items():
-        (small / "data/campaigns/2019/units/unit-1.yml").write_bytes(raw)
-        done = cost(*check, cwd=small)
-        print(f"  {name:<24} {done.seconds:7.2f} s  {done.megabytes:6.0f} MB  exit {done.status}")
+    large = project(folder / "large", 2000, units=1)
+    ledger = large / "data/campaigns/2019/units/unit-1.yml"
+    sound = ledger.read_bytes()
+    late = {"a sound one, 2,000 issues": sound, "the same, wrong at its end": sound + b'  - "x'}
+    for name, raw in {**late, "10 MB of sound issues": sound * 2, **HOSTILE}.items():
+        ledger.write_bytes(raw)
+        done = cost(*check, cwd=large)
+        print(f"  {name:<27} {done.seconds:5.2f} s  {done.megabytes:6.0f} MB  exit {done.status}")

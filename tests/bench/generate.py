@@ -71,9 +71,9 @@ def _text(chance: random.Random, sentences: int) -> str:
     return "；".join(parts) + "。"
 
 
-def write(folder: pathlib.Path, issues: int, campaign: str = "2019") -> None:
-    """Write a data folder of ``issues`` issues under ``folder``."""
-    units = max(1, issues // PER_UNIT)
+def write(folder: pathlib.Path, issues: int, campaign: str = "2019", units: int = 0) -> None:
+    """Write a data folder of ``issues`` issues under ``folder``, in ``units`` or so many as are usual."""
+    units = units or max(1, issues // PER_UNIT)
     place = folder / "campaigns" / campaign
     (place / "units").mkdir(parents=True)
     chance = random.Random(20190408)

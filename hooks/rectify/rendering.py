@@ -66,13 +66,13 @@ class Renderer:
         )
 
     def once(
-        self, standing: object, columns: Sequence[str], to: Callable[[str], str], caller: Callable[[], str]
+        self, standing: object, chosen: Sequence[str], to: Callable[[str], str], caller: Callable[[], str]
     ) -> str:
         """A table's row, made once for all pages from which its links lead the same way.
 
         The standing is kept with its row, so that no other is taken for it.
         """
-        key = (to(""), tuple(columns), id(standing))
+        key = (to(""), tuple(chosen), id(standing))
         if key not in self.rows:
             self.rows[key] = (standing, caller())
         return self.rows[key][1]

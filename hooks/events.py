@@ -37,7 +37,7 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:
     """Put the live blocks back as HTML."""
-    return adapter.put_blocks(_build["now"].site, page, html)
+    return adapter.put_blocks(_build["now"], page, html)
 
 
 def on_env(env: Any, files: Files, **_: Any) -> Any:
@@ -69,6 +69,8 @@ def on_post_page(output: str, page: Page, **_: Any) -> str:
     return adapter.take_shell(page, output)
 
 
+@event_priority(-100)  # after a search plugin, whose index ours takes the place of
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
-    """Write the pages that the marked ones stand for."""
+    """Write the pages that the marked ones stand for, and the search index."""
     adapter.write_pages(_build["now"], config)
+    adapter.write_index(_build["now"], config)

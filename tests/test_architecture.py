@@ -9,9 +9,9 @@ from conftest import ROOT
 PACKAGE = ROOT / "hooks" / "rectify"
 ORDER = [
     "yamltree", "source", "suggest", "messages", "problems", "records", "scope", "typos", "values", "format", "schema", "load",
-    "reporting", "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence", "check.weekly", "check.history", "check.requirements", "check", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "notes",
+    "reporting", "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence", "check.weekly", "check.history", "check.requirements", "check", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "search", "notes",
     "pages.page", "pages.wall", "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status",
-    "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages.quality", "pages", "menu", "fences", "queries",
+    "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages.quality", "pages.search", "pages", "menu", "fences", "queries",
     "typed", "rendering", "shell", "prose", "examples", "handbook", "site", "project", "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter",
 ]  # fmt: skip
 

@@ -10,17 +10,21 @@ import functools
 import html
 import logging
 import pathlib
+import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import jinja2
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
 from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from rectify import __version__, fences, messages, notes, options, problems, rendering, shell, source
+from rectify import __version__, fences, messages, notes, options, problems, rendering, search, shell, source
 from rectify.columns import COLUMNS
 from rectify.menu import menu
 from rectify.project import options_place
@@ -36,6 +40,8 @@ if TYPE_CHECKING:
 
 # Not under ``mkdocs``, whose warnings abort a strict build: what the rules let pass is published.
 log = logging.getLogger("rectify")
+
+_WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
 
 THEME = pathlib.Path(__file__).parent / "theme"
 
@@ -182,6 +188,7 @@ class Build:
         self.files = Files([])
         self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
         self.entries = functools.cache(self._entries)
+        self.written: dict[str, search.Document] = {}
 
     def _entries(self, campaign: str) -> frozenset[str]:
         """The addresses in the menu of a campaign's pages."""
@@ -225,8 +232,29 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
     if str(THEME) not in config.theme.dirs:
         config.theme.dirs.insert(place, str(THEME))
     config.theme["language"] = chosen.language
+    if chosen.shows("search"):
+        config.plugins[SearchBox.NAME] = SearchBox()
+        config.theme["features"] = [*config.theme["features"], "search.highlight"]
     config.extra_css.insert(0, "assets/rectify/rectify.css")
     config.extra_javascript.append("assets/rectify/rectify.js")
+
+
+class _Enabled(Config):  # type: ignore[no-untyped-call]
+    enabled = Type(bool, default=True)
+
+
+class SearchBox(BasePlugin[_Enabled]):  # type: ignore[no-untyped-call]
+    """What the theme looks for before it shows a search box; the searching is ours."""
+
+    NAME = "material/search"
+
+    def __init__(self) -> None:
+        self.load_config({})
+
+
+def own_worker(script: str) -> str:
+    """The theme's configuration with our worker behind its search box in the place of its own."""
+    return _WORKER.sub(r"\1assets/rectify/search-worker.js", script)
 
 
 def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
@@ -304,9 +332,7 @@ def write_pages(build: Build, config: MkDocsConfig) -> None:
             if number == 0 and text != (usual := first.ordinary(made, file)):
                 alike, text = False, usual
                 log.warning(build.site.books.words("log.ordinary", template=made.template))
-            target = pathlib.Path(file.abs_dest_path)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode())
+            _write(pathlib.Path(file.abs_dest_path), text.encode())
 
 
 def take_blocks(site: Site, page: Page, markdown: str) -> str:
@@ -316,9 +342,26 @@ def take_blocks(site: Site, page: Page, markdown: str) -> str:
     return fences.tokenised(fences.split(markdown))
 
 
-def put_blocks(site: Site, page: Page, html: str) -> str:
-    """A hand-written page's HTML with its live blocks put in."""
-    return fences.spliced(html, site.blocks.get(page.file.src_uri, []))
+def put_blocks(build: Build, page: Page, html: str) -> str:
+    """A hand-written page's HTML with its live blocks put in. What it says can be searched for."""
+    made = fences.spliced(html, build.site.blocks.get(page.file.src_uri, []))
+    if not isinstance(page, GeneratedPage):
+        texts = tuple(search.plain(made).split("\n"))
+        build.written[page.url] = search.Document(page.url, search.plain(str(page.title)), texts)
+    return made
+
+
+def write_index(build: Build, config: MkDocsConfig) -> None:
+    """Write the search index; the theme's script asks for it in the place of its own."""
+    if not build.site.books.options.shows("search"):
+        return
+    for file in build.site.index(list(build.written.values())):
+        _write(pathlib.Path(config.site_dir) / file.url, file.content)
+
+
+def _write(target: pathlib.Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
 
 
 def page_context(build: Build, given: dict[str, Any], page: Page, nav: Navigation) -> dict[str, Any]:
@@ -340,4 +383,5 @@ def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, A
         "menu": menu(site.books, made.campaign if made else "", made.url if made else None),
         "others": [item for item in nav.items if not (item.is_page and item.is_homepage)],
         "directory_urls": site.renderer.directory_urls,
+        "own_worker": own_worker,
     }

@@ -5,10 +5,11 @@ The tables of keys, rules, options and columns are made from the code that they 
 
 from __future__ import annotations
 
+import functools
 import pathlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import check, fences, format, prose, queries, urls
+from rectify import check, fences, format, prose, queries, search, urls
 from rectify.columns import COLUMNS
 from rectify.examples import examples
 from rectify.options import Options
@@ -79,7 +80,13 @@ def pages(books: Books, renderer: Renderer, links: prose.Links) -> Iterator[Page
             template="handbook.html",
             values=_Values(books, renderer, links, source, url),
             crumbs=books.crumbs(None, *([] if name == "index" else [Crumb(home, urls.HANDBOOK)])),
+            texts=functools.partial(_texts, books, renderer, links, source, url),
         )
+
+
+def _texts(books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str) -> Iterator[str]:
+    """What a chapter is found by: all that it says."""
+    yield from search.plain(_Values(books, renderer, links, source, url)()["html"]).split("\n")
 
 
 class _Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import reporting, scope, source, urls
+from rectify import reporting, scope, search, source, urls
 from rectify.problems import Problem, error
 from rectify.suggest import nearest
 from rectify.values import iso_day
@@ -28,6 +28,11 @@ class Note(NamedTuple):
     path: str
     source: source.Source
     html: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says, without markup."""
+        return search.plain(self.html)
 
 
 def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]:

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 """Days are calendar days here, whatever the machine's own zone."""
 
-PAGES = ("findings", "matrix", "wall", "weekly", "people", "departments", "regulations", "archive", "quality")
+PAGES = (
+    "findings",
+    "matrix",
+    "wall",
+    "weekly",
+    "people",
+    "departments",
+    "regulations",
+    "archive",
+    "quality",
+    "search",
+)
 """Page kinds that a site may leave out with ``hide``."""
 
 

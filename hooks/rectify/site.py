@@ -9,17 +9,36 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import __version__, check, fences, handbook, notes, pages, prose, queries, source, typed, urls
+from rectify import (
+    __version__,
+    check,
+    fences,
+    handbook,
+    ledger,
+    notes,
+    pages,
+    prose,
+    queries,
+    search,
+    source,
+    typed,
+    urls,
+)
 from rectify.load import Loaded, load
 from rectify.pages import Books, Page
 from rectify.problems import Problem, error
 from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from rectify.messages import Catalogue
     from rectify.options import Options
+
+
+WORDS = ("short", "none", "found", "at_most", "all", "failed")
+"""What the search's scripts say, in the catalogues under "search"."""
 
 
 class Asset(NamedTuple):
@@ -51,6 +70,30 @@ class Site:
     def render(self, url: str) -> str:
         """The body of the page at an address."""
         return self.renderer.page(self.pages[url])
+
+    def index(self, others: list[search.Document]) -> Iterator[search.File]:
+        """The files of the search index, of our pages and then of ``others``, hand-written ones."""
+        books, words = self.books, self.books.words
+        to = self.renderer.to("")
+        found = [
+            search.Document(
+                to(page.url).removeprefix("./"),
+                page.title,
+                tuple(dict.fromkeys(page.texts())),
+                page.campaign,
+                page.unit,
+                page.status,
+            )
+            for page in self.pages.values()
+            if page.url != urls.SEARCH
+        ]
+        names = {
+            "campaign": {campaign.id: campaign.name for campaign in books.campaigns},
+            "unit": {unit.id: unit.name for unit in books.units.values()},
+            "status": {status: words(f"status.{status}") for status in ledger.STATUSES},
+        }
+        said = {name: words(f"search.{name}", n="{n}") for name in WORDS}
+        return search.index([*found, *others], names, said, to(urls.SEARCH).removeprefix("./"))
 
     def build_record(self) -> str:
         """``build.json``: what this build was made from, for whoever has to tell two apart."""

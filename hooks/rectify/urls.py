@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 HOME = ""
 ARCHIVE = "archive/"
 HANDBOOK = "handbook/"
+SEARCH = "search/"
 
 TABLES = ("overdue", "due", "returned", "silent")
 """Issue tables that stand directly under a campaign."""

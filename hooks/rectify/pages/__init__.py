@@ -12,6 +12,7 @@ from rectify.pages import (
     people,
     quality,
     regulations,
+    search,
     status,
     units,
     wall,
@@ -46,3 +47,4 @@ def plan(books: Books) -> Iterator[Page]:
         for make in CAMPAIGN_PAGES:
             yield from make(books, book)
     yield from archive.pages(books)
+    yield from search.pages(books)

@@ -77,7 +77,14 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             values=functools.partial(lambda place: _finding(book, rows()[place]), place),
             crumbs=(*crumbs, Crumb(books.words("page.findings"), index)),
             campaign=campaign.id,
+            texts=functools.partial(_texts, books, book, finding),
         )
+
+
+def _texts(books: Books, book: Ledger, finding: Finding) -> Iterator[str]:
+    """What a finding is found by beside its own text: its category and who leads it."""
+    yield books.category_name(book.campaign.id, finding.category)
+    yield books.unit_name(finding.lead)
 
 
 def matrix_row(book: Ledger, finding: Finding) -> Row:

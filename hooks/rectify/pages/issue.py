@@ -41,6 +41,9 @@ class Task(NamedTuple):
     late: bool
 
 
+PROSE = ("basis", "root_cause", "recommendation", "target", "next_step")
+"""What an issue says of itself beside its description, in the order of its page."""
+
 FEW = 12
 """So many related issues are listed; the rest stand on a page of their own."""
 
@@ -59,7 +62,31 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             values=functools.partial(_issue, books, book, found, standing),
             crumbs=books.crumbs(campaign, index, unit),
             campaign=campaign.id,
+            unit=standing.unit,
+            status=standing.status,
+            texts=functools.partial(_texts, books, book, found, standing),
         )
+
+
+def _texts(books: Books, book: Ledger, index: _Index, standing: Standing) -> Iterator[str]:
+    """What an issue is found by: all that is written of it up to the day, and everybody's name."""
+    issue = standing.issue
+    yield issue.description
+    yield from filter(None, (getattr(issue, key) for key in PROSE))
+    for measure in issue.measures:
+        yield measure.text
+        yield from filter(None, (measure.owner, measure.output))
+    for event in timeline(issue, book.as_of):
+        if not event.kind.startswith("measure"):
+            yield from filter(None, (event.text, event.extra, event.who))
+    yield from (item.record.note for item in proofs(books, book, standing) if item.record.note)
+    yield from (item.record.file for item in proofs(books, book, standing) if item.record.file)
+    yield from (issue.leader, issue.owner, issue.supervisor)
+    yield from map(books.unit_name, (issue.lead, *issue.support))
+    if standing.category in index.categories:
+        yield index.categories[standing.category].name
+    if note := books.notes.get(urls.issue(book.campaign.id, issue.id)):
+        yield note.text
 
 
 class _Index:
@@ -105,6 +132,7 @@ def _issue(books: Books, book: Ledger, index: _Index, standing: Standing) -> dic
         "issue": issue,
         "finished": ledger.is_finished(book.campaign, as_of),
         "unit": books.units[standing.unit],
+        "prose": PROSE,
         "finding": index.findings.get(issue.finding or ""),
         "category": index.categories.get(standing.category or ""),
         "stages": stages(standing, as_of),

@@ -32,6 +32,7 @@ class Page(NamedTuple):
     ``url`` is relative to the site's root and ends with a slash (empty for the home page).
     ``values`` computes what the template is given, when the page is rendered and not before.
     ``campaign`` is the one whose menu the page shows. ``wide`` pages have no table of contents.
+    Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``.
     """
 
     url: str
@@ -41,6 +42,9 @@ class Page(NamedTuple):
     crumbs: tuple[Crumb, ...] = ()
     campaign: str = ""
     wide: bool = False
+    unit: str = ""
+    status: str = ""
+    texts: Callable[[], Iterable[str]] = tuple
 
 
 class Books:

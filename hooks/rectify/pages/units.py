@@ -67,7 +67,17 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             values=functools.partial(_unit, books, book, unit),
             crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
             campaign=campaign.id,
+            unit=unit.id,
+            texts=functools.partial(_texts, books, book, unit),
         )
+
+
+def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
+    """What a unit is found by: who leads it, what it answered, its note."""
+    yield from filter(None, (unit.leader, unit.deputy))
+    yield from (claim.note for (_, id), claim in book.claims.items() if id == unit.id and claim.note)
+    if note := books.notes.get(urls.unit(book.campaign.id, unit.id)):
+        yield note.text
 
 
 def _unit(books: Books, book: Ledger, unit: Unit) -> dict[str, Any]:

@@ -63,7 +63,14 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             values=functools.partial(_week, books, campaign.id, weeks, place),
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
+            texts=functools.partial(_texts, books, urls.week(campaign.id, week.report)),
         )
+
+
+def _texts(books: Books, url: str) -> Iterator[str]:
+    """What a week is found by: its note."""
+    if note := books.notes.get(url):
+        yield note.text
 
 
 def stock(books: Books, campaign: str, day: datetime.date) -> Counts:

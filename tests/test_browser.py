@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import base64
 import io
-import os
-import pathlib
 import re
-import socket
-import subprocess
 import time
 import unicodedata
 
 import pypdf
 import pytest
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from conftest import needs
+from conftest import size
 
 pytestmark = pytest.mark.browser
 
@@ -40,81 +35,12 @@ KINDS = (
     "2019/regulations/",
     "archive/",
     "archive/2019/",
+    "search/",
     "handbook/",
     "handbook/format/",
     "about/",
     "404.html",
 )
-
-NGINX = """
-worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
-  types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; image/png png;
-          image/jpeg jpg; application/pdf pdf; application/json json; application/xml xml; }}
-  access_log {folder}/access.log;
-  client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
-  uwsgi_temp_path {folder}; scgi_temp_path {folder};
-  server {{
-    listen 127.0.0.1:{port};
-    root {site};
-    charset utf-8;
-    error_page 404 /404.html;
-    add_header Content-Security-Policy "default-src 'self'" always;
-  }}
-}}
-"""
-
-
-@pytest.fixture(scope="module")
-def server(site: pathlib.Path, tmp_path_factory: pytest.TempPathFactory):
-    nginx = needs("nginx")
-    folder = tmp_path_factory.mktemp("nginx")
-    folder.chmod(0o755)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = folder / "nginx.conf"
-    user = "user root;" if os.geteuid() == 0 else ""
-    config.write_text(user + NGINX.format(folder=folder, port=port, site=site))
-    running = subprocess.Popen([nginx, "-c", str(config), "-p", str(folder)])
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/"
-    running.terminate()
-    running.wait(10)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory):
-    options = webdriver.ChromeOptions()
-    options.binary_location = needs("chromium")
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(needs("chromedriver")))
-    yield driver
-    driver.quit()
-
-
-def size(browser, width: int, height: int) -> None:
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},
-    )
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -188,7 +188,7 @@ class Build:
         self.files = Files([])
         self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
         self.entries = functools.cache(self._entries)
-        self.written: dict[str, search.Document] = {}
+        self.written: list[search.Document] = []
 
     def _entries(self, campaign: str) -> frozenset[str]:
         """The addresses in the menu of a campaign's pages."""
@@ -346,8 +346,7 @@ def put_blocks(build: Build, page: Page, html: str) -> str:
     """A hand-written page's HTML with its live blocks put in. What it says can be searched for."""
     made = fences.spliced(html, build.site.blocks.get(page.file.src_uri, []))
     if not isinstance(page, GeneratedPage):
-        texts = tuple(search.plain(made).split("\n"))
-        build.written[page.url] = search.Document(page.url, search.plain(str(page.title)), texts)
+        build.written += search.sections(page.url, search.plain(str(page.title)), made)
     return made
 
 
@@ -355,7 +354,7 @@ def write_index(build: Build, config: MkDocsConfig) -> None:
     """Write the search index; the theme's script asks for it in the place of its own."""
     if not build.site.books.options.shows("search"):
         return
-    for file in build.site.index(list(build.written.values())):
+    for file in build.site.index(build.written):
         _write(pathlib.Path(config.site_dir) / file.url, file.content)
 
 

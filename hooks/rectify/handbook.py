@@ -9,7 +9,7 @@ import functools
 import pathlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import check, fences, format, prose, queries, search, urls
+from rectify import check, fences, format, prose, queries, urls
 from rectify.columns import COLUMNS
 from rectify.examples import examples
 from rectify.options import Options
@@ -80,13 +80,13 @@ def pages(books: Books, renderer: Renderer, links: prose.Links) -> Iterator[Page
             template="handbook.html",
             values=_Values(books, renderer, links, source, url),
             crumbs=books.crumbs(None, *([] if name == "index" else [Crumb(home, urls.HANDBOOK)])),
-            texts=functools.partial(_texts, books, renderer, links, source, url),
+            prose=functools.partial(_prose, books, renderer, links, source, url),
         )
 
 
-def _texts(books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str) -> Iterator[str]:
+def _prose(books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str) -> str:
     """What a chapter is found by: all that it says."""
-    yield from search.plain(_Values(books, renderer, links, source, url)()["html"]).split("\n")
+    return str(_Values(books, renderer, links, source, url)()["html"])
 
 
 class _Values:

@@ -31,6 +31,7 @@ CHUNK = 2
 _BLOCK = re.compile(
     r"</?(?:p|div|li|[oud]l|d[td]|t[rdh]|table|h[1-6]|pre|blockquote|br|summary|details)\b[^>]*>"
 )
+_HEADING = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.S)
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -74,6 +75,14 @@ def plain(markup: str) -> str:
     return "\n".join(line for each in text.split("\n") if (line := " ".join(each.split())))
 
 
+def sections(url: str, title: str, markup: str) -> Iterator[Document]:
+    """A page's HTML cut at its headings, each a document that leads to its own."""
+    first, *rest = _HEADING.split(markup)
+    yield Document(url, title, tuple(plain(first).split("\n")))
+    for anchor, heading, part in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        yield Document(f"{url}#{anchor}", plain(heading), (*plain(part).split("\n"), title))
+
+
 def index(
     documents: Sequence[Document],
     names: Mapping[str, Mapping[str, str]],
@@ -108,7 +117,7 @@ def _head(
     shards: int,
 ) -> dict[str, object]:
     """What Material's script reads (``config``), and in ``docs`` what ours does."""
-    facets: dict[str, object] = {}
+    facets: dict[str, dict[str, object]] = {}
     for facet, called in names.items():
         values = [getattr(each, facet) for each in documents]
         known = ["", *(id for id in called if id in set(values))]
@@ -116,7 +125,10 @@ def _head(
         runs: list[int] = []  # how many documents in a row, and which value they have
         for value, group in itertools.groupby(values):
             runs += [len(list(group)), places.get(value, 0)]
-        facets[facet] = {"values": [[id, called.get(id, "")] for id in known], "runs": runs}
+        each = "".join(chr(ord("0") + places.get(value, 0)) for value in values)
+        short = len(each) < 2 * len(runs) and each.isascii()
+        facets[facet] = {"values": [[id, called.get(id, "")] for id in known]}
+        facets[facet] |= {"each": each} if short else {"runs": runs}
     docs = {
         "count": len(documents),
         "chunk": CHUNK,

@@ -74,26 +74,26 @@ class Site:
     def index(self, others: list[search.Document]) -> Iterator[search.File]:
         """The files of the search index, of our pages and then of ``others``, hand-written ones."""
         books, words = self.books, self.books.words
-        to = self.renderer.to("")
-        found = [
-            search.Document(
-                to(page.url).removeprefix("./"),
-                page.title,
-                tuple(dict.fromkeys(page.texts())),
-                page.campaign,
-                page.unit,
-                page.status,
-            )
-            for page in self.pages.values()
-            if page.url != urls.SEARCH
-        ]
+        found = [document for page in self.pages.values() for document in self._documents(page)]
         names = {
             "campaign": {campaign.id: campaign.name for campaign in books.campaigns},
             "unit": {unit.id: unit.name for unit in books.units.values()},
             "status": {status: words(f"status.{status}") for status in ledger.STATUSES},
         }
         said = {name: words(f"search.{name}", n="{n}") for name in WORDS}
-        return search.index([*found, *others], names, said, to(urls.SEARCH).removeprefix("./"))
+        return search.index([*found, *others], names, said, self._from_root(urls.SEARCH))
+
+    def _documents(self, page: Page) -> Iterator[search.Document]:
+        """A page as search knows it."""
+        url = self._from_root(page.url)
+        if html := page.prose():
+            yield from search.sections(url, page.title, html)
+        elif page.url != urls.SEARCH:
+            texts = tuple(dict.fromkeys(page.texts()))
+            yield search.Document(url, page.title, texts, page.campaign, page.unit, page.status)
+
+    def _from_root(self, url: str) -> str:
+        return self.renderer.to("")(url).removeprefix("./")
 
     def build_record(self) -> str:
         """``build.json``: what this build was made from, for whoever has to tell two apart."""

@@ -32,7 +32,8 @@ class Page(NamedTuple):
     ``url`` is relative to the site's root and ends with a slash (empty for the home page).
     ``values`` computes what the template is given, when the page is rendered and not before.
     ``campaign`` is the one whose menu the page shows. ``wide`` pages have no table of contents.
-    Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``.
+    Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``;
+    a page of ``prose``, which is HTML, is found section by section.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Page(NamedTuple):
     unit: str = ""
     status: str = ""
     texts: Callable[[], Iterable[str]] = tuple
+    prose: Callable[[], str] = str
 
 
 class Books:

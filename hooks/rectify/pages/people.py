@@ -53,7 +53,6 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             crumbs=crumbs,
             campaign=campaign.id,
             wide=True,
-            texts=lambda: names(book),
         )
     if not books.options.shows("departments"):
         return
@@ -89,13 +88,6 @@ def _department(book: Ledger, unit: Unit) -> Department:
 def _values(book: Ledger, unit: Unit) -> dict[str, Any]:
     findings = [finding for finding in book.round.findings if finding.lead == unit.id]
     return {"book": book, "department": _department(book, unit), "findings": findings}
-
-
-def names(book: Ledger) -> Iterator[str]:
-    """Everybody who stands on the page of people."""
-    for each in book.standings:
-        yield from (getattr(each.issue, role) for role in ROLES)
-        yield from (measure.owner for measure in each.issue.measures)
 
 
 def people(book: Ledger) -> list[Person]:

@@ -32,9 +32,6 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
-            texts=lambda: (
-                text for line in lines(book) for text in (line.rule.name, line.rule.number) if text
-            ),
         )
 
 

@@ -105,9 +105,11 @@
       event.preventDefault();
       run();
     });
-    form.addEventListener("input", function () {
-      clearTimeout(waiting);
-      waiting = setTimeout(run, 120);
+    ["input", "change"].forEach(function (event) {
+      form.addEventListener(event, function () {
+        clearTimeout(waiting);
+        waiting = setTimeout(run, 120);
+      });
     });
     more.addEventListener("click", async function () {
       var first = await show(20);

@@ -138,8 +138,9 @@ var RectifySearch = (function () {
     var count = this.head.count;
     this.facets = {};
     Object.keys(this.head.facets).forEach(function (name) {
-      var runs = this.head.facets[name].runs;
-      var values = new Uint16Array(count);
+      var runs = this.head.facets[name].runs || [];
+      var each = this.head.facets[name].each || "";
+      var values = Uint16Array.from({ length: count }, function (_, i) { return each.charCodeAt(i) - 48; });
       for (var i = 0, at = 0; i < runs.length; i += 2) {
         values.fill(runs[i + 1], at, at + runs[i]);
         at += runs[i];

@@ -1,0 +1,360 @@
+"""Search: whatever stands in the data is found, by the files alone and in a real browser."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import re
+import time
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from conftest import ROOT, copy_project, mkdocs, size
+from rectify import search
+
+AS_OF = "2019-04-18"
+NAMES = {
+    "campaign": {"2019": "二〇一九"},
+    "unit": {"u": "第二农场", "v": "机关"},
+    "status": {"closed": "已销号"},
+}
+texts = st.text(alphabet="整改措施食堂账目Ａａ1 \n㎡", max_size=12)
+documents = st.lists(
+    st.builds(
+        search.Document,
+        url=st.just("x/"),
+        title=texts,
+        texts=st.lists(texts, max_size=3).map(tuple),
+        unit=st.sampled_from(["", "u", "v"]),
+    ),
+    max_size=40,
+)
+
+
+def listed(raw, count):
+    """The numbers that a list stands for."""
+    if not raw:
+        return set()
+    if raw[0] == 0:
+        return {number for number in range(count) if raw[1 + (number >> 3)] >> (number & 7) & 1}
+    found, number, gap, shift = set(), 0, 0, 0
+    for byte in raw[1:]:
+        gap |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            number += gap
+            found.add(number)
+            gap, shift = 0, 0
+    return found
+
+
+def looked_up(files, pair):
+    """The documents of a pair, anywhere and in titles, read as a browser reads them."""
+    head = json.loads(files[search.FOLDER + search.HEAD])["docs"]
+    raw = files[f"{search.FOLDER}pairs/{search.shard(pair, head['shards']):x}.bin"]
+    length = int.from_bytes(raw[:4], "big")
+    start = 4 + length
+    for known, every, title in json.loads(raw[4:start]):
+        if known == pair:
+            lists = raw[start : start + every], raw[start + every : start + every + title]
+            return tuple(listed(each, head["count"]) for each in lists)
+        start += every + title
+    return set(), set()
+
+
+@given(documents)
+def test_every_pair_leads_to_its_documents_and_no_others(found):
+    files = {file.url: file.content for file in search.index(found, NAMES, {}, "search/")}
+    folded = [
+        [search.fold(text) for text in (each.title, NAMES["unit"].get(each.unit, ""), *each.texts)]
+        for each in found
+    ]
+    signs = set("".join(itertools.chain.from_iterable(folded))) - {" "}
+    for pair in map("".join, itertools.product(signs, signs)):
+        everywhere, titles = looked_up(files, pair)
+        assert everywhere == {n for n, own in enumerate(folded) if any(pair in text for text in own)}
+        assert titles == {n for n, own in enumerate(folded) if pair in own[0]}
+    kept = [
+        record
+        for name, raw in sorted(files.items(), key=lambda item: (len(item[0]), item[0]))
+        if "/texts/" in name
+        for record in json.loads(raw)
+    ]
+    assert kept == [[each.url, each.title, list(each.texts)] for each in found]
+
+
+@given(documents)
+def test_facets_are_those_of_the_documents(found):
+    head = json.loads(next(iter(search.index(found, NAMES, {}, "search/"))).content)["docs"]
+    facet = head["facets"]["unit"]
+    runs = facet.get("runs") or [part for sign in facet.get("each", "") for part in (1, ord(sign) - ord("0"))]
+    values = [
+        facet["values"][place][0]
+        for many, place in zip(runs[::2], runs[1::2], strict=True)
+        for _ in range(many)
+    ]
+    assert values == [each.unit for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Ａ１ 类", "a1 类"), ("一\n 二", "一 二"), ("㎡", "m2"), ("İ", "i\u0307"), ("（试行）", "(试行)")],
+)
+def test_folding(text, folded):
+    assert search.fold(text) == folded
+
+
+def test_plain_text_of_html():
+    assert search.plain("<p>甲<b>乙</b>&lt;i&gt;</p><ul><li>丙</li></ul>") == "甲乙<i>\n丙"
+
+
+def written():
+    """Of each page, the texts that a plain scan of the data finds: (address, text)."""
+    folder = ROOT / "data/campaigns/2019"
+    names = {unit["id"]: unit["name"] for unit in nodes(load(ROOT / "data/organization.yml"))}
+    for file in sorted(folder.glob("units/*.yml")):
+        for issue in load(file).get("issues") or []:
+            if str(issue["opened"]) <= AS_OF:
+                own = [names[file.stem], names[issue["lead"]], *said(issue)]
+                yield from ((f"2019/issues/{issue['id']}/", text) for text in own)
+    for finding in load(folder / "findings.yml"):
+        yield f"2019/findings/{finding['id']}/", finding["text"]
+    for note in sorted((ROOT / "docs/notes/2019").rglob("*.md")):
+        folders = note.relative_to(ROOT / "docs/notes").parent.as_posix()
+        for line in note.read_text("utf-8").split("\n"):
+            if re.fullmatch(r"[一-鿿，。、；：]{8,}", line):
+                yield f"{folders}/{note.stem}/", line
+
+
+PROSE = (
+    "id",
+    "title",
+    "description",
+    "leader",
+    "owner",
+    "supervisor",
+    "basis",
+    "root_cause",
+    "recommendation",
+    "target",
+)
+DATED = {
+    "progress": ("date", ("by", "text", "none")),
+    "regulations": ("issued", ("name", "number")),
+    "closure": ("date", ("by", "opinion", "method")),
+    "measures": ("", ("text", "owner")),
+}
+
+
+def said(issue):
+    """What an issue says up to the day."""
+    for key in PROSE:
+        yield from [issue[key]] if issue.get(key) else []
+    for name, (day, keys) in DATED.items():
+        for entry in issue.get(name) or []:
+            if not day or str(entry[day]) <= AS_OF:
+                yield from (entry[key] for key in keys if entry.get(key))
+
+
+def load(file):
+    return yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)
+
+
+def nodes(tree):
+    """Every node of the organisation that has an id."""
+    if isinstance(tree, list):
+        for each in tree:
+            yield from nodes(each)
+    elif isinstance(tree, dict):
+        if "id" in tree and "name" in tree:
+            yield tree
+        yield from nodes(list(tree.values()))
+
+
+FIND = """
+const [queries, done] = arguments;
+(async () => {
+  const search = new RectifySearch(new URL("../", location));
+  const found = [];
+  for (const query of queries) {
+    const results = await search.find(query, {});
+    const hits = await results.next(10000);
+    found.push(hits.map((hit) => hit.url));
+  }
+  done(found);
+})();
+"""
+
+
+@pytest.mark.browser
+def test_any_run_of_characters_is_found(browser, server):
+    """Random substrings of the data, against a plain scan of it: all pages that hold them, and no others."""
+    lines = [(url, search.fold(text)) for url, text in written()]
+    assert len({url for url, _ in lines}) > 170
+    draw = random.Random(20190418)
+    queries = []
+    while len(queries) < 250:
+        _, line = draw.choice(lines)
+        length = draw.randint(2, 8)
+        start = draw.randint(0, max(0, len(line) - length))
+        query = line[start : start + length].strip()
+        if len(query) >= 2 and " " not in query:
+            queries.append(query)
+    size(browser, 1440, 900)
+    browser.set_script_timeout(120)
+    browser.get(server + "search/")
+    found = browser.execute_async_script(FIND, queries)
+    for query, urls in zip(queries, found, strict=True):
+        assert {url for url, line in lines if query in line} <= set(urls), query
+    held = [len(urls) for urls in found]
+    assert min(held) >= 1
+    assert (
+        sum(number == 0 for number in map(len, browser.execute_async_script(FIND, ["查无此文", "龘龘龘"])))
+        == 2
+    )
+
+
+def shown(browser, selector, least=1):
+    """Elements, as soon as there are so many."""
+    until = time.monotonic() + 10
+    while len(found := browser.find_elements(By.CSS_SELECTOR, selector)) < least:
+        assert time.monotonic() < until, selector
+        time.sleep(0.02)
+    return found
+
+
+@pytest.mark.browser
+def test_the_box_in_the_header_finds_marks_and_follows(browser, server):
+    """The theme's box and keys: s opens it, arrows choose, Enter goes; the page marks what was looked for."""
+    size(browser, 1440, 900)
+    browser.get(server + "2019/units/")
+    browser.get_log("browser")
+    browser.find_element(By.TAG_NAME, "body").send_keys("s")
+    box = browser.switch_to.active_element
+    assert box.get_attribute("name") == "query"
+    box.send_keys("理论学习小组半年")
+    until = time.monotonic() + 5
+    while "U1-002" not in browser.find_element(By.CSS_SELECTOR, ".md-search-result__list").text:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert shown(browser, ".md-search-result__list mark")[0].text == "理论学习小组半年"
+    assert {each.text for each in shown(browser, ".md-search-result .md-tag", 2)} >= {"一团", "已销号"}
+    box.send_keys(Keys.ARROW_DOWN)
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    shown(browser, "h1#page mark")
+    assert "/2019/issues/U1-002/" in browser.current_url
+    assert [entry for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")] == []
+
+
+@pytest.mark.browser
+def test_the_box_leads_to_all_results(browser, server):
+    size(browser, 390, 844)
+    browser.get(server + "2019/issues/U1-001/")
+    browser.find_element(By.CSS_SELECTOR, "header label[for=__search]").click()
+    box = shown(browser, ".md-search__input")[0]
+    time.sleep(0.3)
+    box.send_keys("整改")
+    links = shown(browser, ".md-search-result__link", 10)
+    assert len(links) == 10
+    number = int(re.search(r"\d+", links[-1].text).group())
+    browser.get(links[-1].get_attribute("href"))
+    shown(browser, ".rc-search__list li", 20)
+    assert browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text == f"找到{number}条"
+    box = browser.find_element(By.CSS_SELECTOR, ".md-search__input")
+    assert not box.is_displayed()
+    browser.find_element(By.CSS_SELECTOR, ".rc-search__more").click()
+    shown(browser, ".rc-search__list li", 40)
+
+
+@pytest.mark.browser
+def test_filters_stand_in_the_address(browser, server):
+    """A filtered search can be sent as a link, which shows the same."""
+    size(browser, 1440, 900)
+    browser.get(server + "search/")
+    shown(browser, ".rc-search.is-ready")
+    browser.switch_to.active_element.send_keys("整改")
+    shown(browser, ".rc-search__list li", 20)
+    for name, value in (("unit", "unit-1"), ("status", "closed"), ("campaign", "2019")):
+        browser.find_element(By.CSS_SELECTOR, f"select[name={name}] option[value='{value}']").click()
+    until = time.monotonic() + 5
+    while "campaign=2019" not in browser.current_url and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    there = [each.text for each in browser.find_elements(By.CSS_SELECTOR, ".rc-search__title")]
+    assert "unit=unit-1" in browser.current_url
+    assert there
+    assert all("U1-" in title for title in there), there
+    told = browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text
+    browser.get(browser.current_url)
+    shown(browser, ".rc-search__list li", len(there))
+    assert [each.text for each in browser.find_elements(By.CSS_SELECTOR, ".rc-search__title")] == there
+    assert browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text == told
+    metas = {each.text for each in browser.find_elements(By.CSS_SELECTOR, ".rc-search__list .rc-meta")}
+    assert len(metas) == 1
+    assert "已销号" in metas.pop()
+
+
+@pytest.mark.browser
+def test_one_character_is_too_little_and_hostile_text_is_text(browser, server):
+    size(browser, 1440, 900)
+    for query, said in (("改", "请输入两个以上的字"), ("<img src=x onerror=alert(1)>", "没有找到")):
+        browser.get(server + "search/")
+        shown(browser, ".rc-search.is-ready")
+        browser.switch_to.active_element.send_keys(query)
+        until = time.monotonic() + 5
+        while (told := browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text) != said:
+            assert time.monotonic() < until, told
+            time.sleep(0.05)
+        assert browser.find_elements(By.CSS_SELECTOR, ".rc-search img") == []
+
+
+def test_texts_of_results_are_escaped_before_they_are_marked(tmp_path):
+    """The scripts set HTML in three places; each is given what search.js escaped."""
+    folder = ROOT / "hooks/rectify/theme/assets/rectify"
+    page = (folder / "search-page.js").read_text("utf-8")
+    assert re.findall(r"innerHTML = ([^;]*);", page) == ["hit.title", "hit.text"]
+    engine = (folder / "search.js").read_text("utf-8")
+    assert engine.count("title: marked(") == engine.count("text: marked(") == 1
+
+
+def test_a_site_may_go_without_search_and_a_plugin_gives_way(tmp_path):
+    plain = copy_project(tmp_path / "plain", ("    language: zh", "    language: zh\n    hide: [search]"))
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "site"), cwd=plain)
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "site/search").exists()
+    assert "md-search" not in (tmp_path / "site/index.html").read_text("utf-8")
+    theirs = copy_project(tmp_path / "theirs", ("plugins: []", "plugins: [search]"))
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "both"), cwd=theirs)
+    assert done.returncode == 0, done.stderr
+    head = json.loads((tmp_path / "both/search/search_index.json").read_text("utf-8"))
+    assert head["docs"]["count"] > 200
+    assert "search-worker.js" in (tmp_path / "both/index.html").read_text("utf-8")
+
+
+def test_hand_written_pages_and_the_handbook_are_found(site):
+    files = {
+        file.relative_to(site).as_posix(): file.read_bytes()
+        for file in (site / "search").rglob("*")
+        if file.is_file()
+    }
+    records = [
+        record
+        for name, raw in sorted(files.items(), key=lambda item: (len(item[0]), item[0]))
+        if "/texts/" in name
+        for record in json.loads(raw)
+    ]
+    by_url = {url: (title, texts) for url, title, texts in records}
+    assert len(by_url) == len(records)
+    assert {"about/", "handbook/rules/", "2019/units/unit-1/", "2019/people/", "archive/"} <= set(by_url)
+    assert "search/" not in by_url
+    rule = next(
+        url for url in by_url if url.startswith("handbook/rules/#") and "structure.size" in by_url[url][0]
+    )
+    assert f'id="{rule.partition("#")[2]}"' in (site / "handbook/rules/index.html").read_text("utf-8")
+    assert any("20" in text for text in by_url[rule][1])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
+import jinja2.nodes
+import jinja2.visitor
 
 from rectify import columns, counts, ledger, urls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable
 
+    from rectify.messages import Catalogue
     from rectify.pages.page import Books, Page
 
 FOLDER = pathlib.Path(__file__).parent / "templates"
@@ -29,20 +33,66 @@ class Heading(NamedTuple):
     title: str
 
 
+class Way:
+    """How a page links to another, by its address from the site's root."""
+
+    def __init__(self, root: str, directory_urls: bool) -> None:
+        self.root = root
+        self.directory_urls = directory_urls
+
+    def __call__(self, url: str) -> str:
+        """The link to an address."""
+        if self.directory_urls and url:
+            return self.root + url
+        path, sharp, fragment = url.partition("#")
+        if not self.directory_urls and (path.endswith("/") or not path):
+            path += "index.html"
+        return (self.root + path if path or self.root != "./" else "./") + sharp + fragment
+
+
+class _Words(jinja2.visitor.NodeTransformer):
+    """Texts of the catalogue, put into a template when it is compiled rather than on each page."""
+
+    def __init__(self, words: Catalogue) -> None:
+        self.words = words
+
+    def visit_Call(self, node: jinja2.nodes.Call) -> jinja2.nodes.Node:  # noqa: N802  (Jinja's name)
+        """``t('key')`` is the text itself; ``t('stem.' ~ name)`` a look into the texts."""
+        self.generic_visit(node)
+        named = isinstance(node.node, jinja2.nodes.Name) and node.node.name == "t"
+        if not named or len(node.args) != 1 or node.kwargs:
+            return node
+        key = node.args[0]
+        if isinstance(key, jinja2.nodes.Const) and key.value in self.words:
+            return jinja2.nodes.Const(self.words(key.value), lineno=node.lineno)
+        if isinstance(key, jinja2.nodes.Concat):
+            texts = jinja2.nodes.Name("texts", "load", lineno=node.lineno)
+            return jinja2.nodes.Getitem(texts, key, "load", lineno=node.lineno)
+        return node
+
+
+class _Environment(jinja2.Environment):
+    words: Catalogue
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return _Words(self.words).visit(tree)  # type: ignore[no-any-return]
+
+
 class Renderer:
     """Renders pages. ``directory_urls`` is false for sites that are opened without a server."""
 
     def __init__(self, books: Books, overrides: str = "", *, directory_urls: bool = True) -> None:
         folders = [overrides, str(FOLDER)] if overrides else [str(FOLDER)]
         self.directory_urls = directory_urls
-        self.env = jinja2.Environment(
+        self.env = _Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        words = books.words
+        words = self.env.words = books.words
         self.env.globals.update(
             books=books,
             options=books.options,
@@ -53,41 +103,32 @@ class Renderer:
             STATUSES=ledger.STATUSES,
             COLOURS=ledger.COLOURS,
             t=words,
+            texts=words.texts,
             once=self.once,
         )
-        self.rows: dict[tuple[str, tuple[str, ...], int], tuple[object, str]] = {}
+        self.rows: dict[tuple[str, Hashable, int], tuple[object, str]] = {}
         self.env.filters.update(
-            day=words.day,
-            short=words.short,
-            month=words.month,
+            day=functools.cache(words.day),
+            short=functools.cache(words.short),
+            month=functools.cache(words.month),
             weekday=words.weekday,
             money=words.money,
             size=_size,
         )
 
-    def once(
-        self, standing: object, chosen: Sequence[str], to: Callable[[str], str], caller: Callable[[], str]
-    ) -> str:
-        """A table's row, made once for all pages from which its links lead the same way.
+    def once(self, standing: object, form: Hashable, to: Way, caller: Callable[[], str]) -> str:
+        """What is shown of a standing in some form, made once for all pages that link the same way.
 
-        The standing is kept with its row, so that no other is taken for it.
+        The standing is kept with it, so that no other is taken for it.
         """
-        key = (to(""), tuple(chosen), id(standing))
+        key = (to.root, form, id(standing))
         if key not in self.rows:
             self.rows[key] = (standing, caller())
         return self.rows[key][1]
 
-    def to(self, page: str) -> Callable[[str], str]:
+    def to(self, page: str) -> Way:
         """How the page at an address links to another: both relative to the site's root."""
-        root = urls.root(page) or "./"
-
-        def link(url: str) -> str:
-            path, sharp, fragment = url.partition("#")
-            if not self.directory_urls and (path.endswith("/") or not path):
-                path += "index.html"
-            return (root + path if path or root != "./" else "./") + sharp + fragment
-
-        return link
+        return Way(urls.root(page) or "./", self.directory_urls)
 
     def page(self, page: Page) -> str:
         """The HTML of a page's body."""

@@ -71,6 +71,5 @@ def on_post_page(output: str, page: Page, **_: Any) -> str:
 
 @event_priority(-100)  # after a search plugin, whose index ours takes the place of
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
-    """Write the pages that the marked ones stand for, and the search index."""
-    adapter.write_pages(_build["now"], config)
-    adapter.write_index(_build["now"], config)
+    """Write our pages and the search index."""
+    adapter.write(_build["now"], config)

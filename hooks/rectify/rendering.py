@@ -84,6 +84,7 @@ class Renderer:
 
     def __init__(self, books: Books, overrides: str = "", *, directory_urls: bool = True) -> None:
         folders = [overrides, str(FOLDER)] if overrides else [str(FOLDER)]
+        self.overrides = overrides
         self.directory_urls = directory_urls
         self.env = _Environment(
             loader=jinja2.FileSystemLoader(folders),

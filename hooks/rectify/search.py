@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import itertools
 import json
+import operator
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
@@ -146,25 +147,21 @@ def _pairs(
     """The documents in which each pair of characters stands: anywhere, and in the title."""
     anywhere: dict[str, list[int]] = {}
     titles: dict[str, list[int]] = {}
-    known: dict[str, frozenset[str]] = {}
     called = names.get("unit", {})
-
-    def pairs(text: str) -> frozenset[str]:
-        if text not in known:
-            folded = fold(text)
-            known[text] = frozenset(map("".join, itertools.pairwise(folded)))
-        return known[text]
-
     for number, document in enumerate(documents):
-        title = pairs(document.title)
-        for pair in title:
+        for pair in _together(document.title):
             titles.setdefault(pair, []).append(number)
-        unit = pairs(called.get(document.unit, ""))
-        for pair in title.union(unit, *map(pairs, document.texts)):
+        # Pairs with a space in them are left out in the end, so it keeps the texts apart.
+        everything = " ".join((document.title, called.get(document.unit, ""), *document.texts))
+        for pair in _together(everything):
             anywhere.setdefault(pair, []).append(number)
-        if len(known) > 20_000:
-            known.clear()
     return anywhere, titles
+
+
+def _together(text: str) -> set[str]:
+    """Every two neighbouring characters of a text."""
+    folded = text.translate(_FOLDING)
+    return set(map(operator.add, folded, folded[1:]))
 
 
 def _shards(anywhere: dict[str, list[int]], titles: dict[str, list[int]], count: int) -> list[bytes]:
@@ -177,7 +174,7 @@ def _shards(anywhere: dict[str, list[int]], titles: dict[str, list[int]], count:
     lists = {
         pair: (_list(found, count), _list(titles.get(pair, []), count))
         for pair, found in anywhere.items()
-        if " " not in pair
+        if len("".join(pair.split())) == 2
     }
     total = sum(len(pair) + len(every) + len(title) + 12 for pair, (every, title) in lists.items())
     shards = 1

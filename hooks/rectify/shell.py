@@ -21,9 +21,6 @@ MARKS = {
 }
 """What stands in a shell for each thing that differs: plain words, which no filter of a theme changes."""
 
-FEWEST = 3
-"""Kinds with fewer pages than this are not worth a shell."""
-
 _ANY = re.compile("|".join(f"(?P<{name}>{re.escape(mark)})" for name, mark in MARKS.items()))
 
 
@@ -51,10 +48,10 @@ class Shell:
 def kinds(pages: Iterable[Page]) -> list[list[Page]]:
     """The pages that share a shell, in lists: of one template, in one folder, of one width.
 
-    Relative links lead the same way from each page of a folder. Kinds of few pages are left out.
+    Relative links lead the same way from each page of a folder.
     """
     found: dict[tuple[str, str, bool], list[Page]] = {}
     for page in pages:
         folder = page.url.rstrip("/").rpartition("/")[0]
         found.setdefault((page.template, folder, page.wide), []).append(page)
-    return [group for group in found.values() if len(group) >= FEWEST]
+    return list(found.values())

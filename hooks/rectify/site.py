@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import (
     __version__,
+    cache,
     check,
     fences,
     handbook,
@@ -31,7 +33,6 @@ from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from rectify.messages import Catalogue
     from rectify.options import Options
@@ -66,6 +67,13 @@ class Site:
         self.assets = assets
         self.blocks = blocks
         self.digest = digest
+
+    def made_with(self) -> str:
+        """What the options and the owner's templates add to what every body is made from."""
+        options = self.books.options
+        folder = self.renderer.overrides
+        digest = cache.folder_digest(Path(folder)) if folder else ""
+        return repr((options._replace(build=""), digest, self.renderer.directory_urls))
 
     def render(self, url: str) -> str:
         """The body of the page at an address."""
@@ -137,7 +145,7 @@ def assemble(
     shown = docs.name
     found_notes, wrong = notes.read(docs, shown, data)
     problems += wrong
-    books = Books(data, options, words)
+    books = Books(data, options, words, digests=loaded.digests)
     overrides = str(root / options.templates) if options.templates else ""
     renderer = Renderer(books, overrides, directory_urls=directory_urls)
     planned = list(pages.plan(books))

@@ -14,6 +14,7 @@ from rectify.pages import (
     regulations,
     search,
     status,
+    unchanged,
     units,
     wall,
     weekly,
@@ -45,6 +46,6 @@ def plan(books: Books) -> Iterator[Page]:
     for campaign in books.campaigns:
         book = books.now(campaign.id)
         for make in CAMPAIGN_PAGES:
-            yield from make(books, book)
+            yield from unchanged.told(books, book, make(books, book))
     yield from archive.pages(books)
     yield from search.pages(books)

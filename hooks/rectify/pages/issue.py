@@ -49,9 +49,9 @@ FEW = 12
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """A page for each issue that exists on the day, and the table of them all."""
+    """A page for each issue that exists on the day."""
     campaign = book.campaign
-    found = _Index(book)
+    found = Index(book)
     index = Crumb(books.words("page.issues"), urls.section(campaign.id, "issues"))
     for standing in book.standings:
         unit = Crumb(books.unit_name(standing.unit), urls.unit(campaign.id, standing.unit))
@@ -68,7 +68,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
-def _texts(books: Books, book: Ledger, index: _Index, standing: Standing) -> Iterator[str]:
+def _texts(books: Books, book: Ledger, index: Index, standing: Standing) -> Iterator[str]:
     """What an issue is found by: all that is written of it up to the day, and everybody's name."""
     issue = standing.issue
     yield issue.description
@@ -89,7 +89,7 @@ def _texts(books: Books, book: Ledger, index: _Index, standing: Standing) -> Ite
         yield note.text
 
 
-class _Index:
+class Index:
     """What an issue's page looks up, found once for all of them."""
 
     def __init__(self, book: Ledger) -> None:
@@ -109,7 +109,7 @@ class Related(NamedTuple):
     url: str
 
 
-def _related(book: Ledger, index: _Index, standing: Standing) -> list[Related]:
+def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
     id, issue = book.campaign.id, standing.issue
     source = index.issues.get(issue.by_analogy or "")
     found = [
@@ -124,7 +124,7 @@ def _related(book: Ledger, index: _Index, standing: Standing) -> list[Related]:
     return [Related(title, group[:FEW], len(group), url) for title, group, url in lists if group]
 
 
-def _issue(books: Books, book: Ledger, index: _Index, standing: Standing) -> dict[str, Any]:
+def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict[str, Any]:
     issue, as_of = standing.issue, book.as_of
     return {
         "book": book,

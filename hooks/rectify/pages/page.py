@@ -34,6 +34,7 @@ class Page(NamedTuple):
     ``campaign`` is the one whose menu the page shows. ``wide`` pages have no table of contents.
     Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``;
     a page of ``prose``, which is HTML, is found section by section.
+    ``depends`` is a digest of all the data that the page shows, or empty if that is not told.
     """
 
     url: str
@@ -47,18 +48,25 @@ class Page(NamedTuple):
     status: str = ""
     texts: Callable[[], Iterable[str]] = tuple
     prose: Callable[[], str] = str
+    depends: Callable[[], str] = str
 
 
 class Books:
     """Data, options, words and ledgers in one hand; the same for every page of a site."""
 
     def __init__(
-        self, data: Data, options: Options, words: Catalogue, notes: Mapping[str, Note] | None = None
+        self,
+        data: Data,
+        options: Options,
+        words: Catalogue,
+        notes: Mapping[str, Note] | None = None,
+        digests: Mapping[str, str] | None = None,
     ) -> None:
         self.data = data
         self.options = options
         self.words = words
         self.notes = dict(notes or {})
+        self.digests = dict(digests or {})
         self.problems: list[Problem] = []
         self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}
         self.units = {unit.id: unit for unit in data.organization.units}

@@ -1,0 +1,166 @@
+"""The one place that knows MkDocs: a site's pages become MkDocs pages, its events our steps.
+
+MkDocs empties the output folder before it builds and aborts a strict build only after writing
+everything (mkdocs/commands/build.py), so whatever is wrong is refused in ``on_config``.
+"""
+
+from __future__ import annotations
+
+import logging
+import pathlib
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from rectify import cache, fences, messages, notes, options, problems, search, shell, source
+from rectify.adapter.frames import Build, GeneratedFile, GeneratedPage, Listed, ShellPage, context
+from rectify.adapter.output import take_shell, write
+from rectify.columns import COLUMNS
+from rectify.project import options_place
+from rectify.site import Site, assemble
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+# Not under ``mkdocs``, whose warnings abort a strict build: what the rules let pass is published.
+log = logging.getLogger("rectify")
+
+THEME = pathlib.Path(__file__).parents[1] / "theme"
+
+__all__ = [
+    "Build",
+    "add_files",
+    "context",
+    "fix_dates",
+    "listed",
+    "page_context",
+    "prepare",
+    "put_blocks",
+    "take_blocks",
+    "take_shell",
+    "write",
+]
+
+
+def prepare(config: MkDocsConfig) -> Build:
+    """Read the options, assemble the site, and fit the theme. Raises ``PluginError`` on bad data."""
+    given = config.extra.get("rectify")
+    words = messages.catalogue(options.language_of(given))
+    chosen, wrong = options.read(given, _options_place(config), tuple(COLUMNS))
+    if wrong:
+        raise PluginError(_refusal(wrong, words))
+    root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
+    docs = pathlib.Path(config.docs_dir)
+    site, found, _ = assemble(root, docs, chosen, words, directory_urls=config.use_directory_urls)
+    for problem in found:
+        if problem.level == "warning":
+            log.warning(problems.line(problem, words))
+    if site is None:
+        raise PluginError(_refusal([each for each in found if each.level == "error"], words))
+    _fit_theme(config, chosen)
+    return Build(site, cache.Cache(None), [])
+
+
+def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:
+    return words("problem.refused") + "\n" + problems.report(found, words)
+
+
+def _options_place(config: MkDocsConfig) -> source.Place:
+    path = pathlib.Path(config.config_file_path or "mkdocs.yml")
+    if not path.is_file():
+        return source.Place(source.Source(path.name, "", ""))
+    return options_place(source.read(path, path.name, foreign=True))
+
+
+def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
+    """Our overrides lie over the theme and under the owner's ``custom_dir``; language is one word."""
+    place = 1 if config.theme.custom_dir else 0
+    if str(THEME) not in config.theme.dirs:
+        config.theme.dirs.insert(place, str(THEME))
+    config.theme["language"] = chosen.language
+    if chosen.shows("search"):
+        config.plugins[SearchBox.NAME] = SearchBox()
+        config.theme["features"] = [*config.theme["features"], "search.highlight"]
+    config.extra_css.insert(0, "assets/rectify/rectify.css")
+    config.extra_javascript.append("assets/rectify/rectify.js")
+
+
+class _Enabled(Config):  # type: ignore[no-untyped-call]
+    enabled = Type(bool, default=True)
+
+
+class SearchBox(BasePlugin[_Enabled]):  # type: ignore[no-untyped-call]
+    """What the theme looks for before it shows a search box; the searching is ours."""
+
+    NAME = "material/search"
+
+    def __init__(self) -> None:
+        self.load_config({})
+
+
+def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
+    """Take the notes out, put the generated pages and the evidence in."""
+    site = build.site
+    build.files = files
+    for file in [each for each in files if each.src_uri.startswith(f"{notes.FOLDER}/")]:
+        if file.is_documentation_page():
+            files.remove(file)
+    groups = {group[0].url: group for group in shell.kinds(site.pages.values())}
+    for url in site.pages:
+        if url not in groups:
+            files.append(GeneratedFile.at(url, config))
+            continue
+        file = File.generated(config, f"{url}index.md", content="")
+        # Our pages are in the menu, not in the nav, which every page would have to carry.
+        file.inclusion = InclusionLevel.INCLUDED if url == "" else InclusionLevel.NOT_IN_NAV
+        files.append(file)
+        build.shells.append(ShellPage(build, groups[url], file, config))
+    for asset in site.assets:
+        files.append(File.generated(config, asset.url, abs_src_path=str(asset.file)))
+    files.append(File.generated(config, "build.json", content=site.build_record()))
+    return files
+
+
+def fix_dates(files: Files, site: Site) -> None:
+    """The sitemap's dates are the data day, so that the same data gives the same bytes."""
+    for file in files.documentation_pages():
+        if file.page is not None:
+            file.page.update_date = str(site.books.options.as_of)
+
+
+def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File | Listed]:
+    """The pages of the sitemap, those that we write ourselves among them."""
+    day = str(build.site.books.options.as_of)
+    ours = {file.page.made.url: file for file in known if isinstance(file.page, GeneratedPage)}
+    return [
+        *(file for file in known if not isinstance(file.page, GeneratedPage)),
+        *(ours.get(url) or Listed(GeneratedFile.at(url, config), config, day) for url in build.site.pages),
+    ]
+
+
+def take_blocks(site: Site, page: Page, markdown: str) -> str:
+    """A hand-written page's Markdown with its live blocks taken out."""
+    if page.file.src_uri not in site.blocks:
+        return markdown
+    return fences.tokenised(fences.split(markdown))
+
+
+def put_blocks(build: Build, page: Page, html: str) -> str:
+    """A hand-written page's HTML with its live blocks put in. What it says can be searched for."""
+    made = fences.spliced(html, build.site.blocks.get(page.file.src_uri, []))
+    if not isinstance(page, GeneratedPage):
+        build.written += search.sections(page.url, search.plain(str(page.title)), made)
+    return made
+
+
+def page_context(build: Build, given: dict[str, Any], page: Page, nav: Navigation) -> dict[str, Any]:
+    """What the theme is given for a page."""
+    made = page.made if isinstance(page, GeneratedPage) else None
+    given["rectify"] = context(build.site, made, nav)
+    return page.mark(given) if isinstance(page, ShellPage) else given

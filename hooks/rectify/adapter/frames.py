@@ -1,0 +1,222 @@
+"""Our pages as MkDocs pages: one of each kind goes through the theme and stands for the others."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import jinja2
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from rectify import __version__, rendering, search, shell
+from rectify.menu import menu
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+    from rectify import pages
+    from rectify.cache import Cache
+    from rectify.site import Site
+
+
+_WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
+
+
+class GeneratedFile(File):
+    """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone."""
+
+    @classmethod
+    def at(cls, url: str, config: MkDocsConfig) -> GeneratedFile:
+        """The file of the page at an address."""
+        return cls(
+            f"{url}index.md",
+            src_dir=None,
+            dest_dir=config.site_dir,
+            use_directory_urls=config.use_directory_urls,
+            dest_uri=f"{url}index.html",
+            inclusion=InclusionLevel.NOT_IN_NAV,
+        )
+
+    def is_documentation_page(self) -> bool:
+        """No: its page does not pass through MkDocs one by one."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """There is nothing to copy; see ``output``."""
+
+
+class GeneratedPage(Page):
+    """A page whose body is made by the site, not from Markdown."""
+
+    def __init__(self, site: Site, made: pages.Page, file: File, config: MkDocsConfig) -> None:
+        self.site = site
+        self.made = made
+        super().__init__(as_html(made.title), file, config)
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """There is no source; the table of contents is left out where the page is wide."""
+        self.markdown = ""
+        self.meta = {"hide": ["toc"]} if self.made.wide else {}
+
+    def take(self, content: str) -> None:
+        """The body, and the table of contents from its headings."""
+        self.content = content
+        headings = rendering.outline(content)
+        self.toc = _contents(self.made.title, headings)
+        self.present_anchor_ids = {"page", *(heading.id for heading in headings)}
+
+
+class ShellPage(GeneratedPage):
+    """The first page of its kind, which the theme renders with marks for all of them to fill.
+
+    Owners' hooks and theme overrides see this one page; what they make of it is in all of its kind.
+    """
+
+    def __init__(self, build: Build, group: list[pages.Page], file: File, config: MkDocsConfig) -> None:
+        super().__init__(build.site, group[0], file, config)
+        self.build = build
+        self.group = group
+        self.config = config
+        self.context: dict[str, Any] = {}
+        self.address: str | None = None
+        self.lang: object = None  # the theme's words, which its base template imports for its partials
+        self.parts: dict[tuple[str, tuple[object, ...]], str] = {}
+        self.shell = shell.Shell("")
+        self.alike = True
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """A mark for the body."""
+        self.content = shell.MARKS["content"]
+        self.toc = _contents(shell.MARKS["title"], [])
+        self.present_anchor_ids = {"page"}
+
+    def filled(self, made: pages.Page, file: File, content: str) -> str:
+        """A page of the kind, filled into the shell."""
+        return self.shell.fill(self.values(made, file, content))
+
+    def ordinary(self, made: pages.Page, file: File, content: str) -> str:
+        """A page of the kind as the theme would render it by itself."""
+        page = GeneratedPage(self.site, made, file, self.config)
+        page.read_source(self.config)
+        page.take(content)
+        page.content = self.config.plugins.on_page_content(
+            content, page=page, config=self.config, files=self.build.files
+        )
+        page.active = True
+        if made is self.made:  # the home page has neighbours in the nav
+            page.previous_page, page.next_page = self.previous_page, self.next_page
+        given = {**self.context, "page": page, "rectify": context(self.site, made, self.context["nav"])}
+        output = self.build.env.get_template("main.html").render(given)
+        return self.config.plugins.on_post_page(output, page=page, config=self.config)
+
+    def values(self, made: pages.Page, file: File, content: str) -> dict[str, str]:
+        """What a page of the kind puts in the place of each mark."""
+        headings = () if made.wide else tuple(rendering.outline(content))
+        page = SimpleNamespace(
+            url=file.url, file=file, title=as_html(made.title), toc=_contents(made.title, headings)
+        )
+        given = {**self.context["rectify"], "page": made, "crumbs": made.crumbs}
+        # Seen from one folder, menus differ only in which entry is the page itself.
+        here = made.url if made.url in self.build.entries(made.campaign) else ""
+
+        def part(name: str, *same: object) -> str:
+            if not same or (name, same) not in self.parts:
+                if name == "rectify-menu":
+                    given["menu"] = menu(self.site.books, made.campaign, made.url)
+                inner = {**self.context, "lang": self.lang, "page": page, "rectify": given}
+                template = self.build.env.get_template(f"partials/{name}.html")
+                self.parts[name, same] = template.render(inner)
+            return self.parts[name, same]
+
+        return {
+            "title": as_html(made.title),
+            "canonical": Listed(file, self.config, "").canonical_url or "",
+            "bar": part("rectify-bar"),
+            "menu": part("rectify-menu", made.campaign, here),
+            "toc": "" if made.wide else part("toc", headings),
+            "content": content,
+        }
+
+    def mark(self, context: dict[str, Any]) -> dict[str, Any]:
+        """The context for the theme, with marks for whatever differs between pages of the kind."""
+        self.context = context
+        self.lang = self.build.env.get_template("partials/language.html").make_module(context)
+        self.title = shell.MARKS["title"]
+        self.address = self.canonical_url
+        if self.canonical_url:
+            self.canonical_url = shell.MARKS["canonical"]
+        return {**context, "rectify": {**context["rectify"], "marks": shell.MARKS}}
+
+
+def as_html(title: str) -> str:
+    """A title as MkDocs has it: HTML, which the theme prints as it is."""
+    return html.escape(title, quote=False)
+
+
+def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfContents:
+    top = AnchorLink(title, "page", 1)
+    for heading in headings:
+        parent = top.children[-1] if heading.level == 3 and top.children else top
+        parent.children.append(AnchorLink(heading.title, heading.id, heading.level))
+    return TableOfContents([top])
+
+
+class Build:
+    """One run of MkDocs: the site, the pages that stand for their kinds, the theme's environment."""
+
+    def __init__(self, site: Site, kept: Cache, used: list[str]) -> None:
+        self.site = site
+        self.cache = kept
+        self.kept = used  # names in the cache that the data was read from
+        self.shells: list[ShellPage] = []
+        self.files = Files([])
+        self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
+        self.entries = functools.cache(self._entries)
+        self.written: list[search.Document] = []
+
+    def _entries(self, campaign: str) -> frozenset[str]:
+        """The addresses in the menu of a campaign's pages."""
+        groups = menu(self.site.books, campaign, None).groups
+        return frozenset(link.url for group in groups for link in group.links)
+
+
+class Listed:
+    """What the sitemap's template asks of a file: here, of one that we write ourselves."""
+
+    is_link = False
+
+    def __init__(self, file: File, config: MkDocsConfig, day: str) -> None:
+        self.page = self
+        self.update_date = day
+        self.canonical_url = urljoin(config.site_url.rstrip("/") + "/", file.url) if config.site_url else None
+        self.abs_url = urlsplit(self.canonical_url).path if self.canonical_url else None
+
+
+def own_worker(script: str) -> str:
+    """The theme's configuration with our worker behind its search box in the place of its own."""
+    return _WORKER.sub(r"\1assets/rectify/search-worker.js", script)
+
+
+def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, Any]:
+    """What the theme's overrides are given under the name ``rectify``."""
+    chosen = site.books.options
+    return {
+        "t": site.books.words,
+        "options": chosen,
+        "version": __version__,
+        "page": made,
+        "crumbs": made.crumbs if made else site.books.crumbs(),
+        "menu": menu(site.books, made.campaign if made else "", made.url if made else None),
+        "others": [item for item in nav.items if not (item.is_page and item.is_homepage)],
+        "directory_urls": site.renderer.directory_urls,
+        "own_worker": own_worker,
+    }

@@ -1,0 +1,129 @@
+"""Writing what MkDocs does not: the pages that are filled into shells, and the search index.
+
+The work is spread over the cores in batches. A batch whose pages say what they were made from is taken
+from the cache when an earlier build kept it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import shell, workers
+from rectify.adapter.frames import Build, GeneratedFile, ShellPage, as_html
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+    from rectify import pages
+
+log = logging.getLogger("rectify")
+
+
+class Job(NamedTuple):
+    """A page to write, and the page that stands for its kind."""
+
+    made: pages.Page
+    first: ShellPage
+
+
+def take_shell(page: Page, output: str) -> str:
+    """Keep what the theme made of a page with marks; the page itself is written in the end."""
+    if isinstance(page, ShellPage):
+        page.shell = shell.Shell(output)
+        page.title, page.canonical_url = as_html(page.made.title), page.address
+    return output
+
+
+def write(build: Build, config: MkDocsConfig) -> None:
+    """Write every page of ours and the search index."""
+    work = _Work(build, config)
+    kinds = build.shells
+    odd = [kinds[number - 1] for number, alike in workers.spread(work.begin, 1 + len(kinds)) if not alike]
+    for first in odd:
+        first.alike = False
+        log.warning(build.site.books.words("log.ordinary", template=first.made.template))
+    for _ in workers.spread(work.fill, len(work.batches)):
+        pass
+    build.cache.prune([*build.kept, *(name for name in work.names if name)])
+
+
+class _Work:
+    """What there is to do, each part by its number.
+
+    First the index and, of each kind, one page in both ways, so that a theme or hook of the owner's that
+    makes pages of a kind differ is seen; then all others, those that depend on the same in a batch.
+    """
+
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+        self.build = build
+        self.config = config
+        batches: dict[str, list[Job]] = {}
+        for first in build.shells:
+            tried = self._tried(first)
+            for made in first.group:
+                if made is not tried:
+                    batches.setdefault(made.depends() or made.url, []).append(Job(made, first))
+        # What is rendered anew comes first, so that no core is left with a long page in the end.
+        self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
+        self.names = [self._name(batch) for batch in self.batches]
+
+    def _tried(self, first: ShellPage) -> pages.Page:
+        return first.group[min(1, len(first.group) - 1)]
+
+    def _name(self, batch: list[Job]) -> str:
+        """The name under which a batch is kept; empty where it does not say what it depends on."""
+        depends = batch[0].made.depends()
+        made = [job.made.url for job in batch]
+        return self.build.cache.name("pages", self.build.site.made_with(), depends, *made) if depends else ""
+
+    def begin(self, number: int) -> tuple[int, bool]:
+        """Write the index (0), or a page of a kind; its number, and whether the kind is alike."""
+        if number == 0:
+            self._index()
+            return number, True
+        first = self.build.shells[number - 1]
+        made = self._tried(first)
+        content = self.build.site.render(made.url)
+        file = GeneratedFile.at(made.url, self.config)
+        usual = first.ordinary(made, file, content)
+        alike = usual == first.filled(made, file, content)
+        _write(file.abs_dest_path, usual.encode())
+        return number, alike
+
+    def fill(self, number: int) -> None:
+        """Write the pages of a batch."""
+        batch, name = self.batches[number], self.names[number]
+        kept = self.build.cache.get(name) if name else None
+        contents = json.loads(kept) if kept else [self.build.site.render(job.made.url) for job in batch]
+        if name and not kept:
+            self.build.cache.put(name, json.dumps(contents, ensure_ascii=False).encode())
+        for (made, first), content in zip(batch, contents, strict=True):
+            file = GeneratedFile.at(made.url, self.config)
+            way = first.filled if first.alike else first.ordinary
+            _write(file.abs_dest_path, way(made, file, content).encode())
+
+    def _index(self) -> None:
+        """The search index; the theme's script asks for it in the place of its own."""
+        if self.build.site.books.options.shows("search"):
+            for file in self.build.site.index(self.build.written):
+                _write(os.path.join(self.config.site_dir, file.url), file.content)
+
+
+def _write(target: str, content: bytes) -> None:
+    """Write a file; without the layers of ``open``, which cost more than the writing itself."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    try:
+        file = os.open(target, flags, 0o666)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        file = os.open(target, flags, 0o666)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(file, view) :]
+    finally:
+        os.close(file)

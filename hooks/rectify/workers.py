@@ -1,0 +1,45 @@
+"""Work spread over the machine's cores, where a process can be forked; one after the other elsewhere."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Answer = TypeVar("Answer")
+
+_work: list[Callable[[int], object]] = []
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def spread(work: Callable[[int], Answer], count: int) -> Iterator[Answer]:
+    """What ``work`` answers for each number below ``count``, in any order.
+
+    A forked process has everything that this one has, so that nothing is handed over but the numbers
+    and the answers. What ``work`` changes in memory is lost; what it raises is raised here.
+    """
+    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    if count < 2 or cores() < 2 or not forks:
+        yield from map(work, range(count))
+        return
+    _work.append(work)
+    gc.freeze()  # so that collecting garbage does not copy all that is shared
+    try:
+        with multiprocessing.get_context("fork").Pool(min(cores(), count)) as pool:
+            yield from pool.imap_unordered(_one, range(count))
+    finally:
+        gc.unfreeze()
+        _work.pop()
+
+
+def _one(number: int) -> object:
+    return _work[-1](number)

@@ -11,7 +11,7 @@ from rectify import shell
 from rectify.pages.page import Page
 
 HOSTILE = "</title><script src=x></script><i>标题</i> & \"引号\" 'rectify-mark' {{ 7*7 }}"
-OFF = "from rectify import shell\nshell.FEWEST = 10**9\n\n"
+OFF = "from rectify import shell\n\n\ndef _none(_pages):\n    return []\n\n\n"
 """What an owner's hook would say to have every page rendered by itself."""
 
 

@@ -90,5 +90,8 @@ class Cache:
                 file.unlink(missing_ok=True)
 
 
+NOWHERE = Cache(None)
+
+
 def _checksum(name: str, kept: bytes) -> bytes:
     return hashlib.blake2b(name.encode() + b"\0" + kept, digest_size=_DIGEST).digest()

@@ -1,6 +1,6 @@
 """The columns that an issue table may have.
 
-To add one: a line here with its sort key, a macro of that name in ``templates/_cells.html``, and
+To add one: a line here with its sort key, what it shows in ``cells.py``, and
 ``column.<name>`` in both catalogues.
 """
 

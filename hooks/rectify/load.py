@@ -95,7 +95,7 @@ class _Loader:
             return INVALID, at, [name]
         self.digests[at.path] = text.digest
         key = (at.path, text.digest)
-        found = self.parsed[key] = self.known.get(key) or _parse(text, name, kind, self.words)
+        found = self.parsed[key] = self.known.get(key) or parse(text, name, kind, self.words)
         self.problems += found.problems
         return found.value, found.at, found.lost
 
@@ -163,7 +163,7 @@ class _Loader:
         self.wrong("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
 
 
-def _parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parsed:
+def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parsed:
     """What the text of a file says, and everything that is wrong with it."""
     at = source.Place(text)
     tree = yamltree.parse(text.text)

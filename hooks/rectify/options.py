@@ -51,6 +51,7 @@ class Options(NamedTuple):
     ``columns``: columns of the issue tables; empty for the usual ones.
     ``templates``: folder whose templates take the place of ours of the same name.
     ``build``: a word for this build, such as a commit; shown beside the version.
+    ``cache``: folder of what a next build may use again, relative to mkdocs.yml; ``false`` for none.
     """
 
     data: str = "data"
@@ -64,6 +65,7 @@ class Options(NamedTuple):
     columns: tuple[str, ...] = ()
     templates: str = ""
     build: str = ""
+    cache: str = ".cache/rectify"
 
     def shows(self, kind: str) -> bool:
         """Whether pages of this kind are wanted."""
@@ -133,6 +135,10 @@ def _text(value: object) -> tuple[bool, str]:
     return isinstance(value, (str, int)), str(value)
 
 
+def _folder(value: object) -> tuple[bool, str]:
+    return isinstance(value, str) or value is False, str(value or "")
+
+
 def _names(value: object) -> tuple[bool, tuple[str, ...]]:
     ok = isinstance(value, list) and all(isinstance(item, (str, int)) for item in value)
     return ok, tuple(str(item) for item in value) if isinstance(value, list) else ()
@@ -162,6 +168,7 @@ _KINDS = {
     "columns": _names,
     "templates": _text,
     "build": _text,
+    "cache": _folder,
 }
 
 

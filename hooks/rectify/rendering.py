@@ -11,7 +11,7 @@ import jinja2
 import jinja2.nodes
 import jinja2.visitor
 
-from rectify import columns, counts, ledger, urls
+from rectify import cells, columns, counts, ledger, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -105,6 +105,7 @@ class Renderer:
             COLOURS=ledger.COLOURS,
             t=words,
             texts=words.texts,
+            h=cells.Cells(books),
             once=self.once,
         )
         self.rows: dict[tuple[str, Hashable, int], tuple[object, str]] = {}

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import (
     __version__,
+    ahead,
     cache,
     check,
     fences,
@@ -25,6 +26,7 @@ from rectify import (
     source,
     typed,
     urls,
+    workers,
 )
 from rectify.load import Loaded, load
 from rectify.pages import Books, Page
@@ -73,7 +75,7 @@ class Site:
         options = self.books.options
         folder = self.renderer.overrides
         digest = cache.folder_digest(Path(folder)) if folder else ""
-        return repr((options._replace(build=""), digest, self.renderer.directory_urls))
+        return repr((options._replace(build="", cache=""), digest, self.renderer.directory_urls))
 
     def render(self, url: str) -> str:
         """The body of the page at an address."""
@@ -117,21 +119,39 @@ class Site:
 
 
 class Assembled(NamedTuple):
-    """A site, or None with the problems that forbid it. Warnings come beside a site."""
+    """A site, or None with the problems that forbid it; warnings come beside a site.
+
+    ``kept`` are the names in the cache of what was read.
+    """
 
     site: Site | None
     problems: list[Problem]
     loaded: Loaded
+    kept: list[str]
 
 
 def assemble(
-    root: Path, docs: Path, options: Options, words: Catalogue, *, directory_urls: bool = True
+    root: Path,
+    docs: Path,
+    options: Options,
+    words: Catalogue,
+    *,
+    directory_urls: bool = True,
+    kept: cache.Cache = cache.NOWHERE,
 ) -> Assembled:
-    """Make a site from a project folder. Reads files; writes nothing."""
-    loaded = load(root / options.data, options.data, words, options.campaigns)
+    """Make a site from a project folder. Reads files; writes to the cache alone."""
+    with workers.no_garbage():
+        return _assemble(root, docs, options, words, directory_urls, kept)
+
+
+def _assemble(
+    root: Path, docs: Path, options: Options, words: Catalogue, directory_urls: bool, kept: cache.Cache
+) -> Assembled:
+    early = ahead.read(root / options.data, options.data, words, kept)
+    loaded = load(root / options.data, options.data, words, options.campaigns, early.known)
     problems = list(loaded.problems)
     if loaded.data is None:
-        return Assembled(None, problems, loaded)
+        return Assembled(None, problems, loaded, early.names)
     data = loaded.data
     data = data._replace(
         rounds=tuple(
@@ -162,11 +182,11 @@ def assemble(
         books.notes[note.url] = note._replace(html=html)
         problems += typed.contradicted(note.source, _scope(note), books)
     if any(problem.level == "error" for problem in problems):
-        return Assembled(None, problems, loaded)
+        return Assembled(None, problems, loaded, early.names)
     books.problems = problems
     digest = hashlib.sha256(json.dumps(sorted(loaded.digests.items())).encode()).hexdigest()
     site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks, digest)
-    return Assembled(site, problems, loaded)
+    return Assembled(site, problems, loaded, early.names)
 
 
 def _hand_written(docs: Path, shown: str, addresses: set[str]) -> tuple[dict[str, str], list[Problem]]:

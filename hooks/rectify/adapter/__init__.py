@@ -57,14 +57,17 @@ def prepare(config: MkDocsConfig) -> Build:
         raise PluginError(_refusal(wrong, words))
     root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
     docs = pathlib.Path(config.docs_dir)
-    site, found, _ = assemble(root, docs, chosen, words, directory_urls=config.use_directory_urls)
+    kept = cache.Cache(root / chosen.cache if chosen.cache else None)
+    site, found, _, used = assemble(
+        root, docs, chosen, words, directory_urls=config.use_directory_urls, kept=kept
+    )
     for problem in found:
         if problem.level == "warning":
             log.warning(problems.line(problem, words))
     if site is None:
         raise PluginError(_refusal([each for each in found if each.level == "error"], words))
     _fit_theme(config, chosen)
-    return Build(site, cache.Cache(None), [])
+    return Build(site, kept, used)
 
 
 def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:

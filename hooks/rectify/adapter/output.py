@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import pathlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import shell, workers
@@ -110,7 +111,7 @@ class _Work:
         """The search index; the theme's script asks for it in the place of its own."""
         if self.build.site.books.options.shows("search"):
             for file in self.build.site.index(self.build.written):
-                _write(os.path.join(self.config.site_dir, file.url), file.content)
+                _write(f"{self.config.site_dir}/{file.url}", file.content)
 
 
 def _write(target: str, content: bytes) -> None:
@@ -119,7 +120,7 @@ def _write(target: str, content: bytes) -> None:
     try:
         file = os.open(target, flags, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
+        pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
         file = os.open(target, flags, 0o666)
     try:
         view = memoryview(content)

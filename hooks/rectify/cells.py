@@ -1,0 +1,157 @@
+"""The small pieces of HTML that every page repeats, and the rows of issue tables.
+
+They are written in Python, not as templates: a large site has millions of them. What they are given is
+text; all of it is escaped here.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from rectify import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from rectify.ledger import Standing
+    from rectify.pages.page import Books
+    from rectify.rendering import Way
+
+
+class Cells:
+    """What templates know as ``h``. ``rows`` keeps each row for all pages from which links lead alike."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.words = books.words
+        self.options = books.options
+        self.day = functools.cache(self._day)
+        self.full = functools.cache(self._full)
+        self.status_of = functools.cache(self._status_of)
+        self.light_of = functools.cache(self._light_of)
+        self.flags_of = functools.cache(self._flags_of)
+        self.days_of = functools.cache(self._days_of)
+        self.rows: dict[tuple[str, tuple[str, ...], int], tuple[Standing, Markup]] = {}
+
+    def _day(self, day: date) -> Markup:
+        """A day, without its year where that is the year of the site's day."""
+        shown = self.words.short(day) if day.year == self.options.as_of.year else self.words.day(day)
+        return Markup(f'<time datetime="{day}">{escape(shown)}</time>')
+
+    def _full(self, day: date) -> Markup:
+        """A day with its year."""
+        return Markup(f'<time datetime="{day}">{escape(self.words.day(day))}</time>')
+
+    def light(self, standing: Standing) -> Markup:
+        """The signal of an issue."""
+        return self.light_of(standing.light.colour, standing.light.label, standing.light.when)
+
+    def _light_of(self, colour: str, label: str | None, when: str) -> Markup:
+        shown = escape(label or self.words(f"light.{when}"))
+        return Markup(f'<span class="rc-light rc-light--{colour}">{shown}</span>')
+
+    def status(self, standing: Standing) -> Markup:
+        """The status of an issue."""
+        return self.status_of(standing.status)
+
+    def _status_of(self, status: str) -> Markup:
+        shown = escape(self.words(f"status.{status}"))
+        return Markup(f'<span class="rc-status rc-status--{status}">{shown}</span>')
+
+    def flags(self, standing: Standing) -> Markup:
+        """The flags of an issue."""
+        return self.flags_of(standing.flags)
+
+    def _flags_of(self, flags: tuple[str, ...]) -> Markup:
+        return Markup(
+            "".join(
+                f'<span class="rc-flag rc-flag--{flag}">{escape(self.words(f"flag.{flag}"))}</span>'
+                for flag in flags
+            )
+        )
+
+    def days(self, standing: Standing) -> Markup:
+        """How many days an issue has left, or is late."""
+        return self.days_of(standing.days_left if standing.open else None)
+
+    def _days_of(self, left: int | None) -> Markup:
+        if left is None:
+            return escape(self.words("days.closed"))
+        if left < 0:
+            return escape(self.words("days.late", n=-left))
+        return escape(self.words("days.left", n=left) if left else self.words("days.today"))
+
+    def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
+        """The rows of an issue table."""
+        chosen = tuple(columns)
+        cells = [(column, _CELLS[column]) for column in chosen]
+        rows = self.rows
+        made = []
+        for standing in standings:
+            key = (to.root, chosen, id(standing))  # the standing is kept, so that no other has its id
+            if key not in rows:
+                inner = "".join(
+                    f'<td class="rc-col--{column}">{cell(self, standing, campaign, to)}</td>'
+                    for column, cell in cells
+                )
+                rows[key] = standing, Markup(f"<tr>{inner}</tr>")
+            made.append(rows[key][1])
+        return Markup("\n").join(made)
+
+    def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
+        """A link to an issue's page."""
+        return f'<a{css} href="{escape(to(urls.issue(campaign, standing.issue.id)))}">{escape(text)}</a>'
+
+    def unit(self, standing: Standing, campaign: str, to: Way) -> str:
+        """A link to the page of an issue's unit."""
+        name = escape(self.books.unit_name(standing.unit))
+        return f'<a href="{escape(to(urls.unit(campaign, standing.unit)))}">{name}</a>'
+
+    def lead(self, standing: Standing, campaign: str, to: Way) -> str:
+        """The department that leads, with a link if it has a page."""
+        name = escape(self.books.unit_name(standing.issue.lead))
+        if not self.options.shows("departments"):
+            return name
+        return f'<a href="{escape(to(urls.department(campaign, standing.issue.lead)))}">{name}</a>'
+
+    def finding(self, standing: Standing, campaign: str, to: Way) -> str:
+        """The finding that an issue comes from, or where else it comes from."""
+        finding = standing.issue.finding
+        if not finding:
+            return escape(self.words(f"origin.{standing.origin}"))
+        if not self.options.shows("findings"):
+            return escape(finding)
+        return f'<a href="{escape(to(urls.finding(campaign, finding)))}">{escape(finding)}</a>'
+
+    def amount(self, standing: Standing) -> str:
+        """The money at stake, if any."""
+        return "" if standing.issue.amount is None else escape(self.words.money(standing.issue.amount))
+
+
+_CELLS: dict[str, Callable[[Cells, Standing, str, Way], str]] = {
+    "signal": lambda h, s, c, to: h.light(s),
+    "id": lambda h, s, c, to: h.issue_link(s, c, to, s.issue.id, ' class="rc-id"'),
+    "title": lambda h, s, c, to: h.issue_link(s, c, to, s.issue.title),
+    "unit": Cells.unit,
+    "category": lambda h, s, c, to: escape(h.books.category_name(c, s.category)),
+    "finding": Cells.finding,
+    "origin": lambda h, s, c, to: escape(h.words(f"origin.{s.origin}")),
+    "kind": lambda h, s, c, to: escape(h.words(f"kind_of.{s.issue.kind}")),
+    "status": lambda h, s, c, to: h.status(s),
+    "flags": lambda h, s, c, to: h.flags(s),
+    "lead": Cells.lead,
+    "leader": lambda h, s, c, to: escape(s.issue.leader),
+    "owner": lambda h, s, c, to: escape(s.issue.owner),
+    "supervisor": lambda h, s, c, to: escape(s.issue.supervisor),
+    "opened": lambda h, s, c, to: h.day(s.issue.opened),
+    "deadline": lambda h, s, c, to: h.day(s.deadline),
+    "days": lambda h, s, c, to: h.days(s),
+    "closed_on": lambda h, s, c, to: h.day(s.closed_on) if s.closed_on else "",
+    "measures": lambda h, s, c, to: f"{s.measures_done}/{len(s.issue.measures)}",
+    "amount": lambda h, s, c, to: h.amount(s),
+}
+"""What a column shows of an issue in a campaign, as HTML."""

@@ -1,0 +1,238 @@
+"""A build from the cache is a clean build, whatever was edited and whatever became of the cache."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pickle
+import re
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+import project
+from conftest import mkdocs
+from rectify import ahead, cache, workers
+from rectify.site import Site
+
+ORGANIZATION = "data/organization.yml"
+CACHE = ".cache/rectify"
+
+
+def replaced(file, pattern, text):
+    """An edit: the n-th match of a pattern in a file becomes a text that has not been there."""
+
+    def edit(folder, number):
+        path = folder / file
+        found = list(re.finditer(pattern, path.read_text("utf-8")))
+        match = found[number % len(found)]
+        whole = path.read_text("utf-8")
+        path.write_text(whole[: match.start(1)] + text.format(n=number) + whole[match.end(1) :], "utf-8")
+
+    return edit
+
+
+def option(line):
+    def edit(folder, number):
+        path = folder / "mkdocs.yml"
+        key = line.split(":")[0]
+        kept = [each for each in path.read_text("utf-8").split("\n") if not each.startswith(f"    {key}:")]
+        at = kept.index("  rectify:") + 1
+        kept.insert(at, f"    {line}".format(n=10 + number % 18))
+        path.write_text("\n".join(kept), "utf-8")
+
+    return edit
+
+
+def more_evidence(folder, number):
+    (folder / "data/campaigns/2019/evidence/U1-001/学习制度.pdf").write_bytes(
+        b"%PDF-" + bytes([number % 256]) * number
+    )
+
+
+def another_note(folder, number):
+    note = folder / f"docs/notes/2019/issues/U{1 + number % 2}-001.md"
+    note.parent.mkdir(parents=True, exist_ok=True)
+    note.write_text(f"第{number}次补充\n\n```rectify-issues\nunit: unit-1\n```\n", "utf-8")
+
+
+def no_note(folder, _):
+    shutil.rmtree(folder / "docs/notes/2019/issues", ignore_errors=True)
+
+
+def cut(folder, number):
+    """Every file of the cache loses its end."""
+    for file in (folder / CACHE).glob("*"):
+        os.truncate(file, max(0, file.stat().st_size - 1 - number))
+
+
+def swapped(folder, _):
+    """Files of the cache change their names with one another."""
+    files = sorted((folder / CACHE).glob("*"))
+    for a, b in itertools.pairwise(files):
+        a.rename(folder / "aside")
+        b.rename(a)
+        (folder / "aside").rename(b)
+
+
+def lost(folder, number):
+    for file in sorted((folder / CACHE).glob("*"))[number % 3 :: 2]:
+        file.unlink()
+
+
+EDITS = [
+    replaced(project.UNIT_1, r"    title: (.*)", "新的标题{n}"),
+    replaced(project.UNIT_2, r"    title: (.*)", "二单位的标题{n}"),
+    replaced(project.UNIT_1, r"    owner: (.*)", "钱永昌{n}"),
+    replaced(project.UNIT_1, r"    description: (.*)", "描述 <b>{n}</b>"),
+    replaced(project.UNIT_1, r"    deadline: 2019-04-(\d+)", "2{n}"),
+    replaced(project.UNIT_1, r"(?m)^(?:    closure:\n(?:      - .*\n)+)()", "# {n}\n"),
+    replaced(project.UNIT_1, r"text: ([^,}]*)", "措施文字{n}"),
+    replaced(ORGANIZATION, r"name: ([^,}\n]*)", "单位名{n}"),
+    replaced(project.CAMPAIGN, r"name: ([^,}\n]*)", "名称{n}"),
+    replaced(project.FINDINGS, r"text: ([^,}\n]*)", "反馈问题{n}"),
+    option("as_of: 2019-04-{n}"),
+    option("hide: [wall, people]"),
+    option("hide: [findings]"),
+    option("language: en"),
+    option("build: commit-{n}"),
+    more_evidence,
+    another_note,
+    no_note,
+    cut,
+    swapped,
+    lost,
+]
+
+
+def built(folder, name, *, kept):
+    """Every file of the site, or the problems for which there is none."""
+    config = folder / f"{name}.yml"
+    text = (folder / "mkdocs.yml").read_text("utf-8")
+    config.write_text(
+        text.replace("  rectify:\n", f"  rectify:\n    cache: {CACHE if kept else 'false'}\n"), "utf-8"
+    )
+    out = folder / name
+    try:
+        build(load_config(str(config), site_dir=str(out)))
+    except Abort:
+        return "refused"
+    finally:
+        config.unlink()
+    files = {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+    files.pop("sitemap.xml.gz", None)  # gzip writes the file's path
+    return files
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=5))
+def test_any_edits_give_what_a_clean_build_gives(steps, tmp_path_factory):
+    folder = project.copy_small(tmp_path_factory.mktemp("p"))
+    assert built(folder, "first", kept=True) == built(folder, "second", kept=False)
+    for edit, number in steps:
+        edit(folder, number)
+        assert built(folder, "first", kept=True) == built(folder, "second", kept=False)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_each_edit_gives_what_a_clean_build_gives(edit, tmp_path):
+    folder = project.copy_small(tmp_path)
+    before = built(folder, "first", kept=True)
+    assert any((folder / CACHE).iterdir())
+    edit(folder, 1)
+    after = built(folder, "first", kept=True)
+    assert after == built(folder, "second", kept=False)
+    assert edit in (cut, swapped, lost, no_note, more_evidence) or after != before
+
+
+def test_an_edit_makes_anew_what_it_touches_and_nothing_else(tmp_path):
+    """One unit's file is parsed again and its pages are rendered again; the other unit's are not."""
+    folder = project.copy_small(tmp_path)
+    built(folder, "first", kept=True)
+    before = {file.name: file.stat().st_mtime_ns for file in (folder / CACHE).iterdir()}
+    replaced(project.UNIT_1, r"text: (已完成制度修订稿)", "修订稿已经送审")(folder, 0)
+    site = built(folder, "first", kept=True)
+    assert "修订稿已经送审" in site["2019/issues/U1-001/index.html"].decode()
+    after = {file.name: file.stat().st_mtime_ns for file in (folder / CACHE).iterdir()}
+    fresh = [name for name in after if after[name] != before.get(name)]
+    assert sorted(name.split("-")[0] for name in fresh) == ["data", "pages"]
+    assert sorted(name.split("-")[0] for name in before) == sorted(name.split("-")[0] for name in after)
+
+
+def test_a_second_build_takes_everything_from_the_cache(tmp_path, monkeypatch):
+    folder = project.copy_small(tmp_path)
+    first = built(folder, "first", kept=True)
+    rendered = []
+    monkeypatch.setattr(workers, "cores", lambda: 1)
+    render = Site.render
+    monkeypatch.setattr(Site, "render", lambda site, url: rendered.append(url) or render(site, url))
+    assert built(folder, "first", kept=True) == first
+    # Of each kind one page is rendered, to see that a page by itself is what the shell gives.
+    assert len([url for url in rendered if "/issues/U" in url]) == 1
+    assert len([url for url in rendered if "/units/u" in url]) == 1
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):
+    folder = project.copy_small(tmp_path)
+    (folder / ".cache").write_text("a file", "utf-8")
+    done = mkdocs("build", "--strict", cwd=folder)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_was_kept_is_found_whole_or_not_at_all(tmp_path):
+    kept = cache.Cache(tmp_path / "cache")
+    name = kept.name("data", "a", "b")
+    assert kept.name("data", "ab", "") != name != kept.name("pages", "a", "b")
+    assert kept.get(name) is None
+    kept.put(name, b"result")
+    assert kept.get(name) == b"result"
+    file = tmp_path / "cache" / name
+    whole = file.read_bytes()
+    for broken in (b"", whole[:-1], whole[1:], whole + b"x", whole.replace(b"result", b"RESULT")):
+        file.write_bytes(broken)
+        assert kept.get(name) is None
+    file.write_bytes(whole)
+    other = kept.name("data", "c")
+    file.rename(tmp_path / "cache" / other)
+    assert kept.get(other) is None
+    kept.prune([name])
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_other_code_makes_other_names(tmp_path, monkeypatch):
+    kept = cache.Cache(tmp_path)
+    before = kept.name("data", "a")
+    monkeypatch.setattr(cache, "code", lambda: "another version")
+    assert kept.name("data", "a") != before
+
+
+class Evil:
+    def __reduce__(self):
+        return os.system, ("touch pwned",)
+
+
+def test_nothing_but_records_comes_out_of_a_cache(tmp_path, monkeypatch):
+    """A file that someone put there, with a right name and checksum, runs nothing."""
+    monkeypatch.chdir(tmp_path)
+    folder = project.copy_small(tmp_path / "p")
+    built(folder, "first", kept=True)
+    kept = cache.Cache(folder / CACHE)
+    for file in (folder / CACHE).glob("data-*"):
+        kept.put(file.name, pickle.dumps(Evil()))
+    site = built(folder, "first", kept=True)
+    assert "党委中心组学习不深入" in site["2019/issues/U1-001/index.html"].decode()
+    assert not (tmp_path / "pwned").exists()
+    with pytest.raises(pickle.UnpicklingError):
+        ahead._Unpickler(__import__("io").BytesIO(pickle.dumps(Evil()))).load()
+
+
+def test_work_is_spread_and_its_failures_are_told():
+    assert sorted(workers.spread(lambda number: number * number, 5)) == [0, 1, 4, 9, 16]
+    assert list(workers.spread(lambda number: number, 0)) == []
+    with pytest.raises(ZeroDivisionError):
+        list(workers.spread(lambda number: 1 // number, 3))

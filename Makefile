@@ -19,7 +19,7 @@ test: $(VENV)/dev.ready
 	@.ci/browser
 	$(BIN)/pytest -n 2
 
-bench: $(VENV)/dev.ready
+bench: $(VENV)/dev.ready $(VENV)-bench/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench $(or $(N),10000)
 
 lint: $(VENV)/dev.ready
@@ -40,9 +40,16 @@ $(VENV)/dev.ready: requirements-dev.lock $(VENV)/site.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# The peers that we measure against want other versions than we do.
+$(VENV)-bench/ready: requirements-bench.lock .ci/venv
+	@.ci/venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench --constraint requirements.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) site .site.new
+	rm -rf $(VENV) $(VENV)-bench site .site.new .cache

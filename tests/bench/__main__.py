@@ -6,7 +6,8 @@ import pathlib
 import sys
 import tempfile
 
-from bench import checking
+from bench import building, checking
 
 with tempfile.TemporaryDirectory() as folder:
-    checking.run(pathlib.Path(folder), int(sys.argv[1]))
+    building.run(pathlib.Path(folder) / "building", int(sys.argv[1]))
+    checking.run(pathlib.Path(folder) / "checking", int(sys.argv[1]))

@@ -1,0 +1,166 @@
+"""What a build costs beside those of peers: full, after one edit, with nothing changed; memory and size."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from typing import NamedTuple
+
+from bench import checking, hugo, markdown
+
+PEERS = checking.ROOT / ".venv-bench/bin"
+"""Where the peers are installed; see ``make bench``."""
+
+
+class Built(NamedTuple):
+    """Wall seconds, and the most megabytes that all processes held together (proportional set size)."""
+
+    seconds: float
+    megabytes: float
+
+
+class Sums(NamedTuple):
+    """A target: what is divided by what, and how much it may be."""
+
+    name: str
+    of: str
+    by: str
+    most: float
+    memory: bool = False
+
+
+TARGETS = (
+    Sums("full build without search / Hugo", "ours, no search", "Hugo", 1.0),
+    Sums("full build with search / Hugo + Pagefind", "ours", "Hugo + Pagefind", 0.5),
+    Sums("one edit, with search / Hugo", "ours, one edit", "Hugo", 0.4),
+    Sums("full build with search / MkDocs + gen-files", "ours", "MkDocs + gen-files", 0.08),
+    Sums("peak memory / Hugo", "ours, no search", "Hugo", 1.0, memory=True),
+)
+
+
+def measure(commands: list[list[str]], cwd: pathlib.Path) -> Built | None:
+    """Run commands one after the other and add them up; None if one fails."""
+    seconds, most = 0.0, 0.0
+    for command in commands:
+        start = time.perf_counter()
+        env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+        running = subprocess.Popen(
+            command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        while running.poll() is None:
+            most = max(most, _held(running.pid))
+            time.sleep(0.1)
+        seconds += time.perf_counter() - start
+        if running.returncode:
+            return None
+    return Built(seconds, most)
+
+
+def _held(pid: int) -> float:
+    """Megabytes of a process and all below it, what they share counted once."""
+    total = 0.0
+    try:
+        for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                total += int(line.split()[1]) / 1024
+        for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
+            total += sum(_held(int(child)) for child in (thread / "children").read_text().split())
+    except OSError:
+        return total
+    return total
+
+
+def run(folder: pathlib.Path, issues: int, runs: int = 3) -> None:
+    """Build everything side by side, and print medians, ratios and sizes."""
+    ours = checking.project(folder / "ours", issues)
+    config = (ours / "mkdocs.yml").read_text("utf-8")
+    (ours / "clean.yml").write_text(
+        config.replace("    language: zh", "    language: zh\n    cache: false"), "utf-8"
+    )
+    (ours / "bare.yml").write_text(
+        config.replace("    language: zh", "    language: zh\n    cache: false\n    hide: [search]"), "utf-8"
+    )
+    build = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder / "site")]
+    subprocess.run(build, cwd=ours, check=True)
+    theirs = hugo.write(folder / "hugo", ours / "data", folder / "site")
+    generated, plain = markdown.write(folder, ours / "data")
+    hugo_build = [str(PEERS / "hugo"), "--quiet", "--destination", str(folder / "hugo-site")]
+    pagefind = [str(PEERS / "python"), "-m", "pagefind", "--site", str(folder / "hugo-site"), "--quiet"]
+    slow = 1 if issues > 2000 else runs
+    cases = {
+        "ours, no search": ([[*build, "-f", "bare.yml"]], ours, runs),
+        "Hugo": ([hugo_build], theirs, runs),
+        "ours": ([[*build, "-f", "clean.yml"]], ours, runs),
+        "Hugo + Pagefind": ([hugo_build, pagefind], theirs, runs),
+        "ours, one edit": ([build], ours, runs),
+        "ours, nothing changed": ([build], ours, runs),
+        "MkDocs + gen-files": (
+            [[str(PEERS / "mkdocs"), "build", "-q", "-d", str(folder / "gen-site")]],
+            generated,
+            slow,
+        ),
+        "Zensical": ([[str(PEERS / "zensical"), "build"]], plain, slow),
+    }
+    found: dict[str, list[Built | None]] = {name: [] for name in cases}
+    for turn in range(runs):
+        for name, (commands, cwd, times) in cases.items():
+            if turn < times:
+                for made in ("site", "hugo-site", "gen-site"):
+                    shutil.rmtree(folder / made, ignore_errors=True)
+                if name == "ours, one edit":
+                    _edit(ours, turn)
+                found[name].append(measure(commands, cwd))
+    _report(found, issues)
+    _sizes(folder, ours, build)
+
+
+def _edit(ours: pathlib.Path, turn: int) -> None:
+    """One issue's progress gets other words."""
+    file = ours / "data/campaigns/2019/units/unit-1.yml"
+    text = file.read_text("utf-8")
+    before, mark, after = text.partition("    description: ")
+    file.write_text(f"{before}{mark}第{turn + 1}次修改。{after}", "utf-8")
+
+
+def _report(found: dict[str, list[Built | None]], issues: int) -> None:
+    print(f"building {issues} issues, medians")
+    medians: dict[str, Built] = {}
+    for name, runs in found.items():
+        done = [each for each in runs if each]
+        if not done:
+            print(f"  {name:<24} failed")
+            continue
+        seconds = statistics.median(each.seconds for each in done)
+        medians[name] = Built(seconds, statistics.median(each.megabytes for each in done))
+        all_runs = ", ".join(f"{each.seconds:.2f}" for each in done)
+        print(f"  {name:<24} {seconds:7.2f} s  {medians[name].megabytes:6.0f} MB   ({all_runs})")
+    for target in TARGETS:
+        if target.of in medians and target.by in medians:
+            one, other = medians[target.of], medians[target.by]
+            ratio = one.megabytes / other.megabytes if target.memory else one.seconds / other.seconds
+            told = "met" if ratio <= target.most else "MISSED"
+            print(f"  {target.name:<44} {ratio:6.2f}  (at most {target.most}: {told})")
+
+
+def _sizes(folder: pathlib.Path, ours: pathlib.Path, build: list[str]) -> None:
+    subprocess.run(build, cwd=ours, check=True)
+    site = folder / "site"
+    pages = sorted(site.glob("2019/issues/*/index.html"))
+    files = [file.stat().st_size for file in site.rglob("*") if file.is_file()]
+    print(
+        f"  output: {len(files)} files, {sum(files) / 1e6:.0f} MB; search {_below(site / 'search') / 1e6:.1f} MB"
+    )
+    weights = [page.stat().st_size for page in pages]
+    bodies = [len(hugo.body(page.read_text("utf-8")).encode()) for page in pages]
+    print(
+        f"  issue page, median: {statistics.median(weights)} bytes, of which {statistics.median(bodies)} beyond the shell"
+    )
+
+
+def _below(folder: pathlib.Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

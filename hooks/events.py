@@ -11,12 +11,26 @@ from rectify import adapter
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
 
 _build: dict[str, adapter.Build] = {}
+_serving: list[adapter.Waiting | None] = []
+
+
+def on_startup(command: str, **_: Any) -> None:
+    """Know a preview from a build."""
+    if command == "serve":
+        _serving.append(None)
+
+
+def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
+    """Have pages made before the preview looks for them."""
+    adapter.on_request(server, lambda: _serving[0])
+    return server
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -42,7 +56,7 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
 
 def on_env(env: Any, files: Files, **_: Any) -> Any:
     """All pages are read: date them."""
-    _build["now"].env = env
+    adapter.take_environment(_build["now"], env)
     adapter.fix_dates(files, _build["now"].site)
     return env
 
@@ -71,5 +85,8 @@ def on_post_page(output: str, page: Page, **_: Any) -> str:
 
 @event_priority(-100)  # after a search plugin, whose index ours takes the place of
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
-    """Write our pages and the search index."""
-    adapter.write(_build["now"], config)
+    """Write our pages and the search index; a preview makes them as they are asked for."""
+    if _serving:
+        _serving[0] = adapter.Waiting(_build["now"], config)
+    else:
+        adapter.write(_build["now"], config)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,6 +14,7 @@ import urllib.request
 import pytest
 
 import project
+from conftest import mkdocs
 
 
 def fetch(url):
@@ -68,3 +71,31 @@ def test_an_edit_shows_and_a_mistake_is_told_and_mended(serving):
     assert "Traceback" not in log.read_text("utf-8")
     file.write_text(good.replace("督办台账不全", "督办台账已补全"), "utf-8")
     assert wait_for(page, "督办台账已补全"), log.read_text()
+    assert "督办台账已补全" in fetch(url + "2019/units/unit-1/")
+
+
+def bare(html):
+    """A page without the script that reloads it and the address that only a preview knows."""
+    html = re.sub(
+        r"<script>\s*var livereload =.*?</script>|<link rel=\"canonical\"[^>]*>", "", html, flags=re.S
+    )
+    return re.sub(r"\s+", " ", html).replace("> <", "><")
+
+
+def test_a_preview_makes_the_pages_that_are_asked_for(serving):
+    """Each page is what a build would have written, but for the script that reloads it."""
+    folder, url, log = serving
+    assert wait_for(url, "2019年"), log.read_text()
+    out = folder.parent / "built"
+    done = mkdocs("build", "--site-dir", str(out), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    pages = [file for file in sorted(out.rglob("index.html")) if "about" not in file.parts]
+    assert len(pages) > 30
+    for file in [*pages[::4], out / "index.html", out / "2019/issues/U1-001/index.html"]:
+        path = file.parent.relative_to(out).as_posix()
+        there = fetch(url + ("" if path == "." else path + "/"))
+        assert bare(there) == bare(file.read_text("utf-8")), path
+    head = json.loads(fetch(url + "search/search_index.json"))
+    assert head == json.loads((out / "search/search_index.json").read_text("utf-8"))
+    assert fetch(url + "search/texts/0.json") == (out / "search/texts/0.json").read_text("utf-8")
+    assert fetch(url + "2019/issues/none/") == ""

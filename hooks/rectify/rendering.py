@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import pathlib
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import jinja2
+import jinja2.bccache
 import jinja2.nodes
 import jinja2.visitor
 
@@ -79,6 +80,24 @@ class _Environment(jinja2.Environment):
         return _Words(self.words).visit(tree)  # type: ignore[no-any-return]
 
 
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept for as long as the process lives: ``mkdocs serve`` builds many times."""
+
+    kept: ClassVar[dict[tuple[str, str], bytes]] = {}
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """What was compiled from the same text before."""
+        if found := self.kept.get((self.kind, bucket.key)):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        """Keep what was compiled."""
+        self.kept[self.kind, bucket.key] = bucket.bytecode_to_string()
+
+
 class Renderer:
     """Renders pages. ``directory_urls`` is false for sites that are opened without a server."""
 
@@ -92,6 +111,7 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=Compiled(books.words.language),
         )
         words = self.env.words = books.words
         self.env.globals.update(

@@ -10,4 +10,5 @@ from bench import building, checking
 
 with tempfile.TemporaryDirectory() as folder:
     building.run(pathlib.Path(folder) / "building", int(sys.argv[1]))
+    building.serve(pathlib.Path(folder), min(int(sys.argv[1]), 1000))
     checking.run(pathlib.Path(folder) / "checking", int(sys.argv[1]))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from typing import NamedTuple
 
 from bench import checking, hugo, markdown
+
+PORT = 8765
 
 PEERS = checking.ROOT / ".venv-bench/bin"
 """Where the peers are installed; see ``make bench``."""
@@ -125,6 +129,43 @@ def _edit(ours: pathlib.Path, turn: int) -> None:
     text = file.read_text("utf-8")
     before, mark, after = text.partition("    description: ")
     file.write_text(f"{before}{mark}第{turn + 1}次修改。{after}", "utf-8")
+
+
+EDITS = 5
+
+
+def serve(folder: pathlib.Path, issues: int) -> None:
+    """Print how long an edit takes to show in ``mkdocs serve``, and how long the rebuild took."""
+    ours = checking.project(folder / "served", issues)
+    url = f"http://127.0.0.1:{PORT}/2019/issues/U1-001/"
+    command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{PORT}"]
+    log = folder / "serve.log"
+    with log.open("w") as output:
+        running = subprocess.Popen(command, cwd=ours, stdout=output, stderr=output)
+    shown = []
+    try:
+        while "Serving on" not in log.read_text():
+            time.sleep(0.1)
+        for turn in range(EDITS):
+            time.sleep(2)
+            _edit(ours, turn)
+            start = time.perf_counter()
+            while f"第{turn + 1}次修改" not in _read(url):
+                time.sleep(0.01)
+            shown.append(time.perf_counter() - start)
+    finally:
+        running.terminate()
+        running.wait()
+    built = [float(each) for each in re.findall(r"built in ([0-9.]+) seconds", log.read_text())][-EDITS:]
+    print(f"serving {issues} issues: an edit shows in {statistics.median(shown):.2f} s", end="")
+    print(
+        f" (rebuilding {statistics.median(built):.2f} s, the rest MkDocs looking for changes; {EDITS} edits)"
+    )
+
+
+def _read(url: str) -> str:
+    with urllib.request.urlopen(url) as answer:
+        return str(answer.read().decode())
 
 
 def _report(found: dict[str, list[Built | None]], issues: int) -> None:

@@ -16,14 +16,15 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from rectify import cache, fences, messages, notes, options, problems, search, shell, source
+from rectify import cache, fences, messages, notes, options, problems, rendering, search, shell, source
 from rectify.adapter.frames import Build, GeneratedFile, GeneratedPage, Listed, ShellPage, context
-from rectify.adapter.output import take_shell, write
+from rectify.adapter.output import Waiting, on_request, take_shell, write
 from rectify.columns import COLUMNS
 from rectify.project import options_place
 from rectify.site import Site, assemble
 
 if TYPE_CHECKING:
+    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
@@ -35,14 +36,17 @@ THEME = pathlib.Path(__file__).parents[1] / "theme"
 
 __all__ = [
     "Build",
+    "Waiting",
     "add_files",
     "context",
     "fix_dates",
     "listed",
+    "on_request",
     "page_context",
     "prepare",
     "put_blocks",
     "take_blocks",
+    "take_environment",
     "take_shell",
     "write",
 ]
@@ -128,6 +132,12 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, asset.url, abs_src_path=str(asset.file)))
     files.append(File.generated(config, "build.json", content=site.build_record()))
     return files
+
+
+def take_environment(build: Build, env: jinja2.Environment) -> None:
+    """Keep the theme's environment for the pages that we fill; it forgets nothing that it compiled."""
+    env.bytecode_cache = rendering.Compiled("theme")
+    build.env = env
 
 
 def fix_dates(files: Files, site: Site) -> None:

@@ -10,13 +10,17 @@ import json
 import logging
 import os
 import pathlib
-from typing import TYPE_CHECKING, NamedTuple
+import threading
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import shell, workers
+from rectify import search, shell, workers
 from rectify.adapter.frames import Build, GeneratedFile, ShellPage, as_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
     from rectify import pages
@@ -43,10 +47,11 @@ def write(build: Build, config: MkDocsConfig) -> None:
     """Write every page of ours and the search index."""
     work = _Work(build, config)
     kinds = build.shells
-    odd = [kinds[number - 1] for number, alike in workers.spread(work.begin, 1 + len(kinds)) if not alike]
-    for first in odd:
-        first.alike = False
-        log.warning(build.site.books.words("log.ordinary", template=first.made.template))
+    for number, alike in workers.spread(work.begin, 1 + len(kinds)):
+        if number:
+            kinds[number - 1].alike = alike
+    for template in {first.made.template for first in kinds if not first.alike}:
+        log.warning(build.site.books.words("log.ordinary", template=template))
     for _ in workers.spread(work.fill, len(work.batches)):
         pass
     build.cache.prune([*build.kept, *(name for name in work.names if name)])
@@ -84,15 +89,15 @@ class _Work:
     def begin(self, number: int) -> tuple[int, bool]:
         """Write the index (0), or a page of a kind; its number, and whether the kind is alike."""
         if number == 0:
-            self._index()
+            self.index()
             return number, True
         first = self.build.shells[number - 1]
         made = self._tried(first)
         content = self.build.site.render(made.url)
         file = GeneratedFile.at(made.url, self.config)
-        usual = first.ordinary(made, file, content)
-        alike = usual == first.filled(made, file, content)
-        _write(file.abs_dest_path, usual.encode())
+        text = first.ordinary(made, file, content)
+        alike = text == first.filled(made, file, content)
+        _write(file.abs_dest_path, text.encode())
         return number, alike
 
     def fill(self, number: int) -> None:
@@ -107,11 +112,60 @@ class _Work:
             way = first.filled if first.alike else first.ordinary
             _write(file.abs_dest_path, way(made, file, content).encode())
 
-    def _index(self) -> None:
+    def index(self) -> None:
         """The search index; the theme's script asks for it in the place of its own."""
         if self.build.site.books.options.shows("search"):
             for file in self.build.site.index(self.build.written):
                 _write(f"{self.config.site_dir}/{file.url}", file.content)
+
+
+class Waiting:
+    """A build of ``mkdocs serve``: pages are made when they are asked for, so that an edit shows soon."""
+
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+        self.work = _Work(build, config)
+        self.lock = threading.Lock()  # requests come in threads
+        self.made: set[str] = set()
+        self.jobs = {
+            GeneratedFile.at(made.url, config).dest_uri: Job(made, first)
+            for first in build.shells
+            for made in first.group
+        }
+
+    def make(self, path: str) -> None:
+        """Write the file at a path below the site, if it is one of ours and not there yet."""
+        name = search.FOLDER if path.startswith(search.FOLDER) and path not in self.jobs else path
+        with self.lock:
+            if name in self.made:
+                return
+            self.made.add(name)
+            if name == search.FOLDER:
+                self.work.index()
+            elif name in self.jobs:
+                made, first = self.jobs[name]
+                file = GeneratedFile.at(made.url, self.work.config)
+                text = first.ordinary(made, file, self.work.build.site.render(made.url))
+                _write(file.abs_dest_path, text.encode())
+
+
+def on_request(server: LiveReloadServer, waiting: Callable[[], Waiting | None]) -> None:
+    """Have a page made before the server looks for its file."""
+    serve: Any = server.get_app()
+    server.build_delay = 0.03  # an editor saves in one go; there is nothing more to wait for
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if path.startswith(server.mount_path):
+            # As the server itself does, so that no page of a build that is being replaced is made.
+            with server._epoch_cond:  # noqa: SLF001
+                server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)  # noqa: SLF001
+            if found := waiting():
+                found.make(
+                    path.removeprefix(server.mount_path) + ("index.html" if path.endswith("/") else "")
+                )
+        return serve(environ, start_response)
+
+    server.set_app(app)
 
 
 def _write(target: str, content: bytes) -> None:

@@ -93,6 +93,7 @@ EDITS = [
     replaced(project.UNIT_1, r"    deadline: 2019-04-(\d+)", "2{n}"),
     replaced(project.UNIT_1, r"(?m)^(?:    closure:\n(?:      - .*\n)+)()", "# {n}\n"),
     replaced(project.UNIT_1, r"text: ([^,}]*)", "措施文字{n}"),
+    replaced(project.UNIT_2, r"    opened: 2019-04-(\d+)", "0{n}"),
     replaced(ORGANIZATION, r"name: ([^,}\n]*)", "单位名{n}"),
     replaced(project.CAMPAIGN, r"name: ([^,}\n]*)", "名称{n}"),
     replaced(project.FINDINGS, r"text: ([^,}\n]*)", "反馈问题{n}"),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from rectify.ledger import Standing
     from rectify.pages.page import Books
+    from rectify.pages.people import Person
+    from rectify.pages.units import Task
+    from rectify.pages.wall import Bar, Strip
     from rectify.rendering import Way
 
 
@@ -101,6 +104,95 @@ class Cells:
                 rows[key] = standing, Markup(f"<tr>{inner}</tr>")
             made.append(rows[key][1])
         return Markup("\n").join(made)
+
+    def person(self, person: Person, campaign: str, roles: Iterable[str], to: Way) -> Markup:
+        """A row of the table of people."""
+        units = self.words("format.list").join(
+            f'<a href="{escape(to(urls.unit(campaign, id)))}">{escape(self.books.unit_name(id))}</a>'
+            for id in person.units[:3]
+        )
+        if len(person.units) > 3:
+            units += escape(self.words("people.more_units", n=len(person.units)))
+        held = "".join(f'<td class="rc-num">{len(person.roles[role]) or ""}</td>' for role in roles)
+        counts = person.counts
+        late = counts.flag["overdue"]
+        issues = "".join(
+            f'<a class="rc-id rc-id--{each.light.colour}"'
+            f' href="{escape(to(urls.issue(campaign, each.issue.id)))}"'
+            f' title="{escape(each.issue.title)} · {escape(self.words(f"status.{each.status}"))}">'
+            f"{escape(each.issue.id)}</a> "
+            for each in person.roles["owner"]
+        )
+        name = escape(person.name)
+        return Markup(
+            f'<tr id="{name}"><th scope="row">{name}</th><td>{units}</td>{held}'
+            f'<td class="rc-num">{person.open_measures or ""}</td><td class="rc-num">{counts.open or ""}</td>'
+            f'<td class="rc-num">{counts.closed or ""}</td>'
+            f'<td class="rc-num{" rc-num--red" if late else ""}">{late or ""}</td>'
+            f'<td class="rc-col--ids">{issues}</td></tr>'
+        )
+
+    def task(self, task: Task, campaign: str, to: Way) -> Markup:
+        """A row of a unit's 任务清单."""
+        measure = task.measure
+        if task.done and measure.done:
+            done = f'<span class="rc-done">{self.day(measure.done)}</span>'
+            if task.late:
+                done += (
+                    f' <span class="rc-flag rc-flag--late">{escape(self.words("measure.done_late"))}</span>'
+                )
+        elif task.late:
+            done = f'<span class="rc-flag rc-flag--overdue">{escape(self.words("measure.late"))}</span>'
+        else:
+            done = f'<span class="rc-undone">{escape(self.words("measure.open"))}</span>'
+        issue = task.standing.issue
+        link = f'<a class="rc-id" href="{escape(to(urls.issue(campaign, issue.id)))}">{escape(issue.id)}</a>'
+        output = escape(measure.output or "") if task.done else ""
+        return Markup(
+            f'<tr><td>{link}</td><td class="rc-col--title">{escape(measure.text)}</td>'
+            f"<td>{escape(measure.owner)}</td><td>{self.day(measure.due)}</td>"
+            f"<td>{done}</td><td>{output}</td></tr>"
+        )
+
+    def bars(self, strip: Strip, campaign: str, to: Way) -> Markup:
+        """The issues of a unit's sheet of the wall, as SVG."""
+        return Markup("\n".join(self._bar(bar, strip, campaign, to) for bar in strip.bars))
+
+    def _bar(self, bar: Bar, strip: Strip, campaign: str, to: Way) -> str:
+        standing, issue, thick = bar.standing, bar.standing.issue, strip.thickness
+        title = issue.title if len(issue.title) <= 17 else issue.title[:16] + "…"
+        span = self.words(
+            "wall.span", opened=self.words.short(issue.opened), deadline=self.words.short(standing.deadline)
+        )
+        status = self.words(f"status.{standing.status}")
+        made = [
+            f'<a class="rc-wall__row" href="{escape(to(urls.issue(campaign, issue.id)))}">',
+            f"<title>{escape(f'{issue.id} {issue.title} · {status} · {span}')}</title>",
+            f'<text class="rc-wall__label" x="0" y="{bar.y + thick - 1}">',
+            f'<tspan class="rc-wall__id">{escape(issue.id)}</tspan> {escape(title)}</text>',
+        ]
+        if bar.late_x:
+            width = round(max(bar.late_x - bar.x - bar.width, 0), 1)
+            made.append(
+                f'<rect class="rc-wall__late" x="{bar.x + bar.width}" y="{bar.y + 3}" '
+                f'width="{width}" height="{thick - 6}"/>'
+            )
+        closed = "" if standing.open else " rc-wall__bar--closed"
+        made.append(
+            f'<rect class="rc-wall__bar rc-wall__bar--{standing.light.colour}{closed}" x="{bar.x}" '
+            f'y="{bar.y}" width="{bar.width}" height="{thick}" rx="2"/>'
+        )
+        for peg in bar.pegs:
+            css = f"{' rc-wall__peg--done' if peg.done else ''}{' rc-wall__peg--late' if peg.late else ''}"
+            made.append(
+                f'<line class="rc-wall__peg{css}" x1="{peg.x - 1}" x2="{peg.x - 1}" '
+                f'y1="{bar.y - 1}" y2="{bar.y + thick + 1}"/>'
+            )
+        if bar.done_x:
+            made.append(f'<path class="rc-wall__done" d="M{bar.done_x - 9} {bar.y + 5.5}l3 3 5-6"/>')
+        if bar.clipped:
+            made.append(f'<path class="rc-wall__more" d="M{strip.width - 7} {bar.y + 1}l5 4.5-5 4.5z"/>')
+        return "".join([*made, "</a>"])
 
     def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
         """A link to an issue's page."""

@@ -39,6 +39,7 @@ def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[
     data = books.options.data
     folder = f"{data}/{round_.folder}"
     yield unit
+    yield str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
     for file in (f"{data}/organization.yml", f"{folder}/campaign.yml", f"{folder}/findings.yml"):
         yield books.digests.get(file, "")
     yield books.digests.get(f"{folder}/units/{unit}.yml", "")

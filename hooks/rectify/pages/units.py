@@ -59,12 +59,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         campaign=campaign.id,
         wide=True,
     )
+    axis = wall.Axis(book)
     for unit in book.units:
         yield Page(
             url=urls.unit(campaign.id, unit.id),
             title=unit.name,
             template="unit.html",
-            values=functools.partial(_unit, books, book, unit),
+            values=functools.partial(_unit, books, book, unit, axis),
             crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
             campaign=campaign.id,
             unit=unit.id,
@@ -80,7 +81,7 @@ def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
         yield note.text
 
 
-def _unit(books: Books, book: Ledger, unit: Unit) -> dict[str, Any]:
+def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, Any]:
     standings = book.of_unit(unit.id)
     total = counts.count(standings)
     return {
@@ -94,7 +95,7 @@ def _unit(books: Books, book: Ledger, unit: Unit) -> dict[str, Any]:
         "tasks": tasks(book, standings),
         "answers": _answers(book, unit),
         "weeks": _weeks(books, book, unit),
-        "strip": wall.strip(book, unit),
+        "strip": wall.strip(book, unit, axis),
         "note": books.notes.get(urls.unit(book.campaign.id, unit.id)),
     }
 

@@ -75,7 +75,7 @@ class Strip(NamedTuple):
     bars: tuple[Bar, ...]
 
 
-class _Axis:
+class Axis:
     """Days to lengths: the first day of the sheet stands at its left edge, the last at its right."""
 
     def __init__(self, book: Ledger) -> None:
@@ -93,26 +93,27 @@ class _Axis:
         return round(LABEL + min(max(offset, 0.0), float(WIDTH - LABEL)), 1)
 
     def has(self, day: date) -> bool:
+        """Whether a day lies on the sheet."""
         return self.first <= day <= self.last
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The wall of a campaign."""
     if books.options.shows("wall"):
+        axis = Axis(book)
         yield Page(
             url=urls.section(book.campaign.id, "wall"),
             title=books.words("page.wall"),
             template="wall.html",
-            values=lambda: {"book": book, "strips": [strip(book, unit) for unit in book.units]},
+            values=lambda: {"book": book, "strips": [strip(book, unit, axis) for unit in book.units]},
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
         )
 
 
-def strip(book: Ledger, unit: Unit) -> Strip:
+def strip(book: Ledger, unit: Unit, axis: Axis) -> Strip:
     """One unit's sheet."""
-    axis = _Axis(book)
     standings = sorted(book.of_unit(unit.id), key=lambda each: (each.deadline, each.issue.id))
     bars = tuple(_bar(axis, book, each, HEAD + place * ROW) for place, each in enumerate(standings))
     return Strip(
@@ -129,7 +130,7 @@ def strip(book: Ledger, unit: Unit) -> Strip:
     )
 
 
-def _bar(axis: _Axis, book: Ledger, standing: Standing, y: float) -> Bar:
+def _bar(axis: Axis, book: Ledger, standing: Standing, y: float) -> Bar:
     issue = standing.issue
     start = axis.x(issue.opened)
     end = axis.x(standing.deadline + datetime.timedelta(1))
@@ -156,7 +157,7 @@ def _bar(axis: _Axis, book: Ledger, standing: Standing, y: float) -> Bar:
     )
 
 
-def _ticks(axis: _Axis, book: Ledger) -> tuple[Tick, ...]:
+def _ticks(axis: Axis, book: Ledger) -> tuple[Tick, ...]:
     days = (axis.last - axis.first).days + 1
     reports = {week.report for week in reporting.weeks(book.campaign, axis.last)}
     each_day = (axis.first + datetime.timedelta(n) for n in range(days))
@@ -164,7 +165,7 @@ def _ticks(axis: _Axis, book: Ledger) -> tuple[Tick, ...]:
     return tuple(Tick(axis.x(day), day, day in reports) for day in each_day if daily or day in reports)
 
 
-def _marks(axis: _Axis, book: Ledger) -> tuple[Mark, ...]:
+def _marks(axis: Axis, book: Ledger) -> tuple[Mark, ...]:
     deadlines = book.campaign.deadlines
     marks = [
         Mark(axis.x(deadlines.units + datetime.timedelta(1)), "units", deadlines.units),

@@ -47,7 +47,7 @@ def spread(work: Callable[[int], Answer], count: int) -> Iterator[Answer]:
     _work.append(work)
     gc.freeze()  # so that collecting garbage does not copy all that is shared
     try:
-        with multiprocessing.get_context("fork").Pool(min(cores(), count)) as pool:
+        with multiprocessing.get_context("fork").Pool(min(cores(), count), gc.disable) as pool:
             yield from pool.imap_unordered(_one, range(count))
     finally:
         gc.unfreeze()

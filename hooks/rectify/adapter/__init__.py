@@ -17,7 +17,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rectify import cache, fences, messages, notes, options, problems, rendering, search, shell, source
-from rectify.adapter.frames import Build, GeneratedFile, GeneratedPage, Listed, ShellPage, context
+from rectify.adapter.frames import Build, GeneratedPage, Listed, ShellPage, context
 from rectify.adapter.output import Waiting, on_request, take_shell, write
 from rectify.columns import COLUMNS
 from rectify.project import options_place
@@ -71,7 +71,7 @@ def prepare(config: MkDocsConfig) -> Build:
     if site is None:
         raise PluginError(_refusal([each for each in found if each.level == "error"], words))
     _fit_theme(config, chosen)
-    return Build(site, kept, used)
+    return Build(site, config, kept, used)
 
 
 def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:
@@ -121,7 +121,7 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
     groups = {group[0].url: group for group in shell.kinds(site.pages.values())}
     for url in site.pages:
         if url not in groups:
-            files.append(GeneratedFile.at(url, config))
+            files.append(build.at(url))
             continue
         file = File.generated(config, f"{url}index.md", content="")
         # Our pages are in the menu, not in the nav, which every page would have to carry.
@@ -153,7 +153,7 @@ def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File |
     ours = {file.page.made.url: file for file in known if isinstance(file.page, GeneratedPage)}
     return [
         *(file for file in known if not isinstance(file.page, GeneratedPage)),
-        *(ours.get(url) or Listed(GeneratedFile.at(url, config), config, day) for url in build.site.pages),
+        *(ours.get(url) or Listed(build.at(url), config, day) for url in build.site.pages),
     ]
 
 

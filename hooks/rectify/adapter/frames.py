@@ -173,15 +173,21 @@ def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfConte
 class Build:
     """One run of MkDocs: the site, the pages that stand for their kinds, the theme's environment."""
 
-    def __init__(self, site: Site, kept: Cache, used: list[str]) -> None:
+    def __init__(self, site: Site, config: MkDocsConfig, kept: Cache, used: list[str]) -> None:
         self.site = site
+        self.config = config
         self.cache = kept
         self.kept = used  # names in the cache that the data was read from
         self.shells: list[ShellPage] = []
         self.files = Files([])
+        self.at = functools.cache(self._at)
         self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
         self.entries = functools.cache(self._entries)
         self.written: list[search.Document] = []
+
+    def _at(self, url: str) -> GeneratedFile:
+        """The file of the page at an address."""
+        return GeneratedFile.at(url, self.config)
 
     def _entries(self, campaign: str) -> frozenset[str]:
         """The addresses in the menu of a campaign's pages."""

@@ -14,7 +14,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import search, shell, workers
-from rectify.adapter.frames import Build, GeneratedFile, ShellPage, as_html
+from rectify.adapter.frames import Build, ShellPage, as_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ class _Work:
         first = self.build.shells[number - 1]
         made = self._tried(first)
         content = self.build.site.render(made.url)
-        file = GeneratedFile.at(made.url, self.config)
+        file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
         alike = text == first.filled(made, file, content)
         _write(file.abs_dest_path, text.encode())
@@ -108,7 +108,7 @@ class _Work:
         if name and not kept:
             self.build.cache.put(name, json.dumps(contents, ensure_ascii=False).encode())
         for (made, first), content in zip(batch, contents, strict=True):
-            file = GeneratedFile.at(made.url, self.config)
+            file = self.build.at(made.url)
             way = first.filled if first.alike else first.ordinary
             _write(file.abs_dest_path, way(made, file, content).encode())
 
@@ -127,9 +127,7 @@ class Waiting:
         self.lock = threading.Lock()  # requests come in threads
         self.made: set[str] = set()
         self.jobs = {
-            GeneratedFile.at(made.url, config).dest_uri: Job(made, first)
-            for first in build.shells
-            for made in first.group
+            build.at(made.url).dest_uri: Job(made, first) for first in build.shells for made in first.group
         }
 
     def make(self, path: str) -> None:
@@ -143,7 +141,7 @@ class Waiting:
                 self.work.index()
             elif name in self.jobs:
                 made, first = self.jobs[name]
-                file = GeneratedFile.at(made.url, self.work.config)
+                file = self.work.build.at(made.url)
                 text = first.ordinary(made, file, self.work.build.site.render(made.url))
                 _write(file.abs_dest_path, text.encode())
 

@@ -161,7 +161,7 @@ def test_an_edit_makes_anew_what_it_touches_and_nothing_else(tmp_path):
     assert "修订稿已经送审" in site["2019/issues/U1-001/index.html"].decode()
     after = {file.name: file.stat().st_mtime_ns for file in (folder / CACHE).iterdir()}
     fresh = [name for name in after if after[name] != before.get(name)]
-    assert sorted(name.split("-")[0] for name in fresh) == ["data", "pages"]
+    assert sorted(name.split("-")[0] for name in fresh) == ["data", "index", "pages"]
     assert sorted(name.split("-")[0] for name in before) == sorted(name.split("-")[0] for name in after)
 
 

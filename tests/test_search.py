@@ -70,7 +70,9 @@ def looked_up(files, pair):
 
 @given(documents)
 def test_every_pair_leads_to_its_documents_and_no_others(found):
-    files = {file.url: file.content for file in search.index(found, NAMES, {}, "search/")}
+    files = {
+        file.url: file.content for file in search.index([search.Part.of(found, NAMES)], NAMES, {}, "search/")
+    }
     folded = [
         [search.fold(text) for text in (each.title, NAMES["unit"].get(each.unit, ""), *each.texts)]
         for each in found
@@ -91,7 +93,9 @@ def test_every_pair_leads_to_its_documents_and_no_others(found):
 
 @given(documents)
 def test_facets_are_those_of_the_documents(found):
-    head = json.loads(next(iter(search.index(found, NAMES, {}, "search/"))).content)["docs"]
+    head = json.loads(next(iter(search.index([search.Part.of(found, NAMES)], NAMES, {}, "search/"))).content)[
+        "docs"
+    ]
     facet = head["facets"]["unit"]
     runs = facet.get("runs") or [part for sign in facet.get("each", "") for part in (1, ord(sign) - ord("0"))]
     values = [
@@ -100,6 +104,15 @@ def test_facets_are_those_of_the_documents(found):
         for _ in range(many)
     ]
     assert values == [each.unit for each in found]
+
+
+@given(documents, st.integers(0, 40))
+def test_an_index_of_kept_parts_is_that_of_the_whole(found, cut):
+    whole = search.index([search.Part.of(found, NAMES)], NAMES, {}, "search/")
+    parts = [search.Part.of(some, NAMES) for some in (found[:cut], found[cut:])]
+    assert list(whole) == list(
+        search.index([search.Part.read(part.written()) for part in parts], NAMES, {}, "search/")
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 FOLDER = "search/"
 HEAD = "search_index.json"
@@ -28,6 +28,12 @@ SHARD_BYTES = 12_000
 
 CHUNK = 4
 """So many pages' texts stand in a file."""
+
+FACETS = ("campaign", "unit", "status")
+"""What results can be narrowed by."""
+
+Names = dict[str, dict[str, str]]
+"""Of each facet, what its ids are called."""
 
 _BLOCK = re.compile(
     r"</?(?:p|div|li|[oud]l|d[td]|t[rdh]|table|h[1-6]|pre|blockquote|br|summary|details)\b[^>]*>"
@@ -84,26 +90,67 @@ def sections(url: str, title: str, markup: str) -> Iterator[Document]:
         yield Document(f"{url}#{anchor}", plain(heading), (*plain(part).split("\n"), title))
 
 
-def index(
-    documents: Sequence[Document],
-    names: Mapping[str, Mapping[str, str]],
-    words: Mapping[str, str],
-    page: str,
-) -> Iterator[File]:
+class Part(NamedTuple):
+    """Some documents as the index takes them, numbered from 0.
+
+    ``records`` are their texts as JSON; ``facets`` their values of ``FACETS``; ``anywhere`` and ``titles``
+    tell in which of them two characters stand side by side.
+    """
+
+    records: list[str]
+    facets: list[list[str]]
+    anywhere: dict[str, list[int]]
+    titles: dict[str, list[int]]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document], names: Names) -> Part:
+        """Documents cut into pairs. A document is also found by the name of its unit."""
+        part = cls([], [], {}, {})
+        called = names.get("unit", {})
+        for number, document in enumerate(documents):
+            part.records.append(_json([document.url, document.title, document.texts]).decode())
+            part.facets.append([getattr(document, facet) for facet in FACETS])
+            for pair in _together(document.title):
+                part.titles.setdefault(pair, []).append(number)
+            # Pairs with a space in them are left out in the end, so it keeps the texts apart.
+            everything = " ".join((document.title, called.get(document.unit, ""), *document.texts))
+            for pair in _together(everything):
+                part.anywhere.setdefault(pair, []).append(number)
+        return part
+
+    @classmethod
+    def read(cls, raw: bytes) -> Part:
+        """A part that was written."""
+        return cls(*json.loads(raw))
+
+    def written(self) -> bytes:
+        """The part as bytes, to be kept for another build."""
+        return _json(self)
+
+
+def index(parts: Iterable[Part], names: Names, words: Mapping[str, str], page: str) -> Iterator[File]:
     """The files of the index.
 
     Documents are found in their order, those with the query in their titles first. ``names`` are what
     the ids of a "campaign", "unit" and "status" are called; ``words`` go to the script as they are;
     ``page`` is the address of the page with all results.
     """
-    anywhere, titles = _pairs(documents, names)
-    shards = _shards(anywhere, titles, len(documents))
-    yield File(FOLDER + HEAD, _json(_head(documents, names, words, page, len(shards))))
+    whole = Part([], [], {}, {})
+    for part in parts:
+        start = len(whole.records)
+        whole.records.extend(part.records)
+        whole.facets.extend(part.facets)
+        for every, some in ((whole.anywhere, part.anywhere), (whole.titles, part.titles)):
+            for pair, numbers in some.items():
+                every.setdefault(pair, []).extend([start + number for number in numbers])
+    count = len(whole.records)
+    shards = _shards(whole.anywhere, whole.titles, count)
+    yield File(FOLDER + HEAD, _json(_head(whole.facets, names, words, page, len(shards))))
     for number, content in enumerate(shards):
         yield File(f"{FOLDER}pairs/{number:x}.bin", content)
-    for start in range(0, len(documents), CHUNK):
-        chunk = [[each.url, each.title, list(each.texts)] for each in documents[start : start + CHUNK]]
-        yield File(f"{FOLDER}texts/{start // CHUNK:x}.json", _json(chunk))
+    for start in range(0, count, CHUNK):
+        chunk = ",".join(whole.records[start : start + CHUNK])
+        yield File(f"{FOLDER}texts/{start // CHUNK:x}.json", f"[{chunk}]".encode())
 
 
 def _json(value: object) -> bytes:
@@ -111,17 +158,15 @@ def _json(value: object) -> bytes:
 
 
 def _head(
-    documents: Sequence[Document],
-    names: Mapping[str, Mapping[str, str]],
-    words: Mapping[str, str],
-    page: str,
-    shards: int,
+    found: list[list[str]], names: Names, words: Mapping[str, str], page: str, shards: int
 ) -> dict[str, object]:
     """What Material's script reads (``config``), and in ``docs`` what ours does."""
     facets: dict[str, dict[str, object]] = {}
-    for facet, called in names.items():
-        values = [getattr(each, facet) for each in documents]
-        known = ["", *(id for id in called if id in set(values))]
+    for number, facet in enumerate(FACETS):
+        called = names.get(facet, {})
+        values = [each[number] for each in found]
+        there = set(values)
+        known = ["", *(id for id in called if id in there)]
         places = {id: place for place, id in enumerate(known)}
         runs: list[int] = []  # how many documents in a row, and which value they have
         for value, group in itertools.groupby(values):
@@ -131,7 +176,7 @@ def _head(
         facets[facet] = {"values": [[id, called.get(id, "")] for id in known]}
         facets[facet] |= {"each": each} if short else {"runs": runs}
     docs = {
-        "count": len(documents),
+        "count": len(found),
         "chunk": CHUNK,
         "shards": shards,
         "page": page,
@@ -139,23 +184,6 @@ def _head(
         "words": dict(words),
     }
     return {"config": {"lang": ["en"], "separator": r"\s+", "pipeline": []}, "docs": docs}
-
-
-def _pairs(
-    documents: Sequence[Document], names: Mapping[str, Mapping[str, str]]
-) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
-    """The documents in which each pair of characters stands: anywhere, and in the title."""
-    anywhere: dict[str, list[int]] = {}
-    titles: dict[str, list[int]] = {}
-    called = names.get("unit", {})
-    for number, document in enumerate(documents):
-        for pair in _together(document.title):
-            titles.setdefault(pair, []).append(number)
-        # Pairs with a space in them are left out in the end, so it keeps the texts apart.
-        everything = " ".join((document.title, called.get(document.unit, ""), *document.texts))
-        for pair in _together(everything):
-            anywhere.setdefault(pair, []).append(number)
-    return anywhere, titles
 
 
 def _together(text: str) -> set[str]:

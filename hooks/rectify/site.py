@@ -34,7 +34,7 @@ from rectify.problems import Problem, error
 from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rectify.messages import Catalogue
     from rectify.options import Options
@@ -81,17 +81,23 @@ class Site:
         """The body of the page at an address."""
         return self.renderer.page(self.pages[url])
 
-    def index(self, others: list[search.Document]) -> Iterator[search.File]:
-        """The files of the search index, of our pages and then of ``others``, hand-written ones."""
+    def names(self) -> search.Names:
+        """What campaigns, units and statuses are called."""
         books, words = self.books, self.books.words
-        found = [document for page in self.pages.values() for document in self._documents(page)]
-        names = {
+        return {
             "campaign": {campaign.id: campaign.name for campaign in books.campaigns},
             "unit": {unit.id: unit.name for unit in books.units.values()},
             "status": {status: words(f"status.{status}") for status in ledger.STATUSES},
         }
-        said = {name: words(f"search.{name}", n="{n}") for name in WORDS}
-        return search.index([*found, *others], names, said, self._from_root(urls.SEARCH))
+
+    def part(self, some: Iterable[Page]) -> search.Part:
+        """What search knows of some pages."""
+        return search.Part.of((each for page in some for each in self._documents(page)), self.names())
+
+    def index(self, parts: Iterable[search.Part]) -> Iterator[search.File]:
+        """The files of the search index."""
+        said = {name: self.books.words(f"search.{name}", n="{n}") for name in WORDS}
+        return search.index(parts, self.names(), said, self._from_root(urls.SEARCH))
 
     def _documents(self, page: Page) -> Iterator[search.Document]:
         """A page as search knows it."""

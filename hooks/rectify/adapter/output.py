@@ -6,6 +6,7 @@ from the cache when an earlier build kept it.
 
 from __future__ import annotations
 
+import itertools
 import json
 import logging
 import os
@@ -54,7 +55,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
         log.warning(build.site.books.words("log.ordinary", template=template))
     for _ in workers.spread(work.fill, len(work.batches)):
         pass
-    build.cache.prune([*build.kept, *(name for name in work.names if name)])
+    build.cache.prune([*build.kept, *filter(None, (*work.names, *work.part_names))])
 
 
 class _Work:
@@ -67,6 +68,7 @@ class _Work:
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self.build = build
         self.config = config
+        self.made_with = build.site.made_with()
         batches: dict[str, list[Job]] = {}
         for first in build.shells:
             tried = self._tried(first)
@@ -75,16 +77,20 @@ class _Work:
                     batches.setdefault(made.depends() or made.url, []).append(Job(made, first))
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
-        self.names = [self._name(batch) for batch in self.batches]
+        self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
+        # Pages that follow one another and depend on the same are cut up for the index together.
+        grouped = itertools.groupby(build.site.pages.values(), lambda page: page.depends())
+        self.parts = [list(some) for _, some in grouped]
+        self.part_names = [self._name("index", some) if len(some) > 1 else "" for some in self.parts]
 
     def _tried(self, first: ShellPage) -> pages.Page:
         return first.group[min(1, len(first.group) - 1)]
 
-    def _name(self, batch: list[Job]) -> str:
-        """The name under which a batch is kept; empty where it does not say what it depends on."""
-        depends = batch[0].made.depends()
-        made = [job.made.url for job in batch]
-        return self.build.cache.name("pages", self.build.site.made_with(), depends, *made) if depends else ""
+    def _name(self, kind: str, some: list[pages.Page]) -> str:
+        """The name under which what is made of pages is kept; empty if they don't say what they depend on."""
+        depends = some[0].depends()
+        made = [page.url for page in some]
+        return self.build.cache.name(kind, self.made_with, depends, *made) if depends else ""
 
     def begin(self, number: int) -> tuple[int, bool]:
         """Write the index (0), or a page of a kind; its number, and whether the kind is alike."""
@@ -115,8 +121,18 @@ class _Work:
     def index(self) -> None:
         """The search index; the theme's script asks for it in the place of its own."""
         if self.build.site.books.options.shows("search"):
-            for file in self.build.site.index(self.build.written):
+            written = search.Part.of(self.build.written, self.build.site.names())
+            for file in self.build.site.index([*map(self._part, self.parts, self.part_names), written]):
                 _write(f"{self.config.site_dir}/{file.url}", file.content)
+
+    def _part(self, some: list[pages.Page], name: str) -> search.Part:
+        """What search knows of some pages, out of the cache if it is there."""
+        if name and (kept := self.build.cache.get(name)):
+            return search.Part.read(kept)
+        part = self.build.site.part(some)
+        if name:
+            self.build.cache.put(name, part.written())
+        return part
 
 
 class Waiting:

@@ -78,10 +78,14 @@ class _Work:
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
         self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
-        # Pages that follow one another and depend on the same are cut up for the index together.
-        grouped = itertools.groupby(build.site.pages.values(), lambda page: page.depends())
+        # For the index, issues of a unit are kept together; what lies between them is one part as well.
+        keeps = build.cache.folder is not None
+        grouped = itertools.groupby(
+            build.site.pages.values(),
+            lambda page: page.depends() if keeps and page.template == "issue.html" else "",
+        )
         self.parts = [list(some) for _, some in grouped]
-        self.part_names = [self._name("index", some) if len(some) > 1 else "" for some in self.parts]
+        self.part_names = [self._name("index", some) if keeps else "" for some in self.parts]
 
     def _tried(self, first: ShellPage) -> pages.Page:
         return first.group[min(1, len(first.group) - 1)]

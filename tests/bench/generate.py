@@ -37,6 +37,7 @@ _WORDS = [
     "干部考察",
     "意识形态",
 ]
+_SUPERVISOR = "李卫东"  # of the supervising body, so nobody else may have the name
 _PHRASES = (
     "2018年以来有{n}笔没有审批单，{w}登记不全，经办人和审核人是同一人",
     "抽查{n}份凭证，其中{m}份缺少{w}明细，财务人员未按规定退回补正",
@@ -48,7 +49,8 @@ _PHRASES = (
 
 
 def _name(chance: random.Random) -> str:
-    return chance.choice(_FAMILY) + "".join(chance.sample(_GIVEN, 2))
+    name = chance.choice(_FAMILY) + "".join(chance.sample(_GIVEN, 2))
+    return name if name != _SUPERVISOR else _name(chance)
 
 
 def _names(chance: random.Random) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from rectify.pages import (
@@ -45,7 +46,7 @@ def plan(books: Books) -> Iterator[Page]:
     yield dashboard.home_page(books)
     for campaign in books.campaigns:
         book = books.now(campaign.id)
-        for make in CAMPAIGN_PAGES:
-            yield from unchanged.told(books, book, make(books, book))
+        made = itertools.chain.from_iterable(make(books, book) for make in CAMPAIGN_PAGES)
+        yield from unchanged.told(books, book, made)
     yield from archive.pages(books)
     yield from search.pages(books)

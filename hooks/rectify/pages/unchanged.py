@@ -28,7 +28,8 @@ def told(books: Books, book: Ledger, pages: Iterable[Page]) -> Iterator[Page]:
     issues from the same findings and those by analogy.
     """
     index = Index(book)
-    digest = functools.cache(lambda unit: _digest(_made_from(books, book, index, unit)))
+    first = str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
+    digest = functools.cache(lambda unit: _digest([first, *_made_from(books, book, index, unit)]))
     for page in pages:
         ours = page.unit and page.template in PAGES
         yield page._replace(depends=functools.partial(digest, page.unit)) if ours else page
@@ -39,7 +40,6 @@ def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[
     data = books.options.data
     folder = f"{data}/{round_.folder}"
     yield unit
-    yield str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
     for file in (f"{data}/organization.yml", f"{folder}/campaign.yml", f"{folder}/findings.yml"):
         yield books.digests.get(file, "")
     yield books.digests.get(f"{folder}/units/{unit}.yml", "")

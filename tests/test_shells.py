@@ -24,7 +24,16 @@ shell.kinds = lambda pages: [[page] for page in pages]
 frames.ShellPage.render = whole
 frames.ShellPage.mark = lambda page, context: context
 adapter.take_shell = lambda page, html: html
-adapter.write = lambda build, config: output._Work(build, config).index()
+
+
+def rest(build, config):
+    work = output._Work(build, config)
+    work.index()
+    for feed in work.feeds:
+        work.feed(feed)
+
+
+adapter.write = rest
 """
 """Turns shells off: MkDocs itself renders and writes each of our pages, with its whole body."""
 

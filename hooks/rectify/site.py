@@ -5,16 +5,14 @@ Read ``assemble`` from top to bottom to learn how a site comes about.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import (
-    __version__,
     ahead,
     cache,
     check,
+    feeds,
     fences,
     handbook,
     ledger,
@@ -61,14 +59,13 @@ class Site:
         planned: list[Page],
         assets: list[Asset],
         blocks: dict[str, list[str]],
-        digest: str,
     ) -> None:
         self.books = books
         self.renderer = renderer
         self.pages = {page.url: page for page in planned}
         self.assets = assets
         self.blocks = blocks
-        self.digest = digest
+        self.feeds = {feed.url: feed for feed in feeds.plan(books)}
 
     def made_with(self) -> str:
         """What the options and the owner's templates add to what every body is made from."""
@@ -110,18 +107,6 @@ class Site:
 
     def _from_root(self, url: str) -> str:
         return self.renderer.to("")(url).removeprefix("./")
-
-    def build_record(self) -> str:
-        """``build.json``: what this build was made from, for whoever has to tell two apart."""
-        options = self.books.options
-        record = {
-            "rectify": __version__,
-            "build": options.build,
-            "as_of": str(options.as_of),
-            "data_sha256": self.digest,
-            "campaigns": [campaign.id for campaign in self.books.campaigns],
-        }
-        return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
 class Assembled(NamedTuple):
@@ -190,8 +175,7 @@ def _assemble(
     if any(problem.level == "error" for problem in problems):
         return Assembled(None, problems, loaded, early.names)
     books.problems = problems
-    digest = hashlib.sha256(json.dumps(sorted(loaded.digests.items())).encode()).hexdigest()
-    site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks, digest)
+    site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks)
     return Assembled(site, problems, loaded, early.names)
 
 

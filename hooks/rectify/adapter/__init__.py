@@ -16,7 +16,19 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from rectify import cache, fences, messages, notes, options, problems, rendering, search, shell, source
+from rectify import (
+    cache,
+    fences,
+    messages,
+    notes,
+    options,
+    problems,
+    rendering,
+    search,
+    shell,
+    source,
+    styles,
+)
 from rectify.adapter.frames import Build, GeneratedPage, Listed, ShellPage, context
 from rectify.adapter.output import Waiting, on_request, take_shell, write
 from rectify.columns import COLUMNS
@@ -94,7 +106,7 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
     if chosen.shows("search"):
         config.plugins[SearchBox.NAME] = SearchBox()
         config.theme["features"] = [*config.theme["features"], "search.highlight"]
-    config.extra_css.insert(0, "assets/rectify/rectify.css")
+    config.extra_css.insert(0, styles.URL)
     config.extra_javascript.append("assets/rectify/rectify.js")
 
 
@@ -130,7 +142,8 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
         build.shells.append(ShellPage(build, groups[url], file, config))
     for asset in site.assets:
         files.append(File.generated(config, asset.url, abs_src_path=str(asset.file)))
-    files.append(File.generated(config, "build.json", content=site.build_record()))
+    if styles.URL not in files.src_uris:  # an owner may have one in the place of ours
+        files.append(File.generated(config, styles.URL, content=styles.joined()))
     return files
 
 

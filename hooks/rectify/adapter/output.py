@@ -1,4 +1,4 @@
-"""Writing what MkDocs does not: the pages that are filled into shells, and the search index.
+"""Writing what MkDocs does not: the pages that are filled into shells, feeds, and the search index.
 
 The work is spread over the cores in batches. A batch whose pages say what they were made from is taken
 from the cache when an earlier build kept it.
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
 
     from rectify import pages
+    from rectify.feeds import Feed
 
 log = logging.getLogger("rectify")
 
@@ -45,7 +46,7 @@ def take_shell(page: Page, output: str) -> str:
 
 
 def write(build: Build, config: MkDocsConfig) -> None:
-    """Write every page of ours and the search index."""
+    """Write every page and feed of ours and the search index."""
     work = _Work(build, config)
     kinds = build.shells
     for number, alike in workers.spread(work.begin, 1 + len(kinds)):
@@ -53,7 +54,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
             kinds[number - 1].alike = alike
     for template in {first.made.template for first in kinds if not first.alike}:
         log.warning(build.site.books.words("log.ordinary", template=template))
-    for _ in workers.spread(work.fill, len(work.batches)):
+    for _ in workers.spread(work.go_on, len(work.feeds) + len(work.batches)):
         pass
     build.cache.prune([*build.kept, *filter(None, (*work.names, *work.part_names))])
 
@@ -78,6 +79,7 @@ class _Work:
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
         self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
+        self.feeds = list(build.site.feeds.values())
         # For the index, issues of a unit are kept together; what lies between them is one part as well.
         keeps = build.cache.folder is not None
         grouped = itertools.groupby(
@@ -109,6 +111,17 @@ class _Work:
         alike = text == first.filled(made, file, content)
         _write(file.abs_dest_path, text.encode())
         return number, alike
+
+    def go_on(self, number: int) -> None:
+        """Write a feed, or the pages of a batch."""
+        if number < len(self.feeds):
+            self.feed(self.feeds[number])
+        else:
+            self.fill(number - len(self.feeds))
+
+    def feed(self, feed: Feed) -> None:
+        """Write a file that is no page."""
+        _write(f"{self.config.site_dir}/{feed.url}", feed.content())
 
     def fill(self, number: int) -> None:
         """Write the pages of a batch."""
@@ -159,6 +172,8 @@ class Waiting:
             self.made.add(name)
             if name == search.FOLDER:
                 self.work.index()
+            elif feed := self.work.build.site.feeds.get(name):
+                self.work.feed(feed)
             elif name in self.jobs:
                 made, first = self.jobs[name]
                 file = self.work.build.at(made.url)

@@ -1,0 +1,33 @@
+"""``build.json``: what this build was made from, for whoever has to tell two apart."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from rectify import __version__
+from rectify.feeds.feed import Feed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.pages.page import Books
+
+
+def feeds(books: Books) -> Iterator[Feed]:
+    """The one file of the site."""
+    yield Feed("build.json", lambda: _record(books))
+
+
+def _record(books: Books) -> bytes:
+    options = books.options
+    digest = hashlib.sha256(json.dumps(sorted(books.digests.items())).encode()).hexdigest()
+    record = {
+        "rectify": __version__,
+        "build": options.build,
+        "as_of": str(options.as_of),
+        "data_sha256": digest,
+        "campaigns": [campaign.id for campaign in books.campaigns],
+    }
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()

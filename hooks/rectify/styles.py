@@ -1,0 +1,28 @@
+"""The style sheet: one file for the browser, a file for each concern here. Later ones win."""
+
+from __future__ import annotations
+
+import pathlib
+
+FOLDER = pathlib.Path(__file__).parent / "styles"
+URL = "assets/rectify/rectify.css"
+
+ORDER = (
+    "base",
+    "menu",
+    "words",
+    "figures",
+    "tables",
+    "issue",
+    "charts",
+    "handbook",
+    "search",
+    "phones",
+    "print",
+)
+"""Names of the files; what holds on phones and on paper comes last."""
+
+
+def joined() -> str:
+    """The whole style sheet."""
+    return "\n".join((FOLDER / f"{name}.css").read_text("utf-8") for name in ORDER)

@@ -67,6 +67,11 @@ def handbook(name: str) -> str:
     return f"handbook/{name}/" if name != "index" else HANDBOOK
 
 
+def sheet(url: str, number: int) -> str:
+    """The address of a further sheet of a page that is too long for one; the first is the page itself."""
+    return f"{url}sheet/{number}/" if number > 1 else url
+
+
 def root(url: str) -> str:
     """The way from a page back to the site's root: '' or '../' for each step down."""
     return "../" * url.count("/")

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 
 _build: dict[str, adapter.Build] = {}
 _serving: list[adapter.Waiting | None] = []
+_dirty = [False]
 
 
-def on_startup(command: str, **_: Any) -> None:
-    """Know a preview from a build."""
+def on_startup(command: str, dirty: bool, **_: Any) -> None:
+    """Know a preview from a build, and a build that keeps MkDocs' own old files from one that does not."""
     if command == "serve":
         _serving.append(None)
+    _dirty[:] = [dirty]
 
 
 def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
@@ -37,6 +39,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Make the site anew for each build, or refuse to."""
     _build["now"] = adapter.prepare(config)
     return config
+
+
+def on_pre_build(**_: Any) -> None:
+    """Keep the site that stands there for what of it comes out the same."""
+    if not (_serving or _dirty[0]):
+        _build["now"].folder.set_aside()
+
+
+def on_build_error(**_: Any) -> None:
+    """A build that fails leaves the site as it was."""
+    if "now" in _build:
+        _build["now"].folder.put_back()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rectify.pages.page import Books
 
 
+UNITS = 40
+"""A campaign of more units lists them on a page of their own, not in the menu of every page."""
+
+
 class Link(NamedTuple):
     """An entry: its words, its address from the site's root, whether the page is it."""
 
@@ -67,7 +71,8 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
     attention = [link(words(f"page.{name}"), urls.section(id, name)) for name in urls.TABLES]
     book = books.now(id)
     units = [link(words("page.units"), urls.section(id, "units"))]
-    units += [link(unit.name, urls.unit(id, unit.id)) for unit in book.units]
+    if len(book.units) <= UNITS:
+        units += [link(unit.name, urls.unit(id, unit.id)) for unit in book.units]
     return Menu(
         shown.name,
         ledger.is_finished(shown, books.options.as_of),

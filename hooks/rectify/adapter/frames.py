@@ -15,6 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from rectify import __version__, rendering, search, shell
+from rectify.adapter.folder import Folder
 from rectify.menu import menu
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class ShellPage(GeneratedPage):
         return {
             "title": as_html(made.title),
             "canonical": Listed(file, self.config, "").canonical_url or "",
-            "bar": part("rectify-bar"),
+            "bar": part("rectify-bar", made.crumbs),
             "menu": part("rectify-menu", made.campaign, here),
             "toc": "" if made.wide else part("toc", headings),
             "content": content,
@@ -178,6 +179,7 @@ class Build:
         self.config = config
         self.cache = kept
         self.kept = used  # names in the cache that the data was read from
+        self.folder = Folder(config.site_dir)
         self.shells: list[ShellPage] = []
         self.files = Files([])
         self.at = functools.cache(self._at)

@@ -9,8 +9,6 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-import os
-import pathlib
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,7 +44,7 @@ def take_shell(page: Page, output: str) -> str:
 
 
 def write(build: Build, config: MkDocsConfig) -> None:
-    """Write every page and feed of ours and the search index."""
+    """Write every page and feed of ours and the search index, or leave what is there already."""
     work = _Work(build, config)
     kinds = build.shells
     for number, alike in workers.spread(work.begin, 1 + len(kinds)):
@@ -56,6 +54,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
         log.warning(build.site.books.words("log.ordinary", template=template))
     for _ in workers.spread(work.go_on, len(work.feeds) + len(work.batches)):
         pass
+    build.folder.drop()
     build.cache.prune([*build.kept, *filter(None, (*work.names, *work.part_names))])
 
 
@@ -109,7 +108,7 @@ class _Work:
         file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
         alike = text == first.filled(made, file, content)
-        _write(file.abs_dest_path, text.encode())
+        self.build.folder.put(file.dest_uri, text.encode())
         return number, alike
 
     def go_on(self, number: int) -> None:
@@ -121,7 +120,7 @@ class _Work:
 
     def feed(self, feed: Feed) -> None:
         """Write a file that is no page."""
-        _write(f"{self.config.site_dir}/{feed.url}", feed.content())
+        self.build.folder.put(feed.url, feed.content())
 
     def fill(self, number: int) -> None:
         """Write the pages of a batch."""
@@ -133,14 +132,14 @@ class _Work:
         for (made, first), content in zip(batch, contents, strict=True):
             file = self.build.at(made.url)
             way = first.filled if first.alike else first.ordinary
-            _write(file.abs_dest_path, way(made, file, content).encode())
+            self.build.folder.put(file.dest_uri, way(made, file, content).encode())
 
     def index(self) -> None:
         """The search index; the theme's script asks for it in the place of its own."""
         if self.build.site.books.options.shows("search"):
             written = search.Part.of(self.build.written, self.build.site.names())
             for file in self.build.site.index([*map(self._part, self.parts, self.part_names), written]):
-                _write(f"{self.config.site_dir}/{file.url}", file.content)
+                self.build.folder.put(file.url, file.content)
 
     def _part(self, some: list[pages.Page], name: str) -> search.Part:
         """What search knows of some pages, out of the cache if it is there."""
@@ -178,7 +177,7 @@ class Waiting:
                 made, first = self.jobs[name]
                 file = self.work.build.at(made.url)
                 text = first.ordinary(made, file, self.work.build.site.render(made.url))
-                _write(file.abs_dest_path, text.encode())
+                self.work.build.folder.put(file.dest_uri, text.encode())
 
 
 def on_request(server: LiveReloadServer, waiting: Callable[[], Waiting | None]) -> None:
@@ -199,19 +198,3 @@ def on_request(server: LiveReloadServer, waiting: Callable[[], Waiting | None]) 
         return serve(environ, start_response)
 
     server.set_app(app)
-
-
-def _write(target: str, content: bytes) -> None:
-    """Write a file; without the layers of ``open``, which cost more than the writing itself."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    try:
-        file = os.open(target, flags, 0o666)
-    except FileNotFoundError:
-        pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(target, flags, 0o666)
-    try:
-        view = memoryview(content)
-        while view:
-            view = view[os.write(file, view) :]
-    finally:
-        os.close(file)

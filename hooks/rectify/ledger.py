@@ -99,6 +99,7 @@ class Ledger(NamedTuple):
     claims: dict[tuple[str, str], Claim]
     by_unit: dict[str, tuple[Standing, ...]]
     by_finding: dict[str | None, tuple[Standing, ...]]
+    by_answer: dict[tuple[str | None, str], tuple[Standing, ...]]
 
     @property
     def campaign(self) -> Campaign:
@@ -111,6 +112,19 @@ class Ledger(NamedTuple):
     def of_finding(self, finding: str) -> tuple[Standing, ...]:
         """The issues that units took on from one finding."""
         return self.by_finding.get(finding, ())
+
+    def answered_by(self, finding: str, unit: str) -> tuple[Standing, ...]:
+        """The issues that one unit took on from one finding."""
+        return self.by_answer.get((finding, unit), ())
+
+    def only(self, standings: tuple[Standing, ...]) -> Ledger:
+        """The same ledger with these of its issues and no others."""
+        return self._replace(
+            standings=standings,
+            by_unit=grouped(standings, lambda each: each.unit),
+            by_finding=grouped(standings, lambda each: each.issue.finding),
+            by_answer=grouped(standings, lambda each: (each.issue.finding, each.unit)),
+        )
 
     def applicable(self) -> int:
         """How many answers the list handed down asks for: findings × units they apply to."""
@@ -136,16 +150,8 @@ def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
         for claim in file.claims
         if claim.checked is None or claim.checked <= as_of
     }
-    return Ledger(
-        round_,
-        organization,
-        as_of,
-        participants(round_, organization),
-        standings,
-        claims,
-        by_unit=grouped(standings, lambda each: each.unit),
-        by_finding=grouped(standings, lambda each: each.issue.finding),
-    )
+    units = participants(round_, organization)
+    return Ledger(round_, organization, as_of, units, (), claims, {}, {}, {}).only(standings)
 
 
 def grouped(

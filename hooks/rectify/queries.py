@@ -181,6 +181,7 @@ def values(name: str, query: Query, books: Books) -> dict[str, Any]:
         return {"book": None, "query": query}
     book = _ledger(query, books)
     standings = select(query, book)
+    chosen = book.only(tuple(standings))
     total = counts.count(standings)
     figures = {
         "total": str(total.total),
@@ -198,7 +199,7 @@ def values(name: str, query: Query, books: Books) -> dict[str, Any]:
         "counts": total,
         "figures": [(figure, figures[figure]) for figure in query.show],
         "bar": charts.bar(total.status),
-        "burn": charts.burn_down(book._replace(standings=tuple(standings))),
-        "rows": unit_rows(book._replace(standings=tuple(standings))),
+        "burn": charts.burn_down(chosen),
+        "rows": unit_rows(chosen),
         "url": urls.section(book.campaign.id, "issues"),
     }

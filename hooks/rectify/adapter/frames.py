@@ -33,19 +33,19 @@ _WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"
 
 
 class GeneratedFile(File):
-    """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone."""
+    """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone.
 
-    @classmethod
-    def at(cls, url: str, config: MkDocsConfig) -> GeneratedFile:
-        """The file of the page at an address."""
-        return cls(
-            f"{url}index.md",
-            src_dir=None,
-            dest_dir=config.site_dir,
-            use_directory_urls=config.use_directory_urls,
-            dest_uri=f"{url}index.html",
-            inclusion=InclusionLevel.NOT_IN_NAV,
-        )
+    It sets what ``File`` sets (mkdocs/structure/files.py), without a ``PurePath`` for each of many thousands.
+    """
+
+    inclusion = InclusionLevel.NOT_IN_NAV
+    src_dir = None
+
+    def __init__(self, url: str, config: MkDocsConfig) -> None:
+        self.src_uri = f"{url}index.md"
+        self.dest_uri = f"{url}index.html"
+        self.dest_dir = config.site_dir
+        self.use_directory_urls = config.use_directory_urls
 
     def is_documentation_page(self) -> bool:
         """No: its page does not pass through MkDocs one by one."""
@@ -189,7 +189,7 @@ class Build:
 
     def _at(self, url: str) -> GeneratedFile:
         """The file of the page at an address."""
-        return GeneratedFile.at(url, self.config)
+        return GeneratedFile(url, self.config)
 
     def _entries(self, campaign: str) -> frozenset[str]:
         """The addresses in the menu of a campaign's pages."""

@@ -99,8 +99,7 @@ def matrix_row(book: Ledger, finding: Finding) -> Row:
 def _cell(book: Ledger, finding: Finding, unit: Unit) -> Cell:
     claim = book.claims.get((finding.id, unit.id))
     answer = claim.has if claim else "none" if scope.applies(finding, unit) else "outside"
-    standings = tuple(each for each in book.of_finding(finding.id) if each.unit == unit.id)
-    return Cell(unit, answer, claim, standings)
+    return Cell(unit, answer, claim, book.answered_by(finding.id, unit.id))
 
 
 def _groups(book: Ledger, rows: list[Row]) -> list[Group]:

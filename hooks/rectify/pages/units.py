@@ -116,7 +116,7 @@ def _answers(book: Ledger, unit: Unit) -> list[Answer]:
         Answer(
             finding,
             book.claims.get((finding.id, unit.id)),
-            tuple(each for each in book.of_finding(finding.id) if each.unit == unit.id),
+            book.answered_by(finding.id, unit.id),
         )
         for finding in book.round.findings
         if scope.applies(finding, unit)

@@ -5,19 +5,15 @@ from __future__ import annotations
 import functools
 import pathlib
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
-import jinja2.bccache
-import jinja2.nodes
-import jinja2.visitor
 
-from rectify import cells, columns, counts, ledger, urls
+from rectify import cells, columns, compiling, counts, ledger, urls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from rectify.messages import Catalogue
     from rectify.pages.page import Books, Page
 
 FOLDER = pathlib.Path(__file__).parent / "templates"
@@ -51,53 +47,6 @@ class Way:
         return (self.root + path if path or self.root != "./" else "./") + sharp + fragment
 
 
-class _Words(jinja2.visitor.NodeTransformer):
-    """Texts of the catalogue, put into a template when it is compiled rather than on each page."""
-
-    def __init__(self, words: Catalogue) -> None:
-        self.words = words
-
-    def visit_Call(self, node: jinja2.nodes.Call) -> jinja2.nodes.Node:  # noqa: N802  (Jinja's name)
-        """``t('key')`` is the text itself; ``t('stem.' ~ name)`` a look into the texts."""
-        self.generic_visit(node)
-        named = isinstance(node.node, jinja2.nodes.Name) and node.node.name == "t"
-        if not named or len(node.args) != 1 or node.kwargs:
-            return node
-        key = node.args[0]
-        if isinstance(key, jinja2.nodes.Const) and key.value in self.words:
-            return jinja2.nodes.Const(self.words(key.value), lineno=node.lineno)
-        if isinstance(key, jinja2.nodes.Concat):
-            texts = jinja2.nodes.Name("texts", "load", lineno=node.lineno)
-            return jinja2.nodes.Getitem(texts, key, "load", lineno=node.lineno)
-        return node
-
-
-class _Environment(jinja2.Environment):
-    words: Catalogue
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
-        tree = super()._parse(source, name, filename)
-        return _Words(self.words).visit(tree)  # type: ignore[no-any-return]
-
-
-class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept for as long as the process lives: ``mkdocs serve`` builds many times."""
-
-    kept: ClassVar[dict[tuple[str, str], bytes]] = {}
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """What was compiled from the same text before."""
-        if found := self.kept.get((self.kind, bucket.key)):
-            bucket.bytecode_from_string(found)
-
-    def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
-        """Keep what was compiled."""
-        self.kept[self.kind, bucket.key] = bucket.bytecode_to_string()
-
-
 class Renderer:
     """Renders pages. ``directory_urls`` is false for sites that are opened without a server."""
 
@@ -105,13 +54,13 @@ class Renderer:
         folders = [overrides, str(FOLDER)] if overrides else [str(FOLDER)]
         self.overrides = overrides
         self.directory_urls = directory_urls
-        self.env = _Environment(
+        self.env = compiling.Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=Compiled(books.words.language),
+            bytecode_cache=compiling.Compiled(books.words.language),
         )
         words = self.env.words = books.words
         self.env.globals.update(

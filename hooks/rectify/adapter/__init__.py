@@ -18,12 +18,12 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rectify import (
     cache,
+    compiling,
     fences,
     messages,
     notes,
     options,
     problems,
-    rendering,
     search,
     shell,
     source,
@@ -149,7 +149,7 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
 
 def take_environment(build: Build, env: jinja2.Environment) -> None:
     """Keep the theme's environment for the pages that we fill; it forgets nothing that it compiled."""
-    env.bytecode_cache = rendering.Compiled("theme")
+    env.bytecode_cache = compiling.Compiled("theme")
     build.env = env
 
 

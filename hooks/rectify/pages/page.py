@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from rectify.ledger import Standing
     from rectify.messages import Catalogue
     from rectify.notes import Note
     from rectify.options import Options
@@ -74,6 +75,12 @@ class Books:
 
     def _on(self, campaign: str, day: date) -> Ledger:
         return ledger(self.rounds[campaign], self.data.organization, day)
+
+    def of_unit(self, campaign: str, unit: str, day: date) -> tuple[Standing, ...]:
+        """The issues of one unit on a day, without the ledger of all others."""
+        round_ = self.rounds[campaign]
+        own = round_._replace(files=tuple(file for file in round_.files if file.unit == unit))
+        return ledger(own, self.data.organization, day).standings
 
     def now(self, campaign: str) -> Ledger:
         """The ledger of a campaign on the site's day."""

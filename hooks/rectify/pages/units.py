@@ -126,7 +126,7 @@ def _answers(book: Ledger, unit: Unit) -> list[Answer]:
 def _weeks(books: Books, book: Ledger, unit: Unit) -> list[WeekLine]:
     lines = []
     for week in reversed(reporting.weeks(book.campaign, book.as_of)):
-        standings = books.on(book.campaign.id, week.report).of_unit(unit.id)
+        standings = books.of_unit(book.campaign.id, unit.id, week.report)
         if not standings:
             continue
         entries = sum(entry.date in week for each in standings for entry in each.issue.progress)

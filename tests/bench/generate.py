@@ -1,6 +1,6 @@
 """A made-up round of any size, in the data format: the same N gives the same bytes.
 
-Units of 50 issues each, 26 findings, every status and flag; texts of the length that clerks write,
+Units of 50 issues and 12 people each, 26 findings, every status and flag; texts of the length that clerks write,
 so that an issue is about 1.8 kB of YAML.
 """
 
@@ -11,6 +11,7 @@ import pathlib
 import random
 
 PER_UNIT = 50
+STAFF = 12
 AS_OF = datetime.date(2019, 4, 18)
 _FIRST = datetime.date(2019, 4, 8)
 _FAMILY = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻"
@@ -53,14 +54,12 @@ def _name(chance: random.Random) -> str:
     return name if name != _SUPERVISOR else _name(chance)
 
 
-def _names(chance: random.Random) -> list[str]:
-    """Four different people."""
-    names: list[str] = []
-    while len(names) < 4:
-        name = _name(chance)
-        if name not in names:
-            names.append(name)
-    return names
+def _staff(chance: random.Random) -> list[str]:
+    """The people of a unit: all different."""
+    names: dict[str, None] = {}
+    while len(names) < STAFF:
+        names[_name(chance)] = None
+    return list(names)
 
 
 def _text(chance: random.Random, sentences: int) -> str:
@@ -127,13 +126,14 @@ def _unit(chance: random.Random, unit: int, issues: int) -> list[str]:
         has = "true" if n <= held else "false"
         lines.append(f"  F{n:02d}: {{has: {has}, note: {_text(chance, 1)}}}")
     lines.append("issues:")
+    staff = _staff(chance)
     for n in range(1, issues + 1):
-        lines += _issue(chance, unit, n, held)
+        lines += _issue(chance, unit, n, held, chance.sample(staff, 4))
     return lines
 
 
-def _issue(chance: random.Random, unit: int, number: int, held: int) -> list[str]:
-    leader, owner, other, clerk = _names(chance)
+def _issue(chance: random.Random, unit: int, number: int, held: int, people: list[str]) -> list[str]:
+    leader, owner, other, clerk = people
     deadline = _FIRST + datetime.timedelta(chance.randint(7, 18))
     stage = chance.choice(
         ("none", "open", "open", "review", "verification", "returned", "closed", "closed", "closed")

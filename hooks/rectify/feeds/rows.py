@@ -142,6 +142,8 @@ def _words(books: Books) -> bytes:
     }
     said = {
         "language": words.language,
+        "colon": words("format.colon"),
+        "list": words("format.list"),
         "colours": ledger.COLOURS,
         "columns": {name: words(f"column.{name}") for name in COLUMNS},
         "orders": {name: list(dict.fromkeys(names)) for name, names in ordered.items()},

@@ -45,6 +45,11 @@ class Sheet(NamedTuple, Generic[Line]):
         return self.first + len(self.rows) - 1
 
     @property
+    def size(self) -> int:
+        """So many rows stand on a full sheet."""
+        return ROWS
+
+    @property
     def several(self) -> bool:
         """Whether the table has rows on other sheets."""
         return self.total > ROWS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 from filelock import FileLock
@@ -100,8 +102,14 @@ http {{
 
 @pytest.fixture(scope="session")
 def server(site: pathlib.Path, tmp_path_factory: pytest.TempPathFactory):
+    with served(site, tmp_path_factory.mktemp("nginx")) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def served(site: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
+    """The address at which nginx serves a site under a strict policy; ``folder`` holds its files."""
     nginx = needs("nginx")
-    folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -85,8 +85,10 @@ class Cells:
         if left is None:
             return escape(self.words("days.closed"))
         if left < 0:
-            return escape(self.words("days.late", n=-left))
-        return escape(self.words("days.left", n=left) if left else self.words("days.today"))
+            shown = self.words("days.late", n=-left)
+        else:
+            shown = self.words("days.left", n=left) if left else self.words("days.today")
+        return Markup(f'<data value="{left}">{escape(shown)}</data>')
 
     def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of an issue table."""
@@ -221,7 +223,10 @@ class Cells:
 
     def amount(self, standing: Standing) -> str:
         """The money at stake, if any."""
-        return "" if standing.issue.amount is None else escape(self.words.money(standing.issue.amount))
+        amount = standing.issue.amount
+        if amount is None:
+            return ""
+        return f'<data value="{amount}">{escape(self.words.money(amount))}</data>'
 
 
 _CELLS: dict[str, Callable[[Cells, Standing, str, Way], str]] = {

@@ -72,6 +72,11 @@ def sheet(url: str, number: int) -> str:
     return f"{url}sheet/{number}/" if number > 1 else url
 
 
+def rows(campaign: str) -> str:
+    """The file of what the tables of a campaign's issues show, for the script of tables."""
+    return f"{campaign}/rows.json"
+
+
 def root(url: str) -> str:
     """The way from a page back to the site's root: '' or '../' for each step down."""
     return "../" * url.count("/")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from rectify.feeds import build
+from rectify.feeds import build, rows
 from rectify.feeds.feed import Feed
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Feed", "plan"]
 
-FEEDS = (build.feeds,)
+FEEDS = (build.feeds, rows.feeds)
 
 
 def plan(books: Books) -> Iterator[Feed]:

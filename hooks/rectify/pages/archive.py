@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import urls
+from rectify.pages import sheets
 from rectify.pages.issue import Proof, proofs
 from rectify.pages.page import Books, Crumb, Page, past
 
@@ -64,18 +65,19 @@ def pages(books: Books) -> Iterator[Page]:
         wide=True,
     )
     for shelf in (*by_campaign, *by_month):
-        yield Page(
+        page = Page(
             url=shelf.url,
             title=words("archive.title", name=shelf.name),
             template="archive_shelf.html",
-            values=functools.partial(_values, shelf),
+            values=dict,
             crumbs=(*crumbs, Crumb(words("page.archive"), urls.ARCHIVE)),
             wide=True,
         )
+        yield from sheets.pages(page, len(shelf.items), functools.partial(_values, shelf), words)
 
 
-def _values(shelf: Shelf) -> dict[str, Any]:
-    return {"shelf": shelf}
+def _values(shelf: Shelf, number: int) -> dict[str, Any]:
+    return {"sheet": sheets.cut(shelf.items, number, shelf.url)}
 
 
 def _items(books: Books, book: Ledger) -> list[Item]:

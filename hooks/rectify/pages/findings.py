@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import counts, scope, urls
+from rectify.pages import sheets
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -70,15 +71,18 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         wide=True,
     )
     for place, finding in enumerate(book.round.findings):
-        yield Page(
-            url=urls.finding(campaign.id, finding.id),
+        url = urls.finding(campaign.id, finding.id)
+        page = Page(
+            url=url,
             title=f"{finding.id} {finding.text}",
             template="finding.html",
-            values=functools.partial(lambda place: _finding(book, rows()[place]), place),
+            values=dict,
             crumbs=(*crumbs, Crumb(books.words("page.findings"), index)),
             campaign=campaign.id,
             texts=functools.partial(_texts, books, book, finding),
         )
+        values = functools.partial(lambda place, number: _finding(book, rows()[place], number), place)
+        yield from sheets.pages(page, len(book.of_finding(finding.id)), values, books.words)
 
 
 def _texts(books: Books, book: Ledger, finding: Finding) -> Iterator[str]:
@@ -113,13 +117,15 @@ def _groups(book: Ledger, rows: list[Row]) -> list[Group]:
     ]
 
 
-def _finding(book: Ledger, row: Row) -> dict[str, Any]:
+def _finding(book: Ledger, row: Row, number: int) -> dict[str, Any]:
+    """What a sheet of a finding's page shows; the claims stand on the first alone."""
+    url = urls.finding(book.campaign.id, row.finding.id)
     categories = {category.id: category for category in book.campaign.categories}
     return {
         "book": book,
         "row": row,
         "finding": row.finding,
         "category": categories.get(row.finding.category),
-        "standings": book.of_finding(row.finding.id),
+        "sheet": sheets.cut(book.of_finding(row.finding.id), number, url),
         "counts": row.counts,
     }

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import counts, urls
+from rectify.pages import sheets
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -45,14 +46,22 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     if books.options.shows("people"):
-        yield Page(
-            url=urls.section(campaign.id, "people"),
+        url = urls.section(campaign.id, "people")
+        everybody = functools.cache(lambda: people(book))
+        page = Page(
+            url=url,
             title=books.words("page.people"),
             template="people.html",
-            values=lambda: {"book": book, "people": people(book), "roles": ROLES},
+            values=dict,
             crumbs=crumbs,
             campaign=campaign.id,
             wide=True,
+        )
+        yield from sheets.pages(
+            page,
+            len(_names(book)),
+            lambda number: {"book": book, "sheet": sheets.cut(everybody(), number, url), "roles": ROLES},
+            books.words,
         )
     if not books.options.shows("departments"):
         return
@@ -68,26 +77,49 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         wide=True,
     )
     for unit in books.leads(book):
-        yield Page(
+        page = Page(
             url=urls.department(campaign.id, unit.id),
             title=unit.name,
             template="department.html",
-            values=functools.partial(_values, book, unit),
+            values=dict,
             crumbs=(*crumbs, Crumb(books.words("page.departments"), index)),
             campaign=campaign.id,
             wide=True,
         )
+        led, supported = _share(book, unit)
+        values = functools.partial(_values, book, unit, page.url)
+        yield from sheets.pages(page, max(len(led), len(supported)), values, books.words)
 
 
 def _department(book: Ledger, unit: Unit) -> Department:
-    led = tuple(each for each in book.standings if each.issue.lead == unit.id)
-    supported = tuple(each for each in book.standings if unit.id in each.issue.support)
+    led, supported = _share(book, unit)
     return Department(unit, led, supported, counts.count(led))
 
 
-def _values(book: Ledger, unit: Unit) -> dict[str, Any]:
-    findings = [finding for finding in book.round.findings if finding.lead == unit.id]
-    return {"book": book, "department": _department(book, unit), "findings": findings}
+def _share(book: Ledger, unit: Unit) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+    """The issues that a department leads, and those that it supports."""
+    led = tuple(each for each in book.standings if each.issue.lead == unit.id)
+    supported = tuple(each for each in book.standings if unit.id in each.issue.support)
+    return led, supported
+
+
+def _values(book: Ledger, unit: Unit, url: str, number: int) -> dict[str, Any]:
+    """What a sheet of a department's page shows: so many of the issues it leads, and as many it supports."""
+    department = _department(book, unit)
+    return {
+        "book": book,
+        "department": department,
+        "led": sheets.cut(department.led, number, url),
+        "supported": sheets.cut(department.supported, number, url),
+        "findings": [finding for finding in book.round.findings if finding.lead == unit.id],
+        "number": number,
+    }
+
+
+def _names(book: Ledger) -> set[str]:
+    """Whoever stands in the table of people."""
+    named = {getattr(each.issue, role) for each in book.standings for role in ROLES}
+    return named | {measure.owner for each in book.standings for measure in each.issue.measures}
 
 
 def people(book: Ledger) -> list[Person]:

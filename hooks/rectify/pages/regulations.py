@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import urls
+from rectify.pages import sheets
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
@@ -24,14 +26,22 @@ class Line(NamedTuple):
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The table of rules issued by the day, the newest first."""
     if books.options.shows("regulations"):
-        yield Page(
-            url=urls.section(book.campaign.id, "regulations"),
+        url = urls.section(book.campaign.id, "regulations")
+        found = functools.cache(lambda: lines(book))
+        page = Page(
+            url=url,
             title=books.words("page.regulations"),
             template="regulations.html",
-            values=lambda: {"book": book, "lines": lines(book)},
+            values=dict,
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
+        )
+        yield from sheets.pages(
+            page,
+            len(found()),
+            lambda number: {"book": book, "sheet": sheets.cut(found(), number, url)},
+            books.words,
         )
 
 

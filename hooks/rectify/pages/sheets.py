@@ -1,0 +1,106 @@
+"""Sheets: a page whose table is too long for one is cut into several, a page each.
+
+The first sheet is the page itself. Every row stands on exactly one sheet, in the table's order, so that
+the whole list can be read without JavaScript.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from rectify import urls
+from rectify.pages.page import Crumb, Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rectify.messages import Catalogue
+
+ROWS = 200
+"""So many rows of a table stand on a sheet; about 150 kB of HTML."""
+
+NEAR = 2
+"""So many neighbours of a sheet, on either side, a pager names beside the first and the last."""
+
+Line = TypeVar("Line")
+
+
+class Sheet(NamedTuple, Generic[Line]):
+    """The rows of a table on one sheet of a page; ``url`` is that of the page. Numbers begin at 1."""
+
+    rows: Sequence[Line]
+    number: int
+    total: int
+    url: str
+
+    @property
+    def first(self) -> int:
+        """The place of the first row in the whole table."""
+        return (self.number - 1) * ROWS + 1
+
+    @property
+    def last(self) -> int:
+        """The place of the last row in the whole table."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def size(self) -> int:
+        """So many rows stand on a full sheet."""
+        return ROWS
+
+    @property
+    def several(self) -> bool:
+        """Whether the table has rows on other sheets."""
+        return self.total > ROWS
+
+    def addresses(self) -> list[tuple[int, str]]:
+        """The numbers of the sheets that a pager names, with their addresses; 0 stands for a gap."""
+        last = count(self.total)
+        near = range(self.number - NEAR, self.number + NEAR + 1)
+        named = sorted({1, last, *(each for each in near if 1 <= each <= last)})
+        found: list[tuple[int, str]] = []
+        for each in named:
+            if found and each > found[-1][0] + 1:
+                found.append((0, ""))
+            found.append((each, urls.sheet(self.url, each)))
+        return found
+
+    @property
+    def earlier(self) -> str:
+        """The address of the sheet before, or empty."""
+        return urls.sheet(self.url, self.number - 1) if self.number > 1 else ""
+
+    @property
+    def later(self) -> str:
+        """The address of the sheet after, or empty."""
+        return urls.sheet(self.url, self.number + 1) if self.number < count(self.total) else ""
+
+
+def count(rows: int) -> int:
+    """How many sheets so many rows take; none take one too."""
+    return max(1, -(-rows // ROWS))
+
+
+def cut(rows: Sequence[Line], number: int, url: str) -> Sheet[Line]:
+    """What stands on a sheet of a page."""
+    start = (number - 1) * ROWS
+    return Sheet(rows[start : start + ROWS], number, len(rows), url)
+
+
+def pages(
+    page: Page, longest: int, values: Callable[[int], dict[str, Any]], words: Catalogue
+) -> Iterator[Page]:
+    """A page and its further sheets, where its longest table has so many rows.
+
+    ``values`` gives what the template is given for a sheet, by its number.
+    """
+    yield page._replace(values=functools.partial(values, 1))
+    for number in range(2, count(longest) + 1):
+        yield page._replace(
+            url=urls.sheet(page.url, number),
+            title=words("sheet.title", title=page.title, n=number),
+            values=functools.partial(values, number),
+            crumbs=(*page.crumbs, Crumb(page.title, page.url)),
+            sheet=number,
+        )

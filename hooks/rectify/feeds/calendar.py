@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from rectify import __version__, urls
 from rectify.feeds.feed import Feed
+from rectify.ledger import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from rectify.rendering import Renderer
 
 ROLES = ("leader", "owner", "supervisor")
+ONE = datetime.timedelta(1)
 OCTETS = 75
 """The longest line, its end not counted."""
 
@@ -64,8 +66,13 @@ class Events:
     """The events of a campaign, each made once for all calendars that it stands in."""
 
     def __init__(self, books: Books, renderer: Renderer, book: Ledger) -> None:
-        self.books, self.words, self.renderer, self.book = books, books.words, renderer, book
-        self.stamp = f"{book.as_of - datetime.timedelta(1):%Y%m%d}T160000Z"  # midnight in +08:00
+        self.books, self.words, self.book = books, books.words, book
+        self.stamp = f"DTSTAMP:{book.as_of - ONE:%Y%m%d}T160000Z"  # midnight in +08:00
+        self.titles = {kind: books.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure")}
+        self.status = {status: books.words(f"status.{status}") for status in STATUSES}
+        self.away = renderer.away("") if renderer.site_url else None
+        self.label = functools.cache(self._label)
+        self.days = functools.cache(_days)
         self.grouped = functools.cache(self._grouped)
 
     def of_unit(self, unit: str, name: str) -> bytes:
@@ -95,37 +102,35 @@ class Events:
         return units, people
 
     def _issue(self, each: Standing) -> str:
-        issue, words = each.issue, self.words
-        summary = words("feeds.calendar.issue", id=issue.id, title=issue.title)
-        said = [f"{words(f'role.{role}')}{words('format.colon')}{getattr(issue, role)}" for role in ROLES]
-        return self._event(each, f"{issue.id}", each.deadline, summary, said)
+        issue = each.issue
+        said = [self.label(f"role.{role}") + getattr(issue, role) for role in ROLES]
+        summary = self.titles["issue"].format(id=issue.id, title=issue.title)
+        return self._event(each, issue.id, each.deadline, summary, said)
 
     def _measure(self, each: Standing, measure: Measure, number: int) -> str:
-        issue, words = each.issue, self.words
-        summary = words("feeds.calendar.measure", id=issue.id, text=measure.text)
-        said = [
-            f"{words('key.measure.owner')}{words('format.colon')}{measure.owner}",
-            f"{words('column.title')}{words('format.colon')}{issue.title}",
-        ]
+        issue = each.issue
+        said = [self.label("key.measure.owner") + measure.owner, self.label("column.title") + issue.title]
+        summary = self.titles["measure"].format(id=issue.id, text=measure.text)
         return self._event(each, f"{issue.id}-m{number}", measure.due, summary, said)
 
-    def _event(self, each: Standing, id: str, day: date, summary: str, said: Iterable[str]) -> str:
-        words, campaign = self.words, self.book.campaign
-        unit = f"{words('column.unit')}{words('format.colon')}{self.books.unit_name(each.unit)}"
-        status = f"{words('column.status')}{words('format.colon')}{words(f'status.{each.status}')}"
+    def _event(self, each: Standing, id: str, day: date, summary: str, said: list[str]) -> str:
+        unit = self.label("column.unit") + self.books.unit_name(each.unit)
+        status = self.label("column.status") + self.status[each.status]
         lines = [
             "BEGIN:VEVENT",
-            f"UID:{campaign.id}-{id}@rectify",
-            f"DTSTAMP:{self.stamp}",
-            f"DTSTART;VALUE=DATE:{day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day + datetime.timedelta(1):%Y%m%d}",
+            f"UID:{self.book.campaign.id}-{id}@rectify",
+            self.stamp,
+            *self.days(day),
             f"SUMMARY:{text(summary)}",
-            f"DESCRIPTION:{text(chr(10).join([unit, *said, status]))}",
+            "DESCRIPTION:" + text("\n".join((unit, *said, status))),
             "TRANSP:TRANSPARENT",  # it does not make anybody busy
         ]
-        if self.renderer.site_url:
-            lines.append(f"URL:{self.renderer.away('')(urls.issue(campaign.id, each.issue.id))}")
+        if self.away:
+            lines.append(f"URL:{self.away(urls.issue(self.book.campaign.id, each.issue.id))}")
         return folded([*lines, "END:VEVENT"])
+
+    def _label(self, key: str) -> str:
+        return self.words(key) + self.words("format.colon")
 
     def _calendar(self, name: str, events: Iterable[str]) -> bytes:
         title = text(self.words("feeds.calendar.name", name=name, campaign=self.book.campaign.name))
@@ -143,6 +148,10 @@ class Events:
             ]
         )
         return "".join([head, *events, "END:VCALENDAR\r\n"]).encode()
+
+
+def _days(day: date) -> tuple[str, str]:
+    return f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + ONE:%Y%m%d}"
 
 
 def text(value: str) -> str:

@@ -140,7 +140,6 @@ class Events:
                 "VERSION:2.0",
                 f"PRODID:-//rectify//rectify {__version__}//{self.words.language.upper()}",
                 "CALSCALE:GREGORIAN",
-                "METHOD:PUBLISH",
                 f"NAME:{title}",
                 f"X-WR-CALNAME:{title}",  # what Outlook and Apple's calendar read
                 "REFRESH-INTERVAL;VALUE=DURATION:P1D",

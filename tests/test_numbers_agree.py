@@ -205,6 +205,56 @@ def of_issue(campaign, as_of=AS_OF):
     return {id: each for issues in ledger(campaign, as_of).values() for id, each in issues.items()}
 
 
+def changed(campaign, before, after):
+    """How many issues are newly what the report tells of, between two days."""
+    was = {id: each for issues in ledger(campaign, before).values() for id, each in issues.items()}
+    now = {id: each for issues in ledger(campaign, after).values() for id, each in issues.items()}
+    flagged = {
+        name: sum(
+            flag in each["flags"] and flag not in was.get(id, {"flags": ()})["flags"]
+            for id, each in now.items()
+        )
+        for name, flag in (("退回", "returned"), ("重新整改", "reopened"), ("新增超期", "overdue"))
+    }
+    return {
+        "新列入": len(now.keys() - was.keys()),
+        "销号": sum(
+            each["status"] == "closed" and was.get(id, {"status": ""})["status"] != "closed"
+            for id, each in now.items()
+        ),
+        **flagged,
+    }
+
+
+def outcome(campaign, units):
+    """What rectification brought: results count once an issue is closed, rules from their day on."""
+    found = dict.fromkeys(("recovered", "dealt_with", "talked_to", "regulations"), 0)
+    for unit in units:
+        states = ledger(campaign, AS_OF).get(unit, {})
+        for issue in read(f"campaigns/{campaign}/units/{unit}.yml")["issues"] if states else ():
+            if issue["id"] not in states:
+                continue
+            found["regulations"] += sum(rule["issued"] <= AS_OF for rule in issue.get("regulations", []))
+            if states[issue["id"]]["status"] == "closed":
+                for name, number in (issue.get("results") or {}).items():
+                    found[name] += number
+    return found
+
+
+def claims(campaign):
+    """Findings, answers asked for, answers given."""
+    findings = read(f"campaigns/{campaign}/findings.yml")
+    asked = sum(
+        unit in finding.get("applies_to", [unit]) for finding in findings for unit in units_of(campaign)
+    )
+    answered = sum(
+        claim.get("checked", AS_OF) <= AS_OF
+        for unit in ledger(campaign, AS_OF)
+        for claim in read(f"campaigns/{campaign}/units/{unit}.yml").get("claims", {}).values()
+    )
+    return len(findings), asked, answered
+
+
 # What pages show.
 
 
@@ -264,6 +314,20 @@ def test_overviews(page, url):
     }
     assert_shown(statuses, whole(campaign), url, {*STATUSES.values(), *SIGNALS.values()})
     assert f"按期{whole(campaign)['按期销号率']}" in article.get_text()
+    told = [re.sub(r"[^\d.]", "", text(term.find_next("dd"))) for term in article.select("dt")]
+    names = [text(term) for term in article.select("dt")]
+    shown = dict(zip(names, told, strict=True))
+    brought = outcome(campaign, units_of(campaign))
+    assert shown["追缴挽回资金"] == str(brought["recovered"])
+    assert shown["处理人数"] == str(brought["dealt_with"])
+    assert shown["约谈提醒"] == str(brought["talked_to"])
+    assert shown["制度成果"] == str(brought["regulations"])
+    findings, asked, answered = claims(campaign)
+    assert shown["反馈问题"] == str(findings)
+    assert re.findall(r"\d+", text(article.find("dt", string="对照认领").find_next("dd")))[:2] == [
+        str(answered),
+        str(asked),
+    ]
 
 
 @pytest.mark.parametrize("campaign", CAMPAIGNS)
@@ -356,6 +420,11 @@ def test_weekly_pages(page, campaign, monday):
     said = article.select_one(".rc-report").get_text()
     assert f"共{now['问题总数']}项，已销号{now['已销号']}项，完成率{now['完成率']}" in said
     assert f"其中超期{now['超期']}项，临期{now['临期']}项" in said
+    moved = changed(campaign, monday - WEEK, monday)
+    assert "".join(f"，{name}{number}项" for name, number in moved.items()) in said
+    silent = {names[unit]: of_unit(campaign, unit, monday)["未报告"] for unit in names}
+    for name, number in silent.items():
+        assert (f"{name}{number}项" in said) == bool(number), (monday, name)
 
 
 @pytest.mark.parametrize("campaign", CAMPAIGNS)
@@ -400,8 +469,10 @@ def test_units_json(site, campaign):
         for rate in ("completion_rate", "on_time_rate"):
             shown = counts[f"{rate}_shown"]
             assert counts[rate] == (None if shown == "—" else float(shown.removesuffix("%")))
-    days = report_days(campaign, AS_OF)
-    assert told["last_report"] == str(days[-1])
+        assert unit["outcome"] == outcome(campaign, [unit["id"]])
+    assert told["outcome"] == outcome(campaign, units_of(campaign))
+    assert tuple(told["claims"].values()) == claims(campaign)
+    assert told["last_report"] == str(report_days(campaign, AS_OF)[-1])
 
 
 @pytest.mark.parametrize("campaign", CAMPAIGNS)

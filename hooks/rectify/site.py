@@ -66,7 +66,11 @@ class Site:
         self.pages = {page.url: page for page in planned}
         self.assets = assets
         self.blocks = blocks
-        self.feeds = {feed.url: feed for feed in feeds.plan(books, renderer)}
+
+    @functools.cached_property
+    def feeds(self) -> dict[str, feeds.Feed]:
+        """Every file that is no page, by its address."""
+        return {feed.url: feed for feed in feeds.plan(self.books, self.renderer)}
 
     def made_with(self) -> str:
         """What the options and the owner's templates add to what every body is made from."""

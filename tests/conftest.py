@@ -85,7 +85,8 @@ worker_processes 1; daemon off; pid {folder}/nginx.pid; error_log {folder}/error
 events {{ worker_connections 64; }}
 http {{
   types {{ text/html html; text/css css; application/javascript js; image/svg+xml svg; image/png png;
-          image/jpeg jpg; application/pdf pdf; application/json json; application/xml xml; }}
+          image/jpeg jpg; application/pdf pdf; application/json json; application/xml xml;
+          text/calendar ics; application/atom+xml atom; }}
   access_log {folder}/access.log;
   client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
   uwsgi_temp_path {folder}; scgi_temp_path {folder};

@@ -38,6 +38,7 @@ KINDS = (
     "search/",
     "handbook/",
     "handbook/format/",
+    "handbook/feeds/",
     "about/",
     "404.html",
 )

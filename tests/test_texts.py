@@ -13,6 +13,7 @@ from conftest import ROOT
 from rectify import messages
 
 PACKAGE = ROOT / "hooks" / "rectify"
+MARKUP = (".html", ".xml", ".svg")
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 
@@ -65,7 +66,7 @@ def test_python_holds_no_text_of_the_interface():
 
 @pytest.mark.parametrize("folder", ["templates", "theme"])
 def test_templates_hold_no_text_of_the_interface(folder):
-    for file in (PACKAGE / folder).rglob("*.html"):
+    for file in (each for each in (PACKAGE / folder).rglob("*") if each.suffix in MARKUP):
         markup = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.S)
         left = [sign for sign in CHINESE.findall(markup) if sign != "\u3000"]
         assert not left, file.name
@@ -78,13 +79,13 @@ def test_every_text_is_used():
     code = "\n".join(
         file.read_text("utf-8")
         for file in sorted(PACKAGE.rglob("*"))
-        if file.suffix in (".py", ".html") and "messages" not in file.parts
+        if file.suffix in (".py", *MARKUP) and "messages" not in file.parts
     )
     prefixes = set(re.findall(r"""['"f]([a-z_]+(?:\.[a-z_]+)*)\.(?:['"]\s*~|\{)""", code))
     made = {"problem", "rule", "key", "shape", "format"}
     made |= {"report_weekday", "when", "deadline_policy", "unit_kind", "step_name"}  # see values.labels
     scripts = "\n".join(file.read_text("utf-8") for file in PACKAGE.rglob("tables-*.js"))
-    said = {f"tables.{name}" for name in re.findall(r"""\b(?:words\.|say\("|")([a-z_]+)""", scripts)}
+    said = {f"tables.{name}" for name in re.findall(r"""(?:words\.|["'])([a-z_]+)""", scripts)}
     unused = [
         key
         for key in keys("zh")

@@ -58,12 +58,15 @@ def count(standings: Iterable[Standing]) -> Counts:
 
 def percent(part: int, whole: int) -> str:
     """One decimal, half up; 100.0% only when all are; a dash of nothing."""
+    found = tenths(part, whole)
+    return "—" if found is None else f"{found // 10}.{found % 10}%"
+
+
+def tenths(part: int, whole: int) -> int | None:
+    """What ``percent`` shows, in tenths of a percent; None of nothing."""
     if whole == 0:
-        return "—"
-    tenths = (2000 * part + whole) // (2 * whole)
-    if part < whole:
-        tenths = min(tenths, 999)
-    return f"{tenths // 10}.{tenths % 10}%"
+        return None
+    return min((2000 * part + whole) // (2 * whole), 1000 if part >= whole else 999)
 
 
 class Outcome(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify import check, fences, format, prose, queries, urls
 from rectify.columns import COLUMNS
 from rectify.examples import examples
+from rectify.feeds import shapes as shapes_of_feeds
 from rectify.options import Options
 from rectify.pages.page import Crumb, Page
 from rectify.source import Source
@@ -35,6 +36,7 @@ CHAPTERS = (
     "editors",
     "commands",
     "publishing",
+    "feeds",
     "glossary",
 )
 
@@ -131,6 +133,8 @@ def reference(topic: str) -> dict[str, Any]:
             (name, Options._field_defaults[name]) for name in Options._fields if name != "pinned"
         ],
         "columns_list": list(COLUMNS),
+        "feeds": shapes_of_feeds.tables(),
+        "feed_shapes": set(shapes_of_feeds.SHAPES),
     }
 
 

@@ -34,6 +34,7 @@ PAGES = (
     "archive",
     "quality",
     "search",
+    "feeds",
 )
 """Page kinds that a site may leave out with ``hide``."""
 

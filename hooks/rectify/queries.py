@@ -29,7 +29,7 @@ FIGURES = ("total", "open", "closed", "completion_rate", "on_time_rate", *STATUS
 """What a ``counts`` block can show."""
 
 CHARTS = ("burn_down", "status", "units")
-REFERENCES = ("keys", "rules", "examples", "requirements", "options", "columns", "queries")
+REFERENCES = ("keys", "rules", "examples", "requirements", "options", "columns", "queries", "feeds")
 
 
 class Query(NamedTuple):

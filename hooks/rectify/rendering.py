@@ -20,6 +20,7 @@ FOLDER = pathlib.Path(__file__).parent / "templates"
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 _TAG = re.compile(r"<[^>]+>")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Heading(NamedTuple):
@@ -48,12 +49,18 @@ class Way:
 
 
 class Renderer:
-    """Renders pages. ``directory_urls`` is false for sites that are opened without a server."""
+    """Renders pages. ``directory_urls`` is false for sites that are opened without a server.
 
-    def __init__(self, books: Books, overrides: str = "", *, directory_urls: bool = True) -> None:
+    ``site_url`` is where the site is served, if that is known; only files that other programs read say it.
+    """
+
+    def __init__(
+        self, books: Books, overrides: str = "", *, directory_urls: bool = True, site_url: str = ""
+    ) -> None:
         folders = [overrides, str(FOLDER)] if overrides else [str(FOLDER)]
         self.overrides = overrides
         self.directory_urls = directory_urls
+        self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
         self.env = compiling.Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
@@ -105,6 +112,15 @@ class Renderer:
         """The HTML of a page's body."""
         template = self.env.get_template(page.template)
         return template.render(page=page, to=self.to(page.url), **page.values())
+
+    def away(self, file: str) -> Way:
+        """How a file that is read elsewhere links to a page: absolutely, where that can be."""
+        return Way(self.site_url or urls.root(file) or "./", self.directory_urls)
+
+    def feed(self, name: str, file: str, values: dict[str, Any]) -> bytes:
+        """A file that is no page, from its template; characters that no XML may hold are taken out."""
+        made = self.env.get_template(f"feeds/{name}").render(to=self.away(file), **values)
+        return _NOT_XML.sub("\ufffd", made).encode()
 
     def block(self, name: str, page: str, values: dict[str, Any]) -> str:
         """The HTML of a query block on the page at an address."""

@@ -5,6 +5,7 @@ Read ``assemble`` from top to bottom to learn how a site comes about.
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,7 +33,7 @@ from rectify.problems import Problem, error
 from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rectify.messages import Catalogue
     from rectify.options import Options
@@ -65,7 +66,11 @@ class Site:
         self.pages = {page.url: page for page in planned}
         self.assets = assets
         self.blocks = blocks
-        self.feeds = {feed.url: feed for feed in feeds.plan(books)}
+
+    @functools.cached_property
+    def feeds(self) -> dict[str, feeds.Feed]:
+        """Every file that is no page, by its address."""
+        return {feed.url: feed for feed in feeds.plan(self.books, self.renderer)}
 
     def made_with(self) -> str:
         """What the options and the owner's templates add to what every body is made from."""
@@ -130,15 +135,25 @@ def assemble(
     words: Catalogue,
     *,
     directory_urls: bool = True,
+    site_url: str = "",
     kept: cache.Cache = cache.NOWHERE,
 ) -> Assembled:
-    """Make a site from a project folder. Reads files; writes to the cache alone."""
+    """Make a site from a project folder. Reads files; writes to the cache alone.
+
+    ``site_url`` is where it will be served, if that is known.
+    """
     with workers.no_garbage():
-        return _assemble(root, docs, options, words, directory_urls, kept)
+        renderer = functools.partial(Renderer, directory_urls=directory_urls, site_url=site_url)
+        return _assemble(root, docs, options, words, renderer, kept)
 
 
 def _assemble(
-    root: Path, docs: Path, options: Options, words: Catalogue, directory_urls: bool, kept: cache.Cache
+    root: Path,
+    docs: Path,
+    options: Options,
+    words: Catalogue,
+    rendering: Callable[[Books, str], Renderer],
+    kept: cache.Cache,
 ) -> Assembled:
     early = ahead.read(root / options.data, options.data, words, kept)
     loaded = load(root / options.data, options.data, words, options.campaigns, early.known)
@@ -160,7 +175,7 @@ def _assemble(
     problems += wrong
     books = Books(data, options, words, digests=loaded.digests)
     overrides = str(root / options.templates) if options.templates else ""
-    renderer = Renderer(books, overrides, directory_urls=directory_urls)
+    renderer = rendering(books, overrides)
     planned = list(pages.plan(books))
     addresses = {page.url for page in planned} | {urls.handbook(name) for name in handbook.CHAPTERS}
     written, wrong = _hand_written(docs, shown, addresses)

@@ -18,6 +18,7 @@ ORDER = (
     "handbook",
     "search",
     "reading",
+    "feeds",
     "phones",
     "print",
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,6 +14,11 @@ HOME = ""
 ARCHIVE = "archive/"
 HANDBOOK = "handbook/"
 SEARCH = "search/"
+CAMPAIGNS = "campaigns.json"
+NEWS = "feed.atom"
+EMBED_STYLE = "assets/rectify/embed.css"
+
+_NAME = re.compile(r"\w+(?:[·•-]\w+)*")
 
 TABLES = ("overdue", "due", "returned", "silent")
 """Issue tables that stand directly under a campaign."""
@@ -75,6 +82,44 @@ def sheet(url: str, number: int) -> str:
 def rows(campaign: str) -> str:
     """The file of what the tables of a campaign's issues show, for the script of tables."""
     return f"{campaign}/rows.json"
+
+
+def issues_file(campaign: str) -> str:
+    return f"{campaign}/issues.json"
+
+
+def units_file(campaign: str) -> str:
+    return f"{campaign}/units.json"
+
+
+def schema(name: str) -> str:
+    return f"assets/rectify/schemas/{name}.json"
+
+
+def news(campaign: str) -> str:
+    return f"{campaign}/{NEWS}"
+
+
+def unit_calendar(campaign: str, unit: str) -> str:
+    return f"{campaign}/units/{unit}.ics"
+
+
+def person_calendar(campaign: str, name: str) -> str:
+    """A person's file, percent-encoded for a link. A name that no file may have is a digest."""
+    safe = _NAME.fullmatch(name) and len(name) <= 40
+    return f"{campaign}/people/{quote(name if safe else _digest(name))}.ics"
+
+
+def _digest(name: str) -> str:
+    return "~" + hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def badge(campaign: str, unit: str = "") -> str:
+    return f"{campaign}/badges/{unit}.svg" if unit else f"{campaign}/badge.svg"
+
+
+def embed(campaign: str, unit: str = "") -> str:
+    return f"{campaign}/embed/{unit}.html" if unit else f"{campaign}/embed.html"
 
 
 def root(url: str) -> str:

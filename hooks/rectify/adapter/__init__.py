@@ -75,7 +75,13 @@ def prepare(config: MkDocsConfig) -> Build:
     docs = pathlib.Path(config.docs_dir)
     kept = cache.Cache(root / chosen.cache if chosen.cache else None)
     site, found, _, used = assemble(
-        root, docs, chosen, words, directory_urls=config.use_directory_urls, kept=kept
+        root,
+        docs,
+        chosen,
+        words,
+        directory_urls=config.use_directory_urls,
+        site_url=config.site_url or "",
+        kept=kept,
     )
     for problem in found:
         if problem.level == "warning":

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("rectify")
 
+SOME = 50
+"""Feeds that are written in one go: most are small."""
+
 
 class Job(NamedTuple):
     """A page to write, and the page that stands for its kind."""
@@ -78,7 +81,8 @@ class _Work:
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
         self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
-        self.feeds = list(build.site.feeds.values())
+        feeds = list(build.site.feeds.values())
+        self.feeds = [feeds[at : at + SOME] for at in range(0, len(feeds), SOME)]
         # For the index, issues of a unit are kept together; what lies between them is one part as well.
         keeps = build.cache.folder is not None
         grouped = itertools.groupby(
@@ -112,9 +116,10 @@ class _Work:
         return number, alike
 
     def go_on(self, number: int) -> None:
-        """Write a feed, or the pages of a batch."""
+        """Write some feeds, or the pages of a batch."""
         if number < len(self.feeds):
-            self.feed(self.feeds[number])
+            for feed in self.feeds[number]:
+                self.feed(feed)
         else:
             self.fill(number - len(self.feeds))
 

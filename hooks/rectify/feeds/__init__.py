@@ -1,6 +1,7 @@
 """Every file that other programs read: what ``plan`` lists is what the site has beside its pages.
 
-To add one: a module here with ``feeds(books)``, and its line in ``FEEDS``.
+To add one: a module here with ``feeds(books, renderer)``, and its line in ``FEEDS`` or, for files that a
+site may do without, in ``OFFERED``.
 """
 
 from __future__ import annotations
@@ -8,19 +9,23 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from rectify.feeds import build, rows
+from rectify.feeds import api, badges, build, calendar, embed, news, rows
 from rectify.feeds.feed import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.pages.page import Books
+    from rectify.rendering import Renderer
 
 __all__ = ["Feed", "plan"]
 
 FEEDS = (build.feeds, rows.feeds)
+OFFERED = (api.feeds, calendar.feeds, news.feeds, badges.feeds, embed.feeds)
+"""What ``hide: [feeds]`` leaves out."""
 
 
-def plan(books: Books) -> Iterator[Feed]:
+def plan(books: Books, renderer: Renderer) -> Iterator[Feed]:
     """Every such file, in a stable order."""
-    return itertools.chain.from_iterable(make(books) for make in FEEDS)
+    wanted = OFFERED if books.options.shows("feeds") else ()
+    return itertools.chain.from_iterable(make(books, renderer) for make in (*FEEDS, *wanted))

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.pages.page import Books
+    from rectify.rendering import Renderer
 
 
-def feeds(books: Books) -> Iterator[Feed]:
+def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
     """The one file of the site."""
     yield Feed("build.json", lambda: _record(books))
 

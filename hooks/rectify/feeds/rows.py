@@ -33,7 +33,7 @@ Value = list[Any]
 """What a script is told of a value: what it is compared by or linked with, and what is shown."""
 
 
-def feeds(books: Books) -> Iterator[Feed]:
+def feeds(books: Books, _: object) -> Iterator[Feed]:
     """A file for each campaign, and the words of the script."""
     for campaign in books.campaigns:
         yield Feed(urls.rows(campaign.id), functools.partial(_file, books, campaign.id))

@@ -1,0 +1,180 @@
+"""Calendars (iCalendar, RFC 5545) of what is due: one for each unit, one for each person.
+
+The days of open issues and of their open measures, as all-day events. A calendar stands for good, also
+when nothing in it is due any more, so that whoever subscribed to it is not told of an error.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from rectify import __version__, urls
+from rectify.feeds.feed import Feed
+from rectify.ledger import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from rectify.ledger import Ledger, Standing
+    from rectify.pages.page import Books
+    from rectify.records import Measure
+    from rectify.rendering import Renderer
+
+ROLES = ("leader", "owner", "supervisor")
+ONE = datetime.timedelta(1)
+OCTETS = 75
+"""The longest line, its end not counted."""
+
+_ESCAPED = re.compile(r"[\\;,]")
+_BREAK = re.compile(r"\r\n?|\n")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+    """A file for each unit and each person of each campaign."""
+    for campaign in books.campaigns:
+        book = books.now(campaign.id)
+        made = Events(books, renderer, book)
+        for unit in book.units:
+            yield Feed(
+                urls.unit_calendar(campaign.id, unit.id), functools.partial(made.of_unit, unit.id, unit.name)
+            )
+        if books.options.shows("people"):
+            for name in people(book):
+                url = unquote(urls.person_calendar(campaign.id, name))
+                yield Feed(url, functools.partial(made.of_person, name))
+
+
+def people(book: Ledger) -> list[str]:
+    """Everybody who leads, owns or supervises an issue or owns a measure, in the order of the ledger."""
+    found: dict[str, None] = {}
+    for each in book.standings:
+        issue = each.issue
+        for name in (issue.leader, issue.owner, issue.supervisor):
+            found[name] = None
+        for measure in issue.measures:
+            found[measure.owner] = None
+    return list(found)
+
+
+class Events:
+    """The events of a campaign, each made once for all calendars that it stands in."""
+
+    def __init__(self, books: Books, renderer: Renderer, book: Ledger) -> None:
+        self.books, self.words, self.book = books, books.words, book
+        self.stamp = f"DTSTAMP:{book.as_of - ONE:%Y%m%d}T160000Z"  # midnight in +08:00
+        self.titles = {kind: books.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure")}
+        self.status = {status: books.words(f"status.{status}") for status in STATUSES}
+        self.away = renderer.away("") if renderer.site_url else None
+        self.label = functools.cache(self._label)
+        self.days = functools.cache(_days)
+        self.grouped = functools.cache(self._grouped)
+
+    def of_unit(self, unit: str, name: str) -> bytes:
+        """The calendar of a unit."""
+        return self._calendar(name, self.grouped()[0].get(unit, ()))
+
+    def of_person(self, name: str) -> bytes:
+        """The calendar of a person: the issues they answer for or supervise, and the measures they do."""
+        return self._calendar(name, self.grouped()[1].get(name, ()))
+
+    def _grouped(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Events by unit and by person."""
+        units: dict[str, list[str]] = {}
+        people: dict[str, list[str]] = {}
+        for each in self.book.standings:
+            if not each.open:
+                continue
+            event = self._issue(each)
+            units.setdefault(each.unit, []).append(event)
+            for name in dict.fromkeys(getattr(each.issue, role) for role in ROLES):
+                people.setdefault(name, []).append(event)
+            for number, measure in enumerate(each.issue.measures, 1):
+                if measure.done is None or measure.done > self.book.as_of:
+                    event = self._measure(each, measure, number)
+                    units[each.unit].append(event)
+                    people.setdefault(measure.owner, []).append(event)
+        return units, people
+
+    def _issue(self, each: Standing) -> str:
+        issue = each.issue
+        said = [self.label(f"role.{role}") + getattr(issue, role) for role in ROLES]
+        summary = self.titles["issue"].format(id=issue.id, title=issue.title)
+        return self._event(each, issue.id, each.deadline, summary, said)
+
+    def _measure(self, each: Standing, measure: Measure, number: int) -> str:
+        issue = each.issue
+        said = [self.label("key.measure.owner") + measure.owner, self.label("column.title") + issue.title]
+        summary = self.titles["measure"].format(id=issue.id, text=measure.text)
+        return self._event(each, f"{issue.id}-m{number}", measure.due, summary, said)
+
+    def _event(self, each: Standing, id: str, day: date, summary: str, said: list[str]) -> str:
+        unit = self.label("column.unit") + self.books.unit_name(each.unit)
+        status = self.label("column.status") + self.status[each.status]
+        lines = [
+            "BEGIN:VEVENT",
+            f"UID:{self.book.campaign.id}-{id}@rectify",
+            self.stamp,
+            *self.days(day),
+            f"SUMMARY:{text(summary)}",
+            "DESCRIPTION:" + text("\n".join((unit, *said, status))),
+            "TRANSP:TRANSPARENT",  # it does not make anybody busy
+        ]
+        if self.away:
+            lines.append(f"URL:{self.away(urls.issue(self.book.campaign.id, each.issue.id))}")
+        return folded([*lines, "END:VEVENT"])
+
+    def _label(self, key: str) -> str:
+        return self.words(key) + self.words("format.colon")
+
+    def _calendar(self, name: str, events: Iterable[str]) -> bytes:
+        title = text(self.words("feeds.calendar.name", name=name, campaign=self.book.campaign.name))
+        head = folded(
+            [
+                "BEGIN:VCALENDAR",
+                "VERSION:2.0",
+                f"PRODID:-//rectify//rectify {__version__}//{self.words.language.upper()}",
+                "CALSCALE:GREGORIAN",
+                f"NAME:{title}",
+                f"X-WR-CALNAME:{title}",  # what Outlook and Apple's calendar read
+                "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+                "X-PUBLISHED-TTL:P1D",
+            ]
+        )
+        return "".join([head, *events, "END:VCALENDAR\r\n"]).encode()
+
+
+def _days(day: date) -> tuple[str, str]:
+    return f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + ONE:%Y%m%d}"
+
+
+def text(value: str) -> str:
+    """A text as a property's value: escaped, without characters that none may hold."""
+    value = _ESCAPED.sub(r"\\\g<0>", value)
+    return _CONTROL.sub("", _BREAK.sub(r"\\n", value))
+
+
+def folded(lines: Iterable[str]) -> str:
+    """Lines of at most 75 octets, longer ones folded between characters; each ends with CR LF."""
+    made = []
+    for line in lines:
+        raw = line.encode()
+        if len(raw) <= OCTETS:
+            made.append(line)
+            continue
+        start, room = 0, OCTETS
+        parts = []
+        while len(raw) - start > room:
+            end = start + room
+            while raw[end] & 0xC0 == 0x80:  # within a character
+                end -= 1
+            parts.append(raw[start:end].decode())
+            start, room = end, OCTETS - 1  # the space in front counts
+        parts.append(raw[start:].decode())
+        made.append("\r\n ".join(parts))
+    return "\r\n".join(made) + "\r\n"

@@ -1,0 +1,41 @@
+"""Small pages for a portal: the numbers of a campaign or a unit, for an iframe or to be included."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from rectify import counts, urls
+from rectify.feeds.feed import Feed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.ledger import Ledger
+    from rectify.pages.page import Books
+    from rectify.records import Unit
+    from rectify.rendering import Renderer
+
+
+def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+    """One for each campaign, and one for each of its units."""
+    for campaign in books.campaigns:
+        book = books.now(campaign.id)
+        made = functools.partial(_page, renderer, book)
+        yield Feed(urls.embed(campaign.id), functools.partial(made, None))
+        for unit in book.units:
+            yield Feed(urls.embed(campaign.id, unit.id), functools.partial(made, unit))
+
+
+def _page(renderer: Renderer, book: Ledger, unit: Unit | None) -> bytes:
+    id = book.campaign.id
+    total = counts.count(book.of_unit(unit.id) if unit else book.standings)
+    values = {
+        "book": book,
+        "unit": unit,
+        "name": unit.name if unit else book.campaign.name,
+        "page": urls.unit(id, unit.id) if unit else urls.campaign(id),
+        "counts": total,
+        "share": (counts.tenths(total.closed, total.total) or 0) / 10,
+    }
+    return renderer.feed("embed.html", urls.embed(id, unit.id if unit else ""), values)

@@ -15,11 +15,11 @@ ORDER = [
     "options", "columns", "charts", "search", "notes", "pages.page", "pages.sheets", "pages.wall",
     "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status", "pages.people",
     "pages.weekly", "pages.regulations", "pages.archive", "pages.quality", "pages.search",
-    "pages.unchanged", "pages", "feeds.feed", "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar",
-    "feeds.news", "feeds.badges", "feeds.embed", "feeds.rows", "feeds", "menu", "fences", "queries",
-    "typed", "cells", "compiling", "rendering", "shell", "prose", "examples", "handbook", "site", "project",
-    "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.frames",
-    "adapter.output", "adapter",
+    "pages.unchanged", "pages", "menu", "fences", "queries", "typed", "cells", "compiling", "rendering",
+    "feeds.feed", "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news",
+    "feeds.badges", "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site",
+    "project", "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter.folder",
+    "adapter.frames", "adapter.output", "adapter",
 ]  # fmt: skip
 
 

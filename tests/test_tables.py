@@ -31,7 +31,7 @@ ISSUES = 800
 def large_project(tmp_path_factory):
     """A round whose tables take three sheets."""
     folder = tmp_path_factory.mktemp("large")
-    generate.write(folder / "data", ISSUES)
+    generate.write(folder / "data", ISSUES, units=40)
     (folder / "docs").mkdir()
     config = (ROOT / "mkdocs.yml").read_text("utf-8").replace("hooks/", str(ROOT / "hooks") + "/")
     (folder / "mkdocs.yml").write_text(config, "utf-8")
@@ -70,7 +70,7 @@ def linked_sheets(site, url):
 def cut_small(tmp_path, monkeypatch):
     """The large round's site with sheets of 30 rows."""
     monkeypatch.setattr(sheets, "ROWS", 30)
-    generate.write(tmp_path / "data", 150)
+    generate.write(tmp_path / "data", 150, units=10)
     (tmp_path / "docs").mkdir()
     made = project.build(tmp_path)
     assert made.site, made.problems

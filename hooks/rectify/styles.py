@@ -17,6 +17,7 @@ ORDER = (
     "charts",
     "handbook",
     "search",
+    "access",
     "phones",
     "print",
 )

@@ -52,3 +52,15 @@
     if (drawer.checked && next && !menu.contains(next) && next !== button) drawer.click();
   });
 })();
+
+/* The choice of light or dark begins with none chosen, so that Tab would reach the one that is hidden. */
+(function () {
+  var choice = document.querySelector("form[data-md-component=palette]");
+  if (!choice) return;
+  choice.addEventListener("focusin", function (event) {
+    var label = choice.querySelector("label:not([hidden])");
+    if (!label || label.previousElementSibling === event.target) return;
+    label.previousElementSibling.checked = true;
+    label.previousElementSibling.focus();
+  });
+})();

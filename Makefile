@@ -37,7 +37,7 @@ $(VENV)/site.ready: requirements.lock .ci/venv
 	@touch $@
 
 $(VENV)/dev.ready: requirements-dev.lock $(VENV)/site.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # The peers that we measure against want other versions than we do.

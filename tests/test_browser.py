@@ -94,7 +94,7 @@ def test_dark_mode_is_remembered(browser, server):
 def test_the_menu_opens_on_a_phone(browser, server):
     size(browser, 390, 844)
     browser.get(server + "2019/issues/U1-001/")
-    browser.find_element(By.CSS_SELECTOR, "label.md-header__button[for=__drawer]").click()
+    browser.find_element(By.CSS_SELECTOR, ".rc-opens__drawer").click()
     time.sleep(0.5)
     link = browser.find_element(By.CSS_SELECTOR, "nav.rc-menu a[href$='units/unit-2/']")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", link)

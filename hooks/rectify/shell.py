@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rectify.pages import Page
 
 MARKS = {
-    **{name: f"rectify-mark-{name}-" for name in ("title", "canonical", "bar", "menu", "toc")},
+    **{name: f"rectify-mark-{name}-" for name in ("title", "trail", "canonical", "bar", "menu", "toc")},
     # The theme puts a heading over a body that has none.
     "content": '<h1 id="page">rectify-mark-content-</h1>',
 }

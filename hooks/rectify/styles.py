@@ -19,6 +19,7 @@ ORDER = (
     "search",
     "reading",
     "feeds",
+    "access",
     "phones",
     "print",
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import jinja2
+from markupsafe import Markup, escape
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
 
     from rectify import pages
     from rectify.cache import Cache
+    from rectify.messages import Catalogue
     from rectify.site import Site
 
 
+_BUTTON = re.compile(r'(<label class="md-header__button md-icon" for="__(drawer|search)">)')
 _WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
 
 
@@ -140,6 +143,7 @@ class ShellPage(GeneratedPage):
 
         return {
             "title": as_html(made.title),
+            "trail": trail(made),
             "canonical": Listed(file, self.config, "").canonical_url or "",
             "bar": part("rectify-bar", made.crumbs),
             "menu": part("rectify-menu", made.campaign, here),
@@ -161,6 +165,11 @@ class ShellPage(GeneratedPage):
 def as_html(title: str) -> str:
     """A title as MkDocs has it: HTML, which the theme prints as it is."""
     return html.escape(title, quote=False)
+
+
+def trail(made: pages.Page) -> str:
+    """Where a page stands, as the rest of its title: ``- 各单位 - 2019年…``."""
+    return "".join(f" - {as_html(crumb.title)}" for crumb in reversed(made.crumbs[1:]))
 
 
 def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfContents:
@@ -214,6 +223,15 @@ def own_worker(script: str) -> str:
     return _WORKER.sub(r"\1assets/rectify/search-worker.js", script)
 
 
+def named(header: str, words: Catalogue) -> Markup:
+    """The theme's header with names for its buttons, and no dialog where none opens."""
+
+    def name(found: re.Match[str]) -> str:
+        return f'{found[1]}<span class="rc-hidden">{escape(words(f"frame.{found[2]}"))}</span>'
+
+    return Markup(_BUTTON.sub(name, header.replace(' role="dialog"', "")))
+
+
 def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, Any]:
     """What the theme's overrides are given under the name ``rectify``."""
     chosen = site.books.options
@@ -222,9 +240,11 @@ def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, A
         "options": chosen,
         "version": __version__,
         "page": made,
+        "trail": trail(made) if made else "",
         "crumbs": made.crumbs if made else site.books.crumbs(),
         "menu": menu(site.books, made.campaign if made else "", made.url if made else None),
         "others": [item for item in nav.items if not (item.is_page and item.is_homepage)],
         "directory_urls": site.renderer.directory_urls,
         "own_worker": own_worker,
+        "named": functools.partial(named, words=site.books.words),
     }

@@ -15,6 +15,7 @@ from rectify import (
     feeds,
     fences,
     handbook,
+    history,
     ledger,
     notes,
     pages,
@@ -156,7 +157,8 @@ def _assemble(
     shown = docs.name
     found_notes, wrong = notes.read(docs, shown, data)
     problems += wrong
-    books = Books(data, options, words, digests=loaded.digests)
+    edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
+    books = Books(data, options, words, digests=loaded.digests, edits=edits.of)
     overrides = str(root / options.templates) if options.templates else ""
     renderer = Renderer(books, overrides, directory_urls=directory_urls)
     planned = list(pages.plan(books))
@@ -176,7 +178,7 @@ def _assemble(
         return Assembled(None, problems, loaded, early.names)
     books.problems = problems
     site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks)
-    return Assembled(site, problems, loaded, early.names)
+    return Assembled(site, problems, loaded, [*early.names, *edits.names])
 
 
 def _hand_written(docs: Path, shown: str, addresses: set[str]) -> tuple[dict[str, str], list[Problem]]:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
 
+PAPERS = {"issue.html": "issue", "archive_shelf.html": "archive", "unit.html": "unit", "weekly.html": "report"}
+"""Pages that print as documents, and what their heads are called (``paper.<name>``)."""
+
 
 class GeneratedFile(File):
     """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone."""
@@ -220,6 +223,7 @@ def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, A
         "options": chosen,
         "version": __version__,
         "page": made,
+        "paper": PAPERS.get(made.template, "") if made else "",
         "crumbs": made.crumbs if made else site.books.crumbs(),
         "menu": menu(site.books, made.campaign if made else "", made.url if made else None),
         "others": [item for item in nav.items if not (item.is_page and item.is_homepage)],

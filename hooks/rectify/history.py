@@ -19,7 +19,7 @@ from rectify.options import ZONE
 from rectify.records import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from rectify.cache import Cache
@@ -27,15 +27,14 @@ if TYPE_CHECKING:
 MOST = 10
 """So many edits of an issue are told, the newest."""
 
-KEYS = tuple("from" if key == "from_" else key for key in Issue._fields if key not in ("at", "id"))
+KEYS = tuple(key for key in Issue._fields if key not in ("at", "id"))
 """What an edit is told of, in the order of the format."""
 
 _NONE = "0" * 40
 _CHUNK = 25
 _MARK = "\x01"
-_LIST = re.compile(r"(?m)^issues:[ \t]*(?:#.*)?$")
+_LIST = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?issues:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*?(?=( *)-[ \n])")
 _NEXT = re.compile(r"(?m)^[^\s#-]")
-_ITEM = re.compile(r"(?m)^( *)-(?=\s)")
 _ID = re.compile(r"""(?m)(?:^ *(?:- +)?|[{,] *)id: *["']?([0-9A-Za-z][0-9A-Za-z_-]*)""")
 
 Changed = dict[str, list[str]]
@@ -121,9 +120,10 @@ def _pairs(root: Path, data: str) -> list[_Pair]:
     """
     shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
     form = f"--format={_MARK}%P%x00%at%x00%an"
-    flags = ("--no-merges", "--reverse", "--raw", "--no-abbrev", "--no-color", "--no-mailmap", "-M", "-l400", "-z")
+    flags = ("--no-merges", "--reverse", "--raw", "--no-abbrev", "-z", "-M", "-l400")
+    plain = ("--no-color", "--no-mailmap", "--encoding=UTF-8")
     where = f":(glob){data}/campaigns/*/units/*.yml"
-    log = _git(root, "log", *flags, "--encoding=UTF-8", form, "HEAD", "--", where).decode("utf-8", "replace")
+    log = _git(root, "log", *flags, *plain, form, "HEAD", "--", where).decode("utf-8", "replace")
     found = []
     for entry in log.split(_MARK)[1:]:
         parents, seconds, by, *rest = entry.split("\0")
@@ -149,9 +149,7 @@ def _raw(parts: list[str]) -> Iterator[tuple[str, str, str]]:
         yield path, old, new
 
 
-def _differences(
-    root: Path, chunks: list[list[_Pair]], names: list[str], kept: Cache
-) -> list[list[Changed]]:
+def _differences(root: Path, chunks: list[list[_Pair]], names: list[str], kept: Cache) -> list[list[Changed]]:
     """Of each chunk of pairs the issues that differ, from the cache where they are there."""
     found = [_unpacked(kept.get(name), len(some)) for some, name in zip(chunks, names, strict=True)]
     missing = [place for place, known in enumerate(found) if known is None]
@@ -186,7 +184,7 @@ class _Blobs:
     def __init__(self, root: Path, pairs: list[_Pair]) -> None:
         self.root = root
         self.whole = True
-        self.last: tuple[str, dict[str, str] | None] = (_NONE, {})
+        self.last: tuple[str, bytes | None] = (_NONE, b"")
         self.asked: list[str] = []
         last = _NONE
         for pair in pairs:
@@ -207,16 +205,13 @@ class _Blobs:
 
     def changed(self, pair: _Pair) -> Changed:
         """The issues that differ between the two versions of a pair, which are asked for in order."""
-        old, new = self._issues(pair.old), self._issues(pair.new)
+        old, new = self._text(pair.old), self._text(pair.new)
         self.last = (pair.new, new)
-        if old is None or new is None:
-            return {}
-        told = {id: _difference(old.get(id), new.get(id)) for id in {**old, **new}}
-        return {id: keys for id, keys in told.items() if keys}
+        return {} if old is None or new is None else differences(old, new)
 
-    def _issues(self, blob: str) -> dict[str, str] | None:
+    def _text(self, blob: str) -> bytes | None:
         if blob == _NONE:
-            return {}
+            return b""
         if blob == self.last[0]:
             return self.last[1]
         if self.git.stdout is None:
@@ -227,7 +222,62 @@ class _Blobs:
             return None
         text = self.git.stdout.read(int(head[2]))
         self.git.stdout.read(1)
-        return issues(text.decode("utf-8", "replace"))
+        return text
+
+
+def differences(old: bytes, new: bytes) -> Changed:
+    """The issues that differ between two texts of a unit's file. Only what differs is read."""
+    indent, before = _list(old)
+    indent_now, after = _list(new)
+    if before == after:
+        return {}
+    if indent == indent_now:
+        before, after = _window(before, after, b"\n" + b" " * indent + b"-")
+    was, now = _blocks(before, indent), _blocks(after, indent_now)
+    told = {id: _difference(was.get(id), now.get(id)) for id in {**was, **now}}
+    return {id: keys for id, keys in told.items() if keys}
+
+
+def _list(text: bytes) -> tuple[int, bytes]:
+    """How far the entries of a file's list of issues are indented, and all that comes after its head."""
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n")
+    start = _LIST.search(text)
+    return (len(start[1]), b"\n" + text[start.end() :]) if start else (-1, b"")
+
+
+def _window(old: bytes, new: bytes, mark: bytes) -> tuple[bytes, bytes]:
+    """The whole entries of two lists around what differs between them."""
+    most = min(len(old), len(new))
+    same = _longest(most, lambda low, high: old[low:high] == new[low:high])
+    start = max(old.rfind(mark, 0, same), 0)
+    a, b = len(old), len(new)
+    rest = _longest(most - same, lambda low, high: old[a - high : a - low] == new[b - high : b - low])
+    end = old.find(mark, len(old) - rest)
+    left = len(old) - end if end >= 0 else 0
+    return old[start : len(old) - left], new[start : len(new) - left]
+
+
+def _longest(most: int, same: Callable[[int, int], bool]) -> int:
+    """How far, at most, two things are the same, when ``same`` tells it of a stretch of them."""
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        low, most = (middle, most) if same(low, middle) else (low, middle - 1)
+    return low
+
+
+def _blocks(body: bytes, indent: int) -> dict[str, str]:
+    """Entries of a list of issues by id, each as text in which its keys begin lines."""
+    text = body.decode("utf-8", "replace")
+    stop = _NEXT.search(text)
+    text = text[: stop.start()] if stop else text
+    found = {}
+    for part in re.split(rf"(?m)^ {{{indent}}}-(?=\s)", text)[1:] if indent >= 0 else ():
+        block = f"{' ' * (indent + 1)}{part.rstrip()}"
+        if match := _ID.search(block):
+            found[match[1]] = block
+    return found
 
 
 def _difference(before: str | None, after: str | None) -> list[str]:
@@ -236,37 +286,30 @@ def _difference(before: str | None, after: str | None) -> list[str]:
         return []
     if before is None or after is None:
         return ["+" if before is None else "-"]
-    old, new = _record(before), _record(after)
-    return [key for key in KEYS if old.get(key) != new.get(key)] if old and new else []
+    old, new = _parts(before), _parts(after)
+    changed = {key for key in {**old, **new} if old.get(key) != new.get(key)}
+    was, now = _record(old, changed), _record(new, changed)
+    if was is None or now is None:
+        return []
+    return [key for key in KEYS if was.get(key) != now.get(key)]
 
 
-def issues(text: str) -> dict[str, str]:
-    """A unit's file cut into the texts of its issues, by id, without reading all of it as YAML."""
-    text = text.replace("\r\n", "\n").removeprefix("\ufeff")
-    start = _LIST.search(text)
-    if not start:
-        return {}
-    rest = text[start.end() :]
-    stop = _NEXT.search(rest)
-    rest = rest[: stop.start()] if stop else rest
-    first = _ITEM.search(rest)
-    if not first:
-        return {}
-    mark = f"{first[1]}-"
+def _parts(block: str) -> dict[str, str]:
+    """An issue's text cut at its keys, by key; all of it under no name if it is not written in lines."""
+    depth = len(block) - len(block.lstrip())
+    parts = re.split(rf"(?m)^ {{{depth}}}(?=(\w+):)", block) if "\n" in block else []
+    return dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {"": block}
+
+
+def _record(parts: Mapping[str, str], wanted: Iterable[str]) -> dict[str, object] | None:
+    """What some parts of an issue's text say, by key; None if they can't be read."""
     found = {}
-    for part in re.split(rf"(?m)^{mark}(?=\s)", rest)[1:]:
-        block = mark + part.rstrip()
-        if match := _ID.search(block):
-            found[match[1]] = block
+    for part in filter(None, map(parts.get, wanted)):
+        tree = yamltree.parse(part)
+        if tree.faults or not isinstance(tree.root, yamltree.Mapping):
+            return None
+        found.update({key.text: _plain(node) for key, node in tree.root.pairs})
     return found
-
-
-def _record(text: str) -> Mapping[str, object]:
-    """What an issue's text says, by key; nothing if it can't be read."""
-    root = yamltree.parse(text).root
-    item = root.items[0] if isinstance(root, yamltree.Sequence) and root.items else root
-    pairs = item.pairs if isinstance(item, yamltree.Mapping) else []
-    return {key.text: _plain(node) for key, node in pairs}
 
 
 def _plain(node: yamltree.Node) -> object:

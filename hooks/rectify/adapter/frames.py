@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
 
-PAPERS = {"issue.html": "issue", "archive_shelf.html": "archive", "unit.html": "unit", "weekly.html": "report"}
-"""Pages that print as documents, and what their heads are called (``paper.<name>``)."""
+PAPERS = {"issue.html": "issue", "unit.html": "unit"}
+"""Pages with a head of their own on paper, and what it says (``paper.<name>``)."""
 
 
 class GeneratedFile(File):

@@ -56,7 +56,7 @@ class Task(NamedTuple):
 class Moved(NamedTuple):
     """A deadline moved on a day, from one day to another, by whom and why."""
 
-    date: date
+    day: date
     before: date
     to: date
     by: str
@@ -72,7 +72,15 @@ FEW = 5
 IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
 """Files that a page shows in small beside their names."""
 
-ELSEWHERE = ("opened", "measure", "measure_late", "evidence", "regulation_new", "regulation_revised", "extension")
+ELSEWHERE = (
+    "opened",
+    "measure",
+    "measure_late",
+    "evidence",
+    "regulation_new",
+    "regulation_revised",
+    "extension",
+)
 """What the page says in places of its own, and its story does not say again."""
 
 

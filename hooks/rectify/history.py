@@ -33,7 +33,9 @@ KEYS = tuple(key for key in Issue._fields if key not in ("at", "id"))
 _NONE = "0" * 40
 _CHUNK = 25
 _MARK = "\x01"
-_LIST = re.compile(rb"(?m)^(?:\xef\xbb\xbf)?issues:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*?(?=( *)-[ \n])")
+_LIST = re.compile(
+    rb"(?m)^(?:\xef\xbb\xbf)?issues:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*?(?=( *)-[ \n])"
+)
 _NEXT = re.compile(r"(?m)^[^\s#-]")
 _ID = re.compile(r"""(?m)(?:^ *(?:- +)?|[{,] *)id: *["']?([0-9A-Za-z][0-9A-Za-z_-]*)""")
 
@@ -101,16 +103,18 @@ def _told(
     for some, differences in zip(chunks, found, strict=True):
         for pair, changed in zip(some, differences, strict=True):
             day, by, seconds = pair.commit
-            if day > as_of:
-                continue
-            for id, keys in changed.items():
+            for id, keys in changed.items() if day <= as_of else ():
                 if keys != ["-"]:
                     edit = Edit(day, by, () if keys == ["+"] else tuple(keys))
                     edits.setdefault((pair.folder, id), []).append((seconds, edit))
-    return {
-        issue: tuple(edit for _, edit in sorted(some, key=lambda each: -each[0])[:MOST])
-        for issue, some in edits.items()
-    }
+    return {issue: _newest(some) for issue, some in edits.items()}
+
+
+def _newest(some: list[tuple[int, Edit]]) -> tuple[Edit, ...]:
+    """The newest edits first. An issue is taken on once: later it was only away, with its file."""
+    ordered = [edit for _, edit in sorted(some, key=lambda each: each[0])]
+    kept = [edit for place, edit in enumerate(ordered) if edit.keys or not place]
+    return tuple(kept[: -MOST - 1 : -1])
 
 
 def _pairs(root: Path, data: str) -> list[_Pair]:

@@ -48,7 +48,7 @@ def next_step(standing: Standing, verified_by: str, as_of: date) -> Next:
     if not issue.measures:
         return Next("plan", issue.owner)
     if standing.returned or standing.reopened:
-        return Next("again", issue.owner)
+        return Next("returned" if standing.returned else "again", issue.owner)
     proved = any(item.added is None or item.added <= as_of for item in issue.evidence)
     return Next("apply" if proved else "prove", issue.owner)
 
@@ -66,6 +66,4 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
         text = words(f"next.{step.kind}", who=name(step.who), supervisor=issue.supervisor)
     if step.late:
         text += words("next.overdue", n=step.late)
-    if standing.status != "in_progress" or step.kind == "plan":
-        return text
-    return (words("next.after_return") if standing.returned else "") + text
+    return words("next.after_return") + text if standing.returned and step.measure else text

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 
 class Stage(NamedTuple):
-    """A station of the flow: reached or not, since when, and whether the issue stands there.
+    """A station of the flow: where it lies from where the issue stands, and since when it was reached.
 
-    ``by`` brought it there, with the step of closing that did (``stage.<step>`` in the catalogue).
+    ``place`` is past, here or ahead; one that was passed by on the way has no day. ``by`` brought it
+    there, with the step of closing that did (``stage.<step>`` in the catalogue).
     """
 
     status: str
     since: date | None
-    here: bool
+    place: str
     step: str = ""
     by: str = ""
 
@@ -224,10 +225,10 @@ def stages(standing: Standing, as_of: date) -> list[Stage]:
         if recheck.result == "fail" and recheck.date == since.get("in_progress"):
             entered["in_progress"] = "recheck", recheck.by
     return [
-        Stage(status, since.get(status), place == here, *entered.get(status, ()))
-        if place <= here
-        else Stage(status, None, False)
-        for place, status in enumerate(ledger.STATUSES)
+        Stage(status, None, "ahead")
+        if number > here
+        else Stage(status, since.get(status), "here" if number == here else "past", *entered.get(status, ()))
+        for number, status in enumerate(ledger.STATUSES)
     ]
 
 

@@ -60,7 +60,7 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
         early = (standing.deadline - standing.closed_on).days
         return words(f"next.{'early' if early > 0 else 'late' if early < 0 else 'in_time'}", n=abs(early))
     if step.measure:
-        due, what = words.short(step.measure.due), step.measure.text.rstrip("。.")
+        due, what = words.short(step.measure.due), step.measure.text.rstrip(words("format.stop"))
         text = words("next.measure", who=step.who, number=step.number, text=what, due=due)
     else:
         text = words(f"next.{step.kind}", who=name(step.who), supervisor=issue.supervisor)

@@ -59,12 +59,8 @@ def archived(campaign: str) -> str:
 
 
 def evidence(campaign: str, issue: str, file: str) -> str:
-    """The address of an evidence file. What is ASCII in its name is percent-encoded where needed.
-
-    Everything else stays as it is: browsers encode it alike, and a Chinese name is three times as short.
-    """
-    name = "".join(sign if sign > "\x7f" else quote(sign) for sign in file)
-    return f"{campaign}/evidence/{issue}/{name}"
+    """The address of an evidence file, percent-encoded where its name needs it."""
+    return f"{campaign}/evidence/{issue}/{quote(file)}"
 
 
 def handbook(name: str) -> str:

@@ -16,8 +16,12 @@ TEMPLATE = """
 {%- macro cell(value, css='x') %}<td class="{{ css }}">{{ value }}{{ caller() if caller is defined else '' }}</td>{% endmacro -%}
 {{ value }}|{{ cell(value) }}|{{ cell(value, css=name ~ '&') }}|{% call cell(name) %}{{ value }}{% endcall %}|
 {%- for each in [value, name] %}{{ loop.index }}{{ twice(each, to=name) }}{{ loop.cycle('<', '>') }}{% endfor -%}
-|{{ cell(*[name]) }}|{{ '%s' | format(name) }}|{{ name | upper }}|{{ (name | e) ~ name }}|{{ made.upper() }}
+|{{ cell(*[name]) }}|{{ '%s' | format(name) }}|{{ name | upper }}|{{ (name | e) ~ name }}|{{ made.upper() }}|{{ told('a', from=name) }}
 """
+
+
+def told(*values, **named):
+    return f"{values}{named}"
 
 
 def twice(value, to):
@@ -26,7 +30,7 @@ def twice(value, to):
 
 @given(value=VALUE, name=TEXT)
 def test_what_is_compiled_shows_what_jinja_shows(value, name):
-    given = {"value": value, "name": name, "twice": twice, "made": name}
+    given = {"value": value, "name": name, "twice": twice, "told": told, "made": name}
     ours = compiling.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     ours.words = messages.catalogue("zh")
     theirs = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)

@@ -65,6 +65,14 @@ def no_note(folder, _):
     shutil.rmtree(folder / "docs/notes/2019/issues", ignore_errors=True)
 
 
+def committed(folder, number):
+    """The files stay as they are; git knows more of them."""
+    project.git(folder, "init", "-q")
+    project.git(folder, "add", "data")
+    who, when = f"--author=填报人{number} <t@example.com>", f"--date=2019-04-1{number % 8}T09:00:00+08:00"
+    project.git(folder, "commit", "-q", "--allow-empty", "-m", "edit", who, when)
+
+
 def cut(folder, number):
     """Every file of the cache loses its end."""
     for file in (folder / CACHE).glob("*"):
@@ -85,6 +93,7 @@ def lost(folder, number):
         file.unlink()
 
 
+NO_HISTORY = option("history: false")  # there is none before something is committed
 EDITS = [
     replaced(project.UNIT_1, r"    title: (.*)", "新的标题{n}"),
     replaced(project.UNIT_2, r"    title: (.*)", "二单位的标题{n}"),
@@ -102,6 +111,9 @@ EDITS = [
     option("hide: [findings]"),
     option("language: en"),
     option("build: commit-{n}"),
+    NO_HISTORY,
+    option("issuer: 办公室{n}"),
+    committed,
     more_evidence,
     another_note,
     no_note,
@@ -148,7 +160,7 @@ def test_each_edit_gives_what_a_clean_build_gives(edit, tmp_path):
     edit(folder, 1)
     after = built(folder, "first", kept=True)
     assert after == built(folder, "second", kept=False)
-    assert edit in (cut, swapped, lost, no_note, more_evidence) or after != before
+    assert edit in (cut, swapped, lost, no_note, more_evidence, NO_HISTORY) or after != before
 
 
 def test_an_edit_makes_anew_what_it_touches_and_nothing_else(tmp_path):

@@ -235,7 +235,7 @@ def test_the_archive_holds_every_closed_item_with_digests(crawl):
     page = pages["archive/2019/"]
     closed = int(numbers(pages["2019/"])["已销号"])
     assert len(page.select("article.rc-record")) == closed
-    links = [link for link in page.select(".rc-evidence a[href]")]
+    links = [link for link in page.select(".rc-proofs a[href]")]
     assert links
     for link in links[:20]:
         path = urllib.parse.unquote(

@@ -7,6 +7,7 @@ text; all of it is escaped here.
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -32,6 +33,7 @@ class Cells:
         self.books = books
         self.words = books.words
         self.options = books.options
+        self.brief = functools.cache(self._brief)
         self.day = functools.cache(self._day)
         self.full = functools.cache(self._full)
         self.status_of = functools.cache(self._status_of)
@@ -40,10 +42,13 @@ class Cells:
         self.days_of = functools.cache(self._days_of)
         self.rows: dict[tuple[str, tuple[str, ...], int], tuple[Standing, Markup]] = {}
 
+    def _brief(self, day: date) -> str:
+        """A day as text, without its year where that is the year of the site's day."""
+        return self.words.short(day) if day.year == self.options.as_of.year else self.words.day(day)
+
     def _day(self, day: date) -> Markup:
-        """A day, without its year where that is the year of the site's day."""
-        shown = self.words.short(day) if day.year == self.options.as_of.year else self.words.day(day)
-        return Markup(f'<time datetime="{day}">{escape(shown)}</time>')
+        """The same as HTML that programs can read too."""
+        return Markup(f'<time datetime="{day}">{escape(self.brief(day))}</time>')
 
     def _full(self, day: date) -> Markup:
         """A day with its year."""
@@ -89,6 +94,11 @@ class Cells:
         else:
             shown = self.words("days.left", n=left) if left else self.words("days.today")
         return Markup(f'<data value="{left}">{escape(shown)}</data>')
+
+    def clock(self, standing: Standing) -> Markup:
+        """The same in big type: the number stands out, in the colour and shape of the signal."""
+        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days(standing)))
+        return Markup(f'<p class="rc-clock rc-light--{standing.light.colour}">{number}</p>')
 
     def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of an issue table."""

@@ -7,6 +7,7 @@ catalogue are put in when a template is compiled; what has nothing to escape is 
 from __future__ import annotations
 
 import functools
+import keyword
 import re
 from typing import TYPE_CHECKING, ClassVar
 
@@ -59,7 +60,8 @@ class _Plain(jinja2.compiler.CodeGenerator):
         self, node: jinja2.nodes.Call, frame: jinja2.compiler.Frame, forward_caller: bool = False
     ) -> None:
         """A call with arguments as they stand; anything else as Jinja has it."""
-        if forward_caller or node.dyn_args or node.dyn_kwargs:
+        strange = node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(each.key) for each in node.kwargs)
+        if forward_caller or strange:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)

@@ -130,7 +130,7 @@ def reference(topic: str) -> dict[str, Any]:
         "rules": [(rule, check.level(rule), examples()[rule]) for rule in check.all_rules()],
         "requirements": check.REQUIREMENTS,
         "options_table": [
-            (name, Options._field_defaults[name]) for name in Options._fields if name != "pinned"
+            (name, _typed(Options._field_defaults[name])) for name in Options._fields if name != "pinned"
         ],
         "columns_list": list(COLUMNS),
         "feeds": shapes_of_feeds.tables(),
@@ -181,3 +181,8 @@ def _kind(kind: Kind) -> tuple[str, tuple[str, ...]]:
     if isinstance(kind, (Many, Either)) and isinstance(kind.item, Choice):
         return kind.name, kind.item.options
     return kind.name, kind.options if isinstance(kind, Choice) else ()
+
+
+def _typed(default: object) -> object:
+    """A default as it is typed in mkdocs.yml."""
+    return str(default).lower() if isinstance(default, bool) else default

@@ -52,6 +52,8 @@ class Options(NamedTuple):
     ``columns``: columns of the issue tables; empty for the usual ones.
     ``templates``: folder whose templates take the place of ours of the same name.
     ``build``: a word for this build, such as a commit; shown beside the version.
+    ``history``: whether issues tell who changed what of their records, out of git.
+    ``issuer``: who issues the weekly reports; stands below a printed one.
     ``cache``: folder of what a next build may use again, relative to mkdocs.yml; ``false`` for none.
     """
 
@@ -66,6 +68,8 @@ class Options(NamedTuple):
     columns: tuple[str, ...] = ()
     templates: str = ""
     build: str = ""
+    history: bool = True
+    issuer: str = ""
     cache: str = ".cache/rectify"
 
     def shows(self, kind: str) -> bool:
@@ -140,6 +144,10 @@ def _folder(value: object) -> tuple[bool, str]:
     return isinstance(value, str) or value is False, str(value or "")
 
 
+def _flag(value: object) -> tuple[bool, bool]:
+    return isinstance(value, bool), value is True
+
+
 def _names(value: object) -> tuple[bool, tuple[str, ...]]:
     ok = isinstance(value, list) and all(isinstance(item, (str, int)) for item in value)
     return ok, tuple(str(item) for item in value) if isinstance(value, list) else ()
@@ -169,6 +177,8 @@ _KINDS = {
     "columns": _names,
     "templates": _text,
     "build": _text,
+    "history": _flag,
+    "issuer": _text,
     "cache": _folder,
 }
 

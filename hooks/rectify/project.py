@@ -62,7 +62,8 @@ class Project(NamedTuple):
 
     def assemble(self) -> Assembled:
         """The project's site, and what is wrong with its data and notes."""
-        made = assemble(self.folder, self.docs, self.options, self.words)
+        chosen = self.options._replace(history=False)  # edits are shown on pages alone
+        made = assemble(self.folder, self.docs, chosen, self.words)
         return made._replace(problems=[*self.problems, *made.problems])
 
 

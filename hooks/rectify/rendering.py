@@ -48,6 +48,28 @@ class Way:
         return (self.root + path if path or self.root != "./" else "./") + sharp + fragment
 
 
+class Near(Way):
+    """How a page links to others in few letters: from where it is, not by way of the site's root.
+
+    ``root`` is its folder; all pages of it lead alike.
+    """
+
+    def __init__(self, page: str, directory_urls: bool) -> None:
+        super().__init__(page.rstrip("/").rpartition("/")[0] + "/", directory_urls)
+        self.here = page.split("/")[:-1]
+
+    def __call__(self, url: str) -> str:
+        """The link to an address, which is not the page itself."""
+        there = url.split("/")
+        common = 0
+        for ours, theirs in zip(self.here, there[:-1], strict=False):
+            if ours != theirs:
+                break
+            common += 1
+        up = "../" * (len(self.here) - common)
+        return Way(up or "./", self.directory_urls)("/".join(there[common:]))
+
+
 class Renderer:
     """Renders pages. ``directory_urls`` is false for sites that are opened without a server.
 
@@ -111,7 +133,8 @@ class Renderer:
     def page(self, page: Page) -> str:
         """The HTML of a page's body."""
         template = self.env.get_template(page.template)
-        return template.render(page=page, to=self.to(page.url), **page.values())
+        near = Near(page.url, self.directory_urls)
+        return template.render(page=page, to=self.to(page.url), near=near, **page.values())
 
     def away(self, file: str) -> Way:
         """How a file that is read elsewhere links to a page: absolutely, where that can be."""

@@ -16,6 +16,7 @@ from rectify import (
     feeds,
     fences,
     handbook,
+    history,
     ledger,
     notes,
     pages,
@@ -173,7 +174,8 @@ def _assemble(
     shown = docs.name
     found_notes, wrong = notes.read(docs, shown, data)
     problems += wrong
-    books = Books(data, options, words, digests=loaded.digests)
+    edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
+    books = Books(data, options, words, digests=loaded.digests, edits=edits.of)
     overrides = str(root / options.templates) if options.templates else ""
     renderer = rendering(books, overrides)
     planned = list(pages.plan(books))
@@ -193,7 +195,7 @@ def _assemble(
         return Assembled(None, problems, loaded, early.names)
     books.problems = problems
     site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks)
-    return Assembled(site, problems, loaded, early.names)
+    return Assembled(site, problems, loaded, [*early.names, *edits.names])
 
 
 def _hand_written(docs: Path, shown: str, addresses: set[str]) -> tuple[dict[str, str], list[Problem]]:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 _BUTTON = re.compile(r'(<label class="md-header__button md-icon" for="__(drawer|search)">)')
 _WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
 
+PAPERS = {"issue.html": "issue", "unit.html": "unit"}
+"""Pages with a head of their own on paper, and what it says (``paper.<name>``)."""
+
 
 class GeneratedFile(File):
     """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone.
@@ -241,6 +244,7 @@ def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, A
         "version": __version__,
         "page": made,
         "trail": trail(made) if made else "",
+        "paper": PAPERS.get(made.template, "") if made else "",
         "crumbs": made.crumbs if made else site.books.crumbs(),
         "menu": menu(site.books, made.campaign if made else "", made.url if made else None),
         "others": [item for item in nav.items if not (item.is_page and item.is_homepage)],

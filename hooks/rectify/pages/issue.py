@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import ledger, urls
+from rectify.nextstep import next_step, sentence
 from rectify.pages.page import Books, Crumb, Page, past
-from rectify.timeline import timeline
+from rectify.timeline import Event, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from rectify.ledger import Ledger, Standing
-    from rectify.records import Evidence, EvidenceFile, Measure
+    from rectify.records import Evidence, EvidenceFile, Issue, Measure, Step
 
 
 class Stage(NamedTuple):
-    """A station of the flow: reached or not, since when, and whether the issue stands there."""
+    """A station of the flow: where it lies from where the issue stands, and since when it was reached.
+
+    ``place`` is past, here or ahead; one that was passed by on the way has no day. ``by`` brought it
+    there, with the step of closing that did (``stage.<step>`` in the catalogue).
+    """
 
     status: str
     since: date | None
-    here: bool
+    place: str
+    step: str = ""
+    by: str = ""
 
 
 class Proof(NamedTuple):
@@ -31,6 +39,11 @@ class Proof(NamedTuple):
     record: Evidence
     file: EvidenceFile | None
     url: str
+
+    @property
+    def image(self) -> bool:
+        """Whether it can be seen in small."""
+        return (self.record.file or "").rpartition(".")[2].lower() in IMAGES
 
 
 class Task(NamedTuple):
@@ -41,11 +54,48 @@ class Task(NamedTuple):
     late: bool
 
 
+class Moved(NamedTuple):
+    """A deadline moved on a day, from one day to another, by whom and why."""
+
+    day: date
+    before: date
+    to: date
+    by: str
+    reason: str
+
+
 PROSE = ("basis", "root_cause", "recommendation", "target", "next_step")
 """What an issue says of itself beside its description, in the order of its page."""
 
-FEW = 12
+FEW = 5
 """So many related issues are listed; the rest stand on a page of their own."""
+
+IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
+"""Files that a page shows in small beside their names."""
+
+ELSEWHERE = (
+    "opened",
+    "measure",
+    "measure_late",
+    "evidence",
+    "regulation_new",
+    "regulation_revised",
+    "extension",
+)
+"""What the page says in places of its own, and its story does not say again."""
+
+
+TONES = {
+    "apply": "is-step",
+    "review_pass": "is-step",
+    "verify_pass": "is-good",
+    "recheck_pass": "is-good",
+    "review_return": "is-bad",
+    "verify_return": "is-bad",
+    "reopen": "is-bad",
+    "recheck_fail": "is-bad",
+}
+"""How entries of the story stand out."""
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
@@ -126,6 +176,7 @@ def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
 
 def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict[str, Any]:
     issue, as_of = standing.issue, book.as_of
+    step = next_step(standing, book.campaign.verified_by, as_of)
     return {
         "book": book,
         "s": standing,
@@ -136,6 +187,8 @@ def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict
         "finding": index.findings.get(issue.finding or ""),
         "category": index.categories.get(standing.category or ""),
         "stages": stages(standing, as_of),
+        "next": sentence(step, standing, books.words, books.unit_name),
+        "flags": flags(standing),
         "measures": [
             Task(
                 measure,
@@ -146,24 +199,62 @@ def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict
         ],
         "evidence": proofs(books, book, standing),
         "regulations": past(issue.regulations, as_of, "issued"),
-        "closure": past(issue.closure, as_of),
-        "rechecks": past(issue.rechecks, as_of),
-        "extensions": past(issue.extensions, as_of),
-        "timeline": timeline(issue, as_of),
+        "extensions": extensions(issue, as_of),
+        "story": story(issue, as_of),
+        "tones": TONES,
         "analogy_of": index.issues.get(issue.by_analogy or ""),
+        "edits": books.edits.get((book.campaign.id, issue.id), ()),
         "related": _related(book, index, standing),
         "note": books.notes.get(urls.issue(book.campaign.id, issue.id)),
     }
 
 
+def flags(standing: Standing) -> tuple[str, ...]:
+    """The flags that say more than the signal and the days beside them."""
+    told = ("overdue", "due_soon") if standing.light.when in ("overdue", "due") else ()
+    return tuple(flag for flag in standing.flags if flag not in told)
+
+
 def stages(standing: Standing, as_of: date) -> list[Stage]:
-    """The flow as it stands: each station with the last day on which it was entered."""
-    since = {move.status: move.day for move in ledger.moves(standing.issue) if move.day <= as_of}
+    """The flow as it stands: each station with the last day on which it was entered, and by whom."""
+    issue = standing.issue
+    since = {move.status: move.day for move in ledger.moves(issue) if move.day <= as_of}
     here = ledger.STATUSES.index(standing.status)
+    entered = {_leads_to(step): (_outcome(step), step.by) for step in past(issue.closure, as_of)}
+    for recheck in past(issue.rechecks, as_of):
+        if recheck.result == "fail" and recheck.date == since.get("in_progress"):
+            entered["in_progress"] = "recheck", recheck.by
     return [
-        Stage(status, since.get(status) if place <= here else None, place == here)
-        for place, status in enumerate(ledger.STATUSES)
+        Stage(status, None, "ahead")
+        if number > here
+        else Stage(status, since.get(status), "here" if number == here else "past", *entered.get(status, ()))
+        for number, status in enumerate(ledger.STATUSES)
     ]
+
+
+def _outcome(step: Step) -> str:
+    return "return" if step.result == "return" else step.step
+
+
+def _leads_to(step: Step) -> str:
+    """The status that a step of closing leads to."""
+    after = {"apply": "in_review", "review": "in_verification", "verify": "closed"}
+    return after.get(_outcome(step), "in_progress")
+
+
+def extensions(issue: Issue, as_of: date) -> list[Moved]:
+    """How the deadline came to be what it is, from the original on."""
+    found, before = [], issue.deadline
+    for each in past(issue.extensions, as_of):
+        found.append(Moved(each.date, before, each.to, each.approved_by, each.reason))
+        before = each.to
+    return found
+
+
+def story(issue: Issue, as_of: date) -> list[tuple[date, list[Event]]]:
+    """What happened, day by day: all that the page does not say elsewhere."""
+    events = [event for event in timeline(issue, as_of) if event.kind not in ELSEWHERE]
+    return [(day, list(some)) for day, some in itertools.groupby(events, lambda event: event.day)]
 
 
 def proofs(books: Books, book: Ledger, standing: Standing) -> list[Proof]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from rectify.history import Edit
     from rectify.ledger import Standing
     from rectify.messages import Catalogue
     from rectify.notes import Note
@@ -64,12 +65,14 @@ class Books:
         words: Catalogue,
         notes: Mapping[str, Note] | None = None,
         digests: Mapping[str, str] | None = None,
+        edits: Mapping[tuple[str, str], tuple[Edit, ...]] | None = None,
     ) -> None:
         self.data = data
         self.options = options
         self.words = words
         self.notes = dict(notes or {})
         self.digests = dict(digests or {})
+        self.edits = dict(edits or {})
         self.problems: list[Problem] = []
         self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}
         self.units = {unit.id: unit for unit in data.organization.units}

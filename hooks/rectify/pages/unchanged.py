@@ -51,6 +51,7 @@ def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[
         yield [_seen(other) for other in index.analogies.get(each.issue.id, ())]
         if each.issue.by_analogy in index.issues:
             yield _seen(index.issues[each.issue.by_analogy])
+        yield [(str(edit.day), edit.by, edit.keys) for edit in books.edits.get((id, each.issue.id), ())]
         yield [(file.name, file.size, file.sha256) for file in round_.evidence.get(each.issue.id, ())]
     for url in (urls.unit(id, unit), *(urls.issue(id, each.issue.id) for each in own)):
         if note := books.notes.get(url):

@@ -1,11 +1,11 @@
-"""状态表: the tables of all issues, by status, and of what needs attention."""
+"""状态表: the tables of all issues, by status, by category, and of what needs attention."""
 
 from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING, Any
 
-from rectify import counts, ledger, reporting, urls
+from rectify import counts, ledger, reporting, selections, urls
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -13,17 +13,9 @@ if TYPE_CHECKING:
 
     from rectify.ledger import Ledger, Standing
 
-SELECTIONS: dict[str, Callable[[Standing], bool]] = {
-    "overdue": lambda each: each.overdue,
-    "due": lambda each: each.due_soon,
-    "returned": lambda each: each.returned,
-    "silent": lambda each: each.silent,
-}
-"""The tables of ``urls.TABLES``: which issues each holds."""
-
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The table of all issues, one for each status, one for each selection."""
+    """The table of all issues, one for each status, one for each selection, those of each category."""
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     issues = urls.section(campaign.id, "issues")
@@ -45,27 +37,56 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title = books.words(f"status.{status}")
         url = urls.status(campaign.id, status)
         yield page(url, status, title, functools.partial(_has, status), everything)
-    for name in urls.TABLES:
-        title = books.words(f"page.{name}")
-        yield page(urls.section(campaign.id, name), name, title, SELECTIONS[name], everything)
+    for name, selection in selections.ALL.items():
+        title = books.words(f"page.{name}") if name in urls.TABLES else title_of(books, name)
+        yield page(selections.url(campaign.id, name), name, title, selection.holds, everything)
+    for category in campaign.categories:
+        whole = urls.category(campaign.id, category.id)
+        for part, holds in selections.OF_CATEGORY.items():
+            title, way = category.name, [everything]
+            if part:
+                title = books.words("selection.of", name=title, part=books.words(f"figure.{part}"))
+                way.append(Crumb(category.name, whole))
+            url = urls.category(campaign.id, category.id, part)
+            select = functools.partial(_in_category, category.id, holds)
+            yield page(url, "category", title, select, *way)
+
+
+def title_of(books: Books, name: str) -> str:
+    """What a list of ``selections.ALL`` is called."""
+    if name.startswith("signal_"):
+        return books.words(f"colour.{name.removeprefix('signal_')}")
+    return books.words(f"selection.{name}.title")
 
 
 def _has(status: str, standing: Standing) -> bool:
     return standing.status == status
 
 
+def _in_category(category: str, holds: Callable[[Standing], bool], standing: Standing) -> bool:
+    return standing.category == category and holds(standing)
+
+
 def _table(book: Ledger, kind: str, select: Callable[[Standing], bool]) -> dict[str, Any]:
     chosen = [each for each in book.standings if select(each)]
-    if kind == "overdue":
+    if kind == "overdue" or kind.startswith("band_"):
         chosen.sort(key=lambda each: each.days_left)
-    elif kind == "due":
+    elif kind in ("due", "week"):
         chosen.sort(key=lambda each: each.deadline)
     again = [each for each in book.standings if each.returns and not each.returned]
     return {
         "book": book,
         "kind": kind,
+        "shape": _shape(kind),
         "standings": chosen,
         "counts": counts.count(book.standings),
         "once_returned": again if kind == "returned" else [],
         "week": reporting.last_week(book.campaign, book.as_of),
     }
+
+
+def _shape(kind: str) -> str:
+    """Which of the sets of columns a list has."""
+    if kind in ("overdue", "due", "week", "open") or kind.startswith("band_"):
+        return "overdue"
+    return "closed" if kind in ("closed", "on_time", "closed_late") else "usual"

@@ -70,7 +70,7 @@ class Recurrence(NamedTuple):
 def pairs(standing: Standing) -> frozenset[str]:
     """The neighbouring characters of an issue's title and description."""
     issue = standing.issue
-    found = set()
+    found: set[str] = set()
     for text in (issue.title, issue.description):
         for run in _RUN.findall(text.lower()):
             found.update(run[at : at + 2] for at in range(len(run) - 1))

@@ -59,11 +59,18 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
     overview = [link(words("page.campaign"), urls.campaign(id))]
     overview += [
         link(words(f"page.{name}"), urls.section(id, name))
-        for name in ("findings", "wall", "weekly", "people", "departments", "regulations", "quality")
+        for name in (
+            "findings",
+            "analogy",
+            "wall",
+            "weekly",
+            "people",
+            "departments",
+            "regulations",
+            "quality",
+        )
         if show(name)
     ]
-    if show("analogy"):
-        overview.append(link(words("analogy.title"), urls.section(id, "analogy")))
     lists = [link(words("page.issues"), urls.section(id, "issues"))]
     lists += [link(words(f"status.{status}"), urls.status(id, status)) for status in ledger.STATUSES]
     attention = [link(words(f"page.{name}"), urls.section(id, name)) for name in urls.TABLES]

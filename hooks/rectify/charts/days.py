@@ -28,17 +28,20 @@ class Form(NamedTuple):
 FORMS = (Form("desk", 600, 300, 20.0, 46.0), Form("phone", 350, 240, 20.0, 44.0))
 """A chart is drawn twice: its text would not be readable on a phone if it shrank with the lines."""
 
+LABEL = 74.0
+"""How wide the label of a line is."""
+
 LINE = 14.0
 """How far apart the labels at the right end are, at least."""
 
 
 class Line(NamedTuple):
-    """A line across a chart at a day; ``anchor`` and ``row`` keep the labels of near ones apart."""
+    """A line across a chart at a day; its label is centred at ``label`` in a row above the chart."""
 
     x: float
     kind: str
     day: date
-    anchor: str
+    label: float
     row: int
 
 
@@ -165,7 +168,7 @@ def _span(book: Ledger) -> tuple[tuple[Day, ...], date] | None:
 
 def _frame(form: Form, days: tuple[Day, ...], end: date) -> Frame:
     top = max(max(day.total for day in days), 1)
-    return Frame(form, days[0].day, end, top, 34.0, form.width - form.right, 34.0, form.height - 24.0)
+    return Frame(form, days[0].day, end, top, 34.0, form.width - form.right, 48.0, form.height - 24.0)
 
 
 def _burn_down(book: Ledger, days: tuple[Day, ...], frame: Frame) -> BurnDown:
@@ -205,17 +208,23 @@ def _stack(book: Ledger, days: tuple[Day, ...], frame: Frame) -> Stack:
 
 
 def _lines(book: Ledger, frame: Frame) -> tuple[Line, ...]:
-    """Both deadlines and the day itself; labels of lines that stand close go on two rows."""
+    """Both deadlines and the day itself; where their labels would touch, one stands above the other."""
     deadlines = book.campaign.deadlines
     days = [("units", deadlines.units), ("superior", deadlines.superior)]
     if frame.first <= book.as_of <= frame.last:
         days.append(("today", book.as_of))
+    taken: list[list[tuple[float, float]]] = [[], [], []]
     found = []
     for kind, day in days:
         x = frame.x(day)
-        near_end = x > frame.form.width - 60
-        anchor = "end" if kind == "units" or near_end else "start" if x < 60 else "middle"
-        found.append(Line(x, kind, day, anchor, 1 if kind == "today" else 0))
+        half = LABEL / 2
+        middle = min(max(x, half), frame.form.width - half)
+        ends = (middle - half, middle + half)
+        row = next(
+            (n for n, spans in enumerate(taken) if all(ends[1] <= a or b <= ends[0] for a, b in spans)), 2
+        )
+        taken[row].append(ends)
+        found.append(Line(x, kind, day, round(middle, 1), row))
     return tuple(found)
 
 

@@ -22,7 +22,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     if books.options.shows("analogy"):
         yield Page(
             url=urls.section(book.campaign.id, "analogy"),
-            title=books.words("analogy.title"),
+            title=books.words("page.analogy"),
             template="analogy.html",
             values=functools.partial(_analogy, books, book),
             crumbs=books.crumbs(book.campaign),
@@ -50,4 +50,5 @@ def _analogy(books: Books, book: Ledger) -> dict[str, Any]:
         "findings": {finding.id: finding for finding in book.round.findings},
         "earlier": earlier,
         "alike": analogy.ALIKE,
+        "most": MOST,
     }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 WORST = 15
 """How many units an overview shows in its league table and heat map; the page of all units has the rest."""
 
-FEW = 8
+FEW = 12
 """How many rows of a list an overview shows."""
 
 

@@ -158,11 +158,15 @@ def by_status(books: Books, standings: tuple[Standing, ...]) -> list[Group]:
 
 def by_flag(books: Books, standings: tuple[Standing, ...]) -> list[Group]:
     """What needs attention: issues by flag, some under several."""
-    found = []
-    for flag in ATTENTION:
-        if flagged := tuple(each for each in standings if each.open and getattr(each, flag)):
-            found.append(Group(f"flag-{flag}", books.words(f"flag.{flag}"), flagged))
-    return found
+    groups = [
+        Group(
+            f"flag-{flag}",
+            books.words(f"flag.{flag}"),
+            tuple(each for each in standings if each.open and getattr(each, flag)),
+        )
+        for flag in ATTENTION
+    ]
+    return [group for group in groups if group.standings]
 
 
 def tasks(book: Ledger, standings: tuple[Standing, ...]) -> list[Task]:

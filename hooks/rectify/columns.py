@@ -42,5 +42,6 @@ USUAL = ("signal", "id", "title", "unit", "kind", "status", "lead", "owner", "de
 OF_UNIT = ("signal", "id", "title", "finding", "kind", "status", "deadline", "measures")
 DUTIES = ("id", "title", "lead", "leader", "owner", "supervisor", "deadline")
 OVERDUE = ("signal", "id", "title", "unit", "status", "lead", "owner", "deadline", "days")
+ATTENTION = ("signal", "id", "title", "status", "owner", "deadline", "days", "measures")
 BRIEF = ("id", "title", "unit", "status", "owner", "deadline")
 CLOSED = ("id", "title", "unit", "lead", "owner", "deadline", "closed_on")

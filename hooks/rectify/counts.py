@@ -40,7 +40,21 @@ class Counts(NamedTuple):
     @property
     def on_time_rate(self) -> str:
         """按期销号率: struck off by their deadline ÷ struck off."""
-        return percent(self.closed - self.flag["closed_late"], self.closed)
+        return percent(self.on_time, self.closed)
+
+    @property
+    def on_time(self) -> int:
+        """Struck off by their deadline."""
+        return self.closed - self.flag["closed_late"]
+
+    def figure(self, name: str) -> int | str:
+        """A number or rate by its name: total, open, closed, a rate, a status or a flag."""
+        if name in self.flag:
+            return self.flag[name]
+        if name in self.status and name != "closed":
+            return self.status[name]
+        found: int | str = getattr(self, name)
+        return found
 
 
 def count(standings: Iterable[Standing]) -> Counts:
@@ -69,6 +83,17 @@ def tenths(part: int, whole: int) -> int | None:
     return min((2000 * part + whole) // (2 * whole), 1000 if part >= whole else 999)
 
 
+def ideal_open(book: Ledger) -> int:
+    """How many issues the even line from mobilisation to the units' deadline leaves open by the day.
+
+    It falls from all issues taken on to none; half up.
+    """
+    campaign, total = book.campaign, len(book.standings)
+    whole = max((campaign.deadlines.units - campaign.started).days, 1)
+    left = min(max((campaign.deadlines.units - book.as_of).days, 0), whole)
+    return (2 * total * left + whole) // (2 * whole)
+
+
 class Outcome(NamedTuple):
     """整改成效: what the closed issues brought that can be counted. Money in 元."""
 
@@ -78,12 +103,15 @@ class Outcome(NamedTuple):
     regulations: int
 
 
+def effective(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+    """The struck-off issues whose results count."""
+    return tuple(each for each in standings if each.issue.results and not each.open)
+
+
 def outcome(standings: Iterable[Standing], as_of: date) -> Outcome:
     """Results of issues that are struck off, and the rules issued by the day."""
     standings = tuple(standings)
-    results = [
-        standing.issue.results for standing in standings if standing.issue.results and not standing.open
-    ]
+    results = [standing.issue.results for standing in effective(standings) if standing.issue.results]
     rules = [rule for standing in standings for rule in standing.issue.regulations if rule.issued <= as_of]
     return Outcome(
         recovered=sum((result.recovered for result in results), Decimal(0)),

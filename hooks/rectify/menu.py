@@ -63,7 +63,16 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
     overview = [link(words("page.campaign"), urls.campaign(id))]
     overview += [
         link(words(f"page.{name}"), urls.section(id, name))
-        for name in ("findings", "wall", "weekly", "people", "departments", "regulations", "quality")
+        for name in (
+            "findings",
+            "analogy",
+            "wall",
+            "weekly",
+            "people",
+            "departments",
+            "regulations",
+            "quality",
+        )
         if show(name)
     ]
     lists = [link(words("page.issues"), urls.section(id, "issues"))]

@@ -26,6 +26,7 @@ ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 PAGES = (
     "findings",
     "matrix",
+    "analogy",
     "wall",
     "weekly",
     "people",

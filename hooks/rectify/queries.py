@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify import charts, counts, urls, yamltree
 from rectify.columns import COLUMNS, USUAL
 from rectify.ledger import COLOURS, FLAGS, STATUSES
-from rectify.pages.dashboard import unit_rows
+from rectify.pages.dashboard import ranked, unit_rows
 from rectify.problems import error
 from rectify.source import Place
 from rectify.suggest import nearest
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FIGURES = ("total", "open", "closed", "completion_rate", "on_time_rate", *STATUSES[:-1], *FLAGS)
 """What a ``counts`` block can show."""
 
-CHARTS = ("burn_down", "status", "units")
+CHARTS = ("burn_down", "stack", "status", "signals", "units", "heat")
 REFERENCES = ("keys", "rules", "examples", "requirements", "options", "columns", "queries", "feeds")
 
 
@@ -181,7 +181,6 @@ def values(name: str, query: Query, books: Books) -> dict[str, Any]:
         return {"book": None, "query": query}
     book = _ledger(query, books)
     standings = select(query, book)
-    chosen = book.only(tuple(standings))
     total = counts.count(standings)
     figures = {
         "total": str(total.total),
@@ -199,7 +198,20 @@ def values(name: str, query: Query, books: Books) -> dict[str, Any]:
         "counts": total,
         "figures": [(figure, figures[figure]) for figure in query.show],
         "bar": charts.bar(total.status),
-        "burn": charts.burn_down(chosen),
-        "rows": unit_rows(chosen),
+        **(_chart(query.type, query.at.line, book.only(tuple(standings))) if name == "chart" else {}),
         "url": urls.section(book.campaign.id, "issues"),
     }
+
+
+def _chart(kind: str, line: int, book: Ledger) -> dict[str, Any]:
+    """What a chart is drawn from: the issues let through, and the units that have any of them."""
+    part = book._replace(units=tuple(unit for unit in book.units if book.of_unit(unit.id)))
+    place = f"block{line}-"
+    if kind in ("burn_down", "stack"):
+        drawn = charts.burn_down(part) if kind == "burn_down" else charts.stack(part)
+        return {"chart": drawn, "place": place}
+    if kind == "heat":
+        return {"chart": charts.heat(part, [unit for unit, _ in ranked(part)], linked=False)}
+    if kind == "signals":
+        return {"strip": charts.signals(counts.count(part.standings).colour)}
+    return {"rows": [row._replace(links={}) for row in unit_rows(part)]}

@@ -51,6 +51,12 @@ def last_week(campaign: Campaign, as_of: date) -> Week | None:
     return found[-1] if found else None
 
 
+def previous_report(campaign: Campaign, as_of: date) -> date | None:
+    """The latest report day before a day: what is new since then is what changed since the last report."""
+    found = [week.report for week in weeks(campaign, as_of) if week.report < as_of]
+    return found[-1] if found else None
+
+
 def is_silent(issue: Issue, week: Week) -> bool:
     """No progress entry in a report week in which the issue existed (未报告).
 

@@ -15,6 +15,8 @@ ORDER = (
     "tables",
     "issue",
     "charts",
+    "dashboard",
+    "analogy",
     "handbook",
     "search",
     "reading",

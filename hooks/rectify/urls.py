@@ -49,6 +49,11 @@ def status(campaign: str, status: str) -> str:
     return f"{campaign}/status/{status}/"
 
 
+def category(campaign: str, id: str, part: str = "") -> str:
+    """The issues of a category, or a part of them."""
+    return f"{campaign}/categories/{id}/" + (f"{part}/" if part else "")
+
+
 def department(campaign: str, id: str) -> str:
     return f"{campaign}/departments/{id}/"
 

@@ -6,7 +6,9 @@ import itertools
 from typing import TYPE_CHECKING
 
 from rectify.pages import (
+    analogy,
     archive,
+    changes,
     dashboard,
     findings,
     issue,
@@ -32,7 +34,9 @@ CAMPAIGN_PAGES = (
     units.pages,
     issue.pages,
     findings.pages,
+    analogy.pages,
     status.pages,
+    changes.pages,
     people.pages,
     wall.pages,
     weekly.pages,

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-import datetime
+import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, ledger, reporting, urls
+from rectify import charts, counts, ledger, reporting, selections, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
+    from rectify.records import Unit
+
+
+WORST = 15
+"""How many units an overview shows in its league table and heat map; the page of all units has the rest."""
+
+FEW = 12
+"""How many rows of a list an overview shows."""
 
 
 class Row(NamedTuple):
-    """A line of a breakdown: its name, its address if it has a page, and what it adds up to."""
+    """A line of a breakdown: its name, its address if it has a page, and what it adds up to.
+
+    ``links`` are the addresses of the lists behind its figures, by their names.
+    """
 
     name: str
     url: str
     counts: Counts
     bar: tuple[charts.Segment, ...]
+    signals: tuple[charts.Segment, ...]
+    links: dict[str, str]
 
 
 def home_page(books: Books) -> Page:
@@ -52,35 +66,51 @@ def campaign_page(books: Books, book: Ledger) -> Iterator[Page]:
 
 def _home(books: Books) -> dict[str, Any]:
     rows = [
-        row(campaign.name, urls.campaign(campaign.id), books.now(campaign.id).standings)
+        row(campaign.name, urls.campaign(campaign.id), books.now(campaign.id).standings)._replace(
+            links=selections.links(campaign.id)
+        )
         for campaign in books.campaigns
     ]
     now = overview(books, books.now(books.current.id)) if books.current else {"book": None}
     return {**now, "campaigns": rows}
 
 
-def row(name: str, url: str, standings: tuple[Standing, ...]) -> Row:
+def row(name: str, url: str, standings: tuple[Standing, ...], links: dict[str, str] | None = None) -> Row:
     """A line of a breakdown."""
     total = counts.count(standings)
-    return Row(name, url, total, charts.bar(total.status))
+    return Row(name, url, total, charts.bar(total.status), charts.signals(total.colour), links or {})
+
+
+def ranked(book: Ledger) -> list[tuple[Unit, Row]]:
+    """Each unit that takes part and its line, what needs attention first.
+
+    That is by overdue issues, then by silent, returned, and open ones.
+    """
+    found = []
+    for unit in book.units:
+        url = urls.unit(book.campaign.id, unit.id)
+        line = row(unit.name, url, book.of_unit(unit.id), selections.unit_links(url))
+        found.append((unit, line))
+    flags = ("overdue", "silent", "returned")
+    found.sort(key=lambda pair: [*(-pair[1].counts.flag[flag] for flag in flags), -pair[1].counts.open])
+    return found
 
 
 def unit_rows(book: Ledger) -> list[Row]:
     """A line for each unit that takes part: what needs attention first."""
-    id = book.campaign.id
-    rows = [row(unit.name, urls.unit(id, unit.id), book.of_unit(unit.id)) for unit in book.units]
-    rows.sort(key=lambda each: (-each.counts.flag["overdue"], -each.counts.open, -each.counts.total))
-    return rows
+    return [line for _, line in ranked(book)]
 
 
 def category_rows(books: Books, book: Ledger) -> list[Row]:
     """A line for each category, in the order of the list handed down."""
-    findings = urls.section(book.campaign.id, "findings") if books.options.shows("findings") else ""
+    id = book.campaign.id
+    groups = ledger.grouped(book.standings, lambda each: each.category)
     return [
         row(
             category.name,
-            f"{findings}#{category.id}" if findings else "",
-            tuple(standing for standing in book.standings if standing.category == category.id),
+            urls.category(id, category.id),
+            groups.get(category.id, ()),
+            selections.category_links(id, category.id),
         )
         for category in book.campaign.categories
     ]
@@ -88,37 +118,72 @@ def category_rows(books: Books, book: Ledger) -> list[Row]:
 
 def overview(books: Books, book: Ledger) -> dict[str, Any]:
     """Everything that a campaign's overview shows."""
-    as_of, campaign = book.as_of, book.campaign
-    week_end = as_of + datetime.timedelta(7)
-    standings = book.standings
-    weeks = reporting.weeks(campaign, as_of)
-    previous = weeks[-1].report if weeks and weeks[-1].report < as_of else None
-    if previous is None and len(weeks) > 1:
-        previous = weeks[-2].report
+    as_of, campaign, standings = book.as_of, book.campaign, book.standings
+    total = counts.count(standings)
+    units = ranked(book)
+    previous = reporting.previous_report(campaign, as_of)
+    finished = ledger.is_finished(campaign, as_of)
     return {
         "book": book,
         "campaign": campaign,
-        "finished": ledger.is_finished(campaign, as_of),
-        "counts": counts.count(standings),
+        "finished": finished,
+        "counts": total,
+        "lists": selections.links(campaign.id),
+        "list_url": functools.partial(selections.url, campaign.id),
+        "bands": bands(campaign.id, standings),
+        "week": sum(selections.due_this_week(each) for each in standings),
+        "behind": total.open - counts.ideal_open(book),
+        "left": [] if finished else _left(book),
         "outcome": counts.outcome(standings, as_of),
-        "units": unit_rows(book),
+        "units": [line for _, line in units[:WORST]],
+        "all_units": len(units),
+        "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),
         "categories": category_rows(books, book),
         "burn": charts.burn_down(book),
-        "status_bar": charts.bar(counts.count(standings).status),
-        "overdue": sorted((each for each in standings if each.overdue), key=lambda each: each.days_left),
-        "due": sorted(
-            (each for each in standings if each.open and as_of <= each.deadline < week_end),
-            key=lambda each: (each.deadline, each.unit),
-        ),
-        "returned": [each for each in standings if each.returned],
+        "stack": charts.stack(book),
+        "status_bar": charts.bar(total.status),
+        "overdue": sorted((each for each in standings if each.overdue), key=lambda each: each.days_left)[
+            :FEW
+        ],
+        "due": sorted(filter(selections.due_this_week, standings), key=lambda each: each.deadline)[:FEW],
         "silent_units": silent_units(book),
-        "last_report": weeks[-1] if weeks else None,
+        "last_report": reporting.last_week(campaign, as_of),
         "previous": previous,
         "change": counts.change(books.on(campaign.id, previous), book) if previous else None,
         "findings": len(book.round.findings),
         "answered": len(book.claims),
         "applicable": book.applicable(),
     }
+
+
+class Band(NamedTuple):
+    """Issues overdue by ``first`` to ``last`` days, or by ``first`` and more; the list of them."""
+
+    first: int
+    last: int | None
+    number: int
+    url: str
+
+
+def bands(campaign: str, standings: Iterable[Standing]) -> list[Band]:
+    """How long the overdue issues are late."""
+    late = [each for each in standings if each.overdue]
+    return [
+        Band(
+            first,
+            last,
+            sum(selections.band(first, last, each) for each in late),
+            selections.url(campaign, f"band_{first}"),
+        )
+        for first, last in selections.BANDS
+    ]
+
+
+def _left(book: Ledger) -> list[tuple[str, int, date]]:
+    """Both deadlines: how many days there are to them, negative when they have passed."""
+    deadlines = book.campaign.deadlines
+    named = (("units", deadlines.units), ("superior", deadlines.superior))
+    return [(kind, (day - book.as_of).days, day) for kind, day in named]
 
 
 def silent_units(book: Ledger) -> list[tuple[str, int]]:

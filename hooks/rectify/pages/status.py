@@ -1,11 +1,12 @@
-"""状态表: the tables of all issues, by status, and of what needs attention."""
+"""状态表: the tables of all issues, by status, by category, and of what needs attention."""
 
 from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING, Any
 
-from rectify import counts, ledger, reporting, urls
+from rectify import counts, ledger, reporting, selections, urls
+from rectify.columns import COLUMNS
 from rectify.pages import sheets
 from rectify.pages.page import Books, Crumb, Page
 
@@ -14,36 +15,19 @@ if TYPE_CHECKING:
 
     from rectify.ledger import Ledger, Standing
 
-SELECTIONS: dict[str, Callable[[Standing], bool]] = {
-    "overdue": lambda each: each.overdue,
-    "due": lambda each: each.due_soon,
-    "returned": lambda each: each.returned,
-    "silent": lambda each: each.silent,
-}
-"""The tables of ``urls.TABLES``: which issues each holds."""
-
-WHERE = {
-    "all": "",
-    "overdue": "flags:overdue",
-    "due": "flags:due_soon",
-    "returned": "flags:returned",
-    "silent": "flags:silent",
-}
-"""The same for a browser, as a column of ``rows.json`` and what it must hold; of a status, the status."""
-
-ORDER = {"overdue": "days", "due": "deadline"}
-"""The column by which a table is sorted, if it isn't in the order of the ledger."""
+ORDER = {"overdue": "days", "due": "deadline", "week": "deadline"}
+"""The column by which a table is sorted, if it isn't in the order of the ledger; a band's is as overdue's."""
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The table of all issues, one for each status, one for each selection."""
+    """The table of all issues, one for each status, one for each selection, those of each category."""
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     issues = urls.section(campaign.id, "issues")
     everything = Crumb(books.words("page.issues"), issues)
 
     def page(
-        url: str, kind: str, title: str, select: Callable[[Standing], bool], *way: Crumb
+        url: str, kind: str, title: str, select: Callable[[Standing], bool], where: str, *way: Crumb
     ) -> Iterator[Page]:
         chosen = functools.cache(lambda: _chosen(book, kind, select))
         first = Page(
@@ -55,44 +39,77 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             campaign=campaign.id,
             wide=True,
         )
-        values = functools.partial(_table, book, kind, url, chosen)
+        values = functools.partial(_table, book, kind, where, url, chosen)
         yield from sheets.pages(first, sum(map(select, book.standings)), values, books.words)
 
-    yield from page(issues, "all", everything.title, lambda each: True)
+    yield from page(issues, "all", everything.title, lambda each: True, "")
     for status in ledger.STATUSES:
         title = books.words(f"status.{status}")
         url = urls.status(campaign.id, status)
-        yield from page(url, status, title, functools.partial(_has, status), everything)
-    for name in urls.TABLES:
-        title = books.words(f"page.{name}")
-        yield from page(urls.section(campaign.id, name), name, title, SELECTIONS[name], everything)
+        yield from page(url, status, title, functools.partial(_has, status), f"status:{status}", everything)
+    for name, chosen in selections.ALL.items():
+        title = books.words(f"page.{name}") if name in urls.TABLES else title_of(books, name)
+        url = selections.url(campaign.id, name)
+        yield from page(url, name, title, chosen.holds, chosen.where, everything)
+    for category in campaign.categories:
+        whole = urls.category(campaign.id, category.id)
+        for part, (holds, where) in selections.OF_CATEGORY.items():
+            title, way = category.name, [everything]
+            if part:
+                title = books.words("selection.of", name=title, part=books.words(f"figure.{part}"))
+                way.append(Crumb(category.name, whole))
+            url = urls.category(campaign.id, category.id, part)
+            select = functools.partial(_in_category, category.id, holds)
+            where = ";".join(filter(None, (f"category:{category.id}", where)))
+            yield from page(url, "category", title, select, where, *way)
+
+
+def title_of(books: Books, name: str) -> str:
+    """What a list of ``selections.ALL`` is called."""
+    if name.startswith("signal_"):
+        return books.words(f"colour.{name.removeprefix('signal_')}")
+    return books.words(f"selection.{name}.title")
 
 
 def _has(status: str, standing: Standing) -> bool:
     return standing.status == status
 
 
+def _in_category(category: str, holds: Callable[[Standing], bool], standing: Standing) -> bool:
+    return standing.category == category and holds(standing)
+
+
+def _order(kind: str) -> str:
+    return ORDER.get("overdue" if kind.startswith("band_") else kind, "")
+
+
 def _chosen(book: Ledger, kind: str, select: Callable[[Standing], bool]) -> list[Standing]:
     """The rows of a table, in its order."""
     chosen = [each for each in book.standings if select(each)]
-    if kind == "overdue":
-        chosen.sort(key=lambda each: each.days_left)
-    elif kind == "due":
-        chosen.sort(key=lambda each: each.deadline)
+    if order := _order(kind):
+        chosen.sort(key=COLUMNS[order])
     return chosen
 
 
 def _table(
-    book: Ledger, kind: str, url: str, chosen: Callable[[], list[Standing]], number: int
+    book: Ledger, kind: str, where: str, url: str, chosen: Callable[[], list[Standing]], number: int
 ) -> dict[str, Any]:
     again = [each for each in book.standings if each.returns and not each.returned]
     return {
         "book": book,
         "kind": kind,
+        "shape": _shape(kind),
         "sheet": sheets.cut(chosen(), number, url),
-        "where": WHERE.get(kind, f"status:{kind}"),
-        "order": ORDER.get(kind, ""),
+        "where": where,
+        "order": _order(kind),
         "counts": counts.count(book.standings),
         "once_returned": again if kind == "returned" and number == 1 else [],
         "week": reporting.last_week(book.campaign, book.as_of),
     }
+
+
+def _shape(kind: str) -> str:
+    """Which of the sets of columns a list has."""
+    if kind in ("overdue", "due", "week", "open") or kind.startswith("band_"):
+        return "overdue"
+    return "closed" if kind in ("closed", "on_time", "closed_late") else "usual"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, ledger, reporting, scope, urls
+from rectify import charts, counts, ledger, reporting, scope, selections, urls
 from rectify.pages import wall
-from rectify.pages.dashboard import unit_rows
+from rectify.pages.dashboard import ranked
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -36,6 +36,22 @@ class Answer(NamedTuple):
     standings: tuple[Standing, ...]
 
 
+class Group(NamedTuple):
+    """Issues under a heading within a table; ``id`` is the place that a number leads to.
+
+    ``rest`` are issues of the same heading that the number does not count.
+    """
+
+    id: str
+    title: str
+    standings: tuple[Standing, ...]
+    rest: tuple[Standing, ...] = ()
+
+
+ATTENTION = ("overdue", "due_soon", "returned", "silent", "basically_done", "reopened")
+"""The flags that a unit's page lists apart."""
+
+
 class WeekLine(NamedTuple):
     """A week of a unit: its numbers on the report day, entries written, issues left silent."""
 
@@ -54,7 +70,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         url=index,
         title=books.words("page.units"),
         template="units.html",
-        values=lambda: {"book": book, "units": unit_rows(book), "counts": counts.count(book.standings)},
+        values=functools.partial(_index, book),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -73,6 +89,16 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
+def _index(book: Ledger) -> dict[str, Any]:
+    order = ranked(book)
+    return {
+        "book": book,
+        "units": [line for _, line in order],
+        "counts": counts.count(book.standings),
+        "heat": charts.heat(book, [unit for unit, _ in order]),
+    }
+
+
 def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
     """What a unit is found by: who leads it, what it answered, its note."""
     yield from filter(None, (unit.leader, unit.deputy))
@@ -89,6 +115,10 @@ def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, 
         "unit": unit,
         "finished": ledger.is_finished(book.campaign, book.as_of),
         "standings": standings,
+        "problems": by_category(book, standings),
+        "duties": by_status(books, standings),
+        "attention": by_flag(books, standings),
+        "links": selections.unit_links(""),
         "counts": total,
         "outcome": counts.outcome(standings, book.as_of),
         "bar": charts.bar(total.status),
@@ -98,6 +128,45 @@ def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, 
         "strip": wall.strip(book, unit, axis),
         "note": books.notes.get(urls.unit(book.campaign.id, unit.id)),
     }
+
+
+def by_category(book: Ledger, standings: tuple[Standing, ...]) -> list[Group]:
+    """Issues by category, in the order of the list handed down: the open ones, then the closed."""
+    groups = ledger.grouped(standings, lambda each: each.category)
+    named: list[tuple[str | None, str]] = [(each.id, each.name) for each in book.campaign.categories]
+    return [
+        Group(
+            f"category-{id}",
+            name,
+            tuple(each for each in groups[id] if each.open),
+            tuple(each for each in groups[id] if not each.open),
+        )
+        for id, name in [*named, (None, "")]
+        if id in groups
+    ]
+
+
+def by_status(books: Books, standings: tuple[Standing, ...]) -> list[Group]:
+    """Issues by status, in the order of the flow."""
+    groups = ledger.grouped(standings, lambda each: each.status)
+    return [
+        Group(f"status-{status}", books.words(f"status.{status}"), groups[status])
+        for status in ledger.STATUSES
+        if status in groups
+    ]
+
+
+def by_flag(books: Books, standings: tuple[Standing, ...]) -> list[Group]:
+    """What needs attention: issues by flag, some under several."""
+    groups = [
+        Group(
+            f"flag-{flag}",
+            books.words(f"flag.{flag}"),
+            tuple(each for each in standings if each.open and getattr(each, flag)),
+        )
+        for flag in ATTENTION
+    ]
+    return [group for group in groups if group.standings]
 
 
 def tasks(book: Ledger, standings: tuple[Standing, ...]) -> list[Task]:

@@ -6,9 +6,10 @@ import datetime
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, reporting, urls
+from rectify import charts, counts, ledger, reporting, urls
 from rectify.pages.dashboard import silent_units
 from rectify.pages.page import Books, Crumb, Page
+from rectify.pages.units import Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,14 +95,20 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
         "change": counts.change(before, book),
         "units": [_unit_line(book, before, week, unit) for unit in book.units],
         "silent_units": silent_units(book),
-        "silent": [each for each in standings if each.silent],
-        "overdue": [each for each in standings if each.overdue],
+        "silent": by_unit(books, "silent", [each for each in standings if each.silent]),
+        "overdue": by_unit(books, "overdue", [each for each in standings if each.overdue]),
         "due": [each for each in standings if each.open and week.report <= each.deadline < coming],
         "entries": _entries(book, week),
         "earlier": weeks[place - 1] if place else None,
         "later": weeks[place + 1] if place + 1 < len(weeks) else None,
         "note": books.notes.get(urls.week(campaign, week.report)),
     }
+
+
+def by_unit(books: Books, name: str, standings: list[Standing]) -> list[Group]:
+    """Issues under their units, each a place that the table of units leads to."""
+    groups = ledger.grouped(standings, lambda each: each.unit)
+    return [Group(f"{name}-{unit}", books.unit_name(unit), group) for unit, group in groups.items()]
 
 
 def _unit_line(book: Ledger, before: Ledger, week: Week, unit: Unit) -> UnitLine:

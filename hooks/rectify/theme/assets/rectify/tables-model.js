@@ -314,14 +314,23 @@ A column has its distinct `values`, each {text, sort, list}, and of each row the
     return model;
   };
 
-  /* Narrow a campaign's rows to those of a table, as "column:key" and its order tell. */
+  /* Whether a value is what a condition asks for: one of its keys, or a number within a span. */
+  function asked(wanted) {
+    var span = wanted.split("..");
+    if (span.length < 2) return function (value) { return [].concat(value.key).indexOf(wanted) >= 0; };
+    var least = span[0] === "" ? -Infinity : Number(span[0]), most = span[1] === "" ? Infinity : Number(span[1]);
+    return function (value) { return value.sort !== "" && value.sort >= least && value.sort <= most; };
+  }
+
+  /* Narrow a campaign's rows to those of a table, as selections.py writes it, in the table's order. */
   R.narrow = function (model, where, order) {
-    var place = where.indexOf(":"), rows = Array.from(model.all());
-    if (place > 0) {
-      var column = model.columns[where.slice(0, place)], key = where.slice(place + 1);
-      var found = column.match(function (value) { return [].concat(value.key).indexOf(key) >= 0; });
-      rows = rows.filter(function (row) { return found[column.codes ? column.codes[row] : row]; });
-    }
+    var rows = Array.from(model.all());
+    where.split(";").filter(Boolean).forEach(function (condition) {
+      var not = condition.charAt(0) === "!", place = condition.indexOf(":");
+      var column = model.columns[condition.slice(not ? 1 : 0, place)];
+      var found = column.match(asked(condition.slice(place + 1)));
+      rows = rows.filter(function (row) { return !!found[column.codes ? column.codes[row] : row] !== not; });
+    });
     if (order)
       rows.sort(function (a, b) {
         var x = model.columns[order].of(a).sort, y = model.columns[order].of(b).sort;

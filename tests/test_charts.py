@@ -1,0 +1,195 @@
+"""Charts: what they say to the eye, to a screen reader and in the table behind them is the same."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selenium.webdriver.common.by import By
+
+from conftest import ROOT, size
+from project import build, copy_small
+from rectify import charts, counts
+from rectify.charts.days import FORMS, LABEL
+from rectify.charts.heat import LEVELS, shade
+from rectify.ledger import COLOURS, STATUSES
+
+NUMBERS = st.dictionaries(st.sampled_from(STATUSES), st.integers(0, 9999), min_size=1)
+
+
+@pytest.fixture(scope="module")
+def made():
+    return build(ROOT).site
+
+
+@pytest.fixture(scope="module")
+def book(made):
+    return made.books.now("2019")
+
+
+def figures(made, url="2019/"):
+    return BeautifulSoup(made.render(url), "lxml")
+
+
+@pytest.mark.parametrize("name", ["burn-down", "stack"])
+def test_a_chart_has_a_name_a_description_and_its_numbers(made, book, name):
+    figure = figures(made).find(id=name).find_next("figure")
+    drawings = figure.select("svg")
+    assert len(drawings) == len(FORMS)
+    for drawing in drawings:
+        named = [drawing.find(id=id) for id in drawing["aria-labelledby"].split()]
+        assert [each.name for each in named] == ["title", "desc"]
+        assert all(each.get_text(strip=True) for each in named)
+        assert "160" in named[1].get_text() or "69" in named[1].get_text()
+        assert drawing["role"] == "img"
+    days = counts.series(book, book.campaign.started - datetime.timedelta(1), book.as_of)
+    rows = figure.select("details table tbody tr")
+    assert len(rows) == len(days) > 10
+    for row, day in zip(rows, days, strict=True):
+        assert row.find("time")["datetime"] == str(day.day)
+        told = [int(cell.get_text()) for cell in row.select("td")]
+        assert told == [*(day.status[status] for status in STATUSES), day.open, day.total]
+
+
+def test_no_colour_stands_alone(made):
+    """Every area of the stack is named with its number; every part of a strip has a shape."""
+    page = figures(made)
+    for drawing in page.find(id="stack").find_next("figure").select("svg"):
+        words = " ".join(text.get_text() for text in drawing.select(".rc-axis--area"))
+        for status in STATUSES:
+            assert made.books.words(f"status.{status}") in words
+    strips = page.select(".rc-signals")
+    assert len(strips) == 14
+    for strip in strips:
+        assert len(strip.select("rect")) == len(strip.select("text"))
+        assert all(text.get_text()[0] in "▲◆■●" for text in strip.select("text"))
+        assert strip["aria-label"]
+    assert page.select("svg [style]") == []
+
+
+def test_the_strips_add_up_to_the_signals(made, book):
+    totals = dict.fromkeys(COLOURS, 0)
+    for strip in figures(made).select(".rc-signals"):
+        for rect, text in zip(strip.select("rect"), strip.select("text"), strict=True):
+            totals[rect["class"][0].removeprefix("rc-signals__")] += int(text.get_text().split()[1])
+    assert totals == counts.count(book.standings).colour
+
+
+def test_the_heat_map_adds_up(book):
+    """Rows, columns and the whole; the shade grows with the number."""
+    heat = charts.heat(book, book.units)
+    assert sum(cell.open for row in heat.rows for cell in row.cells) == sum(
+        each.open for each in book.standings
+    )
+    for place, foot in enumerate(heat.foot):
+        column = [row.cells[place] for row in heat.rows]
+        assert foot.open == sum(cell.open for cell in column)
+        assert foot.total == sum(cell.total for cell in column)
+        assert foot.overdue == sum(cell.overdue for cell in column)
+    for row in heat.rows:
+        assert sum(cell.total for cell in row.cells) == len(book.of_unit(row.unit.id))
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1))
+def test_darker_is_more(numbers):
+    most = max(numbers)
+    levels = [(number, shade(number, most)) for number in sorted(numbers)]
+    assert all(0 <= level <= LEVELS and (level > 0) == (number > 0) for number, level in levels)
+    assert all(a[1] <= b[1] for a, b in itertools.pairwise(levels))
+    assert most == 0 or levels[-1][1] == LEVELS
+
+
+@given(NUMBERS)
+def test_bars_and_strips_fill_their_width_without_gaps(numbers):
+    for parts in (charts.bar(numbers), charts.signals(numbers)):
+        assert {part.name: part.number for part in parts} == {k: n for k, n in numbers.items() if n}
+        if parts:
+            assert parts[0].x == 0
+            assert abs(parts[-1].x + parts[-1].width - 200) < 0.05
+        for a, b in itertools.pairwise(parts):
+            assert abs(a.x + a.width - b.x) < 0.05
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.dates(datetime.date(2019, 4, 8), datetime.date(2019, 6, 30)))
+def test_areas_lie_on_each_other_and_reach_the_total(day):
+    """On every day: each area begins where the one below it ends; the last ends at all issues."""
+    book = _books().on("2019", day)
+    drawn = charts.stack(book)
+    for form in drawn.forms:
+        frame, floor = form.frame, [form.frame.bottom] * len(drawn.days)
+        for area in form.areas:
+            points = [tuple(map(float, point.split(","))) for point in area.points.split()]
+            upper, lower = points[: len(drawn.days)], points[len(drawn.days) :][::-1]
+            assert [y for _, y in lower] == floor
+            assert all(high <= low for (_, high), low in zip(upper, floor, strict=True))
+            floor = [y for _, y in upper]
+        assert floor == [frame.y(each.total) for each in drawn.days]
+        assert sum(area.number for area in form.areas) == drawn.days[-1].total
+        labels = sorted(area.label_y for area in form.areas if area.number)
+        assert all(b - a >= 13.9 for a, b in itertools.pairwise(labels))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.dates(datetime.date(2019, 4, 8), datetime.date(2019, 6, 30)))
+def test_the_burn_down_ends_at_what_is_open(day):
+    book = _books().on("2019", day)
+    drawn = charts.burn_down(book)
+    for form in drawn.forms:
+        assert form.open == sum(each.open for each in book.standings) == drawn.days[-1].open or (
+            day > drawn.days[-1].day
+        )
+        assert form.last == (form.frame.x(drawn.days[-1].day), form.frame.y(form.open))
+        assert 0 <= form.ideal_open <= len(book.standings)
+        for a, b in itertools.combinations(form.lines, 2):
+            assert a.row != b.row or abs(a.label - b.label) >= LABEL
+        days = [mark.at for mark in form.frame.x_marks]
+        assert all(b - a >= form.frame.form.apart - 0.2 for a, b in itertools.pairwise(days))
+
+
+_MADE = []
+
+
+def _books():
+    if not _MADE:
+        _MADE.append(build(ROOT).site.books)
+    return _MADE[0]
+
+
+def test_every_chart_can_stand_in_a_page(tmp_path):
+    folder = copy_small(tmp_path)
+    kinds = ("burn_down", "stack", "status", "signals", "units", "heat")
+    blocks = "\n\n".join(f"```chart\ntype: {kind}\n```" for kind in (*kinds, "burn_down"))
+    (folder / "docs/about.md").write_text(f"# 图\n\n{blocks}\n", "utf-8")
+    from conftest import mkdocs
+
+    done = mkdocs("build", "--strict", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    page = BeautifulSoup((folder / "site/about/index.html").read_text("utf-8"), "lxml")
+    assert len(page.select("article .rc-block")) == 7
+    assert len(page.select("article .rc-chart__desk")) == 3
+    assert page.select("article .rc-signals, article .rc-table--heat, article svg.rc-bar")
+    assert page.select(".rc-block a.rc-n") == []  # part of the issues: no list has just these
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390])
+def test_chart_text_is_readable(browser, server, width):
+    """In the form that is shown no text is under 9 pixels high, and none is cut off at the sides."""
+    size(browser, width, 900)
+    browser.get(server)
+    shown = [each for each in browser.find_elements(By.CSS_SELECTOR, ".rc-chart svg") if each.is_displayed()]
+    assert len(shown) == 2
+    for drawing in shown:
+        box = drawing.rect
+        for text in drawing.find_elements(By.TAG_NAME, "text"):
+            place = text.rect
+            assert place["height"] >= 9
+            assert place["x"] >= box["x"] - 1
+            assert place["x"] + place["width"] <= box["x"] + box["width"] + 1

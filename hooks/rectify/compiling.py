@@ -6,7 +6,6 @@ catalogue are put in when a template is compiled; what has nothing to escape is 
 
 from __future__ import annotations
 
-import functools
 import keyword
 import re
 from typing import TYPE_CHECKING, ClassVar
@@ -48,7 +47,9 @@ class _Words(jinja2.visitor.NodeTransformer):
             return jinja2.nodes.Const(self.words(key.value), lineno=node.lineno)
         if isinstance(key, jinja2.nodes.Concat):
             texts = jinja2.nodes.Name("texts", "load", lineno=node.lineno)
-            name = functools.reduce(lambda a, b: jinja2.nodes.Add(a, b, lineno=node.lineno), key.nodes)
+            form = jinja2.nodes.Const("%s" * len(key.nodes), lineno=node.lineno)
+            parts = jinja2.nodes.Tuple(key.nodes, "load", lineno=node.lineno)
+            name = jinja2.nodes.Mod(form, parts, lineno=node.lineno)
             return jinja2.nodes.Getitem(texts, name, "load", lineno=node.lineno)
         return node
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FOLDER = pathlib.Path(__file__).parent / "handbook"
 CHAPTERS = (
     "index",
+    "reading",
     "filling",
     "format",
     "status",

@@ -32,6 +32,8 @@ SIGNS = 44
 Value = list[Any]
 """What a script is told of a value: what it is compared by or linked with, and what is shown."""
 
+Told = tuple["Callable[[Standing], Hashable]", "Callable[[Any], Value | str | float]"]
+
 
 def feeds(books: Books, _: object) -> Iterator[Feed]:
     """A file for each campaign, and the words of the script."""
@@ -54,26 +56,19 @@ def _file(books: Books, campaign: str) -> bytes:
 
 def columns(books: Books, campaign: str, standings: Sequence[Standing]) -> dict[str, dict[str, Any]]:
     """Every column, and the departments that support, by its name."""
+    told = {**_named(books, campaign), **_dated(books)}
+    made = {name: _column(list(map(told[name][0], standings)), told[name][1]) for name in COLUMNS}
+    made["amount"]["shown"] = books.words.texts["format.money"]
+    # Not shown in any table, but a department's page lists what it supports.
+    made["support"] = _column([each.issue.support for each in standings], lambda v: [list(v), ""])
+    return made
+
+
+def _named(books: Books, campaign: str) -> dict[str, Told]:
+    """What is told of the columns of words: what an issue has, and what a script is told of that."""
     words, names = books.words, books.unit_name
     findings, departments = books.options.shows("findings"), books.options.shows("departments")
-
-    def day(day: date | None) -> Value:
-        if day is None:
-            return ["", ""]
-        short = day.year == books.options.as_of.year
-        return [str(day), words.short(day) if short else words.day(day)]
-
-    def days(left: int | None) -> Value:
-        if left is None:
-            return ["", words("days.closed")]
-        if left < 0:
-            return [left, words("days.late", n=-left)]
-        return [left, words("days.left", n=left) if left else words("days.today")]
-
-    def flags(up: tuple[str, ...]) -> Value:
-        return [list(up), [words(f"flag.{flag}") for flag in up]]
-
-    told: dict[str, tuple[Callable[[Standing], Hashable], Callable[[Any], Value | str | float]]] = {
+    return {
         "signal": (lambda s: s.light, lambda v: [v.colour, v.label or words(f"light.{v.when}")]),
         "id": (lambda s: s.issue.id, str),
         "title": (lambda s: s.issue.title, str),
@@ -86,11 +81,31 @@ def columns(books: Books, campaign: str, standings: Sequence[Standing]) -> dict[
         "origin": (lambda s: s.origin, lambda v: [v, words(f"origin.{v}")]),
         "kind": (lambda s: s.issue.kind, lambda v: [v, words(f"kind_of.{v}")]),
         "status": (lambda s: s.status, lambda v: [v, words(f"status.{v}")]),
-        "flags": (lambda s: s.flags, flags),
+        "flags": (lambda s: s.flags, lambda v: [list(v), [words(f"flag.{flag}") for flag in v]]),
         "lead": (lambda s: s.issue.lead, lambda v: [v if departments else "", names(v)]),
         "leader": (lambda s: s.issue.leader, str),
         "owner": (lambda s: s.issue.owner, str),
         "supervisor": (lambda s: s.issue.supervisor, str),
+    }
+
+
+def _dated(books: Books) -> dict[str, Told]:
+    """The same of the columns of days and numbers."""
+    words, year = books.words, books.options.as_of.year
+
+    def day(day: date | None) -> Value:
+        if day is None:
+            return ["", ""]
+        return [str(day), words.short(day) if day.year == year else words.day(day)]
+
+    def days(left: int | None) -> Value:
+        if left is None:
+            return ["", words("days.closed")]
+        if left < 0:
+            return [left, words("days.late", n=-left)]
+        return [left, words("days.left", n=left) if left else words("days.today")]
+
+    return {
         "opened": (lambda s: s.issue.opened, day),
         "deadline": (lambda s: s.deadline, day),
         "days": (lambda s: s.days_left if s.open else None, days),
@@ -101,11 +116,6 @@ def columns(books: Books, campaign: str, standings: Sequence[Standing]) -> dict[
             lambda v: "" if v is None else float(v) if v % 1 else int(v),
         ),
     }
-    made = {name: _column(list(map(told[name][0], standings)), told[name][1]) for name in COLUMNS}
-    made["amount"]["shown"] = words.texts["format.money"]
-    # Not shown in any table, but a department's page lists what it supports.
-    made["support"] = _column([each.issue.support for each in standings], lambda v: [list(v), ""])
-    return made
 
 
 def _column(keys: list[Any], told: Callable[[Any], Value | str | float]) -> dict[str, Any]:

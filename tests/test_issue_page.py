@@ -371,6 +371,19 @@ def test_evidence_is_looked_at_where_it_is_listed(browser, server, pages):
     assert [each for each in browser.get_log("browser") if each["level"] == "SEVERE"] == []
 
 
+def test_the_archive_shows_its_evidence_too(browser, server):
+    size(browser, 390, 844)
+    browser.get(server + "archive/2019-04/")
+    link = browser.find_element(By.CSS_SELECTOR, ".rc-proofs a[href$='.pdf']")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", link)
+    link.click()
+    assert opened(browser)
+    close = browser.find_element(By.CSS_SELECTOR, ".rc-preview button[data-step='0']")
+    assert close.rect["x"] + close.rect["width"] <= 390
+    close.click()
+    assert not opened(browser)
+
+
 def test_a_file_that_no_browser_shows_stays_a_link(browser, server):
     browser.get(server + "2019/issues/SU-001/")
     before = browser.execute_script(
@@ -389,3 +402,18 @@ def test_without_scripts_a_link_opens_the_file(browser, server):
         assert urllib.parse.unquote(browser.current_url).endswith("evidence/SU-001/差价退款收据.jpg")
     finally:
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_a_heavy_picture_is_not_loaded_unasked(tmp_path):
+    folder = project.copy_small(tmp_path)
+    unit = folder / project.UNIT_1
+    file = "      - {file: 学习制度.pdf, note: 印发稿, added: 2019-04-14}\n"
+    more = "".join(f"      - {{file: {name}, added: 2019-04-14}}\n" for name in ("小.PNG", "大.jpg"))
+    unit.write_text(unit.read_text("utf-8").replace(file, file + more), "utf-8")
+    there = folder / "data/campaigns/2019/evidence/U1-001"
+    (there / "小.PNG").write_bytes(b"\x89PNG" * 100)
+    (there / "大.jpg").write_bytes(b"\xff\xd8\xff\xe0" * 250_001)
+    made = project.build(folder)
+    assert made.site, project.report(made)
+    page = BeautifulSoup(made.site.render("2019/issues/U1-001/"), "lxml")
+    assert [urllib.parse.unquote(each["src"]).rpartition("/")[2] for each in page.select("img")] == ["小.PNG"]

@@ -42,8 +42,9 @@ class Proof(NamedTuple):
 
     @property
     def image(self) -> bool:
-        """Whether it can be seen in small."""
-        return (self.record.file or "").rpartition(".")[2].lower() in IMAGES
+        """Whether it is shown in small: a picture that costs a reader little to load."""
+        kind = (self.record.file or "").rpartition(".")[2].lower()
+        return self.file is not None and kind in IMAGES and self.file.size <= LIGHT
 
 
 class Task(NamedTuple):
@@ -72,6 +73,9 @@ FEW = 5
 
 IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
 """Files that a page shows in small beside their names."""
+
+LIGHT = 1_000_000
+"""Bytes above which a picture is loaded only when somebody wants to see it."""
 
 ELSEWHERE = (
     "opened",

@@ -55,7 +55,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
             kinds[number - 1].alike = alike
     for template in {first.made.template for first in kinds if not first.alike}:
         log.warning(build.site.books.words("log.ordinary", template=template))
-    for _ in workers.spread(work.go_on, len(work.feeds) + len(work.batches)):
+    for _ in workers.spread(work.go_on, len(work.handfuls) + len(work.batches)):
         pass
     build.folder.drop()
     build.cache.prune([*build.kept, *filter(None, (*work.names, *work.part_names))])
@@ -81,8 +81,8 @@ class _Work:
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
         self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
-        feeds = list(build.site.feeds.values())
-        self.feeds = [feeds[at : at + SOME] for at in range(0, len(feeds), SOME)]
+        self.feeds = list(build.site.feeds.values())
+        self.handfuls = [self.feeds[at : at + SOME] for at in range(0, len(self.feeds), SOME)]
         # For the index, issues of a unit are kept together; what lies between them is one part as well.
         keeps = build.cache.folder is not None
         grouped = itertools.groupby(
@@ -117,11 +117,11 @@ class _Work:
 
     def go_on(self, number: int) -> None:
         """Write some feeds, or the pages of a batch."""
-        if number < len(self.feeds):
-            for feed in self.feeds[number]:
+        if number < len(self.handfuls):
+            for feed in self.handfuls[number]:
                 self.feed(feed)
         else:
-            self.fill(number - len(self.feeds))
+            self.fill(number - len(self.handfuls))
 
     def feed(self, feed: Feed) -> None:
         """Write a file that is no page."""

@@ -6,6 +6,7 @@ axe-core finds what can be found by rules; keys are tried one by one.
 from __future__ import annotations
 
 import importlib.resources
+import itertools
 import json
 import re
 
@@ -145,7 +146,9 @@ def test_the_first_stop_leads_past_the_menu(browser, server):
     browser.get(server + "2019/issues/U1-001/")
     press(browser, Keys.TAB, Keys.ENTER)
     press(browser, Keys.TAB)
-    inside = "return !!document.activeElement.closest('article') && !document.activeElement.closest('.rc-crumbs')"
+    inside = (
+        "return !!document.activeElement.closest('article') && !document.activeElement.closest('.rc-crumbs')"
+    )
     assert browser.execute_script(inside)
 
 
@@ -283,7 +286,6 @@ def soup(path):
     return BeautifulSoup(path.read_text("utf-8"), "lxml")
 
 
-
 def test_the_language_is_told_with_its_script(site, english_site):
     assert soup(site / "index.html").html["lang"] == "zh-Hans"
     assert soup(english_site / "index.html").html["lang"] == "en"
@@ -304,7 +306,7 @@ def test_headings_tables_and_days_say_what_they_are(site, url):
     levels = [int(each.name[1]) for each in article.select("h1, h2, h3, h4, h5, h6")]
     assert levels.count(1) == 1
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     for table in article.select("table"):
         region = table.find_parent(attrs={"role": "region"})
         named = table.caption or table.get("aria-label") or (region and region.get("aria-label"))

@@ -142,7 +142,15 @@ def test_the_scan_finds_what_is_new():
     """Each pattern finds its feature: a pattern that finds nothing would hold nothing."""
     for feature in (":is(a)", "inset: 0", "aspect-ratio: 1", "width: min(1px, 2px)", "a:not(.b, .c)", "&:hover", "@media (width > 1px)"):  # fmt: skip
         assert newer(feature, NEWER_STYLES, DONE_WITHOUT), feature
-    for feature in ("a?.b", "a?.(b)", "a ?? b", "a ||= b", "x.at(-1)", "s.replaceAll(a, b)", "structuredClone(a)"):
+    for feature in (
+        "a?.b",
+        "a?.(b)",
+        "a ?? b",
+        "a ||= b",
+        "x.at(-1)",
+        "s.replaceAll(a, b)",
+        "structuredClone(a)",
+    ):
         assert newer(feature, NEWER_SCRIPTS, TRIED_FIRST), feature
     for old in ("a ? .5 : b", "a ? b : c", "x.concat(b)", "grid-template-columns: minmax(0, 1fr)", "max-width: 1px", "clip-path: inset(50%)"):  # fmt: skip
         assert not newer(old, NEWER_STYLES, DONE_WITHOUT), old

@@ -35,6 +35,7 @@ CHAPTERS = (
     "editors",
     "commands",
     "publishing",
+    "browsers",
     "glossary",
 )
 

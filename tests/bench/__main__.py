@@ -6,9 +6,10 @@ import pathlib
 import sys
 import tempfile
 
-from bench import building, checking
+from bench import building, checking, reader
 
 with tempfile.TemporaryDirectory() as folder:
     building.run(pathlib.Path(folder) / "building", int(sys.argv[1]))
     building.serve(pathlib.Path(folder), min(int(sys.argv[1]), 1000))
     checking.run(pathlib.Path(folder) / "checking", int(sys.argv[1]))
+    reader.run(pathlib.Path(folder) / "reader", int(sys.argv[1]))

@@ -38,6 +38,7 @@ CHAPTERS = (
     "commands",
     "publishing",
     "feeds",
+    "browsers",
     "glossary",
 )
 

@@ -6,10 +6,11 @@ import pathlib
 import sys
 import tempfile
 
-from bench import building, checking, reading
+from bench import building, checking, reader, tables
 
 with tempfile.TemporaryDirectory() as folder:
     building.run(pathlib.Path(folder) / "building", int(sys.argv[1]))
     building.serve(pathlib.Path(folder), min(int(sys.argv[1]), 1000))
-    reading.run(pathlib.Path(folder) / "reading", int(sys.argv[1]))
+    tables.run(pathlib.Path(folder) / "tables", int(sys.argv[1]))
     checking.run(pathlib.Path(folder) / "checking", int(sys.argv[1]))
+    reader.run(pathlib.Path(folder) / "reader", int(sys.argv[1]))

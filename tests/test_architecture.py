@@ -9,10 +9,10 @@ from conftest import ROOT
 PACKAGE = ROOT / "hooks" / "rectify"
 ORDER = [
     "styles", "yamltree", "source", "suggest", "messages", "problems", "cache", "workers", "records", "scope", "typos", "values", "format", "schema", "load", "ahead",
-    "reporting", "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence", "check.weekly", "check.history", "check.requirements", "check", "ledger", "counts", "timeline", "urls", "options", "columns", "charts", "search", "notes",
-    "pages.page", "pages.wall", "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status",
+    "reporting", "check.structure", "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence", "check.weekly", "check.history", "check.requirements", "check", "ledger", "counts", "schedule", "timeline", "urls", "options", "columns", "charts", "search", "notes",
+    "pages.page", "pages.wall", "pages.board", "pages.dashboard", "pages.units", "pages.issue", "pages.findings", "pages.status",
     "pages.people", "pages.weekly", "pages.regulations", "pages.archive", "pages.quality", "pages.search", "pages.unchanged", "pages", "feeds.feed", "feeds.build", "feeds", "menu", "fences", "queries",
-    "typed", "cells", "rendering", "shell", "prose", "examples", "handbook", "site", "project", "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter.frames", "adapter.output", "adapter",
+    "typed", "bars", "cards", "cells", "rendering", "shell", "prose", "examples", "handbook", "site", "project", "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter.frames", "adapter.output", "adapter",
 ]  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
     overview = [link(words("page.campaign"), urls.campaign(id))]
     overview += [
         link(words(f"page.{name}"), urls.section(id, name))
-        for name in ("findings", "wall", "weekly", "people", "departments", "regulations", "quality")
+        for name in ("findings", "wall", "board", "weekly", "people", "departments", "regulations", "quality")
         if show(name)
     ]
     lists = [link(words("page.issues"), urls.section(id, "issues"))]

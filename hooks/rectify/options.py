@@ -27,6 +27,7 @@ PAGES = (
     "findings",
     "matrix",
     "wall",
+    "board",
     "weekly",
     "people",
     "departments",

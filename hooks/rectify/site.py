@@ -99,6 +99,8 @@ class Site:
     def _documents(self, page: Page) -> Iterator[search.Document]:
         """A page as search knows it."""
         url = self._from_root(page.url)
+        if page.sheet > 1:
+            return
         if html := page.prose():
             yield from search.sections(url, page.title, html)
         elif page.url != urls.SEARCH:

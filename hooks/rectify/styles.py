@@ -15,6 +15,8 @@ ORDER = (
     "tables",
     "issue",
     "charts",
+    "wall",
+    "board",
     "handbook",
     "search",
     "phones",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rectify.pages import (
     archive,
+    board,
     dashboard,
     findings,
     issue,
@@ -35,6 +36,7 @@ CAMPAIGN_PAGES = (
     status.pages,
     people.pages,
     wall.pages,
+    board.pages,
     weekly.pages,
     regulations.pages,
     quality.pages,

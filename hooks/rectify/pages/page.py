@@ -35,6 +35,7 @@ class Page(NamedTuple):
     Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``;
     a page of ``prose``, which is HTML, is found section by section.
     ``depends`` is a digest of all the data that the page shows, or empty if that is not told.
+    ``sheet`` is above 1 for a further sheet of a page too long for one, which search does not find by itself.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Page(NamedTuple):
     texts: Callable[[], Iterable[str]] = tuple
     prose: Callable[[], str] = str
     depends: Callable[[], str] = str
+    sheet: int = 1
 
 
 class Books:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from rectify import urls
+from rectify import cards, urls
+from rectify.bars import Bars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from rectify.pages.page import Books
     from rectify.pages.people import Person
     from rectify.pages.units import Task
-    from rectify.pages.wall import Bar, Strip
     from rectify.rendering import Way
 
 
@@ -40,6 +40,7 @@ class Cells:
         self.light_of = functools.cache(self._light_of)
         self.flags_of = functools.cache(self._flags_of)
         self.days_of = functools.cache(self._days_of)
+        self.bars = Bars(books)
         self.rows: dict[tuple[str, tuple[str, ...], int], tuple[Standing, Markup]] = {}
 
     def _brief(self, day: date) -> str:
@@ -166,45 +167,9 @@ class Cells:
             f"<td>{done}</td><td>{output}</td></tr>"
         )
 
-    def bars(self, strip: Strip, campaign: str, to: Way) -> Markup:
-        """The issues of a unit's sheet of the wall, as SVG."""
-        return Markup("\n".join(self._bar(bar, strip, campaign, to) for bar in strip.bars))
-
-    def _bar(self, bar: Bar, strip: Strip, campaign: str, to: Way) -> str:
-        standing, issue, thick = bar.standing, bar.standing.issue, strip.thickness
-        title = issue.title if len(issue.title) <= 17 else issue.title[:16] + "…"
-        span = self.words(
-            "wall.span", opened=self.words.short(issue.opened), deadline=self.words.short(standing.deadline)
-        )
-        status = self.words(f"status.{standing.status}")
-        made = [
-            f'<a class="rc-wall__row" href="{escape(to(urls.issue(campaign, issue.id)))}">',
-            f"<title>{escape(f'{issue.id} {issue.title} · {status} · {span}')}</title>",
-            f'<text class="rc-wall__label" x="0" y="{bar.y + thick - 1}">',
-            f'<tspan class="rc-wall__id">{escape(issue.id)}</tspan> {escape(title)}</text>',
-        ]
-        if bar.late_x:
-            width = round(max(bar.late_x - bar.x - bar.width, 0), 1)
-            made.append(
-                f'<rect class="rc-wall__late" x="{bar.x + bar.width}" y="{bar.y + 3}" '
-                f'width="{width}" height="{thick - 6}"/>'
-            )
-        closed = "" if standing.open else " rc-wall__bar--closed"
-        made.append(
-            f'<rect class="rc-wall__bar rc-wall__bar--{standing.light.colour}{closed}" x="{bar.x}" '
-            f'y="{bar.y}" width="{bar.width}" height="{thick}" rx="2"/>'
-        )
-        for peg in bar.pegs:
-            css = f"{' rc-wall__peg--done' if peg.done else ''}{' rc-wall__peg--late' if peg.late else ''}"
-            made.append(
-                f'<line class="rc-wall__peg{css}" x1="{peg.x - 1}" x2="{peg.x - 1}" '
-                f'y1="{bar.y - 1}" y2="{bar.y + thick + 1}"/>'
-            )
-        if bar.done_x:
-            made.append(f'<path class="rc-wall__done" d="M{bar.done_x - 9} {bar.y + 5.5}l3 3 5-6"/>')
-        if bar.clipped:
-            made.append(f'<path class="rc-wall__more" d="M{strip.width - 7} {bar.y + 1}l5 4.5-5 4.5z"/>')
-        return "".join([*made, "</a>"])
+    def cards(self, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
+        """Cards of the board."""
+        return cards.cards(self, standings, campaign, to, units=units)
 
     def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
         """A link to an issue's page."""

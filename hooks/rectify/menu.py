@@ -67,6 +67,7 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
             "findings",
             "analogy",
             "wall",
+            "board",
             "weekly",
             "people",
             "departments",

@@ -28,6 +28,7 @@ PAGES = (
     "matrix",
     "analogy",
     "wall",
+    "board",
     "weekly",
     "people",
     "departments",

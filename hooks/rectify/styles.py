@@ -17,6 +17,8 @@ ORDER = (
     "charts",
     "dashboard",
     "analogy",
+    "wall",
+    "board",
     "handbook",
     "search",
     "reading",

@@ -62,6 +62,11 @@ def week(campaign: str, report: date) -> str:
     return f"{campaign}/weekly/{report}/"
 
 
+def board(campaign: str, unit: str) -> str:
+    """A unit's board; boards lie in one folder, so that they go through the theme once."""
+    return f"{campaign}/board/{unit}/"
+
+
 def month(day: date) -> str:
     return f"archive/{day:%Y-%m}/"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rectify.pages import (
     analogy,
     archive,
+    board,
     changes,
     dashboard,
     findings,
@@ -39,6 +40,7 @@ CAMPAIGN_PAGES = (
     changes.pages,
     people.pages,
     wall.pages,
+    board.pages,
     weekly.pages,
     regulations.pages,
     quality.pages,

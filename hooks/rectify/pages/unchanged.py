@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from rectify import urls
+from rectify import schedule, urls
 from rectify.pages.issue import FEW, Index
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rectify.pages.page import Books, Page
 
 
-PAGES = ("unit.html", "issue.html")
+PAGES = ("unit.html", "issue.html", "board.html")
 """The pages of a unit that show nothing but what is in the digest."""
 
 
@@ -29,7 +29,8 @@ def told(books: Books, book: Ledger, pages: Iterable[Page]) -> Iterator[Page]:
     """
     index = Index(book)
     first = str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
-    digest = functools.cache(lambda unit: _digest([first, *_made_from(books, book, index, unit)]))
+    pace = schedule.pace(book.standings)  # what slack is measured against
+    digest = functools.cache(lambda unit: _digest([first, pace, *_made_from(books, book, index, unit)]))
     for page in pages:
         ours = page.unit and page.template in PAGES
         yield page._replace(depends=functools.partial(digest, page.unit)) if ours else page

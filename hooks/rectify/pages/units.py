@@ -125,7 +125,7 @@ def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, 
         "tasks": tasks(book, standings),
         "answers": _answers(book, unit),
         "weeks": _weeks(books, book, unit),
-        "strip": wall.strip(book, unit, axis),
+        "chart": wall.chart(book, axis, (unit,)),
         "note": books.notes.get(urls.unit(book.campaign.id, unit.id)),
     }
 

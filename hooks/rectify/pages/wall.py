@@ -1,30 +1,47 @@
-"""挂图: every unit's issues against the days, as geometry for an SVG. Lengths in SVG units."""
+"""挂图: every unit's issues against the days, as geometry. Lengths across are percent of the days' width.
+
+So a browser may stretch the days as it likes, and strokes, signs and words keep their shape.
+"""
 
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import reporting, urls
+from rectify import counts, reporting, schedule, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
-    from rectify.records import Unit
+    from rectify.records import Measure, Unit
+    from rectify.schedule import Plan
 
-WIDTH, LABEL, HEAD, ROW, BAR = 1120, 300, 34, 20, 11
+UNITS, ISSUES = 20, 500
+"""A sheet holds at most so many units, and so many issues unless a single unit has more."""
+
+PART = 30
+"""So many bars of a unit are kept together on paper."""
+
 _MARGIN_DAYS = 3
+_DAILY = 35
+_DAY = datetime.timedelta(1)
 
 
 class Tick(NamedTuple):
-    """A day on the axis: where, its label, whether reports are due on it, whether it is a line."""
+    """A labelled day of the axis: where it begins, its middle, whether the label names its month."""
 
+    start: float
     x: float
     day: date
+    month: bool
     report: bool
+    rest: bool
+    today: bool
 
 
 class Mark(NamedTuple):
@@ -36,61 +53,83 @@ class Mark(NamedTuple):
 
 
 class Peg(NamedTuple):
-    """A measure's due day on its issue's bar."""
+    """A measure on its due day; ``state`` is done, open or late."""
 
     x: float
-    done: bool
-    late: bool
+    state: str
+    measure: Measure
 
 
 class Bar(NamedTuple):
-    """An issue from opened to its deadline.
+    """An issue from opened to its deadline, both days included.
 
-    ``done_x`` is where it was struck off, if it was; ``late_x`` how far it has run over;
-    ``clipped`` when the deadline lies beyond the sheet.
+    ``work`` ends where nothing but slack is left (or where it was struck off), ``end`` at the deadline;
+    ``over`` is how far it has run past that, ``closed`` the middle of the day of closing. None where
+    there is no such thing. ``clipped`` when the deadline lies beyond the sheet.
     """
 
     standing: Standing
-    y: float
-    x: float
-    width: float
-    done_x: float | None
-    late_x: float | None
+    plan: Plan | None
+    start: float
+    work: float
+    end: float
+    over: float | None
+    closed: float | None
     clipped: bool
     pegs: tuple[Peg, ...]
 
 
 class Strip(NamedTuple):
-    """A unit's sheet of the wall."""
+    """A unit's part of the wall, and what it adds up to; ``hopeless`` issues can't make their date.
+
+    ``parts`` are its bars in groups that each find room on a page of paper.
+    """
 
     unit: Unit
-    width: int
-    height: int
-    label: int
-    head: int
-    row: int
-    thickness: int
+    bars: tuple[Bar, ...]
+    parts: tuple[tuple[Bar, ...], ...]
+    counts: Counts
+    hopeless: int
+
+
+class Paths(NamedTuple):
+    """The days behind the bars as SVG path data, one unit a day across, from 0 to 1 down."""
+
+    rest: str
+    days: str
+    reports: str
+
+
+class Chart(NamedTuple):
+    """A sheet of the wall: the axis, what lies behind the bars, the units. ``day`` is a day's width."""
+
+    days: int
+    day: float
+    daily: bool
     ticks: tuple[Tick, ...]
     marks: tuple[Mark, ...]
-    bars: tuple[Bar, ...]
+    paths: Paths
+    strips: tuple[Strip, ...]
 
 
 class Axis:
-    """Days to lengths: the first day of the sheet stands at its left edge, the last at its right."""
+    """Days to percent: the first day begins at 0, the last ends at 100. Kept for all units of a round."""
 
     def __init__(self, book: Ledger) -> None:
         campaign = book.campaign
+        self.book = book
         self.first = min([campaign.started, *(each.issue.opened for each in book.standings)])
-        end = campaign.deadlines.superior + datetime.timedelta(_MARGIN_DAYS)
+        end = campaign.deadlines.superior
         if campaign.finished is None:
-            end = max(end, min(book.as_of, end + datetime.timedelta(28)))
-        self.last = end
-        self.step = (WIDTH - LABEL) / ((self.last - self.first).days + 1)
+            end = max(end, min(book.as_of, end + 28 * _DAY))
+        self.last = max(end, self.first) + max(_MARGIN_DAYS, (end - self.first).days // 12) * _DAY
+        self.days = (self.last - self.first).days + 1
+        self.plans = schedule.plans(book)
 
-    def x(self, day: date) -> float:
-        """The left edge of a day, held within the sheet."""
-        offset = (day - self.first).days * self.step
-        return round(LABEL + min(max(offset, 0.0), float(WIDTH - LABEL)), 1)
+    def x(self, day: date, part: float = 0.0) -> float:
+        """The beginning of a day, or a point within it (0 to 1), held within the sheet."""
+        share = ((day - self.first).days + part) / self.days
+        return round(min(max(share, 0.0), 1.0) * 100, 2)
 
     def has(self, day: date) -> bool:
         """Whether a day lies on the sheet."""
@@ -98,79 +137,153 @@ class Axis:
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The wall of a campaign."""
-    if books.options.shows("wall"):
-        axis = Axis(book)
+    """The wall of a campaign, on as many sheets as its units need."""
+    if not books.options.shows("wall"):
+        return
+    url = urls.section(book.campaign.id, "wall")
+    sheets = divided(book)
+    axis = functools.cache(lambda: Axis(book))
+    for number, units in enumerate(sheets, 1):
         yield Page(
-            url=urls.section(book.campaign.id, "wall"),
+            url=urls.sheet(url, number),
             title=books.words("page.wall"),
             template="wall.html",
-            values=lambda: {"book": book, "strips": [strip(book, unit, axis) for unit in book.units]},
+            values=functools.partial(_values, book, axis, sheets, number, units),
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
+            sheet=number,
         )
 
 
-def strip(book: Ledger, unit: Unit, axis: Axis) -> Strip:
-    """One unit's sheet."""
-    standings = sorted(book.of_unit(unit.id), key=lambda each: (each.deadline, each.issue.id))
-    bars = tuple(_bar(axis, book, each, HEAD + place * ROW) for place, each in enumerate(standings))
-    return Strip(
-        unit=unit,
-        width=WIDTH,
-        height=HEAD + len(bars) * ROW + 6,
-        label=LABEL,
-        head=HEAD,
-        row=ROW,
-        thickness=BAR,
+def divided(book: Ledger) -> list[tuple[Unit, ...]]:
+    """The units of each sheet, in their order; at least one sheet."""
+    sheets: list[list[Unit]] = [[]]
+    held = 0
+    for unit in book.units:
+        more = len(book.of_unit(unit.id))
+        if sheets[-1] and (len(sheets[-1]) == UNITS or held + more > ISSUES):
+            sheets.append([])
+            held = 0
+        sheets[-1].append(unit)
+        held += more
+    return [tuple(sheet) for sheet in sheets]
+
+
+def _values(
+    book: Ledger, axis: Any, sheets: Sequence[tuple[Unit, ...]], number: int, units: tuple[Unit, ...]
+) -> dict[str, Any]:
+    plans = axis().plans
+    made = chart(book, axis(), units)
+    return {
+        "book": book,
+        "chart": made,
+        "pace": schedule.pace(book.standings),
+        "counts": counts.count(book.standings),
+        "hopeless": sum(bool(plan.reason) for plan in plans.values()),
+        "listed": hopeless(made),
+        "number": number,
+        "sheets": sheets,
+    }
+
+
+def hopeless(made: Chart) -> list[Bar]:
+    """The issues of a sheet that can't make their date, those furthest from it first."""
+    bars = [bar for strip in made.strips for bar in strip.bars if bar.plan and bar.plan.reason]
+    return sorted(bars, key=lambda bar: (bar.plan.slack if bar.plan else 0, bar.standing.deadline))
+
+
+def chart(book: Ledger, axis: Axis, units: Sequence[Unit]) -> Chart:
+    """The wall of some units."""
+    return Chart(
+        days=axis.days,
+        day=round(100 / axis.days, 3),
+        daily=axis.days <= _DAILY,
         ticks=_ticks(axis, book),
         marks=_marks(axis, book),
-        bars=bars,
+        paths=_paths(axis, book),
+        strips=tuple(_strip(book, axis, unit) for unit in units),
     )
 
 
-def _bar(axis: Axis, book: Ledger, standing: Standing, y: float) -> Bar:
-    issue = standing.issue
-    start = axis.x(issue.opened)
-    end = axis.x(standing.deadline + datetime.timedelta(1))
-    over = None
-    if standing.overdue:
-        over = axis.x(book.as_of + datetime.timedelta(1))
-    elif standing.closed_late and standing.closed_on:
-        over = axis.x(standing.closed_on + datetime.timedelta(1))
-    pegs = tuple(
-        Peg(axis.x(measure.due + datetime.timedelta(1)), done, not done and measure.due < book.as_of)
-        for measure in issue.measures
-        if axis.has(measure.due)
-        for done in (measure.done is not None and measure.done <= book.as_of,)
-    )
+def _strip(book: Ledger, axis: Axis, unit: Unit) -> Strip:
+    own = sorted(book.of_unit(unit.id), key=lambda each: (each.deadline, each.issue.id))
+    bars = tuple(_bar(axis, book, each) for each in own)
+    parts = tuple(bars[n : n + PART] for n in range(0, len(bars), PART)) or ((),)
+    late = sum(bool(bar.plan and bar.plan.reason) for bar in bars)
+    return Strip(unit, bars, parts, counts.count(own), late)
+
+
+def _bar(axis: Axis, book: Ledger, standing: Standing) -> Bar:
+    start, end = axis.x(standing.issue.opened), axis.x(standing.deadline, 1)
+    plan = axis.plans.get(standing.issue.id)
+    past = standing.closed_on or book.as_of
+    until = min(plan.begins if plan else past, standing.deadline)
+    late = standing.overdue or standing.closed_late
     return Bar(
         standing=standing,
-        y=y + (ROW - BAR) / 2,
-        x=start,
-        width=round(max(end - start, 2.0), 1),
-        done_x=axis.x(standing.closed_on + datetime.timedelta(1)) if standing.closed_on else None,
-        late_x=over,
+        plan=plan,
+        start=start,
+        work=min(max(axis.x(until, 1), start), end),
+        end=end,
+        over=axis.x(past, 1) if late else None,
+        closed=axis.x(standing.closed_on, 0.5) if standing.closed_on else None,
         clipped=standing.deadline > axis.last,
-        pegs=pegs,
+        pegs=_pegs(axis, book, standing),
     )
+
+
+def _pegs(axis: Axis, book: Ledger, standing: Standing) -> tuple[Peg, ...]:
+    """The measures in the order of their days; those of one day share its width."""
+    found = []
+    by_day: dict[date, list[Measure]] = {}
+    for measure in sorted(standing.issue.measures, key=lambda each: each.due):
+        by_day.setdefault(measure.due, []).append(measure)
+    for day, group in by_day.items():
+        for place, measure in enumerate(group, 1):
+            found.append(Peg(axis.x(day, place / (len(group) + 1)), state(measure, book.as_of), measure))
+    return tuple(found)
+
+
+def state(measure: Measure, as_of: date) -> str:
+    """How a measure stands on a day: done, open, or late when its day is past."""
+    if measure.done and measure.done <= as_of:
+        return "done"
+    return "late" if measure.due < as_of else "open"
 
 
 def _ticks(axis: Axis, book: Ledger) -> tuple[Tick, ...]:
-    days = (axis.last - axis.first).days + 1
+    """The labelled days: every one, or in a longer round the report days alone."""
     reports = {week.report for week in reporting.weeks(book.campaign, axis.last)}
-    each_day = (axis.first + datetime.timedelta(n) for n in range(days))
-    daily = days <= 35  # a longer round has room for its report days only
-    return tuple(Tick(axis.x(day), day, day in reports) for day in each_day if daily or day in reports)
+    found: list[Tick] = []
+    for n in range(axis.days):
+        day = axis.first + n * _DAY
+        if axis.days <= _DAILY or day in reports:
+            month = not found or found[-1].day.month != day.month
+            rest = day.isoweekday() > 5
+            found.append(
+                Tick(axis.x(day), axis.x(day, 0.5), day, month, day in reports, rest, day == book.as_of)
+            )
+    return tuple(found)
+
+
+def _paths(axis: Axis, book: Ledger) -> Paths:
+    days = [axis.first + n * _DAY for n in range(axis.days)]
+    reports = {week.report for week in reporting.weeks(book.campaign, axis.last)}
+    daily = axis.days <= _DAILY
+    return Paths(
+        rest="".join(f"M{n} 0h1v1h-1z" for n, day in enumerate(days) if day.isoweekday() > 5),
+        days="".join(f"M{n} 0v1" for n, day in enumerate(days) if daily and day not in reports),
+        reports="".join(f"M{n} 0v1" for n, day in enumerate(days) if day in reports),
+    )
 
 
 def _marks(axis: Axis, book: Ledger) -> tuple[Mark, ...]:
     deadlines = book.campaign.deadlines
     marks = [
-        Mark(axis.x(deadlines.units + datetime.timedelta(1)), "units", deadlines.units),
-        Mark(axis.x(deadlines.superior + datetime.timedelta(1)), "superior", deadlines.superior),
+        Mark(axis.x(deadlines.units, 1), "units", deadlines.units),
+        Mark(axis.x(deadlines.superior, 1), "superior", deadlines.superior),
     ]
     if axis.has(book.as_of):
-        marks.append(Mark(round(axis.x(book.as_of) + axis.step / 2, 1), "today", book.as_of))
+        marks.append(Mark(axis.x(book.as_of, 0.5), "today", book.as_of))
     return tuple(marks)

@@ -17,11 +17,11 @@ ORDER = [
     "pages.wall", "pages.board", "pages.dashboard", "pages.units", "pages.issue", "pages.findings",
     "pages.analogy", "pages.status", "pages.changes", "pages.people", "pages.weekly", "pages.regulations",
     "pages.archive", "pages.quality", "pages.search", "pages.unchanged", "pages", "menu", "fences",
-    "queries", "typed", "bars", "cards", "cells", "compiling", "rendering", "feeds.feed", "feeds.build",
-    "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news", "feeds.badges", "feeds.embed",
-    "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site", "project", "revision",
-    "cli.reports", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.frames", "adapter.output",
-    "adapter",
+    "queries", "typed", "ways", "compiling", "bars", "cards", "cells", "rendering", "feeds.feed",
+    "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news", "feeds.badges",
+    "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site", "project",
+    "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.frames",
+    "adapter.output", "adapter",
 ]  # fmt: skip
 
 

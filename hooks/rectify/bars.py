@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from rectify import urls
+from rectify.compiling import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from rectify.pages.page import Books
     from rectify.pages.wall import Bar, Peg
-    from rectify.rendering import Way
+    from rectify.ways import Way
 
 _TEXT = 40
 """A measure's text is cut to so many letters."""
@@ -69,10 +70,10 @@ class Bars:
         css = " rc-wall__row--closed" if not standing.open else " rc-wall__row--bad" if bad else ""
         return (
             f'<tr class="rc-wall__row{css}"><th scope="row"><div><a href="'
-            f'{escape(to(urls.issue(campaign, issue.id)))}"><span class="rc-wall__id">{escape(issue.id)}</span> '
-            f"{escape(issue.title)}</a><span>{escape(issue.owner)}</span>"
-            f"<span>{escape(self.slack(bar))}</span></div></th>"
-            f'<td><svg role="img"><title>{escape(self._told(bar))}</title>'
+            f'{escaped(to(urls.issue(campaign, issue.id)))}"><span class="rc-wall__id">{escaped(issue.id)}</span> '
+            f"{escaped(issue.title)}</a><span>{escaped(issue.owner)}</span>"
+            f"<span>{escaped(self.slack(bar))}</span></div></th>"
+            f'<td><svg role="img"><title>{escaped(self._told(bar))}</title>'
             f'<use href="#rc-days" width="100%" height="100%"/>{self._drawn(bar, bad)}'
             '<use href="#rc-lines" width="100%" height="100%"/></svg></td></tr>'
         )

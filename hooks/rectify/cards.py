@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from rectify.compiling import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rectify.cells import Cells
     from rectify.ledger import Standing
-    from rectify.rendering import Way
+    from rectify.ways import Way
 
 FLAGS = ("returned", "reopened", "extended", "silent", "closed_late")
 """The flags that a card shows; the others are in its column, its signal and its days."""
@@ -29,8 +31,8 @@ def _card(cells: Cells, standing: Standing, campaign: str, to: Way, *, units: bo
     unit = f"{cells.unit(standing, campaign, to)} " if units else ""
     return (
         f'<li class="rc-card rc-card--{standing.light.colour if standing.open else "closed"}">'
-        f'<p class="rc-card__top">{cells.light(standing)}<span class="rc-id">{escape(issue.id)}</span>'
+        f'<p class="rc-card__top">{cells.light(standing)}<span class="rc-id">{escaped(issue.id)}</span>'
         f'<span class="rc-card__when">{when}</span></p>'
         f'<p class="rc-card__title">{cells.issue_link(standing, campaign, to, issue.title)}</p>'
-        f'<p class="rc-card__who">{unit}<span>{escape(issue.owner)}</span>{flags}</p></li>'
+        f'<p class="rc-card__who">{unit}<span>{escaped(issue.owner)}</span>{flags}</p></li>'
     )

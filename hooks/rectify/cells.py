@@ -10,10 +10,12 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from rectify import cards, urls
 from rectify.bars import Bars
+from rectify.compiling import escaped
+from rectify.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,11 +25,17 @@ if TYPE_CHECKING:
     from rectify.pages.page import Books
     from rectify.pages.people import Person
     from rectify.pages.units import Task
-    from rectify.rendering import Way
+
+
+_ROOT = "\0"
+"""Stands for the way to the site's root in a row that is kept; no text of the data holds it."""
 
 
 class Cells:
-    """What templates know as ``h``. ``rows`` keeps each row for all pages from which links lead alike."""
+    """What templates know as ``h``.
+
+    ``rows`` keeps each row for all pages, with a mark for the way to the root.
+    """
 
     def __init__(self, books: Books) -> None:
         self.books = books
@@ -41,7 +49,7 @@ class Cells:
         self.flags_of = functools.cache(self._flags_of)
         self.days_of = functools.cache(self._days_of)
         self.bars = Bars(books)
-        self.rows: dict[tuple[str, tuple[str, ...], int], tuple[Standing, Markup]] = {}
+        self.rows: dict[tuple[tuple[str, ...], int], tuple[Standing, str]] = {}
 
     def _brief(self, day: date) -> str:
         """A day as text, without its year where that is the year of the site's day."""
@@ -49,18 +57,18 @@ class Cells:
 
     def _day(self, day: date) -> Markup:
         """The same as HTML that programs can read too."""
-        return Markup(f'<time datetime="{day}">{escape(self.brief(day))}</time>')
+        return Markup(f'<time datetime="{day}">{escaped(self.brief(day))}</time>')
 
     def _full(self, day: date) -> Markup:
         """A day with its year."""
-        return Markup(f'<time datetime="{day}">{escape(self.words.day(day))}</time>')
+        return Markup(f'<time datetime="{day}">{escaped(self.words.day(day))}</time>')
 
     def light(self, standing: Standing) -> Markup:
         """The signal of an issue."""
         return self.light_of(standing.light.colour, standing.light.label, standing.light.when)
 
     def _light_of(self, colour: str, label: str | None, when: str) -> Markup:
-        shown = escape(label or self.words(f"light.{when}"))
+        shown = escaped(label or self.words(f"light.{when}"))
         return Markup(f'<span class="rc-light rc-light--{colour}">{shown}</span>')
 
     def status(self, standing: Standing) -> Markup:
@@ -68,7 +76,7 @@ class Cells:
         return self.status_of(standing.status)
 
     def _status_of(self, status: str) -> Markup:
-        shown = escape(self.words(f"status.{status}"))
+        shown = escaped(self.words(f"status.{status}"))
         return Markup(f'<span class="rc-status rc-status--{status}">{shown}</span>')
 
     def flags(self, standing: Standing) -> Markup:
@@ -78,7 +86,7 @@ class Cells:
     def _flags_of(self, flags: tuple[str, ...]) -> Markup:
         return Markup(
             "".join(
-                f'<span class="rc-flag rc-flag--{flag}">{escape(self.words(f"flag.{flag}"))}</span>'
+                f'<span class="rc-flag rc-flag--{flag}">{escaped(self.words(f"flag.{flag}"))}</span>'
                 for flag in flags
             )
         )
@@ -89,12 +97,12 @@ class Cells:
 
     def _days_of(self, left: int | None) -> Markup:
         if left is None:
-            return escape(self.words("days.closed"))
+            return Markup(escaped(self.words("days.closed")))
         if left < 0:
             shown = self.words("days.late", n=-left)
         else:
             shown = self.words("days.left", n=left) if left else self.words("days.today")
-        return Markup(f'<data value="{left}">{escape(shown)}</data>')
+        return Markup(f'<data value="{left}">{escaped(shown)}</data>')
 
     def clock(self, standing: Standing) -> Markup:
         """The same in big type: the number stands out, in the colour and shape of the signal."""
@@ -105,38 +113,39 @@ class Cells:
         """The rows of an issue table."""
         chosen = tuple(columns)
         cells = [(column, _CELLS[column]) for column in chosen]
+        away = Way(_ROOT, to.directory_urls)
         rows = self.rows
         made = []
         for standing in standings:
-            key = (to.root, chosen, id(standing))  # the standing is kept, so that no other has its id
+            key = (chosen, id(standing))  # the standing is kept, so that no other has its id
             if key not in rows:
                 inner = "".join(
-                    f'<td class="rc-col--{column}">{cell(self, standing, campaign, to)}</td>'
+                    f'<td class="rc-col--{column}">{cell(self, standing, campaign, away)}</td>'
                     for column, cell in cells
                 )
-                rows[key] = standing, Markup(f"<tr>{inner}</tr>")
+                rows[key] = standing, f"<tr>{inner}</tr>"
             made.append(rows[key][1])
-        return Markup("\n").join(made)
+        return Markup("\n".join(made).replace(_ROOT, to.root))
 
     def person(self, person: Person, campaign: str, roles: Iterable[str], to: Way) -> Markup:
         """A row of the table of people."""
         units = self.words("format.list").join(
-            f'<a href="{escape(to(urls.unit(campaign, id)))}">{escape(self.books.unit_name(id))}</a>'
+            f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.books.unit_name(id))}</a>'
             for id in person.units[:3]
         )
         if len(person.units) > 3:
-            units += escape(self.words("people.more_units", n=len(person.units)))
+            units += escaped(self.words("people.more_units", n=len(person.units)))
         held = "".join(f'<td class="rc-num">{len(person.roles[role]) or ""}</td>' for role in roles)
         counts = person.counts
         late = counts.flag["overdue"]
         issues = "".join(
             f'<a class="rc-id rc-id--{each.light.colour}"'
-            f' href="{escape(to(urls.issue(campaign, each.issue.id)))}"'
-            f' title="{escape(each.issue.title)} · {escape(self.words(f"status.{each.status}"))}">'
-            f"{escape(each.issue.id)}</a> "
+            f' href="{escaped(to(urls.issue(campaign, each.issue.id)))}"'
+            f' title="{escaped(each.issue.title)} · {escaped(self.words(f"status.{each.status}"))}">'
+            f"{escaped(each.issue.id)}</a> "
             for each in person.roles["owner"]
         )
-        name = escape(person.name)
+        name = escaped(person.name)
         return Markup(
             f'<tr id="{name}"><th scope="row">{name}</th><td>{units}</td>{held}'
             f'<td class="rc-num">{person.open_measures or ""}</td><td class="rc-num">{counts.open or ""}</td>'
@@ -152,18 +161,20 @@ class Cells:
             done = f'<span class="rc-done">{self.day(measure.done)}</span>'
             if task.late:
                 done += (
-                    f' <span class="rc-flag rc-flag--late">{escape(self.words("measure.done_late"))}</span>'
+                    f' <span class="rc-flag rc-flag--late">{escaped(self.words("measure.done_late"))}</span>'
                 )
         elif task.late:
-            done = f'<span class="rc-flag rc-flag--overdue">{escape(self.words("measure.late"))}</span>'
+            done = f'<span class="rc-flag rc-flag--overdue">{escaped(self.words("measure.late"))}</span>'
         else:
-            done = f'<span class="rc-undone">{escape(self.words("measure.open"))}</span>'
+            done = f'<span class="rc-undone">{escaped(self.words("measure.open"))}</span>'
         issue = task.standing.issue
-        link = f'<a class="rc-id" href="{escape(to(urls.issue(campaign, issue.id)))}">{escape(issue.id)}</a>'
-        output = escape(measure.output or "") if task.done else ""
+        link = (
+            f'<a class="rc-id" href="{escaped(to(urls.issue(campaign, issue.id)))}">{escaped(issue.id)}</a>'
+        )
+        output = escaped(measure.output or "") if task.done else ""
         return Markup(
-            f'<tr><td>{link}</td><td class="rc-col--title">{escape(measure.text)}</td>'
-            f"<td>{escape(measure.owner)}</td><td>{self.day(measure.due)}</td>"
+            f'<tr><td>{link}</td><td class="rc-col--title">{escaped(measure.text)}</td>'
+            f"<td>{escaped(measure.owner)}</td><td>{self.day(measure.due)}</td>"
             f"<td>{done}</td><td>{output}</td></tr>"
         )
 
@@ -173,35 +184,35 @@ class Cells:
 
     def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
         """A link to an issue's page."""
-        return f'<a{css} href="{escape(to(urls.issue(campaign, standing.issue.id)))}">{escape(text)}</a>'
+        return f'<a{css} href="{escaped(to(urls.issue(campaign, standing.issue.id)))}">{escaped(text)}</a>'
 
     def unit(self, standing: Standing, campaign: str, to: Way) -> str:
         """A link to the page of an issue's unit."""
-        name = escape(self.books.unit_name(standing.unit))
-        return f'<a href="{escape(to(urls.unit(campaign, standing.unit)))}">{name}</a>'
+        name = escaped(self.books.unit_name(standing.unit))
+        return f'<a href="{escaped(to(urls.unit(campaign, standing.unit)))}">{name}</a>'
 
     def lead(self, standing: Standing, campaign: str, to: Way) -> str:
         """The department that leads, with a link if it has a page."""
-        name = escape(self.books.unit_name(standing.issue.lead))
+        name = escaped(self.books.unit_name(standing.issue.lead))
         if not self.options.shows("departments"):
             return name
-        return f'<a href="{escape(to(urls.department(campaign, standing.issue.lead)))}">{name}</a>'
+        return f'<a href="{escaped(to(urls.department(campaign, standing.issue.lead)))}">{name}</a>'
 
     def finding(self, standing: Standing, campaign: str, to: Way) -> str:
         """The finding that an issue comes from, or where else it comes from."""
         finding = standing.issue.finding
         if not finding:
-            return escape(self.words(f"origin.{standing.origin}"))
+            return escaped(self.words(f"origin.{standing.origin}"))
         if not self.options.shows("findings"):
-            return escape(finding)
-        return f'<a href="{escape(to(urls.finding(campaign, finding)))}">{escape(finding)}</a>'
+            return escaped(finding)
+        return f'<a href="{escaped(to(urls.finding(campaign, finding)))}">{escaped(finding)}</a>'
 
     def amount(self, standing: Standing) -> str:
         """The money at stake, if any."""
         amount = standing.issue.amount
         if amount is None:
             return ""
-        return f'<data value="{amount}">{escape(self.words.money(amount))}</data>'
+        return f'<data value="{amount}">{escaped(self.words.money(amount))}</data>'
 
 
 _CELLS: dict[str, Callable[[Cells, Standing, str, Way], str]] = {
@@ -209,16 +220,16 @@ _CELLS: dict[str, Callable[[Cells, Standing, str, Way], str]] = {
     "id": lambda h, s, c, to: h.issue_link(s, c, to, s.issue.id, ' class="rc-id"'),
     "title": lambda h, s, c, to: h.issue_link(s, c, to, s.issue.title),
     "unit": Cells.unit,
-    "category": lambda h, s, c, to: escape(h.books.category_name(c, s.category)),
+    "category": lambda h, s, c, to: escaped(h.books.category_name(c, s.category)),
     "finding": Cells.finding,
-    "origin": lambda h, s, c, to: escape(h.words(f"origin.{s.origin}")),
-    "kind": lambda h, s, c, to: escape(h.words(f"kind_of.{s.issue.kind}")),
+    "origin": lambda h, s, c, to: escaped(h.words(f"origin.{s.origin}")),
+    "kind": lambda h, s, c, to: escaped(h.words(f"kind_of.{s.issue.kind}")),
     "status": lambda h, s, c, to: h.status(s),
     "flags": lambda h, s, c, to: h.flags(s),
     "lead": Cells.lead,
-    "leader": lambda h, s, c, to: escape(s.issue.leader),
-    "owner": lambda h, s, c, to: escape(s.issue.owner),
-    "supervisor": lambda h, s, c, to: escape(s.issue.supervisor),
+    "leader": lambda h, s, c, to: escaped(s.issue.leader),
+    "owner": lambda h, s, c, to: escaped(s.issue.owner),
+    "supervisor": lambda h, s, c, to: escaped(s.issue.supervisor),
     "opened": lambda h, s, c, to: h.day(s.issue.opened),
     "deadline": lambda h, s, c, to: h.day(s.deadline),
     "days": lambda h, s, c, to: h.days(s),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify import reporting, urls
 from rectify.feeds import shapes
 from rectify.feeds.feed import Feed
-from rectify.rendering import Way
+from rectify.ways import Way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

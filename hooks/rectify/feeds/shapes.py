@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rectify.counts import Counts
     from rectify.pages.page import Books
-    from rectify.rendering import Way
+    from rectify.ways import Way
 
 VERSION = 1
 

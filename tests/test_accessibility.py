@@ -103,7 +103,7 @@ return {
 """
 
 
-def wait(browser, script, seconds=5):
+def wait(browser, script, seconds=20):
     WebDriverWait(browser, seconds).until(lambda driver: driver.execute_script(script))
 
 

@@ -36,7 +36,9 @@ class Page(NamedTuple):
     ``campaign`` is the one whose menu the page shows. ``wide`` pages have no table of contents.
     Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``;
     a page of ``prose``, which is HTML, is found section by section.
-    ``depends`` is a digest of all the data that the page shows, or empty if that is not told.
+    ``depends`` is a digest of all the data that the page shows, or empty if that is not told. ``made_from``
+    is what it is worked out from for pages of many units: the issues shown, as the unit's own file and the
+    campaign's tell them, and whatever else comes out of the ledger, as plain values.
     ``sheet`` is above 1 for a further sheet of a page too long for one, which search does not find by itself.
     """
 
@@ -52,6 +54,7 @@ class Page(NamedTuple):
     texts: Callable[[], Iterable[str]] = tuple
     prose: Callable[[], str] = str
     depends: Callable[[], str] = str
+    made_from: Callable[[], Iterable[Any]] | None = None
     sheet: int = 1
 
 

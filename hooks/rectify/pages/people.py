@@ -10,7 +10,7 @@ from rectify.pages import sheets
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
@@ -87,8 +87,11 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             wide=True,
         )
         led, supported = _share(book, unit)
-        values = functools.partial(_values, book, unit, page.url)
-        yield from sheets.pages(page, max(len(led), len(supported)), values, books.words)
+        department = functools.cache(functools.partial(_department, book, unit))
+        longest = max(len(led), len(supported))
+        values = functools.partial(_values, book, department, page.url)
+        made_from = functools.partial(_made_from, values)
+        yield from sheets.pages(page, longest, values, books.words, made_from)
 
 
 def _department(book: Ledger, unit: Unit) -> Department:
@@ -103,17 +106,25 @@ def _share(book: Ledger, unit: Unit) -> tuple[tuple[Standing, ...], tuple[Standi
     return led, supported
 
 
-def _values(book: Ledger, unit: Unit, url: str, number: int) -> dict[str, Any]:
+def _values(book: Ledger, department: Callable[[], Department], url: str, number: int) -> dict[str, Any]:
     """What a sheet of a department's page shows: so many of the issues it leads, and as many it supports."""
-    department = _department(book, unit)
+    made = department()
     return {
         "book": book,
-        "department": department,
-        "led": sheets.cut(department.led, number, url),
-        "supported": sheets.cut(department.supported, number, url),
-        "findings": [finding for finding in book.round.findings if finding.lead == unit.id],
+        "department": made,
+        "led": sheets.cut(made.led, number, url),
+        "supported": sheets.cut(made.supported, number, url),
+        "findings": [finding for finding in book.round.findings if finding.lead == made.unit.id],
         "number": number,
     }
+
+
+def _made_from(values: Callable[[int], dict[str, Any]], number: int) -> Iterator[Any]:
+    made = values(number)
+    for sheet in (made["led"], made["supported"]):
+        yield from sheet.rows
+        yield sheet.total
+    yield made["department"].counts
 
 
 def _names(book: Ledger) -> set[str]:

@@ -13,7 +13,7 @@ from rectify import urls
 from rectify.pages.page import Crumb, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rectify.messages import Catalogue
 
@@ -89,18 +89,25 @@ def cut(rows: Sequence[Line], number: int, url: str) -> Sheet[Line]:
 
 
 def pages(
-    page: Page, longest: int, values: Callable[[int], dict[str, Any]], words: Catalogue
+    page: Page,
+    longest: int,
+    values: Callable[[int], dict[str, Any]],
+    words: Catalogue,
+    made_from: Callable[[int], Iterable[Any]] | None = None,
 ) -> Iterator[Page]:
     """A page and its further sheets, where its longest table has so many rows.
 
-    ``values`` gives what the template is given for a sheet, by its number.
+    ``values`` gives what the template is given for a sheet, by its number; ``made_from`` what that is
+    worked out from.
     """
-    yield page._replace(values=functools.partial(values, 1))
+    of = functools.partial
+    yield page._replace(values=of(values, 1), made_from=of(made_from, 1) if made_from else None)
     for number in range(2, count(longest) + 1):
         yield page._replace(
             url=urls.sheet(page.url, number),
             title=words("sheet.title", title=page.title, n=number),
-            values=functools.partial(values, number),
+            values=of(values, number),
+            made_from=of(made_from, number) if made_from else None,
             crumbs=(*page.crumbs, Crumb(page.title, page.url)),
             sheet=number,
         )

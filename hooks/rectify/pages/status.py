@@ -25,11 +25,33 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     issues = urls.section(campaign.id, "issues")
     everything = Crumb(books.words("page.issues"), issues)
+    total = functools.cache(lambda: counts.count(book.standings))
+    again = functools.cache(lambda: [each for each in book.standings if each.returns and not each.returned])
 
     def page(
         url: str, kind: str, title: str, select: Callable[[Standing], bool], where: str, *way: Crumb
     ) -> Iterator[Page]:
         chosen = functools.cache(lambda: _chosen(book, kind, select))
+
+        def values(number: int) -> dict[str, Any]:
+            return {
+                "book": book,
+                "kind": kind,
+                "shape": _shape(kind),
+                "sheet": sheets.cut(chosen(), number, url),
+                "where": where,
+                "order": _order(kind),
+                "counts": total(),
+                "once_returned": again() if kind == "returned" and number == 1 else [],
+                "week": reporting.last_week(campaign, book.as_of),
+            }
+
+        def made_from(number: int) -> Iterator[Any]:
+            made = values(number)
+            yield from made["sheet"].rows
+            yield from made["once_returned"]
+            yield made["sheet"].total, made["counts"]
+
         first = Page(
             url=url,
             title=title,
@@ -39,8 +61,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             campaign=campaign.id,
             wide=True,
         )
-        values = functools.partial(_table, book, kind, where, url, chosen)
-        yield from sheets.pages(first, sum(map(select, book.standings)), values, books.words)
+        yield from sheets.pages(first, sum(map(select, book.standings)), values, books.words, made_from)
 
     yield from page(issues, "all", everything.title, lambda each: True, "")
     for status in ledger.STATUSES:
@@ -89,23 +110,6 @@ def _chosen(book: Ledger, kind: str, select: Callable[[Standing], bool]) -> list
     if order := _order(kind):
         chosen.sort(key=COLUMNS[order])
     return chosen
-
-
-def _table(
-    book: Ledger, kind: str, where: str, url: str, chosen: Callable[[], list[Standing]], number: int
-) -> dict[str, Any]:
-    again = [each for each in book.standings if each.returns and not each.returned]
-    return {
-        "book": book,
-        "kind": kind,
-        "shape": _shape(kind),
-        "sheet": sheets.cut(chosen(), number, url),
-        "where": where,
-        "order": _order(kind),
-        "counts": counts.count(book.standings),
-        "once_returned": again if kind == "returned" and number == 1 else [],
-        "week": reporting.last_week(book.campaign, book.as_of),
-    }
 
 
 def _shape(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""What a unit's page and those of its issues are made from, in a digest: the same, and so are they."""
+"""What a unit's pages, and lists of issues, are made from, in a digest: the same, and so are they."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rectify import schedule, urls
+from rectify.ledger import Standing
 from rectify.pages.issue import FEW, Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from rectify.ledger import Ledger, Standing
+    from rectify.ledger import Ledger
     from rectify.pages.page import Books, Page
 
 
@@ -22,28 +23,53 @@ PAGES = ("unit.html", "issue.html", "board.html")
 
 
 def told(books: Books, book: Ledger, pages: Iterable[Page]) -> Iterator[Page]:
-    """The same pages; those of a unit can tell what they were made from.
+    """The same pages; those of a unit, and lists that name their issues, can tell what they were made from.
 
-    That is the unit's file, what is common to a campaign, and of other units what is shown of them: the
-    issues from the same findings and those by analogy.
+    Of a unit that is its file, what is common to a campaign, and of other units what is shown of them: the
+    issues from the same findings and those by analogy. Of a list it is the files of its issues' units.
     """
     index = Index(book)
     first = str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
     pace = schedule.pace(book.standings)  # what slack is measured against
     digest = functools.cache(lambda unit: _digest([first, pace, *_made_from(books, book, index, unit)]))
     for page in pages:
-        ours = page.unit and page.template in PAGES
-        yield page._replace(depends=functools.partial(digest, page.unit)) if ours else page
+        if page.unit and page.template in PAGES:
+            yield page._replace(depends=functools.partial(digest, page.unit))
+        elif page.made_from:
+            yield page._replace(depends=functools.partial(_of_list, books, book, page.made_from))
+        else:
+            yield page
+
+
+def _of_list(books: Books, book: Ledger, made_from: Callable[[], Iterable[Any]]) -> str:
+    parts: list[Any] = list(_common(books, book))
+    units: dict[str, str] = {}
+    for each in made_from():
+        if isinstance(each, Standing):
+            units[each.unit] = _file(books, book, each.unit)
+            parts.append(each.issue.id)
+        else:
+            parts.append(each)
+    return _digest([*parts, units])
+
+
+def _common(books: Books, book: Ledger) -> Iterable[str]:
+    """The digests of what all pages of a campaign are made from."""
+    data, folder = books.options.data, book.round.folder
+    for file in ("organization.yml", *(f"{folder}/{name}.yml" for name in ("campaign", "findings"))):
+        yield books.digests.get(f"{data}/{file}", "")
+
+
+def _file(books: Books, book: Ledger, unit: str) -> str:
+    """The digest of a unit's file."""
+    return books.digests.get(f"{books.options.data}/{book.round.folder}/units/{unit}.yml", "")
 
 
 def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[Any]:
     id, round_ = book.campaign.id, book.round
-    data = books.options.data
-    folder = f"{data}/{round_.folder}"
     yield unit
-    for file in (f"{data}/organization.yml", f"{folder}/campaign.yml", f"{folder}/findings.yml"):
-        yield books.digests.get(file, "")
-    yield books.digests.get(f"{folder}/units/{unit}.yml", "")
+    yield from _common(books, book)
+    yield _file(books, book, unit)
     own = book.of_unit(unit)
     for finding in sorted({each.issue.finding for each in own if each.issue.finding}):
         others = book.of_finding(finding)

@@ -13,7 +13,7 @@ from rectify import counts, reporting, schedule, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from rectify.counts import Counts
@@ -149,6 +149,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("page.wall"),
             template="wall.html",
             values=functools.partial(_values, book, axis, sheets, number, units),
+            made_from=functools.partial(_made_from, book, axis, sheets, units),
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
@@ -170,8 +171,23 @@ def divided(book: Ledger) -> list[tuple[Unit, ...]]:
     return [tuple(sheet) for sheet in sheets]
 
 
+def _made_from(
+    book: Ledger, axis: Callable[[], Axis], sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
+) -> Iterator[Any]:
+    """What a sheet is worked out from: its units' issues, and what the whole round gives it."""
+    for unit in units:
+        yield from book.of_unit(unit.id)
+    yield str(axis().first), str(axis().last), schedule.pace(book.standings), counts.count(book.standings)
+    yield sum(bool(plan.reason) for plan in axis().plans.values())
+    yield [[unit.id for unit in sheet] for sheet in sheets]
+
+
 def _values(
-    book: Ledger, axis: Any, sheets: Sequence[tuple[Unit, ...]], number: int, units: tuple[Unit, ...]
+    book: Ledger,
+    axis: Callable[[], Axis],
+    sheets: Sequence[tuple[Unit, ...]],
+    number: int,
+    units: tuple[Unit, ...],
 ) -> dict[str, Any]:
     plans = axis().plans
     made = chart(book, axis(), units)

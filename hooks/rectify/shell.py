@@ -46,11 +46,12 @@ class Shell:
 
 
 def kinds(pages: Iterable[Page]) -> list[list[Page]]:
-    """The pages that share a shell, in lists: of one template, campaign and width, as deep below the root.
+    """The pages that share a shell, in lists: of one template, in one folder, of one width.
 
-    Links of the theme lead the same way from each of them.
+    Relative links lead the same way from each page of a folder.
     """
-    found: dict[tuple[str, str, int, bool], list[Page]] = {}
+    found: dict[tuple[str, str, bool], list[Page]] = {}
     for page in pages:
-        found.setdefault((page.template, page.campaign, page.url.count("/"), page.wide), []).append(page)
+        folder = page.url.rstrip("/").rpartition("/")[0]
+        found.setdefault((page.template, folder, page.wide), []).append(page)
     return list(found.values())

@@ -49,12 +49,11 @@ def take_shell(page: Page, output: str) -> str:
 def write(build: Build, config: MkDocsConfig) -> None:
     """Write every page and feed of ours and the search index, or leave what is there already."""
     work = _Work(build, config)
-    kinds = build.shells
-    for number, alike in workers.spread(work.begin, 1 + len(kinds)):
-        if number:
-            kinds[number - 1].alike = alike
-    for template in {first.made.template for first in kinds if not first.alike}:
+    unlike = {name for name in workers.spread(work.begin, 1 + len(work.samples)) if name}
+    for template in sorted(unlike):
         log.warning(build.site.books.words("log.ordinary", template=template))
+    for first in build.shells:
+        first.alike = first.made.template not in unlike
     for _ in workers.spread(work.go_on, len(work.handfuls) + len(work.batches)):
         pass
     build.folder.drop()
@@ -64,19 +63,24 @@ def write(build: Build, config: MkDocsConfig) -> None:
 class _Work:
     """What there is to do, each part by its number.
 
-    First the index and, of each kind, one page in both ways, so that a theme or hook of the owner's that
-    makes pages of a kind differ is seen; then all others, those that depend on the same in a batch.
+    First the index and, of each template, one page in both ways, so that a theme or hook of the owner's
+    that makes its pages differ is seen; then all others, those that depend on the same in a batch.
     """
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self.build = build
         self.config = config
         self.made_with = build.site.made_with()
+        by_template: dict[str, list[ShellPage]] = {}
+        for first in build.shells:
+            by_template.setdefault(first.made.template, []).append(first)
+        kinds = [max(some, key=lambda first: len(first.group)) for some in by_template.values()]
+        self.samples = [Job(first.group[min(1, len(first.group) - 1)], first) for first in kinds]
+        sampled = {job.made.url for job in self.samples}
         batches: dict[str, list[Job]] = {}
         for first in build.shells:
-            tried = self._tried(first)
             for made in first.group:
-                if made is not tried:
+                if made.url not in sampled:
                     batches.setdefault(made.depends() or made.url, []).append(Job(made, first))
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
@@ -92,28 +96,23 @@ class _Work:
         self.parts = [list(some) for _, some in grouped]
         self.part_names = [self._name("index", some) if keeps else "" for some in self.parts]
 
-    def _tried(self, first: ShellPage) -> pages.Page:
-        return first.group[min(1, len(first.group) - 1)]
-
     def _name(self, kind: str, some: list[pages.Page]) -> str:
         """The name under which what is made of pages is kept; empty if they don't say what they depend on."""
         depends = some[0].depends()
         made = [page.url for page in some]
         return self.build.cache.name(kind, self.made_with, depends, *made) if depends else ""
 
-    def begin(self, number: int) -> tuple[int, bool]:
-        """Write the index (0), or a page of a kind; its number, and whether the kind is alike."""
+    def begin(self, number: int) -> str:
+        """Write the index (0), or a page of a template; the template, if its pages are not alike."""
         if number == 0:
             self.index()
-            return number, True
-        first = self.build.shells[number - 1]
-        made = self._tried(first)
+            return ""
+        made, first = self.samples[number - 1]
         content = self.build.site.render(made.url)
         file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
-        alike = text == first.filled(made, file, content)
         self.build.folder.put(file.dest_uri, text.encode())
-        return number, alike
+        return "" if text == first.filled(made, file, content) else made.template
 
     def go_on(self, number: int) -> None:
         """Write some feeds, or the pages of a batch."""

@@ -36,7 +36,8 @@ def told(books: Books, book: Ledger, pages: Iterable[Page]) -> Iterator[Page]:
         if page.unit and page.template in PAGES:
             yield page._replace(depends=functools.partial(digest, page.unit))
         elif page.made_from:
-            yield page._replace(depends=functools.partial(_of_list, books, book, page.made_from))
+            of_list = functools.cache(functools.partial(_of_list, books, book, page.made_from))
+            yield page._replace(depends=of_list)
         else:
             yield page
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from rectify import urls
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -30,6 +30,8 @@ KINDS = (
     "2019/people/",
     "2019/departments/political/",
     "2019/wall/",
+    "2019/board/",
+    "2019/board/unit-1/",
     "2019/weekly/",
     "2019/weekly/2019-04-15/",
     "2019/regulations/",

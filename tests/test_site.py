@@ -27,6 +27,7 @@ LISTS = (
     "people",
     "departments",
     "wall",
+    "board",
     "weekly",
     "regulations",
 )
@@ -274,6 +275,7 @@ def test_the_interface_is_english_when_asked(english_site):
         "2019/findings/",
         "2019/weekly/2019-04-15/",
         "2019/wall/",
+        "2019/board/",
         "2019/people/",
         "archive/2019/",
         "handbook/format/",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rectify.pages.wall import Bar, Peg
     from rectify.ways import Way
 
-_TEXT = 40
+_TEXT = 26
 """A measure's text is cut to so many letters."""
 
 
@@ -69,13 +69,14 @@ class Bars:
         bad = bool(bar.plan and bar.plan.reason)
         css = " rc-wall__row--closed" if not standing.open else " rc-wall__row--bad" if bad else ""
         return (
-            f'<tr class="rc-wall__row{css}"><th scope="row"><div><a href="'
-            f'{escaped(to(urls.issue(campaign, issue.id)))}"><span class="rc-wall__id">{escaped(issue.id)}</span> '
-            f"{escaped(issue.title)}</a><span>{escaped(issue.owner)}</span>"
+            f'<tr class="rc-wall__row{css}"><th scope="row"><div>'
+            f'<a href="{escaped(to(urls.issue(campaign, issue.id)))}">'
+            f'<span class="rc-wall__id">{escaped(issue.id)}</span> {escaped(issue.title)}</a>'
+            f"<span>{escaped(issue.owner)}</span>"
             f"<span>{escaped(self.slack(bar))}</span></div></th>"
             f'<td><svg role="img"><title>{escaped(self._told(bar))}</title>'
-            f'<use href="#rc-days" width="100%" height="100%"/>{self._drawn(bar, bad)}'
-            '<use href="#rc-lines" width="100%" height="100%"/></svg></td></tr>'
+            f'<use href="#rc-days"/>{self._drawn(bar, bad)}'
+            '<use href="#rc-lines"/></svg></td></tr>'
         )
 
     def _told(self, bar: Bar) -> str:
@@ -125,4 +126,5 @@ class Bars:
 
 
 def _rect(css: str, start: float, end: float, more: str = "") -> str:
-    return f'<rect class="{css}" x="{start}%" width="{round(max(end - start, 0.4), 2)}%" y="24%" height="52%"{more}/>'
+    width = round(max(end - start, 0.4), 2)
+    return f'<rect class="{css}" x="{start}%" width="{width}%" y="24%" height="52%"{more}/>'

@@ -73,10 +73,9 @@ def plan(standing: Standing, as_of: date, pace: Pace) -> Plan:
     return Plan(begins, slack, needed, reason)
 
 
-def plans(book: Ledger) -> dict[str, Plan]:
+def plans(book: Ledger, pace: Pace) -> dict[str, Plan]:
     """The plans of a round's open issues, by their ids."""
-    usual = pace(book.standings)
-    return {each.issue.id: plan(each, book.as_of, usual) for each in book.standings if each.open}
+    return {each.issue.id: plan(each, book.as_of, pace) for each in book.standings if each.open}
 
 
 def last_due(issue: Issue, as_of: date) -> date | None:

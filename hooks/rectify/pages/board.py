@@ -72,7 +72,7 @@ def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:
 
 
 def lanes(campaign: str, standings: Sequence[Standing], unit: Unit | None = None) -> list[Lane]:
-    """A column for each status. Open issues with the fewest days left come first, of closed ones the latest."""
+    """A column for each status. Those with the fewest days left come first, the latest closed too."""
     by_status = ledger.grouped(standings, lambda each: each.status)
     made = []
     for status in ledger.STATUSES:

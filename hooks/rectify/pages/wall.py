@@ -13,13 +13,13 @@ from rectify import counts, reporting, schedule, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
     from rectify.records import Measure, Unit
-    from rectify.schedule import Plan
+    from rectify.schedule import Pace, Plan
 
 UNITS, ISSUES = 20, 500
 """A sheet holds at most so many units, and so many issues unless a single unit has more."""
@@ -124,7 +124,16 @@ class Axis:
             end = max(end, min(book.as_of, end + 28 * _DAY))
         self.last = max(end, self.first) + max(_MARGIN_DAYS, (end - self.first).days // 12) * _DAY
         self.days = (self.last - self.first).days + 1
-        self.plans = schedule.plans(book)
+
+    @functools.cached_property
+    def pace(self) -> Pace:
+        """How long closing takes in the round."""
+        return schedule.pace(self.book.standings)
+
+    @functools.cached_property
+    def plans(self) -> dict[str, Plan]:
+        """The plans of the round's open issues, by their ids."""
+        return schedule.plans(self.book, self.pace)
 
     def x(self, day: date, part: float = 0.0) -> float:
         """The beginning of a day, or a point within it (0 to 1), held within the sheet."""
@@ -142,7 +151,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         return
     url = urls.section(book.campaign.id, "wall")
     sheets = divided(book)
-    axis = functools.cache(lambda: Axis(book))
+    axis = Axis(book)
     for number, units in enumerate(sheets, 1):
         yield Page(
             url=urls.sheet(url, number),
@@ -172,31 +181,26 @@ def divided(book: Ledger) -> list[tuple[Unit, ...]]:
 
 
 def _made_from(
-    book: Ledger, axis: Callable[[], Axis], sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
+    book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
 ) -> Iterator[Any]:
     """What a sheet is worked out from: its units' issues, and what the whole round gives it."""
     for unit in units:
         yield from book.of_unit(unit.id)
-    yield str(axis().first), str(axis().last), schedule.pace(book.standings), counts.count(book.standings)
-    yield sum(bool(plan.reason) for plan in axis().plans.values())
+    yield str(axis.first), str(axis.last), axis.pace, counts.count(book.standings)
+    yield sum(bool(plan.reason) for plan in axis.plans.values())
     yield [[unit.id for unit in sheet] for sheet in sheets]
 
 
 def _values(
-    book: Ledger,
-    axis: Callable[[], Axis],
-    sheets: Sequence[tuple[Unit, ...]],
-    number: int,
-    units: tuple[Unit, ...],
+    book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], number: int, units: tuple[Unit, ...]
 ) -> dict[str, Any]:
-    plans = axis().plans
-    made = chart(book, axis(), units)
+    made = chart(book, axis, units)
     return {
         "book": book,
         "chart": made,
-        "pace": schedule.pace(book.standings),
+        "pace": axis.pace,
         "counts": counts.count(book.standings),
-        "hopeless": sum(bool(plan.reason) for plan in plans.values()),
+        "hopeless": sum(bool(plan.reason) for plan in axis.plans.values()),
         "listed": hopeless(made),
         "number": number,
         "sheets": sheets,

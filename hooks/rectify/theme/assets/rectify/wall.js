@@ -142,6 +142,11 @@
     card.style.top = Math.max(8, top) + "px";
   }
 
+  function beside(link) {
+    var box = link.getBoundingClientRect();
+    tell(link.closest(".rc-wall__row"), box.left + Math.min(box.width, 120), box.bottom - 14, false);
+  }
+
   function hide() {
     if (about) about.querySelector("a").removeAttribute("aria-describedby");
     about = null;
@@ -164,8 +169,7 @@
   table.addEventListener("focusin", function (event) {
     var row = rowOf(event);
     if (!row) return hide();
-    var box = event.target.getBoundingClientRect();
-    tell(row, box.left + Math.min(box.width, 120), box.bottom - 14, false);
+    beside(event.target);
   });
   table.addEventListener("focusout", function () {
     if (!held) hide();
@@ -178,7 +182,11 @@
   document.addEventListener("click", function (event) {
     if (!wall.contains(event.target)) hide();
   });
-  wall.addEventListener("scroll", hide);
+  wall.addEventListener("scroll", function () {
+    if (!about) return;
+    var link = about.querySelector("a"); // the browser scrolls to what has the focus
+    if (document.activeElement === link) beside(link); else hide();
+  });
   window.addEventListener("resize", zoom);
 
   read();

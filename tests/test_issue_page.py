@@ -145,12 +145,12 @@ def test_the_next_step_names_whose_move_it_is(pages):
             kind = "verify"
         elif undone:
             due, place, measure = min(undone, key=lambda each: each[:2])
-            assert (
-                f"由{measure['owner']}于{brief(due)}前完成第{place}条措施：{measure['text'].rstrip('。')}。"
-                in text
-            )
-            late = (AS_OF - due).days
-            assert (f"已逾期{late}天" in text) == (late > 0)
+            late, what = (AS_OF - due).days, measure["text"].rstrip("。")
+            if late > 0:
+                said = f"抓紧完成第{place}条措施：{what}；时限{brief(due)}，已逾期{late}天。"
+            else:
+                said = f"于{brief(due)}前完成第{place}条措施：{what}。"
+            assert text.endswith(f"由{measure['owner']}{said}")
             kind = "measure" + ("-late" if late > 0 else "") + ("-returned" if returned else "")
         else:
             assert f"由{issue['owner']}" in text and "提出销号申请" in text

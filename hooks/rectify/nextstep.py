@@ -60,10 +60,9 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
         early = (standing.deadline - standing.closed_on).days
         return words(f"next.{'early' if early > 0 else 'late' if early < 0 else 'in_time'}", n=abs(early))
     if step.measure:
-        due, what = words.short(step.measure.due), step.measure.text.rstrip(words("format.stop"))
-        text = words("next.measure", who=step.who, number=step.number, text=what, due=due)
+        kind = "next.overdue" if step.late else "next.measure"
+        values = {"number": step.number, "text": step.measure.text.rstrip(words("format.stop"))}
+        text = words(kind, who=step.who, due=words.short(step.measure.due), n=step.late, **values)
     else:
         text = words(f"next.{step.kind}", who=name(step.who), supervisor=issue.supervisor)
-    if step.late:
-        text += words("next.overdue", n=step.late)
     return words("next.after_return") + text if standing.returned and step.measure else text

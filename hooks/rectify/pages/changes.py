@@ -28,10 +28,13 @@ class Result(NamedTuple):
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The changes since the last report, and the results."""
     campaign = book.campaign
-    for name, values in (("changes", _changes), ("results", _results)):
+    for name, title, values in (
+        ("changes", "changes.title", _changes),
+        ("results", "results.title", _results),
+    ):
         yield Page(
             url=urls.section(campaign.id, name),
-            title=books.words(f"{name}.title"),
+            title=books.words(title),
             template=f"{name}.html",
             values=functools.partial(values, books, book),
             crumbs=books.crumbs(campaign),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import collections
 import datetime
 import functools
+import io
 import re
+import unicodedata
 import urllib.parse
 from decimal import Decimal
 
+import pypdf
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -324,3 +328,17 @@ def test_the_first_screen_answers(browser, server):
         assert box["y"] + box["height"] <= 900, css
     rows = browser.find_elements(By.CSS_SELECTOR, ".rc-table--short tbody tr")
     assert sum(row.rect["y"] + row.rect["height"] <= 900 for row in rows) >= 4
+
+
+@pytest.mark.browser
+def test_the_overview_prints_as_a_brief_of_two_pages(browser, server):
+    size(browser, 1440, 900)
+    browser.get(server)
+    answer = browser.execute_cdp_cmd(
+        "Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69, "preferCSSPageSize": True}
+    )
+    paper = pypdf.PdfReader(io.BytesIO(base64.b64decode(answer["data"])))
+    assert len(paper.pages) == 2
+    first = unicodedata.normalize("NFKC", paper.pages[0].extract_text())
+    for word in ("43.1%", "超期未销号", "七日内到期", "单位时限", "后勤保障处", "整改成效"):
+        assert word in re.sub(r"\s", "", first), word

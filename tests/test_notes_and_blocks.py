@@ -222,7 +222,8 @@ def test_pages_that_are_not_wanted_are_left_out(tmp_path):
     for url in made.site.pages:
         for link in body(made, url).find_all("a", href=True):
             assert not any(
-                f"2019/{kind}/" in link["href"] for kind in ("wall", "weekly", "people", "findings", "analogy")
+                f"2019/{kind}/" in link["href"]
+                for kind in ("wall", "weekly", "people", "findings", "analogy")
             ), url
 
 

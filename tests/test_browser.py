@@ -30,7 +30,7 @@ KINDS = (
     "2019/overdue/4-7/",
     "2019/categories/finance/open/",
     "2019/changes/",
-    "2019/results/",
+    "2019/results/recovered/",
     "2019/analogy/",
     "2019/people/",
     "2019/departments/political/",

@@ -50,6 +50,29 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url = urls.category(campaign.id, category.id, part)
             select = functools.partial(_in_category, category.id, holds)
             yield page(url, "category", title, select, *way)
+    for name in counts.Change._fields:
+        title = books.words("changes.of", change=books.words(f"change.{name}"))
+        changed = Crumb(books.words("changes.title"), urls.section(campaign.id, "changes"))
+        yield page(urls.change(campaign.id, name), "change", title, _Changed(books, book, name), changed)
+
+
+class _Changed:
+    """Whether something has happened to an issue since the last report; worked out when it is asked."""
+
+    def __init__(self, books: Books, book: Ledger, name: str) -> None:
+        self.books, self.book, self.name = books, book, name
+
+    @functools.cached_property
+    def ids(self) -> frozenset[str]:
+        """The issues to which it has happened."""
+        previous = reporting.previous_report(self.book.campaign, self.book.as_of)
+        if previous is None:
+            return frozenset()
+        changed = counts.change(self.books.on(self.book.campaign.id, previous), self.book)
+        return frozenset(each.issue.id for each in getattr(changed, self.name))
+
+    def __call__(self, standing: Standing) -> bool:
+        return standing.issue.id in self.ids
 
 
 def title_of(books: Books, name: str) -> str:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import collections
 import datetime
 import functools
+import io
 import re
+import unicodedata
 import urllib.parse
 from decimal import Decimal
 
+import pypdf
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -275,7 +279,7 @@ def test_what_changed_since_the_last_report(page):
         if ids:
             table = heading.find_next("table")
             assert {cell.get_text(strip=True) for cell in table.select("td.rc-col--id")} == ids
-            assert shown(page(""))[f"2019/changes/#{name}"] == len(ids)
+            assert shown(page(""))[f"2019/changes/{name}/"] == len(ids)
 
 
 def test_results_add_up_to_what_the_overview_says(page):
@@ -283,11 +287,11 @@ def test_results_add_up_to_what_the_overview_says(page):
         counted = [each for each in issues() if each.results.get(name)]
         total = sum(Decimal(str(each.results[name])) for each in counted)
         assert counted
-        table = page("2019/results/").find(id=name).find_next("table")
+        table = page(f"2019/results/{name}/").find("table")
         ids = [row.find("a").get_text(strip=True) for row in table.select("tbody tr")]
         assert sorted(ids) == sorted(each.id for each in counted)
         parts = [number(row.select("td")[-1]) for row in table.select("tbody tr")]
-        link = page("").select_one(f"a.rc-sum[href$='results/#{name}']")
+        link = page("").select_one(f"a.rc-sum[href$='results/{name}/']")
         assert sum(parts) == number(table.select_one("tfoot td")) == number(link) == total
 
 
@@ -324,3 +328,17 @@ def test_the_first_screen_answers(browser, server):
         assert box["y"] + box["height"] <= 900, css
     rows = browser.find_elements(By.CSS_SELECTOR, ".rc-table--short tbody tr")
     assert sum(row.rect["y"] + row.rect["height"] <= 900 for row in rows) >= 4
+
+
+@pytest.mark.browser
+def test_the_overview_prints_as_a_brief_of_two_pages(browser, server):
+    size(browser, 1440, 900)
+    browser.get(server)
+    answer = browser.execute_cdp_cmd(
+        "Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69, "preferCSSPageSize": True}
+    )
+    paper = pypdf.PdfReader(io.BytesIO(base64.b64decode(answer["data"])))
+    assert len(paper.pages) == 2
+    first = unicodedata.normalize("NFKC", paper.pages[0].extract_text())
+    for word in ("43.1%", "超期未销号", "七日内到期", "单位时限", "后勤保障处", "整改成效"):
+        assert word in re.sub(r"\s", "", first), word

@@ -222,11 +222,23 @@ def test_pages_that_are_not_wanted_are_left_out(tmp_path):
         "due",
         "returned",
         "silent",
+        "open",
+        "due-week",
+        "basically-done",
+        "closed-on-time",
+        "closed-late",
+        "reopened",
+        "extended",
+        "signals",
+        "categories",
+        "changes",
+        "results",
     }
     for url in made.site.pages:
         for link in body(made, url).find_all("a", href=True):
             assert not any(
-                f"2019/{kind}/" in link["href"] for kind in ("wall", "weekly", "people", "findings")
+                f"2019/{kind}/" in link["href"]
+                for kind in ("wall", "weekly", "people", "findings", "analogy")
             ), url
 
 

@@ -54,6 +54,16 @@ def category(campaign: str, id: str, part: str = "") -> str:
     return f"{campaign}/categories/{id}/" + (f"{part}/" if part else "")
 
 
+def change(campaign: str, name: str) -> str:
+    """What happened of a kind since the last report."""
+    return f"{campaign}/changes/{name}/"
+
+
+def result(campaign: str, name: str) -> str:
+    """The issues that brought a kind of result."""
+    return f"{campaign}/results/{name}/"
+
+
 def department(campaign: str, id: str) -> str:
     return f"{campaign}/departments/{id}/"
 

@@ -31,6 +31,9 @@ FORMS = (Form("desk", 600, 300, 20.0, 46.0), Form("phone", 350, 240, 20.0, 44.0)
 LABEL = 74.0
 """How wide the label of a line is."""
 
+ROOM = 84.0
+"""How wide the labels beside the last day are."""
+
 LINE = 14.0
 """How far apart the labels at the right end are, at least."""
 
@@ -161,14 +164,15 @@ def _span(book: Ledger) -> tuple[tuple[Day, ...], date] | None:
     if not book.standings or book.as_of < first:
         return None
     end = campaign.deadlines.superior + datetime.timedelta(3)
-    if campaign.finished is None:
-        end = max(end, book.as_of)
+    end = max(end, min(book.as_of, campaign.finished or book.as_of))
     return tuple(counts.series(book, first, min(end, book.as_of))), end
 
 
 def _frame(form: Form, days: tuple[Day, ...], end: date) -> Frame:
     top = max(max(day.total for day in days), 1)
-    return Frame(form, days[0].day, end, top, 34.0, form.width - form.right, 48.0, form.height - 24.0)
+    usual = Frame(form, days[0].day, end, top, 34.0, form.width - form.right, 48.0, form.height - 24.0)
+    room = form.width - usual.x(days[-1].day)
+    return usual if room >= ROOM else usual._replace(right=form.width - ROOM)
 
 
 def _burn_down(book: Ledger, days: tuple[Day, ...], frame: Frame) -> BurnDown:

@@ -9,7 +9,7 @@ from rectify import counts, reporting, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
 
     from rectify.ledger import Ledger, Standing
@@ -25,30 +25,58 @@ class Result(NamedTuple):
     total: Decimal | int
 
 
+FEW = 50
+"""How many issues of a kind of change stand on the page of all changes."""
+
+ROWS = 400
+"""How many rows a sheet of a result holds."""
+
+
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The changes since the last report, and the results."""
+    """The changes since the last report, and each kind of result, in sheets."""
     campaign = book.campaign
-    for name, values in (("changes", _changes), ("results", _results)):
-        yield Page(
-            url=urls.section(campaign.id, name),
-            title=books.words(f"{name}.title"),
-            template=f"{name}.html",
-            values=functools.partial(values, books, book),
-            crumbs=books.crumbs(campaign),
-            campaign=campaign.id,
-            wide=True,
-        )
+    make = functools.partial(_page, books, book)
+    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", _changes)
+    yield make(urls.section(campaign.id, "results"), "results.title", "results.html", _results)
+    brought = counts.effective(book.standings)
+    for name in RESULTS:
+        number = sum(bool(getattr(each.issue.results, name)) for each in brought)
+        for sheet in range(1, max(-(-number // ROWS), 1) + 1):
+            url = urls.sheet(urls.result(campaign.id, name), sheet)
+            values = functools.partial(_result_sheet, name=name, sheet=sheet)
+            yield make(url, f"results.{name}", "result.html", values)
+
+
+def _page(
+    books: Books, book: Ledger, url: str, title: str, template: str, values: Callable[..., dict[str, Any]]
+) -> Page:
+    return Page(
+        url=url,
+        title=books.words(title),
+        template=template,
+        values=functools.partial(values, books, book),
+        crumbs=books.crumbs(book.campaign),
+        campaign=book.campaign.id,
+        wide=True,
+    )
 
 
 def _changes(books: Books, book: Ledger) -> dict[str, Any]:
     previous = reporting.previous_report(book.campaign, book.as_of)
     changed = counts.change(books.on(book.campaign.id, previous), book) if previous else None
-    return {"book": book, "previous": previous, "change": changed}
+    return {"book": book, "previous": previous, "change": changed, "few": FEW}
 
 
 def _results(books: Books, book: Ledger) -> dict[str, Any]:
     outcome = counts.outcome(book.standings, book.as_of)
     return {"book": book, "results": [_result(book, name, getattr(outcome, name)) for name in RESULTS]}
+
+
+def _result_sheet(books: Books, book: Ledger, name: str, sheet: int) -> dict[str, Any]:
+    whole = _result(book, name, getattr(counts.outcome(book.standings, book.as_of), name))
+    last = max(-(-len(whole.lines) // ROWS), 1)
+    lines = whole.lines[(sheet - 1) * ROWS : sheet * ROWS]
+    return {"book": book, "result": whole, "lines": lines, "sheet": sheet, "last": last}
 
 
 def _result(book: Ledger, name: str, total: Decimal | int) -> Result:

@@ -29,7 +29,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     again = functools.cache(lambda: [each for each in book.standings if each.returns and not each.returned])
 
     def page(
-        url: str, kind: str, title: str, select: Callable[[Standing], bool], where: str, *way: Crumb
+        url: str, kind: str, title: str, select: Callable[[Standing], bool], where: str | None, *way: Crumb
     ) -> Iterator[Page]:
         chosen = functools.cache(lambda: _chosen(book, kind, select))
 
@@ -83,6 +83,27 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             select = functools.partial(_in_category, category.id, holds)
             where = ";".join(filter(None, (f"category:{category.id}", where)))
             yield from page(url, "category", title, select, where, *way)
+    changed = _changed(books, book)
+    for name in counts.Change._fields:
+        title = books.words("changes.of", change=books.words(f"change.{name}"))
+        way = [Crumb(books.words("changes.title"), urls.section(campaign.id, "changes"))]
+        select = functools.partial(_among, changed[name])
+        yield from page(urls.change(campaign.id, name), "change", title, select, None, *way)
+
+
+def _changed(books: Books, book: Ledger) -> dict[str, frozenset[str]]:
+    """The issues to which something has happened since the last report, by what it is."""
+    previous = reporting.previous_report(book.campaign, book.as_of)
+    if previous is None:
+        return dict.fromkeys(counts.Change._fields, frozenset())
+    changed = counts.change(books.on(book.campaign.id, previous), book)
+    return {
+        name: frozenset(each.issue.id for each in getattr(changed, name)) for name in counts.Change._fields
+    }
+
+
+def _among(ids: frozenset[str], standing: Standing) -> bool:
+    return standing.issue.id in ids
 
 
 def title_of(books: Books, name: str) -> str:

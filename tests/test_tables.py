@@ -22,6 +22,7 @@ import project
 from bench import generate
 from conftest import ROOT, copy_project, mkdocs, served, size
 from rectify.columns import COLUMNS
+from rectify.feeds import rows
 from rectify.pages import sheets
 
 ISSUES = 800
@@ -206,11 +207,11 @@ def test_rows_are_what_the_tables_show(language, campaign):
     cells = site.renderer.env.globals["h"]
     standings = site.books.now(campaign).standings
     html = cells.body(standings, campaign, tuple(COLUMNS), site.renderer.to("x/"))
-    rows = BeautifulSoup(html, "html.parser").select("tr")
+    found = BeautifulSoup(html, "html.parser").select("tr")
     told = decoded(table)
-    assert len(rows) == table["count"] == len(standings)
+    assert len(found) == table["count"] == len(standings)
     for name in COLUMNS:
-        column = [row.select_one(f"td.rc-col--{name}") for row in rows]
+        column = [row.select_one(f"td.rc-col--{name}") for row in found]
         assert [cell.get_text() for cell in column] == [
             shown(name, value, table["columns"][name]) for value in told[name]
         ], name
@@ -228,6 +229,14 @@ def test_rows_are_what_the_tables_show(language, campaign):
 def test_rows_are_small(large_project):
     made = project.build(large_project).site
     assert len(made.feeds["2019/rows.json"].content()) <= 120 * ISSUES
+
+
+def test_the_scripts_say_what_is_in_the_catalogues():
+    folder = ROOT / "hooks/rectify/theme/assets/rectify"
+    code = "".join(file.read_text("utf-8") for file in sorted(folder.glob("tables-*.js")))
+    used = set(re.findall(r"\bwords\.(\w+)", code)) | set(re.findall(r'say\("(\w+)"', code))
+    used |= set(re.findall(r'"(\w+)"', "".join(re.findall(r"(?:words\[|say\()[^;]*?[\]{]", code))))
+    assert used == set(rows.SAID)
 
 
 # In a browser

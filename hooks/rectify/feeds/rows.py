@@ -29,6 +29,13 @@ FIRST = ord("0")
 SIGNS = 44
 """So many values have a sign each, from '0' to '[', none of which JSON escapes."""
 
+SAID = (
+    *("tools", "find", "columns", "choose", "usual", "copy", "copy_title", "copied", "not_copied"),
+    *("all", "total", "shown", "sheet", "nothing", "clear", "remove", "loading", "failed"),
+    *("filter", "holds", "from", "to", "blank", "reset", "narrow"),
+)
+"""What the script says, in the catalogues under "tables"."""
+
 Value = list[Any]
 """What a script is told of a value: what it is compared by or linked with, and what is shown."""
 
@@ -157,11 +164,7 @@ def _words(books: Books) -> bytes:
         "colours": ledger.COLOURS,
         "columns": {name: words(f"column.{name}") for name in COLUMNS},
         "orders": {name: list(dict.fromkeys(names)) for name, names in ordered.items()},
-        "words": {
-            key.removeprefix("tables."): text
-            for key, text in words.texts.items()
-            if key.startswith("tables.")
-        },
+        "words": {name: words.texts[f"tables.{name}"] for name in SAID},
     }
     told = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return f"var RectifyTables = {told};\n".encode()

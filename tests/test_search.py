@@ -269,7 +269,7 @@ def test_the_box_in_the_header_finds_marks_and_follows(browser, server):
 def test_the_box_leads_to_all_results(browser, server):
     size(browser, 390, 844)
     browser.get(server + "2019/issues/U1-001/")
-    browser.find_element(By.CSS_SELECTOR, "header label[for=__search]").click()
+    browser.find_element(By.CSS_SELECTOR, "header .rc-opens__search").click()
     box = shown(browser, ".md-search__input")[0]
     time.sleep(0.3)
     box.send_keys("整改")

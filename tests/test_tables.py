@@ -26,13 +26,14 @@ from rectify.feeds import rows
 from rectify.pages import sheets
 
 ISSUES = 800
+UNITS = 40
 
 
 @pytest.fixture(scope="session")
 def large_project(tmp_path_factory):
     """A round whose tables take three sheets."""
     folder = tmp_path_factory.mktemp("large")
-    generate.write(folder / "data", ISSUES, units=40)
+    generate.write(folder / "data", ISSUES, units=UNITS)
     (folder / "docs").mkdir()
     config = (ROOT / "mkdocs.yml").read_text("utf-8").replace("hooks/", str(ROOT / "hooks") + "/")
     (folder / "mkdocs.yml").write_text(config, "utf-8")
@@ -398,21 +399,28 @@ def test_back_and_forward_step_through_views(window, server):
 
 @pytest.mark.browser
 def test_tables_of_one_page_keep_apart(window, server):
+    def rows(id):
+        return window.find_elements(
+            By.XPATH, f"//h2[@id='{id}']/following::table[1]/tbody/tr[not(@class='rc-group')]"
+        )
+
+    def groups(id):
+        return window.find_elements(By.XPATH, f"//h2[@id='{id}']/following::table[1]//tr[@class='rc-group']")
+
     window.get(server + "2019/units/unit-1/")
-    finds = window.find_elements(By.CSS_SELECTOR, ".rc-tools__find")
-    assert len(finds) == 2
-    problems, duties = [each for each in window.find_elements(By.CSS_SELECTOR, "table.rc-table--issues")]
-    many = len(duties.find_elements(By.CSS_SELECTOR, "tbody tr"))
-    finds[0].send_keys("党")
-    assert 0 < len(problems.find_elements(By.CSS_SELECTOR, "tbody tr")) < many
-    assert len(duties.find_elements(By.CSS_SELECTOR, "tbody tr")) == many
+    find = window.find_element(By.XPATH, "//h2[@id='problems']/following::input[@class='rc-tools__find'][1]")
+    many, order = len(rows("duties")), [row.text for row in rows("problems")]
+    assert len(groups("problems")) > 1
+    find.send_keys("党")
+    assert 0 < len(rows("problems")) < many
+    assert groups("problems") == []  # a few rows out of several groups stand together
+    assert len(rows("duties")) == many
     assert query(window) == {"problems.find": ["党"]}
+    find.send_keys(Keys.BACK_SPACE)
+    assert [row.text for row in rows("problems")] == order
+    assert len(groups("problems")) > 1
     window.get(server + "2019/units/unit-1/?duties.find=U1-003")
-    rows = [
-        len(each.find_elements(By.CSS_SELECTOR, "tbody tr"))
-        for each in window.find_elements(By.CSS_SELECTOR, "table.rc-table--issues")
-    ]
-    assert rows == [many, 1]
+    assert [len(rows("problems")), len(rows("duties"))] == [many, 1]
 
 
 @pytest.mark.browser
@@ -566,7 +574,7 @@ def test_a_long_table_is_whole_for_filters_and_rows_come_as_one_scrolls(window, 
     assert not window.find_element(By.CSS_SELECTOR, ".rc-sheets").is_displayed()
     assert len(column(window, "id")) < ISSUES
     window.execute_script("document.querySelector('table').scrollIntoView(false)")
-    until(lambda: f"U{ISSUES // 50}-050" in column(window, "id"))
+    until(lambda: f"U{UNITS}-{ISSUES // UNITS:03d}" in column(window, "id"))
     assert len(column(window, "id")) < ISSUES
     place = window.execute_script(
         "const head = document.querySelector('thead th').getBoundingClientRect();"
@@ -578,9 +586,9 @@ def test_a_long_table_is_whole_for_filters_and_rows_come_as_one_scrolls(window, 
     head(window, "unit", ".rc-filter").click()
     until(lambda: window.find_elements(By.CSS_SELECTOR, ".rc-panel"))
     boxes = window.find_elements(By.CSS_SELECTOR, ".rc-panel label")
-    assert [each.text.split()[0] for each in boxes] == [f"第{n}团" for n in range(1, ISSUES // 50 + 1)]
+    assert [each.text.split()[0] for each in boxes] == [f"第{n}团" for n in range(1, UNITS + 1)]
     boxes[8].click()
-    until(lambda: told(window) == f"显示50 / {ISSUES}项")
+    until(lambda: told(window) == f"显示{ISSUES // UNITS} / {ISSUES}项")
     assert set(column(window, "unit")) == {"第9团"}
     window.back()
     window.back()

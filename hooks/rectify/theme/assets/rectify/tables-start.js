@@ -22,6 +22,10 @@
     return files[url];
   }
 
+  function rowsOf(table) {
+    return Array.from(table.querySelectorAll("tbody > tr:not(.rc-group)"));
+  }
+
   function Grid(table) {
     this.table = table;
     this.box = table.parentNode;
@@ -29,9 +33,11 @@
     this.usual = R.names(table);
     this.titles = {};
     this.heads = {};
-    this.rows = Array.from(table.tBodies).reduce(function (all, body) {
-      return all.concat(Array.from(body.rows));
-    }, []);
+    this.rows = rowsOf(table);
+    /* Rows in groups stand in them until they are sorted or filtered, and again when that is taken back. */
+    this.groups = !table.classList.contains("rc-table--groups") ? null : Array.from(table.tBodies, function (body) {
+      return { body: body, rows: Array.from(body.rows) };
+    });
     this.total = Number(table.dataset.total || this.rows.length);
     this.several = this.total > this.rows.length;
     this.pager = this.several ? this.box.nextElementSibling : null;
@@ -303,7 +309,8 @@
     var rows = model.choose(view, names);
     if (!same) this.view.thaw();
     this.header(names);
-    this.view.show(rows, function (row) { return model.row(row, names); }, names.length, same);
+    if (this.groups && !this.touched()) this.view.restore(this.groups);
+    else this.view.show(rows, function (row) { return model.row(row, names); }, names.length, same);
     if (!same) this.view.fit();
     this.mark(rows);
   };
@@ -362,7 +369,7 @@
   };
 
   document.querySelectorAll("table.rc-table--issues, table.rc-table--data").forEach(function (table) {
-    if (table.tHead && table.tBodies.length && table.tBodies[0].rows.length >= FEW) R.grids.push(new Grid(table));
+    if (table.tHead && rowsOf(table).length >= FEW) R.grids.push(new Grid(table));
   });
   window.addEventListener("popstate", function () {
     R.grids.forEach(function (grid) { grid.back(false); });

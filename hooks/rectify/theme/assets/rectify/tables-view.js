@@ -124,6 +124,20 @@
     } else this.table.removeAttribute("aria-rowcount");
   };
 
+  /* Put rows back into their groups. */
+  View.prototype.restore = function (groups) {
+    if (this.watch) this.watch.disconnect();
+    this.watch = null;
+    this.thaw();
+    this.blocks = [];
+    Array.from(this.table.tBodies).forEach(function (each) { each.remove(); });
+    groups.forEach(function (group) {
+      group.body.append.apply(group.body, group.rows);
+      this.table.append(group.body);
+    }, this);
+    this.table.removeAttribute("aria-rowcount");
+  };
+
   View.prototype.observe = function () {
     var self = this, boxed = this.box.classList.contains("rc-scroll--box");
     if (this.watch) this.watch.disconnect();

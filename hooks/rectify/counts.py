@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.ledger import COLOURS, FLAGS, STATUSES, moves
+from rectify.ledger import COLOURS, FLAGS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,7 +145,7 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
     changes: Counter[tuple[date, str]] = Counter()
     for standing in book.standings:
         before = None
-        for move in moves(standing.issue):
+        for move in standing.life:
             day = max(move.day, first)
             if day > last:
                 break

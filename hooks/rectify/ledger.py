@@ -46,7 +46,10 @@ class Move(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """One issue on one day. ``days_left`` is negative when late; both ends count calendar days."""
+    """One issue on one day. ``days_left`` is negative when late; both ends count calendar days.
+
+    ``life`` is every change of its status, past the day too.
+    """
 
     issue: Issue
     unit: str
@@ -66,6 +69,7 @@ class Standing(NamedTuple):
     silent: bool
     basically_done: bool
     closed_late: bool
+    life: tuple[Move, ...]
 
     @property
     def open(self) -> bool:
@@ -131,15 +135,16 @@ class Ledger(NamedTuple):
         return sum(applies(finding, unit) for finding in self.round.findings for unit in self.units)
 
 
-def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
-    """The ledger of a campaign on a day."""
+def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger | None = None) -> Ledger:
+    """The ledger of a campaign on a day. ``known`` is that of another day, with the same issues' lives."""
     categories = {finding.id: finding.category for finding in round_.findings}
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
     week = last_week(round_.campaign, as_of)
     lights = scheme(round_.campaign)
+    lives = {each.issue.id: each.life for each in known.standings} if known else {}
     standings = tuple(
-        _standing(issue, file.unit, categories, lights, week, as_of)
+        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, categories, lights, week, as_of)
         for file in files
         for issue in sorted(file.issues, key=lambda issue: issue.id)
         if issue.opened <= as_of
@@ -204,13 +209,14 @@ def deadline_on(issue: Issue, day: date) -> date:
 
 def _standing(
     issue: Issue,
+    life: tuple[Move, ...],
     unit: str,
     categories: dict[str, str],
     lights: tuple[Light, ...],
     week: Week | None,
     as_of: date,
 ) -> Standing:
-    past = [move for move in moves(issue) if move.day <= as_of]
+    past = [move for move in life if move.day <= as_of]
     status = past[-1].status
     closed_on = past[-1].day if status == "closed" else None
     deadline = deadline_on(issue, closed_on or as_of)
@@ -238,6 +244,7 @@ def _standing(
         silent=is_open and week is not None and is_silent(issue, week),
         basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
         closed_late=closed_on is not None and closed_on > deadline,
+        life=life,
     )
 
 

@@ -7,7 +7,6 @@ from the cache when an earlier build kept it.
 from __future__ import annotations
 
 import itertools
-import json
 import logging
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,8 +26,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("rectify")
 
-SOME = 50
+SOME = 5000
 """Feeds that are written in one go: most are small."""
+
+
+_END = "\0"
+"""Parts the bodies of a batch in the cache; no HTML holds it."""
 
 
 class Job(NamedTuple):
@@ -81,7 +84,9 @@ class _Work:
         for first in build.shells:
             for made in first.group:
                 if made.url not in sampled:
-                    batches.setdefault(made.depends() or made.url, []).append(Job(made, first))
+                    # Those that don't tell what they depend on share what they work out with their like.
+                    key = made.depends() or f"{made.campaign}/{made.template}"
+                    batches.setdefault(key, []).append(Job(made, first))
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
         self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
@@ -130,13 +135,17 @@ class _Work:
         """Write the pages of a batch."""
         batch, name = self.batches[number], self.names[number]
         kept = self.build.cache.get(name) if name else None
-        contents = json.loads(kept) if kept else [self.build.site.render(job.made.url) for job in batch]
-        if name and not kept:
-            self.build.cache.put(name, json.dumps(contents, ensure_ascii=False).encode())
-        for (made, first), content in zip(batch, contents, strict=True):
-            file = self.build.at(made.url)
-            way = first.filled if first.alike else first.ordinary
-            self.build.folder.put(file.dest_uri, way(made, file, content).encode())
+        bodies = kept.decode().split(_END) if kept else []
+        made = []
+        for place, job in enumerate(batch):
+            content = bodies[place] if len(bodies) == len(batch) else self.build.site.render(job.made.url)
+            file = self.build.at(job.made.url)
+            way = job.first.filled if job.first.alike else job.first.ordinary
+            self.build.folder.put(file.dest_uri, way(job.made, file, content).encode())
+            if name and not kept:
+                made.append(content)
+        if made and not any(_END in content for content in made):
+            self.build.cache.put(name, _END.join(made).encode())
 
     def index(self) -> None:
         """The search index; the theme's script asks for it in the place of its own."""

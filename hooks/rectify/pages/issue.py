@@ -222,7 +222,7 @@ def flags(standing: Standing) -> tuple[str, ...]:
 def stages(standing: Standing, as_of: date) -> list[Stage]:
     """The flow as it stands: each station with the last day on which it was entered, and by whom."""
     issue = standing.issue
-    since = {move.status: move.day for move in ledger.moves(issue) if move.day <= as_of}
+    since = {move.status: move.day for move in standing.life if move.day <= as_of}
     here = ledger.STATUSES.index(standing.status)
     entered = {_leads_to(step): (_outcome(step), step.by) for step in past(issue.closure, as_of)}
     for recheck in past(issue.rechecks, as_of):

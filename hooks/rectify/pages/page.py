@@ -82,7 +82,8 @@ class Books:
         self.on = functools.cache(self._on)
 
     def _on(self, campaign: str, day: date) -> Ledger:
-        return ledger(self.rounds[campaign], self.data.organization, day)
+        known = None if day == self.options.as_of else self.now(campaign)
+        return ledger(self.rounds[campaign], self.data.organization, day, known)
 
     def of_unit(self, campaign: str, unit: str, day: date) -> tuple[Standing, ...]:
         """The issues of one unit on a day, without the ledger of all others."""

@@ -1,9 +1,10 @@
 """The same round as a Hugo site: a content adapter over the same YAML, pages of the same kinds, our shell.
 
-Like for like: the records, a page an issue, a unit and a finding, the tables, the wall, the people, the
-archive; each page in the HTML of the theme around one of ours. Not alike: Hugo works out a status and how
-many days are left and nothing else; it checks no rule, has no weekly reports, handbook, 404 page, sitemap
-or notes, and its pages are a little leaner than ours.
+Like for like: the records, a page an issue, a unit, a unit's board and a finding, the lists in sheets of as
+many rows, the wall and the archive in sheets, the people; each page in the HTML of the theme around one of
+ours. Not alike: Hugo works out a status and how many days are left and nothing else; it checks no rule, has
+no weekly reports, charts, analogy, calendars, badges or JSON for other programs, no handbook, 404 page,
+sitemap or notes, and its pages are leaner than ours, but for the issue's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ SHELLS = {
     "wall": "2019/wall/",
     "overview": "2019/people/",
     "archive": "2019/people/",
+    "board": "2019/board/unit-1/",
 }
 """Which of our pages lends its shell to which layout."""
 
@@ -41,7 +43,7 @@ def write(folder: pathlib.Path, data: pathlib.Path, site: pathlib.Path) -> pathl
     (folder / "layouts/partials").mkdir(parents=True)
     shutil.copytree(data, folder / "data")
     shutil.copy(HERE / "_content.gotmpl", folder / "content/2019/_content.gotmpl")
-    for name in ("rows", "strip", "byfinding"):
+    for name in ("rows", "strip", "issues", "select", "units", "byunit", "byfinding", "byowner"):
         shutil.copy(HERE / f"{name}.html", folder / f"layouts/partials/{name}.html")
     for kind, url in SHELLS.items():
         body = (HERE / f"{kind}.html").read_text("utf-8")

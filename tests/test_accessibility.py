@@ -23,6 +23,18 @@ from test_browser import KINDS
 AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
+ALIKE = {
+    "2018/",
+    "2019/issues/",
+    "2019/overdue/4-7/",
+    "2019/categories/finance/open/",
+    "2019/changes/closed/",
+    "2019/board/unit-1/",
+    "2019/weekly/",
+    "handbook/",
+    "404.html",
+}
+"""Kinds whose colours another kind has too; in the dark they are looked at there."""
 RUN = """
 axe.run(document, %s).then(function (found) {
   return JSON.stringify(found.violations.map(function (each) {
@@ -65,7 +77,7 @@ def test_axe_finds_nothing(browser, server, url, width):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("url", KINDS)
+@pytest.mark.parametrize("url", [url for url in KINDS if url not in ALIKE])
 def test_axe_finds_nothing_in_the_dark(browser, server, url):
     size(browser, 1440, 900)
     emulate(browser, prefers_color_scheme="dark")

@@ -54,6 +54,7 @@
     this.tools();
     this.view = new R.View(table);
     this.header(this.usual);
+    this.view.fit(); /* only now: the buttons of its header make it wider */
     this.back(true);
   }
 

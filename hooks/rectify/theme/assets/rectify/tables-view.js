@@ -54,7 +54,6 @@
     window.addEventListener("beforeprint", function () { self.fillAll(); });
     window.addEventListener("afterprint", function () { if (self.watch) self.observe(); });
     window.addEventListener("resize", function () { self.fit(); });
-    this.fit();
   }
 
   /* A header sticks to the window where the table fits, and to its own box where it must be moved sideways. */

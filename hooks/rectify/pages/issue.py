@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import ledger, urls
@@ -166,16 +167,20 @@ class Related(NamedTuple):
 def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
     id, issue = book.campaign.id, standing.issue
     source = index.issues.get(issue.by_analogy or "")
+    # The issue itself is one of those from its finding and of its owner's.
     found = [
         ("analogy_of", (source,) if source else (), ""),
         ("analogies", index.analogies.get(issue.id, ()), urls.section(id, "issues")),
         ("same_finding", book.of_finding(issue.finding or ""), urls.finding(id, issue.finding or "")),
         ("same_owner", index.owners[standing.unit, issue.owner], urls.unit(id, standing.unit)),
     ]
-    lists = [
-        (title, tuple(each for each in group if each is not standing), url) for title, group, url in found
-    ]
-    return [Related(title, group[:FEW], len(group), url) for title, group, url in lists if group]
+    made = []
+    for title, group, url in found:
+        total = len(group) - (title in ("same_finding", "same_owner") and len(group) > 0)
+        if total:
+            others = (each for each in group if each is not standing)
+            made.append(Related(title, tuple(itertools.islice(others, FEW)), total, url))
+    return made
 
 
 def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import ledger, urls

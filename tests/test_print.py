@@ -95,7 +95,7 @@ def test_nothing_of_the_screen_is_on_paper(printed, url):
     text = "".join(sheets)
     for word in (
         "责任单位一团",
-        "需要关注",
+        "即将到期",
         "本批次总览",
         "填报手册",
         "搜索",

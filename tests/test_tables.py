@@ -296,6 +296,16 @@ def issues_of_sample():
 
 
 @pytest.mark.browser
+def test_a_table_has_one_row_of_tools_beside_a_note_with_a_table(window, server):
+    """The note of this unit has a live table, so the page names the scripts twice."""
+    window.get(server + "2019/units/unit-2/")
+    until(lambda: window.find_elements(By.CSS_SELECTOR, ".rc-tools"))
+    note = window.find_element(By.CSS_SELECTOR, ".rc-note")
+    assert len(note.find_elements(By.CSS_SELECTOR, "table")) == 1
+    assert len(note.find_elements(By.CSS_SELECTOR, ".rc-tools")) == 1
+
+
+@pytest.mark.browser
 def test_a_header_sorts(window, server):
     window.get(server + "2019/issues/")
     before = column(window, "id")

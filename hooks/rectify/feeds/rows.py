@@ -167,4 +167,5 @@ def _words(books: Books) -> bytes:
         "words": {name: words.texts[f"tables.{name}"] for name in SAID},
     }
     told = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return f"var RectifyTables = {told};\n".encode()
+    # A page with a live table in its note names the scripts twice; what they have put there must stay.
+    return f"var RectifyTables = window.RectifyTables || {told};\n".encode()

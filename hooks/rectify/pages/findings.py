@@ -79,6 +79,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             values=dict,
             crumbs=(*crumbs, Crumb(books.words("page.findings"), index)),
             campaign=campaign.id,
+            wide=True,
             texts=functools.partial(_texts, books, book, finding),
         )
         values = functools.partial(lambda place, number: _finding(book, rows()[place], number), place)

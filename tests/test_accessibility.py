@@ -190,6 +190,8 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keys(browser, server):
 def test_light_and_dark_are_changed_by_keys(browser, server):
     """The switch that has the focus is the one that is shown, whichever of the two was chosen before."""
     size(browser, 1440, 900)
+    browser.get(server)
+    browser.execute_script("localStorage.clear()")  # what an earlier test chose
     for now, then in (("default", "slate"), ("slate", "default")):
         browser.get(server)
         for _ in range(6):

@@ -165,7 +165,7 @@ def test_an_issue_waits_for_one_thing(one, as_of):
     """Whatever is typed: a closed one waits for nothing, an open one for somebody who is named."""
     if one.opened > as_of:
         return
-    standing = ledger._standing(one, "unit-1", {}, ledger.scheme(campaign()), None, as_of)
+    standing = ledger._standing(one, ledger.moves(one), "unit-1", {}, ledger.scheme(campaign()), None, as_of)
     step = next_step(standing, "discipline", as_of)
     assert (step.kind == "closed") == (not standing.open) == (not step.who)
     assert (step.measure is not None) == (step.kind == "measure")

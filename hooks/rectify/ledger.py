@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from rectify.records import Campaign, Claim, Issue, Organization, Round, Step, Unit
+    from rectify.records import Campaign, Claim, Issue, Organization, Round, Step, Unit, UnitFile
     from rectify.reporting import Week
 
 Group = TypeVar("Group")
@@ -137,18 +137,9 @@ class Ledger(NamedTuple):
 
 def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger | None = None) -> Ledger:
     """The ledger of a campaign on a day. ``known`` is that of another day, with the same issues' lives."""
-    categories = {finding.id: finding.category for finding in round_.findings}
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
-    week = last_week(round_.campaign, as_of)
-    lights = scheme(round_.campaign)
-    lives = {each.issue.id: each.life for each in known.standings} if known else {}
-    standings = tuple(
-        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, categories, lights, week, as_of)
-        for file in files
-        for issue in sorted(file.issues, key=lambda issue: issue.id)
-        if issue.opened <= as_of
-    )
+    standings = standings_of(round_, files, as_of, known.standings if known else ())
     claims = {
         (claim.finding, file.unit): claim
         for file in files
@@ -157,6 +148,22 @@ def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger
     }
     units = participants(round_, organization)
     return Ledger(round_, organization, as_of, units, (), claims, {}, {}, {}).only(standings)
+
+
+def standings_of(
+    round_: Round, files: Iterable[UnitFile], as_of: date, known: Iterable[Standing] = ()
+) -> tuple[Standing, ...]:
+    """The issues of some units' files on a day; ``known`` are the same on another day."""
+    categories = {finding.id: finding.category for finding in round_.findings}
+    week = last_week(round_.campaign, as_of)
+    lights = scheme(round_.campaign)
+    lives = {each.issue.id: each.life for each in known}
+    return tuple(
+        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, categories, lights, week, as_of)
+        for file in files
+        for issue in sorted(file.issues, key=lambda issue: issue.id)
+        if issue.opened <= as_of
+    )
 
 
 def grouped(

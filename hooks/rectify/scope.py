@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
     """Who answers: the units that campaign.yml names, or else every unit and department."""
-    chosen = round_.campaign.units
+    chosen = frozenset(round_.campaign.units)
     return tuple(
         unit
         for unit in organization.units

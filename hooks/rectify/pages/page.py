@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import urls
-from rectify.ledger import Ledger, ledger
+from rectify.ledger import Ledger, ledger, standings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -78,6 +78,9 @@ class Books:
         self.edits = dict(edits or {})
         self.problems: list[Problem] = []
         self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}
+        self.files = {
+            (round_.campaign.id, file.unit): (file,) for round_ in data.rounds for file in round_.files
+        }
         self.units = {unit.id: unit for unit in data.organization.units}
         self.on = functools.cache(self._on)
 
@@ -87,9 +90,8 @@ class Books:
 
     def of_unit(self, campaign: str, unit: str, day: date) -> tuple[Standing, ...]:
         """The issues of one unit on a day, without the ledger of all others."""
-        round_ = self.rounds[campaign]
-        own = round_._replace(files=tuple(file for file in round_.files if file.unit == unit))
-        return ledger(own, self.data.organization, day).standings
+        files = self.files.get((campaign, unit), ())
+        return standings_of(self.rounds[campaign], files, day, self.now(campaign).of_unit(unit))
 
     def now(self, campaign: str) -> Ledger:
         """The ledger of a campaign on the site's day."""

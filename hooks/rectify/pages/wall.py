@@ -131,6 +131,16 @@ class Axis:
         return schedule.pace(self.book.standings)
 
     @functools.cached_property
+    def counts(self) -> Counts:
+        """What the whole round adds up to."""
+        return counts.count(self.book.standings)
+
+    @functools.cached_property
+    def hopeless(self) -> int:
+        """How many issues of the round can't make their date."""
+        return sum(bool(plan.reason) for plan in self.plans.values())
+
+    @functools.cached_property
     def plans(self) -> dict[str, Plan]:
         """The plans of the round's open issues, by their ids."""
         return schedule.plans(self.book, self.pace)
@@ -186,8 +196,7 @@ def _made_from(
     """What a sheet is worked out from: its units' issues, and what the whole round gives it."""
     for unit in units:
         yield from book.of_unit(unit.id)
-    yield str(axis.first), str(axis.last), axis.pace, counts.count(book.standings)
-    yield sum(bool(plan.reason) for plan in axis.plans.values())
+    yield str(axis.first), str(axis.last), axis.pace, axis.counts, axis.hopeless
     yield [[unit.id for unit in sheet] for sheet in sheets]
 
 
@@ -199,8 +208,8 @@ def _values(
         "book": book,
         "chart": made,
         "pace": axis.pace,
-        "counts": counts.count(book.standings),
-        "hopeless": sum(bool(plan.reason) for plan in axis.plans.values()),
+        "counts": axis.counts,
+        "hopeless": axis.hopeless,
         "listed": hopeless(made),
         "number": number,
         "sheets": sheets,

@@ -119,6 +119,7 @@ def run(folder: pathlib.Path, issues: int, runs: int = 3) -> None:
                     shutil.rmtree(folder / made, ignore_errors=True)
                 if "one edit" in name:
                     _edit(ours, 2 * turn + again)
+                os.sync()  # or one pays for what the one before it has still to write
                 found[name].append(measure(commands, cwd))
     _report(found, issues)
     _sizes(folder, ours, build)

@@ -26,7 +26,7 @@ HEAD = "search_index.json"
 SHARD_BYTES = 12_000
 """About the size of a file of pairs; a query fetches a few."""
 
-CHUNK = 4
+CHUNK = 2
 """So many pages' texts stand in a file."""
 
 FACETS = ("campaign", "unit", "status")

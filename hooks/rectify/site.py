@@ -78,7 +78,9 @@ class Site:
         options = self.books.options
         folder = self.renderer.overrides
         digest = cache.folder_digest(Path(folder)) if folder else ""
-        return repr((options._replace(build="", cache=""), digest, self.renderer.directory_urls))
+        renderer = self.renderer
+        made_with = (digest, renderer.directory_urls, renderer.site_url)
+        return repr((options._replace(build="", cache=""), *made_with))
 
     def render(self, url: str) -> str:
         """The body of the page at an address."""

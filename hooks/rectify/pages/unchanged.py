@@ -42,6 +42,11 @@ def told(books: Books, book: Ledger, pages: Iterable[Page]) -> Iterator[Page]:
             yield page
 
 
+def of_units(books: Books, book: Ledger, units: Iterable[str]) -> str:
+    """A digest of all that is known of units' issues: their files, and what is common to a campaign."""
+    return _digest([*_common(books, book), {unit: _file(books, book, unit) for unit in units}])
+
+
 def _of_list(books: Books, book: Ledger, made_from: Callable[[], Iterable[Any]]) -> str:
     parts: list[Any] = list(_common(books, book))
     units: dict[str, str] = {}

@@ -6,8 +6,11 @@ catalogue are put in when a template is compiled; what has nothing to escape is 
 
 from __future__ import annotations
 
+import importlib.util
 import keyword
+import pathlib
 import re
+import sys
 from typing import TYPE_CHECKING, ClassVar
 
 import jinja2
@@ -16,6 +19,8 @@ import jinja2.compiler
 import jinja2.nodes
 import jinja2.visitor
 from markupsafe import escape
+
+from rectify import cache
 
 if TYPE_CHECKING:
     from rectify.messages import Catalogue
@@ -97,18 +102,38 @@ class Environment(jinja2.Environment):
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept for as long as the process lives: ``mkdocs serve`` builds many times."""
+    """Compiled templates, kept for as long as the process lives: ``mkdocs serve`` builds many times.
+
+    Those of ``lasting`` are also kept where Python keeps what it compiled of this module, and are trusted
+    as that is: not in a project's cache, from which nothing is ever run.
+    """
 
     kept: ClassVar[dict[tuple[str, str], bytes]] = {}
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, *, lasting: bool = False) -> None:
         self.kind = kind
+        self.folder = cache.Cache(_beside_python() if lasting else None)
+        self.made_by = cache.code().encode() if lasting else b""
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """What was compiled from the same text before."""
-        if found := self.kept.get((self.kind, bucket.key)):
+        found = self.kept.get((self.kind, bucket.key)) or self._earlier(bucket.key)
+        if found:
             bucket.bytecode_from_string(found)
+
+    def _earlier(self, key: str) -> bytes:
+        """What the same code of ours compiled in an earlier process."""
+        raw = self.folder.get(f"{self.kind}-{key}") or b""
+        return raw[len(self.made_by) :] if raw.startswith(self.made_by) else b""
 
     def dump_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
         """Keep what was compiled."""
-        self.kept[self.kind, bucket.key] = bucket.bytecode_to_string()
+        made = self.kept[self.kind, bucket.key] = bucket.bytecode_to_string()
+        self.folder.put(f"{self.kind}-{bucket.key}", self.made_by + made)
+
+
+def _beside_python() -> pathlib.Path | None:
+    """The folder for compiled templates, if Python may write compiled code at all."""
+    if sys.dont_write_bytecode:
+        return None
+    return pathlib.Path(importlib.util.cache_from_source(__file__)).parent / "templates"

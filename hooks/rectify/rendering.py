@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import pathlib
 import re
@@ -51,7 +52,8 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=compiling.Compiled(books.words.language),
+            auto_reload=False,  # each build has a renderer of its own
+            bytecode_cache=compiling.Compiled(books.words.language, lasting=True),
         )
         words = self.env.words = books.words
         self.env.globals.update(
@@ -87,6 +89,12 @@ class Renderer:
         if key not in self.rows:
             self.rows[key] = (standing, caller())
         return self.rows[key][1]
+
+    def compile(self) -> None:
+        """Compile every template, so that no process that is forked has to; what is wrong shows when used."""
+        for name in jinja2.FileSystemLoader(FOLDER).list_templates():
+            with contextlib.suppress(jinja2.TemplateError):
+                self.env.get_template(name)
 
     def to(self, page: str) -> Way:
         """How the page at an address links to another: both relative to the site's root."""

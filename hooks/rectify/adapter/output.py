@@ -51,6 +51,7 @@ def take_shell(page: Page, output: str) -> str:
 
 def write(build: Build, config: MkDocsConfig) -> None:
     """Write every page and feed of ours and the search index, or leave what is there already."""
+    build.site.renderer.compile()
     work = _Work(build, config)
     unlike = {name for name in workers.spread(work.begin, 1 + len(work.samples)) if name}
     for template in sorted(unlike):

@@ -84,3 +84,11 @@ def test_what_is_compiled_is_kept_where_python_keeps_what_it_compiles(monkeypatc
     for file in tmp_path.rglob("zh-*"):
         file.write_bytes(file.read_bytes()[:-1])
     assert compiled_anew(monkeypatch)
+
+
+def test_an_owners_template_may_say_a_key_like_an_attribute(tmp_path):
+    (tmp_path / "issue.html").write_text("{{ it.a }}{{ t('measure.due', day=it.b) }}")
+    env = compiling.Environment(loader=jinja2.FileSystemLoader(tmp_path), autoescape=True)
+    words = env.words = messages.catalogue("zh")
+    made = env.get_template("issue.html").render(it={"a": 1, "b": "<"})
+    assert made == "1" + words("measure.due", day="&lt;")

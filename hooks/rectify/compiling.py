@@ -9,29 +9,37 @@ from __future__ import annotations
 import importlib.util
 import keyword
 import pathlib
-import re
 import sys
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import jinja2
 import jinja2.bccache
 import jinja2.compiler
 import jinja2.nodes
 import jinja2.visitor
+import markupsafe
 from markupsafe import escape
 
 from rectify import cache
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping
+
     from rectify.messages import Catalogue
 
-_SPECIAL = re.compile("[&<>\"']")
+TEMPLATES = pathlib.Path(__file__).parent / "templates"
+
+OBJECTS = {TEMPLATES / "issue.html"}
+"""Templates of thousands of pages, which are given objects and no dictionaries."""
+
+# What markupsafe escapes texts with, before it makes Markup of them: most come back as they are.
+_escape: Callable[[str], str] = getattr(markupsafe, "_escape_inner", lambda text: str(escape(text)))
 
 
 def escaped(value: object) -> str:
-    """The same text as ``markupsafe.escape``, as a plain string; most texts have nothing to escape."""
+    """The same text as ``markupsafe.escape``, as a plain string."""
     if type(value) is str:
-        return value if _SPECIAL.search(value) is None else str(escape(value))
+        return _escape(value)
     return str(value) if type(value) is int else escape(value)
 
 
@@ -42,15 +50,19 @@ class _Words(jinja2.visitor.NodeTransformer):
         self.words = words
 
     def visit_Call(self, node: jinja2.nodes.Call) -> jinja2.nodes.Node:  # noqa: N802  (Jinja's name)
-        """``t('key')`` is the text itself; ``t('stem.' ~ name)`` a look into the texts."""
+        """``t('key')`` is the text itself, to be filled; ``t('stem.' ~ name)`` a look into the texts."""
         self.generic_visit(node)
         named = isinstance(node.node, jinja2.nodes.Name) and node.node.name == "t"
-        if not named or len(node.args) != 1 or node.kwargs:
+        if not named or len(node.args) != 1:
             return node
         key = node.args[0]
         if isinstance(key, jinja2.nodes.Const) and key.value in self.words:
-            return jinja2.nodes.Const(self.words(key.value), lineno=node.lineno)
-        if isinstance(key, jinja2.nodes.Concat):
+            text = jinja2.nodes.Const(self.words.texts[key.value], lineno=node.lineno)
+            if not node.kwargs:
+                return text
+            node.node = jinja2.nodes.Getattr(text, "format", "load", lineno=node.lineno)
+            node.args = []
+        elif isinstance(key, jinja2.nodes.Concat) and not node.kwargs:
             texts = jinja2.nodes.Name("texts", "load", lineno=node.lineno)
             form = jinja2.nodes.Const("%s" * len(key.nodes), lineno=node.lineno)
             parts = jinja2.nodes.Tuple(key.nodes, "load", lineno=node.lineno)
@@ -60,14 +72,31 @@ class _Words(jinja2.visitor.NodeTransformer):
 
 
 class _Plain(jinja2.compiler.CodeGenerator):
-    """Calls without ``context.call``, which looks whether a function wants the context; ours don't."""
+    """Calls without ``context.call``, which looks whether a function wants the context; ours don't.
+
+    In our ``OBJECTS`` ``a.b`` is an attribute and never a key; elsewhere it is either, as Jinja has it.
+    """
+
+    def write_commons(self) -> None:
+        """What escapes, at hand."""
+        super().write_commons()
+        self.writeline("escaped = environment.escaped")
+
+    def visit_Getattr(self, node: jinja2.nodes.Getattr, frame: jinja2.compiler.Frame) -> None:  # noqa: N802
+        """An attribute as Python has it."""
+        ours = self.filename is not None and pathlib.Path(self.filename) in OBJECTS
+        if keyword.iskeyword(node.attr) or not (ours or isinstance(node.node, jinja2.nodes.Const)):
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
 
     def visit_Call(  # noqa: N802  (Jinja's name)
         self, node: jinja2.nodes.Call, frame: jinja2.compiler.Frame, forward_caller: bool = False
     ) -> None:
         """A call with arguments as they stand; anything else as Jinja has it."""
         strange = node.dyn_args or node.dyn_kwargs or any(keyword.iskeyword(each.key) for each in node.kwargs)
-        if forward_caller or strange:
+        if strange:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
@@ -75,6 +104,8 @@ class _Plain(jinja2.compiler.CodeGenerator):
         for place, argument in enumerate((*node.args, *node.kwargs)):
             self.write(", " if place else "")
             self.visit(argument, frame)
+        if forward_caller:
+            self.write(", caller=caller")
         self.write(")")
 
     def _output_child_pre(
@@ -84,7 +115,7 @@ class _Plain(jinja2.compiler.CodeGenerator):
         finalize: jinja2.compiler.CodeGenerator._FinalizeInfo,
     ) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escaped(")
+            self.write("escaped(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
@@ -95,6 +126,10 @@ class Environment(jinja2.Environment):
     code_generator_class = _Plain
     escaped = staticmethod(escaped)
     words: Catalogue
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own, where a template has none beside them: a chain of both is slow to read."""
+        return super().make_globals(d) if d else self.globals
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> jinja2.nodes.Template:
         tree = super()._parse(source, name, filename)

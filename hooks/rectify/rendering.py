@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import pathlib
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from rectify.pages.page import Books, Page
-
-FOLDER = pathlib.Path(__file__).parent / "templates"
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 _TAG = re.compile(r"<[^>]+>")
@@ -42,7 +39,7 @@ class Renderer:
     def __init__(
         self, books: Books, overrides: str = "", *, directory_urls: bool = True, site_url: str = ""
     ) -> None:
-        folders = [overrides, str(FOLDER)] if overrides else [str(FOLDER)]
+        folders = [overrides, str(compiling.TEMPLATES)] if overrides else [str(compiling.TEMPLATES)]
         self.overrides = overrides
         self.directory_urls = directory_urls
         self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
@@ -92,7 +89,7 @@ class Renderer:
 
     def compile(self) -> None:
         """Compile every template, so that no process that is forked has to; what is wrong shows when used."""
-        for name in jinja2.FileSystemLoader(FOLDER).list_templates():
+        for name in jinja2.FileSystemLoader(compiling.TEMPLATES).list_templates():
             with contextlib.suppress(jinja2.TemplateError):
                 self.env.get_template(name)
 

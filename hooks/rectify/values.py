@@ -14,7 +14,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from rectify import typos
+from rectify import keys, typos
 from rectify.problems import error
 from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence, shown
@@ -298,7 +298,7 @@ class Table:
         if not isinstance(node, Mapping):
             return reading.wrong("type", "table", node, key=key, value=shown(node))
         values = []
-        for name, item in unique_pairs(node, reading):
+        for name, item in keys.unique_pairs(node, reading):
             if self.names.read(name, reading, key) is INVALID:
                 continue
             value = self.shape.read(item, reading, f"{key}.{name.text}")
@@ -337,14 +337,16 @@ class Shape:
         """The record of a mapping. Every wrong key is reported, not just the first."""
         if not isinstance(node, Mapping):
             variant = "empty" if isinstance(node, Scalar) and node.empty else "mapping"
-            return reading.wrong("type", variant, node, key=key, value=shown(node), example=_example(self))
+            return reading.wrong(
+                "type", variant, node, key=key, value=shown(node), example=keys.example(self)
+            )
         fields = self.fields.copy()
         fields[self.at] = reading.at(node)
         meant: set[str] = set()
-        for name, item in unique_pairs(node, reading):
+        for name, item in keys.unique_pairs(node, reading):
             rule = self.keys.get(name.text)
             if rule is None:
-                meant.add(_unknown(self, name, reading))
+                meant.add(keys.unknown(self, name, reading))
                 continue
             if not (isinstance(item, Scalar) and item.empty):
                 fields[rule.place] = rule.kind.read(item, reading, name.text)
@@ -353,7 +355,7 @@ class Shape:
         missing = [name for name, place in self.required.items() if fields[place] is _ABSENT]
         for lost in missing:
             if lost not in meant:  # a misspelt key is one mistake, not two
-                _missing(self, lost, node, reading)
+                keys.missing(self, lost, node, reading)
         if not missing and INVALID not in fields:
             return self.record._make(fields)
         if isinstance(id := fields[self.id], str):
@@ -362,59 +364,6 @@ class Shape:
 
 
 Kind = _Value | Either | Many | Table | Shape
-
-
-def unique_pairs(node: Mapping, reading: Reading) -> list[tuple[Scalar, Node]]:
-    """The pairs of a mapping; a key that stands twice is reported and its second value left."""
-    if len({name.text for name, _ in node.pairs}) == len(node.pairs):
-        return node.pairs
-    seen: dict[str, Scalar] = {}
-    for name, _ in node.pairs:
-        if name.text in seen:
-            reading.wrong("duplicate-key", "key", name, key=name.text, line=seen[name.text].line)
-        seen.setdefault(name.text, name)
-    return [pair for pair in node.pairs if seen[pair[0].text] is pair[0]]
-
-
-def _unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
-    """Report a key that the shape doesn't have; the key that was probably meant, or ''."""
-    key, colon, value = name.text.partition("：")
-    if colon and key in shape.keys:  # {owner：刘鹏}
-        reading.wrong("unknown-key", "wide-colon", name, key=shown(name), better=f"{key}: {value}")
-        return key
-    if shape.name == "issue" and name.text in ("status", "signal", *map(reading.words, _DERIVED)):
-        reading.wrong("unknown-key", "derived", name, key=name.text)
-        return ""
-    meant = [
-        key for key in shape.keys if name.text == reading.words(f"key.{shape.name}.{key}")
-    ] or difflib.get_close_matches(unicodedata.normalize("NFKC", name.text).lower(), shape.keys, 1, 0.6)
-    reading.wrong(
-        "unknown-key",
-        "suggest" if meant else "key",
-        name,
-        key=shown(name),
-        better=meant[0] if meant else "",
-        options="、".join(shape.keys),
-    )
-    return meant[0] if meant else ""
-
-
-_DERIVED = ("column.status", "column.signal")
-
-
-def _missing(shape: Shape, key: str, node: Mapping, reading: Reading) -> None:
-    """Report a key that isn't there, or that a full-width comma made part of the value before it."""
-    for _, item in node.pairs:
-        if isinstance(item, Scalar) and item.plain and (slip := typos.swallowed(item.text, key)):
-            reading.wrong("missing-key", "swallowed", item, key=key, text=slip)
-            return
-    label, name = reading.words(f"key.{shape.name}.{key}"), reading.words(f"shape.{shape.name}")
-    reading.wrong("missing-key", "key", node, key=key, label=label, shape=name)
-
-
-def _example(shape: Shape) -> str:
-    required = [key for key, rule in shape.keys.items() if rule.required]
-    return ", ".join(f"{key}: …" for key in required or shape.keys)
 
 
 TEXT: Final = _Text()

@@ -63,6 +63,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
     """Write every page and feed of ours and the search index, or leave what is there already."""
     for first in build.shells:
         build.folder.leave_out(first.file.dest_uri)
+    build.site.renderer.compile()
     work = _Work(build, config)
     done = list(workers.spread(work.begin, 1 + len(work.samples)))
     unlike = {each.unlike for each in done if each.unlike}

@@ -6,13 +6,13 @@ from the cache when an earlier build kept it.
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import search, shell, workers
 from rectify.adapter.frames import Build, ShellPage, as_html
+from rectify.indexing import Indexing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,22 +52,28 @@ def take_shell(page: Page, output: str) -> str:
 def write(build: Build, config: MkDocsConfig) -> None:
     """Write every page and feed of ours and the search index, or leave what is there already."""
     work = _Work(build, config)
-    unlike = {name for name in workers.spread(work.begin, 1 + len(work.samples)) if name}
+    unlike = set()
+    for number, answer in workers.spread(work.begin, work.indexing.blocks + len(work.samples)):
+        if isinstance(answer, search.Cut):
+            work.indexing.cuts[number] = answer
+        elif answer:
+            unlike.add(answer)
     for template in sorted(unlike):
         log.warning(build.site.books.words("log.ordinary", template=template))
     for first in build.shells:
         first.alike = first.made.template not in unlike
-    for _ in workers.spread(work.go_on, len(work.handfuls) + len(work.batches)):
+    for _ in workers.spread(work.go_on, work.indexing.groups + len(work.handfuls) + len(work.batches)):
         pass
     build.folder.drop()
-    build.cache.prune([*build.kept, *filter(None, (*work.names, *work.part_names))])
+    build.cache.prune([*build.kept, *filter(None, (*work.names, *work.indexing.names))])
 
 
 class _Work:
     """What there is to do, each part by its number.
 
-    First the index and, of each template, one page in both ways, so that a theme or hook of the owner's
-    that makes its pages differ is seen; then all others, those that depend on the same in a batch.
+    First the blocks of the index and, of each template, one page in both ways, so that a theme or hook of
+    the owner's that makes its pages differ is seen; then the index's pairs and all other pages, those that
+    depend on the same in a batch.
     """
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
@@ -92,14 +98,7 @@ class _Work:
         self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
         self.feeds = list(build.site.feeds.values())
         self.handfuls = [self.feeds[at : at + SOME] for at in range(0, len(self.feeds), SOME)]
-        # For the index, issues of a unit are kept together; what lies between them is one part as well.
-        keeps = build.cache.folder is not None
-        grouped = itertools.groupby(
-            build.site.pages.values(),
-            lambda page: page.depends() if keeps and page.template == "issue.html" else "",
-        )
-        self.parts = [list(some) for _, some in grouped]
-        self.part_names = [self._name("index", some) if keeps else "" for some in self.parts]
+        self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
 
     def _name(self, kind: str, some: list[pages.Page]) -> str:
         """The name under which what is made of pages is kept; empty if they don't say what they depend on."""
@@ -107,12 +106,19 @@ class _Work:
         made = [page.url for page in some]
         return self.build.cache.name(kind, self.made_with, depends, *made) if depends else ""
 
-    def begin(self, number: int) -> str:
-        """Write the index (0), or a page of a template; the template, if its pages are not alike."""
-        if number == 0:
-            self.index()
-            return ""
-        made, first = self.samples[number - 1]
+    def begin(self, number: int) -> tuple[int, search.Cut | str]:
+        """Write the texts of a block of the index, or a page of a template.
+
+        Answers, with the number, what the index's pairs are made of, or the template if its pages are not
+        alike.
+        """
+        if number < self.indexing.blocks:
+            return number, self.indexing.cut(number)
+        return number, self.sample(number - self.indexing.blocks)
+
+    def sample(self, number: int) -> str:
+        """Write a page of a template; the template, if its pages are not alike."""
+        made, first = self.samples[number]
         content = self.build.site.render(made.url)
         file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
@@ -120,7 +126,11 @@ class _Work:
         return "" if text == first.filled(made, file, content) else made.template
 
     def go_on(self, number: int) -> None:
-        """Write some feeds, or the pages of a batch."""
+        """Write a group of the index's pairs, some feeds, or the pages of a batch."""
+        if number < self.indexing.groups:
+            self.indexing.join(number)
+            return
+        number -= self.indexing.groups
         if number < len(self.handfuls):
             for feed in self.handfuls[number]:
                 self.feed(feed)
@@ -147,22 +157,6 @@ class _Work:
         if made and not any(_END in content for content in made):
             self.build.cache.put(name, _END.join(made).encode())
 
-    def index(self) -> None:
-        """The search index; the theme's script asks for it in the place of its own."""
-        if self.build.site.books.options.shows("search"):
-            written = search.Part.of(self.build.written, self.build.site.names())
-            for file in self.build.site.index([*map(self._part, self.parts, self.part_names), written]):
-                self.build.folder.put(file.url, file.content)
-
-    def _part(self, some: list[pages.Page], name: str) -> search.Part:
-        """What search knows of some pages, out of the cache if it is there."""
-        if name and (kept := self.build.cache.get(name)):
-            return search.Part.read(kept)
-        part = self.build.site.part(some)
-        if name:
-            self.build.cache.put(name, part.written())
-        return part
-
 
 class Waiting:
     """A build of ``mkdocs serve``: pages are made when they are asked for, so that an edit shows soon."""
@@ -183,7 +177,7 @@ class Waiting:
                 return
             self.made.add(name)
             if name == search.FOLDER:
-                self.work.index()
+                self.work.indexing.all()
             elif feed := self.work.build.site.feeds.get(name):
                 self.work.feed(feed)
             elif name in self.jobs:

@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort
 
 import project
 from conftest import mkdocs
-from rectify import ahead, cache, workers
+from rectify import ahead, cache, indexing, search, workers
 from rectify.feeds.calendar import Events
 from rectify.site import Site
 
@@ -165,6 +165,14 @@ EDITS = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module")
+def blocks_of_one_unit():
+    """As large rounds have them: each unit is a block of the index, and kept by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(indexing, "SOME", 1)
+        yield
+
+
 def built(folder, name, *, kept):
     """Every file of the site, or the problems for which there is none."""
     config = folder / f"{name}.yml"
@@ -242,6 +250,37 @@ def test_a_second_build_takes_everything_from_the_cache(tmp_path, monkeypatch):
     assert not asked
     same = [file for file in before if file.stat().st_ino == before[file]]
     assert len(same) > 0.9 * len(before)
+
+
+def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path):
+    """What a block answers is passed on as bytes; what is kept of one project is of no use to another's."""
+    site = project.build(project.copy_small(tmp_path / "p")).site
+    written = [search.Document("about/", "关于", ("说明",))]
+    whole, spread = {}, {}
+    indexing.Indexing(site, written, cache.NOWHERE, whole.__setitem__).all()
+    jobs = indexing.Indexing(site, written, cache.Cache(tmp_path / "cache"), spread.__setitem__)
+    assert jobs.blocks > 3
+    for number in reversed(range(jobs.blocks)):
+        jobs.cuts[number] = pickle.loads(pickle.dumps(jobs.cut(number)))
+    for group in reversed(range(jobs.groups)):
+        jobs.join(group)
+    assert spread == whole
+    kept = {file.name for file in (tmp_path / "cache").iterdir()}
+    assert kept == set(filter(None, jobs.names))
+    assert len(kept) == jobs.blocks - 3  # all but campaigns' own, what belongs to none, and what is not ours
+    planned = [page.url for some in jobs.parts for page in some]
+    assert sorted(planned) == sorted(site.pages)
+
+
+def test_a_large_unit_is_more_than_one_block(tmp_path, monkeypatch):
+    site = project.build(project.copy_small(tmp_path)).site
+    monkeypatch.setattr(indexing, "MOST", 2)
+    monkeypatch.setattr(indexing, "SOME", 4)
+    own, *units, others = indexing.plan(site.pages.values())
+    assert max(map(len, units)) < 6
+    assert [len(some) >= 4 for some in units[:-1]] == [True] * (len(units) - 1)
+    assert all(page.campaign for page in own)
+    assert not any(page.campaign for page in others)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):

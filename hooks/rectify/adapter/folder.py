@@ -33,6 +33,7 @@ class Folder:
     def __init__(self, site_dir: str) -> None:
         self.site = pathlib.Path(site_dir)
         self.before: pathlib.Path | None = None
+        self._stay: list[str] = []
 
     def set_aside(self) -> None:
         """Move the site that stands here out of MkDocs' way; where that can't be done, it is emptied."""
@@ -54,27 +55,35 @@ class Folder:
             self.before.rename(self.site)
             self.before = None
 
-    def put(self, url: str, content: bytes) -> bool:
-        """Have a file at an address below the site; whether it stood there before as it is now."""
+    def put(self, url: str, content: bytes) -> None:
+        """Have a file at an address below the site; if it stood there before as it is now, it stays."""
         if self._stood(url) == content:
-            return True
-        _write(f"{self.site}/{url}", content)
-        return False
+            self._stay.append(url)
+        else:
+            _write(f"{self.site}/{url}", content)
 
     def holds(self, url: str, sealed: bytes) -> bool:
-        """Whether the file at an address stood there before with the content of this seal."""
+        """Have a file stay if it stood there before with the content of this seal; whether it did."""
         found = self._stood(url)
-        return found is not None and seal(found) == sealed
+        if found is None or seal(found) != sealed:
+            return False
+        self._stay.append(url)
+        return True
+
+    def stayed(self) -> list[str]:
+        """The files that stay, of those that were asked for since this was called last."""
+        stay, self._stay = self._stay, []
+        return stay
 
     def leave_out(self, url: str) -> None:
         """Take away a file that MkDocs has put here."""
         (self.site / url).unlink(missing_ok=True)
 
-    def finish(self, kept: Iterable[str]) -> None:
+    def finish(self, stayed: Iterable[str]) -> None:
         """Join what was written now and the files that stay, and forget the rest of the site before."""
         if self.before is None:
             return
-        stay = set(kept)
+        stay = set(stayed)
         new = [path for path in _files(str(self.site)) if path not in stay]
         stay.update(new)
         stale = [path for path in _files(str(self.before)) if path not in stay]

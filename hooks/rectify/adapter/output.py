@@ -7,7 +7,6 @@ from the cache when an earlier build kept it.
 from __future__ import annotations
 
 import functools
-import itertools
 import logging
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify import search, shell, workers
 from rectify.adapter.folder import SEAL, seal
 from rectify.adapter.frames import Build, ShellPage, as_html
+from rectify.indexing import Indexing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +42,14 @@ class Job(NamedTuple):
 class Done(NamedTuple):
     """What a part of the work came to.
 
-    The files that stand as they stood before, the names used in the cache, and a template whose pages are
-    not alike.
+    The files that stand as they stood before, the names used in the cache, a template whose pages are not
+    alike, and with its number what was cut of the index.
     """
 
-    kept: list[str]
+    stayed: list[str]
     used: list[str]
     unlike: str = ""
+    cut: tuple[int, search.Cut] | None = None
 
 
 def take_shell(page: Page, output: str) -> str:
@@ -65,22 +66,24 @@ def write(build: Build, config: MkDocsConfig) -> None:
         build.folder.leave_out(first.file.dest_uri)
     build.site.renderer.compile()
     work = _Work(build, config)
-    done = list(workers.spread(work.begin, 1 + len(work.samples)))
+    done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples)))
+    work.indexing.cuts.update(each.cut for each in done if each.cut)
     unlike = {each.unlike for each in done if each.unlike}
     for template in sorted(unlike):
         log.warning(build.site.books.words("log.ordinary", template=template))
     for first in build.shells:
         first.alike = first.made.template not in unlike
-    done += workers.spread(work.go_on, len(work.handfuls) + len(work.batches))
-    build.folder.finish(url for each in done for url in each.kept)
+    done += workers.spread(work.go_on, work.indexing.groups + len(work.handfuls) + len(work.batches))
+    build.folder.finish(url for each in done for url in each.stayed)
     build.cache.prune([*build.kept, *(name for each in done for name in each.used if name)])
 
 
 class _Work:
     """What there is to do, each part by its number.
 
-    First the index and, of each template, one page in both ways, so that a theme or hook of the owner's
-    that makes its pages differ is seen; then all others, those that depend on the same in a batch.
+    First the blocks of the index and, of each template, one page in both ways, so that a theme or hook of
+    the owner's that makes its pages differ is seen; then the index's pairs, feeds and all other pages, those
+    that depend on the same in a batch.
     """
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
@@ -105,15 +108,7 @@ class _Work:
         for feed in build.site.feeds.values():
             feeds.setdefault(_together(feed, keeps), []).append(feed)
         self.handfuls = list(feeds.values())
-        # For the index, issues of a unit are kept together; what lies between them is one part as well.
-        grouped = itertools.groupby(
-            build.site.pages.values(),
-            lambda page: page.depends() if keeps and page.template == "issue.html" else "",
-        )
-        self.parts = [list(some) for _, some in grouped]
-        self.part_names = [
-            self._name("index", some[0].depends(), *(page.url for page in some)) for some in self.parts
-        ]
+        self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
 
     def _name(self, kind: str, depends: str, *made_from: str) -> str:
         """The name under which a result is kept; empty if it can't be or isn't told what it depends on."""
@@ -121,35 +116,44 @@ class _Work:
         return self.build.cache.name(kind, self.made_with, depends, *made_from) if keeps and depends else ""
 
     def begin(self, number: int) -> Done:
-        """Write the index (0), or a page of a template; the template, if its pages are not alike."""
-        if number == 0:
-            return Done(self.index(), self.part_names)
-        made, first = job = self.samples[number - 1]
+        """Write the texts of a block of the index, or a page of a template."""
+        if number < self.indexing.blocks:
+            cut = self.indexing.cut(number)
+            return self._done(self.indexing.names[number : number + 1], cut=(number, cut))
+        made, first = job = self.samples[number - self.indexing.blocks]
         name = self._kept_under([job])
         content = self._bodies(name, [job])[0]
         file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
-        unlike = "" if text == first.filled(made, file, content) else made.template
-        return Done(self._put(file.dest_uri, text.encode()), [name], unlike)
+        self.build.folder.put(file.dest_uri, text.encode())
+        return self._done([name], "" if text == first.filled(made, file, content) else made.template)
 
     def go_on(self, number: int) -> Done:
-        """Write some feeds, or the pages of a batch."""
+        """Write a group of the index's pairs, some feeds, or the pages of a batch."""
+        if number < self.indexing.groups:
+            self.indexing.join(number)
+            return self._done([])
+        number -= self.indexing.groups
         if number < len(self.handfuls):
-            return self.hand_out(self.handfuls[number])
-        return self.fill(self.batches[number - len(self.handfuls)])
+            return self._done(self.hand_out(self.handfuls[number]))
+        return self._done(self.fill(self.batches[number - len(self.handfuls)]))
 
-    def feed(self, feed: Feed) -> list[str]:
-        """Write a file that is no page; its address if it stands there already."""
-        return self._put(feed.url, feed.content())
+    def _done(self, used: list[str], unlike: str = "", cut: tuple[int, search.Cut] | None = None) -> Done:
+        return Done(self.build.folder.stayed(), used, unlike, cut)
 
-    def hand_out(self, feeds: list[Feed]) -> Done:
-        """Write feeds that are made from the same."""
+    def feed(self, feed: Feed) -> None:
+        """Write a file that is no page."""
+        self.build.folder.put(feed.url, feed.content())
+
+    def hand_out(self, feeds: list[Feed]) -> list[str]:
+        """Write feeds that are made from the same; the names used in the cache."""
         urls = [feed.url for feed in feeds]
         name = self._name("feeds", feeds[0].depends(), *urls)
-        return self._renewed(name, urls, lambda number: feeds[number].content())
+        self._renew(name, urls, lambda number: feeds[number].content())
+        return [name]
 
-    def fill(self, batch: list[Job]) -> Done:
-        """Write the pages of a batch."""
+    def fill(self, batch: list[Job]) -> list[str]:
+        """Write the pages of a batch; the names used in the cache."""
         files = [self.build.at(made.url) for made, _ in batch]
         name = self._kept_under(batch)
         bodies = functools.cache(functools.partial(self._bodies, name, batch))
@@ -162,8 +166,8 @@ class _Work:
         sealed = ""
         if name and all(first.alike for _, first in batch):
             sealed = self._name("files", name, *dict.fromkeys(first.frame(made) for made, first in batch))
-        done = self._renewed(sealed, [file.dest_uri for file in files], content)
-        return done._replace(used=[name, *done.used])
+        self._renew(sealed, [file.dest_uri for file in files], content)
+        return [name, sealed]
 
     def _kept_under(self, batch: list[Job]) -> str:
         """The name under which the bodies of a batch are kept."""
@@ -180,7 +184,7 @@ class _Work:
                 self.build.cache.put(name, _END.join(bodies).encode())
         return bodies
 
-    def _renewed(self, name: str, urls: list[str], content: Callable[[int], bytes]) -> Done:
+    def _renew(self, name: str, urls: list[str], content: Callable[[int], bytes]) -> None:
         """Write files that are made together, or leave what an earlier build made from the same.
 
         It left the seals of the files in the cache, under the name; a file that stands there otherwise is
@@ -190,40 +194,16 @@ class _Work:
         raw = cache.get(name) if name and folder.before else None
         seals = [raw[at : at + SEAL] for at in range(0, len(raw), SEAL)] if raw else []
         known = len(seals) == len(urls)
-        kept, made = [], []
+        made = []
         for number, url in enumerate(urls):
             if known and folder.holds(url, seals[number]):
-                kept.append(url)
                 continue
             one = content(number)
-            if folder.put(url, one):
-                kept.append(url)
+            folder.put(url, one)
             if name and not known:
                 made.append(seal(one))
         if made:
             cache.put(name, b"".join(made))
-        return Done(kept, [name])
-
-    def _put(self, url: str, content: bytes) -> list[str]:
-        """Write a file; its address if it stands there already."""
-        return [url] if self.build.folder.put(url, content) else []
-
-    def index(self) -> list[str]:
-        """Write the search index; the theme's script asks for it in the place of its own."""
-        if not self.build.site.books.options.shows("search"):
-            return []
-        written = search.Part.of(self.build.written, self.build.site.names())
-        files = self.build.site.index([*map(self._part, self.parts, self.part_names), written])
-        return [url for url, content in files if self.build.folder.put(url, content)]
-
-    def _part(self, some: list[pages.Page], name: str) -> search.Part:
-        """What search knows of some pages, out of the cache if it is there."""
-        if name and (kept := self.build.cache.get(name)):
-            return search.Part.read(kept)
-        part = self.build.site.part(some)
-        if name:
-            self.build.cache.put(name, part.written())
-        return part
 
 
 def _batch(made: pages.Page) -> tuple[bool, str, str]:
@@ -259,7 +239,7 @@ class Waiting:
                 return
             self.made.add(name)
             if name == search.FOLDER:
-                self.work.index()
+                self.work.indexing.all()
             elif feed := self.work.build.site.feeds.get(name):
                 self.work.feed(feed)
             elif name in self.jobs:

@@ -20,7 +20,7 @@ SOME = 192
 """A block is full when it has so many pages."""
 
 MOST = 256
-"""A unit with more pages than these is cut."""
+"""What is more than this stands in several blocks: a block's bits are held for each of its texts."""
 
 
 class Indexing:
@@ -38,11 +38,12 @@ class Indexing:
         put: Callable[[str, bytes], None],
     ) -> None:
         self.site = site
-        self.written = written
         self.kept = kept
         self.put = put
         self.parts = [*plan(site.pages.values())] if site.books.options.shows("search") else []
-        self.blocks = len(self.parts) + 1 if self.parts else 0  # one is of the pages that are not ours
+        not_ours = [written[at : at + MOST] for at in range(0, len(written), MOST)]
+        self.not_ours = not_ours if self.parts else []
+        self.blocks = len(self.parts) + len(self.not_ours)
         self.groups = search.GROUPS if self.parts else 0
         self.cuts: dict[int, search.Cut] = {}
         made_with = site.made_with()
@@ -77,8 +78,8 @@ class Indexing:
         return self.kept.name("index", made_with, *depends, *(page.url for page in some))
 
     def _block(self, number: int) -> search.Block:
-        if number == len(self.parts):
-            return search.Block.of(self.written, self.site.names())
+        if number >= len(self.parts):
+            return search.Block.of(self.not_ours[number - len(self.parts)], self.site.names())
         name = self.names[number]
         if name and (kept := self.kept.get(name)):
             return search.Block.read(kept)
@@ -102,17 +103,22 @@ def plan(planned: Iterable[pages.Page]) -> Iterator[list[pages.Page]]:
             units.setdefault((page.campaign, page.unit), []).append(page)
         else:
             (campaigns if page.campaign else others).append(page)
-    yield campaigns
+    yield from _cut(campaigns)
     some: list[pages.Page] = []
     for own in units.values():
-        for at in range(0, len(own), MOST):
-            some += own[at : at + MOST]
+        for each in _cut(own):
+            some += each
             if len(some) >= SOME:
                 yield some
                 some = []
     if some:
         yield some
-    yield others
+    yield from _cut(others)
+
+
+def _cut(some: list[pages.Page]) -> Iterator[list[pages.Page]]:
+    """Pages, as many at a time as a block takes."""
+    return (some[at : at + MOST] for at in range(0, len(some), MOST))
 
 
 def _told(page: pages.Page) -> bool:

@@ -77,8 +77,7 @@ class Block(NamedTuple):
         written = functools.cache(functools.partial(_list, count=len(records)))
         groups: list[dict[str, bytes]] = [{} for _ in range(GROUPS)]
         for pair in sorted(found):
-            if not (pair[0].isspace() or pair[1].isspace()):
-                groups[shard(pair, GROUPS)][pair] = written(found[pair], titled.get(pair, 0))
+            groups[shard(pair, GROUPS)][pair] = written(found[pair], titled.get(pair, 0))
         chunks = (records[at : at + CHUNK] for at in range(0, len(records), CHUNK))
         return cls([b"[" + b",".join(chunk) + b"]" for chunk in chunks], Cut(facets, [*map(packed, groups)]))
 
@@ -128,16 +127,32 @@ def _pieces(raw: bytes, start: int, lengths: Iterable[int]) -> Iterator[bytes]:
     return (raw[a:b] for a, b in itertools.pairwise(itertools.accumulate(lengths, initial=start)))
 
 
+class _Folded(dict[str, tuple[str, ...]]):
+    """Two neighbouring characters as they are compared: a pair, or some where one folds to several."""
+
+    def __missing__(self, signs: str) -> tuple[str, ...]:
+        folded = signs.translate(FOLDING)
+        pairs = dict.fromkeys(map(operator.add, folded, folded[1:]))
+        self[signs] = tuple(pair for pair in pairs if not (pair[0].isspace() or pair[1].isspace()))
+        return self[signs]
+
+
+_FOLDED = _Folded()
+
+
 def _pairs(held: Mapping[str, int]) -> dict[str, int]:
     """Every two neighbouring characters of texts, and the documents that hold them, as bits."""
     same: dict[int, list[str]] = {}  # much is said in one document alone, and cut in one go
     for text, documents in held.items():
         same.setdefault(documents, []).append(text)
-    found: dict[str, int] = {}
+    raw: dict[str, int] = {}
     for documents, texts in same.items():
-        # Pairs with a space in them are left out in the end, so it keeps the texts apart.
-        folded = " ".join(texts).translate(FOLDING)
-        for pair in set(map(operator.add, folded, folded[1:])):
+        joined = f" {' '.join(texts)} "  # no pair has a space in it, so spaces keep the texts apart
+        for signs in set(map(operator.add, joined, joined[1:])):
+            raw[signs] = raw.get(signs, 0) | documents
+    found: dict[str, int] = {}
+    for signs, documents in raw.items():  # what is folded last is folded once, not wherever it stands
+        for pair in _FOLDED[signs]:
             found[pair] = found.get(pair, 0) | documents
     return found
 

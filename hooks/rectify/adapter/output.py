@@ -103,10 +103,9 @@ class _Work:
                     batches.setdefault(_batch(made), []).append(Job(made, first))
         # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = [batches[key] for key in sorted(batches, key=lambda key: key[0])]
-        keeps = build.cache.folder is not None
         feeds: dict[str, list[Feed]] = {}
         for feed in build.site.feeds.values():
-            feeds.setdefault(_together(feed, keeps), []).append(feed)
+            feeds.setdefault(feed.depends() or feed.url, []).append(feed)
         self.handfuls = list(feeds.values())
         self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
 
@@ -170,7 +169,9 @@ class _Work:
         return [name, sealed]
 
     def _kept_under(self, batch: list[Job]) -> str:
-        """The name under which the bodies of a batch are kept."""
+        """The name under which the bodies of a batch are kept, if they can be."""
+        if self.build.cache.folder is None:
+            return ""
         depends = "".join(dict.fromkeys(made.depends() for made, _ in batch))
         return self._name("pages", depends, *(made.url for made, _ in batch))
 
@@ -211,13 +212,6 @@ def _batch(made: pages.Page) -> tuple[bool, str, str]:
     if made.depends is str:
         return False, made.campaign, made.template  # they share what they work out with their like
     return True, made.campaign, made.unit or made.url
-
-
-def _together(feed: Feed, keeps: bool) -> str:
-    """Feeds that are made together have this in common."""
-    if feed.depends is str:
-        return feed.url
-    return feed.depends() if keeps else ""
 
 
 class Waiting:

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 ROLES = ("leader", "owner", "supervisor")
 ONE = datetime.timedelta(1)
+Due = tuple[int, int]
+"""Something that is due: the place of an issue in the ledger, and the number of its measure or 0."""
+
+RECENT = 5000
+"""So many events are at hand for the calendars of other people in the same unit."""
+
 OCTETS = 75
 """The longest line, its end not counted."""
 
@@ -78,6 +84,7 @@ class Events:
         self.label = functools.cache(self._label)
         self.days = functools.cache(_days)
         self.grouped = functools.cache(self._grouped)
+        self.made = functools.lru_cache(RECENT)(self._made)
 
     def of_unit(self, unit: str, name: str) -> bytes:
         """The calendar of a unit."""
@@ -87,23 +94,29 @@ class Events:
         """The calendar of a person: the issues they answer for or supervise, and the measures they do."""
         return self._calendar(name, self.grouped()[1].get(name, ()))
 
-    def _grouped(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-        """Events by unit and by person."""
-        units: dict[str, list[str]] = {}
-        people: dict[str, list[str]] = {}
-        for each in self.book.standings:
+    def _grouped(self) -> tuple[dict[str, list[Due]], dict[str, list[Due]]]:
+        """What is due by unit and by person."""
+        units: dict[str, list[Due]] = {}
+        people: dict[str, list[Due]] = {}
+        for place, each in enumerate(self.book.standings):
             if not each.open:
                 continue
-            event = self._issue(each)
-            units.setdefault(each.unit, []).append(event)
+            due = place, 0
+            units.setdefault(each.unit, []).append(due)
             for name in dict.fromkeys(getattr(each.issue, role) for role in ROLES):
-                people.setdefault(name, []).append(event)
+                people.setdefault(name, []).append(due)
             for number, measure in enumerate(each.issue.measures, 1):
                 if measure.done is None or measure.done > self.book.as_of:
-                    event = self._measure(each, measure, number)
-                    units[each.unit].append(event)
-                    people.setdefault(measure.owner, []).append(event)
+                    due = place, number
+                    units[each.unit].append(due)
+                    people.setdefault(measure.owner, []).append(due)
         return units, people
+
+    def _made(self, due: Due) -> str:
+        """The event of an issue, or of a measure of it."""
+        place, number = due
+        each = self.book.standings[place]
+        return self._measure(each, each.issue.measures[number - 1], number) if number else self._issue(each)
 
     def _issue(self, each: Standing) -> str:
         issue = each.issue
@@ -136,7 +149,7 @@ class Events:
     def _label(self, key: str) -> str:
         return self.words(key) + self.words("format.colon")
 
-    def _calendar(self, name: str, events: Iterable[str]) -> bytes:
+    def _calendar(self, name: str, due: Iterable[Due]) -> bytes:
         title = text(self.words("feeds.calendar.name", name=name, campaign=self.book.campaign.name))
         head = folded(
             [
@@ -150,7 +163,7 @@ class Events:
                 "X-PUBLISHED-TTL:P1D",
             ]
         )
-        return "".join([head, *events, "END:VCALENDAR\r\n"]).encode()
+        return "".join([head, *map(self.made, due), "END:VCALENDAR\r\n"]).encode()
 
 
 def _days(day: date) -> tuple[str, str]:

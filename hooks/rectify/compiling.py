@@ -91,6 +91,16 @@ class _Plain(jinja2.compiler.CodeGenerator):
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
+    def visit_Getitem(self, node: jinja2.nodes.Getitem, frame: jinja2.compiler.Frame) -> None:  # noqa: N802
+        """A look into the texts as Python has it."""
+        if not isinstance(node.node, jinja2.nodes.Name) or node.node.name != "texts":
+            super().visit_Getitem(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
     def visit_Call(  # noqa: N802  (Jinja's name)
         self, node: jinja2.nodes.Call, frame: jinja2.compiler.Frame, forward_caller: bool = False
     ) -> None:

@@ -103,7 +103,8 @@ def read(file: Path, shown: str, *, foreign: bool = False) -> Source:
         line = before.count("\n") + 1
         column = len(before) - before.rfind("\n")
         raise NotText(Source(shown, "", digest), line, column, kind=_looks_like(raw)) from None
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Source(shown, text, digest, foreign=foreign)
 
 

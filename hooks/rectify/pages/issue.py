@@ -191,7 +191,7 @@ def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict
         "issue": issue,
         "finished": ledger.is_finished(book.campaign, as_of),
         "unit": books.units[standing.unit],
-        "prose": PROSE,
+        "prose": [(key, text) for key in PROSE if (text := getattr(issue, key))],
         "finding": index.findings.get(issue.finding or ""),
         "category": index.categories.get(standing.category or ""),
         "stages": stages(standing, as_of),

@@ -55,6 +55,32 @@ def test_texts_of_the_catalogue_are_put_in():
     assert made.render() == words("status.closed") * 2
 
 
+@given(VALUE, st.integers(0, 3))
+def test_texts_are_filled_as_the_catalogue_fills_them(value, number):
+    """The same whether a text is put in when compiled or asked of the catalogue on the page."""
+    words = messages.Catalogue("zh", {"said": "{who}: <{{100%}} {who}>", "n.one": "one", "n.other": "{n} <"})
+    asked = "t('said', who=value)}}{{t('n', n=number)}}{{t('said', who=value, more=1)"
+    ours = compiling.Environment(autoescape=True)
+    ours.words = words
+    theirs = jinja2.Environment(autoescape=True)
+    given = {"t": words, "value": value, "number": number}
+    assert ours.from_string("{{" + asked + "}}").render(given) == theirs.from_string(
+        "{{" + asked + "}}"
+    ).render(given)
+
+
+def test_an_issues_page_asks_for_attributes_only():
+    """In our own template a dot is an attribute; in one that an owner puts in its place, a key as well."""
+    source = "{% set d = {'items': 1, 'own': 2} %}{{ d.own }}"
+    made = {}
+    for folder in (str(compiling.TEMPLATES), "/owner"):
+        env = compiling.Environment(autoescape=True)
+        env.words = messages.catalogue("zh")
+        made[folder] = env.compile(source, "issue.html", f"{folder}/issue.html", raw=True)
+    assert ".own" in made[str(compiling.TEMPLATES)] and "getattr" not in made[str(compiling.TEMPLATES)]
+    assert "environment.getattr(" in made["/owner"]
+
+
 def compiled_anew(monkeypatch):
     """Whether a new process would have to compile a template; it has nothing in memory."""
     monkeypatch.setattr(compiling.Compiled, "kept", {})

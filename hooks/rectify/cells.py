@@ -34,7 +34,8 @@ _ROOT = "\0"
 class Cells:
     """What templates know as ``h``.
 
-    ``rows`` keeps each row for all pages, with a mark for the way to the root.
+    ``rows`` keeps each row for all pages, with a mark for the way to the root; ``items`` the entries of
+    lists of related issues, for all pages that link the same way.
     """
 
     def __init__(self, books: Books) -> None:
@@ -50,6 +51,7 @@ class Cells:
         self.days_of = functools.cache(self._days_of)
         self.bars = Bars(books)
         self.rows: dict[tuple[tuple[str, ...], int], tuple[Standing, str]] = {}
+        self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
 
     def _brief(self, day: date) -> str:
         """A day as text, without its year where that is the year of the site's day."""
@@ -185,6 +187,21 @@ class Cells:
     def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
         """A link to an issue's page."""
         return f'<a{css} href="{escaped(to(urls.issue(campaign, standing.issue.id)))}">{escaped(text)}</a>'
+
+    def related(self, standings: Iterable[Standing], campaign: str, near: Way, *, units: bool) -> Markup:
+        """The entries of a list of related issues, with their units if these differ."""
+        made = []
+        for standing in standings:
+            key = (near.root, units, id(standing))  # as in ``rows``, the standing is kept
+            if key not in self.items:
+                link = self.issue_link(
+                    standing, campaign, near, f"{standing.issue.id} {standing.issue.title}"
+                )
+                unit = f"{escaped(self.books.unit_name(standing.unit))} · " if units else ""
+                status = escaped(self.words(f"status.{standing.status}"))
+                self.items[key] = standing, f"<li>{link} <small>{unit}{status}</small></li>"
+            made.append(self.items[key][1])
+        return Markup("".join(made))
 
     def unit(self, standing: Standing, campaign: str, to: Way) -> str:
         """A link to the page of an issue's unit."""

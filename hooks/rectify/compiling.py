@@ -23,7 +23,7 @@ from markupsafe import escape
 from rectify import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, MutableMapping
+    from collections.abc import Callable, Iterable, MutableMapping
 
     from rectify.messages import Catalogue
 
@@ -40,6 +40,8 @@ def escaped(value: object) -> str:
     """The same text as ``markupsafe.escape``, as a plain string."""
     if type(value) is str:
         return _escape(value)
+    if type(value) is markupsafe.Markup:
+        return value
     return str(value) if type(value) is int else escape(value)
 
 
@@ -117,6 +119,15 @@ class _Plain(jinja2.compiler.CodeGenerator):
         if forward_caller:
             self.write(", caller=caller")
         self.write(")")
+
+    def blockvisit(self, nodes: Iterable[jinja2.nodes.Node], frame: jinja2.compiler.Frame) -> None:
+        """A template in one piece: handing on every few letters takes longer than adding them to a list."""
+        whole = frame.rootlevel and frame.buffer is None
+        if whole:
+            self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        if whole:
+            self.writeline(f"yield ''.join({frame.buffer})")
 
     def _output_child_pre(
         self,

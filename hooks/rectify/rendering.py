@@ -13,8 +13,6 @@ from rectify import cells, columns, compiling, counts, ledger, urls
 from rectify.ways import Near, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-
     from rectify.pages.page import Books, Page
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
@@ -65,9 +63,7 @@ class Renderer:
             t=words,
             texts=words.texts,
             h=cells.Cells(books),
-            once=self.once,
         )
-        self.rows: dict[tuple[str, Hashable, int], tuple[object, str]] = {}
         self.env.filters.update(
             day=functools.cache(words.day),
             short=functools.cache(words.short),
@@ -76,16 +72,6 @@ class Renderer:
             money=words.money,
             size=_size,
         )
-
-    def once(self, standing: object, form: Hashable, to: Way, caller: Callable[[], str]) -> str:
-        """What is shown of a standing in some form, made once for all pages that link the same way.
-
-        The standing is kept with it, so that no other is taken for it.
-        """
-        key = (to.root, form, id(standing))
-        if key not in self.rows:
-            self.rows[key] = (standing, caller())
-        return self.rows[key][1]
 
     def compile(self) -> None:
         """Compile every template, so that no process that is forked has to; what is wrong shows when used."""

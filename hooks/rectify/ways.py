@@ -28,15 +28,17 @@ class Near(Way):
 
     def __init__(self, page: str, directory_urls: bool) -> None:
         super().__init__(page.rstrip("/").rpartition("/")[0] + "/", directory_urls)
-        self.here = page.split("/")[:-1]
+        here = page.split("/")[:-1]
+        # The folders that the page lies in, the innermost first, and the way to each.
+        self.above = [
+            ("/".join(here[:depth]) + "/", Way("../" * (len(here) - depth) or "./", directory_urls))
+            for depth in range(len(here), 0, -1)
+        ]
+        self.top = Way("../" * len(here) or "./", directory_urls)
 
     def __call__(self, url: str) -> str:
         """The link to an address, which is not the page itself."""
-        there = url.split("/")
-        common = 0
-        for ours, theirs in zip(self.here, there[:-1], strict=False):
-            if ours != theirs:
-                break
-            common += 1
-        up = "../" * (len(self.here) - common)
-        return Way(up or "./", self.directory_urls)("/".join(there[common:]))
+        for folder, way in self.above:
+            if url.startswith(folder):
+                return way(url[len(folder) :])
+        return self.top(url)

@@ -1,0 +1,36 @@
+"""Work over the cores, and what is kept from being looked at as garbage."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+from rectify import workers
+
+
+class Knot:
+    """Something that holds itself, so that only a look for garbage frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_read_is_left_alone_until_much_is_read_anew():
+    with workers.no_garbage():
+        knot = Knot()
+        gone = weakref.ref(knot)
+    del knot
+    gc.collect()
+    assert gone() is not None
+    with workers.no_garbage():
+        assert gone() is None
+    gc.unfreeze()
+
+
+def test_what_is_spread_leaves_what_was_left_alone():
+    with workers.no_garbage():
+        pass
+    kept = gc.get_freeze_count()
+    assert sorted(workers.spread(lambda number: number * number, 5)) == [0, 1, 4, 9, 16]
+    assert gc.get_freeze_count() >= kept > 0
+    gc.unfreeze()

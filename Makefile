@@ -1,7 +1,7 @@
 # make site   建好环境并生成网站（site/）        set up, build the site
 # make test   建好测试环境并运行全部测试          set up, run every test
 # make serve  本机预览，改动数据后自动刷新        preview with live reload
-# make bench N=10000  计时                       benchmarks at N issues
+# make bench N=10000  计时；少于一万只比构建      benchmarks at N issues; builds alone below 10,000
 # make lint   格式、规范、类型检查                formatter, linter, type checker
 
 VENV := .venv

@@ -1,11 +1,15 @@
-"""What a build costs beside those of peers: full, after one edit, with nothing changed; memory and size."""
+"""What a build costs beside those of peers: full, after one edit, with nothing changed; memory and size.
+
+Runs of the cases take turns, so that a noisy machine is noisy for all. Ratios are of wall seconds, medians;
+processor seconds stand beside them, since wall time on two cores that others use too says less.
+"""
 
 from __future__ import annotations
 
+import itertools
 import os
 import pathlib
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -13,19 +17,35 @@ import time
 import urllib.request
 from typing import NamedTuple
 
+import bench
 from bench import checking, hugo, markdown
 
 PORT = 8765
+
+BUILD = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", "{site}"]
+LOOKING = 100
+"""Of this many seconds at most one goes into looking how much memory is held."""
 
 PEERS = checking.ROOT / ".venv-bench/bin"
 """Where the peers are installed; see ``make bench``."""
 
 
 class Built(NamedTuple):
-    """Wall seconds, and the most megabytes that all processes held together (proportional set size)."""
+    """Wall seconds, processor seconds of user and system, and the most megabytes of all processes together."""
 
     seconds: float
+    cpu: float
     megabytes: float
+
+
+class Case(NamedTuple):
+    """What is built, how often; into a fresh folder, or over our site that stands."""
+
+    cwd: pathlib.Path
+    commands: list[list[str]]
+    runs: int
+    over: bool = False
+    edit: bool = False
 
 
 class Sums(NamedTuple):
@@ -49,24 +69,31 @@ TARGETS = (
 
 def measure(commands: list[list[str]], cwd: pathlib.Path) -> Built | None:
     """Run commands one after the other and add them up; None if one fails."""
-    seconds, most = 0.0, 0.0
+    seconds, cpu, most = 0.0, 0.0, 0.0
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     for command in commands:
         start = time.perf_counter()
-        env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
         running = subprocess.Popen(
             command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        while running.poll() is None:
+        while True:
+            done, status, usage = os.wait4(running.pid, os.WNOHANG)
+            if done:
+                break
+            before = time.thread_time()
             most = max(most, _held(running.pid))
-            time.sleep(0.1)
+            # The kernel goes through all pages of a process to tell: a large one is not asked so often.
+            time.sleep(max(0.1, LOOKING * (time.thread_time() - before)))
         seconds += time.perf_counter() - start
+        cpu += usage.ru_utime + usage.ru_stime
+        running.returncode = os.waitstatus_to_exitcode(status)
         if running.returncode:
             return None
-    return Built(seconds, most)
+    return Built(seconds, cpu, most)
 
 
 def _held(pid: int) -> float:
-    """Megabytes of a process and all below it, what they share counted once."""
+    """Megabytes of a process and all below it, what they share counted once (proportional set size)."""
     total = 0.0
     try:
         for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
@@ -79,50 +106,58 @@ def _held(pid: int) -> float:
     return total
 
 
-def run(folder: pathlib.Path, issues: int, runs: int = 3) -> None:
-    """Build everything side by side, and print medians, ratios and sizes."""
-    ours = checking.project(folder / "ours", issues)
+def configured(ours: pathlib.Path) -> None:
+    """A project's other configurations: without the cache, and without it and search."""
     config = (ours / "mkdocs.yml").read_text("utf-8")
-    (ours / "clean.yml").write_text(
-        config.replace("    language: zh", "    language: zh\n    cache: false"), "utf-8"
-    )
-    (ours / "bare.yml").write_text(
-        config.replace("    language: zh", "    language: zh\n    cache: false\n    hide: [search]"), "utf-8"
-    )
-    build = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", str(folder / "site")]
-    subprocess.run(build, cwd=ours, check=True)
-    theirs = hugo.write(folder / "hugo", ours / "data", folder / "site")
+    for name, options in (("clean", "cache: false"), ("bare", "cache: false\n    hide: [search]")):
+        text = config.replace("    language: zh", f"    language: zh\n    {options}")
+        (ours / f"{name}.yml").write_text(text, "utf-8")
+
+
+def run(folder: pathlib.Path, issues: int, runs: int = 3) -> None:
+    """Build all side by side, what is not rated or takes a minute once, and print medians, ratios and sizes."""
+    ours = checking.project(folder / "ours", issues)
+    configured(ours)
+    stands, shells = folder / "site", folder / "shells"
+    subprocess.run(into(stands, BUILD), cwd=ours, check=True)
+    subprocess.run(into(shells, [*BUILD, "-f", "bare.yml"]), cwd=ours, check=True)
+    theirs = hugo.write(folder / "hugo", ours / "data", shells)
     generated, plain = markdown.write(folder, ours / "data")
-    hugo_build = [str(PEERS / "hugo"), "--quiet", "--destination", str(folder / "hugo-site")]
-    pagefind = [str(PEERS / "python"), "-m", "pagefind", "--site", str(folder / "hugo-site"), "--quiet"]
+    hugo_build = [str(PEERS / "hugo"), "--quiet", "--destination", "{site}"]
+    pagefind = [str(PEERS / "python"), "-m", "pagefind", "--site", "{site}", "--quiet"]
+    gen_files = [str(PEERS / "mkdocs"), "build", "-q", "-d", "{site}"]
     cases = {
-        "ours, no search": ([[*build, "-f", "bare.yml"]], ours, runs),
-        "Hugo": ([hugo_build], theirs, runs),
-        "ours": ([[*build, "-f", "clean.yml"]], ours, runs),
-        "Hugo + Pagefind": ([hugo_build, pagefind], theirs, runs),
-        "ours, one edit": ([build], ours, runs),
-        "ours, one edit, empty folder": ([build], ours, runs),
-        "ours, nothing changed": ([build], ours, runs),
-        "MkDocs + gen-files": (
-            [[str(PEERS / "mkdocs"), "build", "-q", "-d", str(folder / "gen-site")]],
-            generated,
-            1,
-        ),
-        "Zensical": ([[str(PEERS / "zensical"), "build"]], plain, 1),
+        "ours, no search": Case(ours, [[*BUILD, "-f", "bare.yml"]], runs),
+        "Hugo": Case(theirs, [hugo_build], runs),
+        "ours": Case(ours, [[*BUILD, "-f", "clean.yml"]], runs),
+        "Hugo + Pagefind": Case(theirs, [hugo_build, pagefind], runs),
+        "ours, one edit": Case(ours, [BUILD], runs, over=True, edit=True),
+        "ours, nothing changed": Case(ours, [BUILD], 1, over=True),
+        "ours, one edit, empty folder": Case(ours, [BUILD], 1, edit=True),
+        "MkDocs + gen-files": Case(generated, [gen_files], 1),
+        "Zensical": Case(plain, [[str(PEERS / "zensical"), "build"]], 1),
     }
     found: dict[str, list[Built | None]] = {name: [] for name in cases}
+    fresh = (folder / f"site-{number}" for number in itertools.count())
+    edits = itertools.count()
     for turn in range(runs):
-        for name, (commands, cwd, times) in cases.items():
-            if turn < times:
-                again = name in ("ours, one edit", "ours, nothing changed")  # over the site that stands there
-                for made in ("hugo-site", "gen-site", *(() if again else ("site",))):
-                    shutil.rmtree(folder / made, ignore_errors=True)
-                if "one edit" in name:
-                    _edit(ours, 2 * turn + again)
+        for name, case in cases.items():
+            if turn < case.runs:
+                # Never into a folder that was emptied: while ext4 has many inodes just deleted, it passes
+                # over them one by one, and creating a file takes ten times as long.
+                site = stands if case.over else next(fresh)
+                if case.edit:
+                    _edit(ours, next(edits))
                 os.sync()  # or one pays for what the one before it has still to write
-                found[name].append(measure(commands, cwd))
+                found[name].append(measure([into(site, each) for each in case.commands], case.cwd))
     _report(found, issues)
-    _sizes(folder, ours, build)
+    subprocess.run(into(stands, BUILD), cwd=ours, check=True)
+    _sizes(stands)
+
+
+def into(site: pathlib.Path, command: list[str]) -> list[str]:
+    """A command that writes to ``site``."""
+    return [word.replace("{site}", str(site)) for word in command]
 
 
 def _edit(ours: pathlib.Path, turn: int) -> None:
@@ -133,11 +168,13 @@ def _edit(ours: pathlib.Path, turn: int) -> None:
     file.write_text(f"{before}{mark}第{turn + 1}次修改。{after}", "utf-8")
 
 
-EDITS = 5
+EDITS = 3
+SERVED = 1000
 
 
 def serve(folder: pathlib.Path, issues: int) -> None:
-    """Print how long an edit takes to show in ``mkdocs serve``, and how long the rebuild took."""
+    """Print how long an edit takes to show in ``mkdocs serve``, and the rebuild, at 1,000 issues at most."""
+    issues = min(issues, SERVED)
     ours = checking.project(folder / "served", issues)
     url = f"http://127.0.0.1:{PORT}/2019/issues/U1-001/"
     command = [sys.executable, "-m", "mkdocs", "serve", "--dev-addr", f"127.0.0.1:{PORT}"]
@@ -176,12 +213,13 @@ def _report(found: dict[str, list[Built | None]], issues: int) -> None:
     for name, runs in found.items():
         done = [each for each in runs if each]
         if not done:
-            print(f"  {name:<24} failed")
+            print(f"  {name:<28} failed")
             continue
-        seconds = statistics.median(each.seconds for each in done)
-        medians[name] = Built(seconds, statistics.median(each.megabytes for each in done))
+        medians[name] = middle = Built(*(statistics.median(each) for each in zip(*done, strict=True)))
         all_runs = ", ".join(f"{each.seconds:.2f}" for each in done)
-        print(f"  {name:<24} {seconds:7.2f} s  {medians[name].megabytes:6.0f} MB   ({all_runs})")
+        print(
+            f"  {name:<28} {middle.seconds:7.2f} s  {middle.cpu:7.2f} s CPU  {middle.megabytes:6.0f} MB   ({all_runs})"
+        )
     for target in TARGETS:
         if target.of in medians and target.by in medians:
             one, other = medians[target.of], medians[target.by]
@@ -190,9 +228,7 @@ def _report(found: dict[str, list[Built | None]], issues: int) -> None:
             print(f"  {target.name:<44} {ratio:6.2f}  (at most {target.most}: {told})")
 
 
-def _sizes(folder: pathlib.Path, ours: pathlib.Path, build: list[str]) -> None:
-    subprocess.run(build, cwd=ours, check=True)
-    site = folder / "site"
+def _sizes(site: pathlib.Path) -> None:
     pages = sorted(site.glob("2019/issues/*/index.html"))
     files = [file.stat().st_size for file in site.rglob("*") if file.is_file()]
     print(
@@ -207,3 +243,7 @@ def _sizes(folder: pathlib.Path, ours: pathlib.Path, build: list[str]) -> None:
 
 def _below(folder: pathlib.Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+if __name__ == "__main__":
+    bench.main(run)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import NamedTuple
 
+import bench
 from bench import generate
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -135,3 +136,7 @@ def run(folder: pathlib.Path, issues: int) -> None:
         ledger.write_bytes(raw)
         done = cost(*check, cwd=large)
         print(f"  {name:<27} {done.seconds:5.2f} s  {done.megabytes:6.0f} MB  exit {done.status}")
+
+
+if __name__ == "__main__":
+    bench.main(run)

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from selenium import webdriver
 
+import bench
 from bench import checking
 
 PAGES = ("", "2019/", "2019/units/", "2019/wall/", "search/")
@@ -228,3 +229,7 @@ def _searches(name: str, found: dict[str, Answered]) -> None:
         if most:
             told += f" (target {most / scale:.0f}: {'met' if values[worst] <= most / scale else 'missed'})"
         print(f"first search, {name}, {len(values)} queries: {told}")
+
+
+if __name__ == "__main__":
+    bench.main(run)

@@ -13,6 +13,7 @@ import re
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from typing import NamedTuple
@@ -23,8 +24,8 @@ from bench import checking, hugo, markdown
 PORT = 8765
 
 BUILD = [sys.executable, "-m", "mkdocs", "build", "-q", "-d", "{site}"]
-LOOKING = 100
-"""Of this many seconds at most one goes into looking how much memory is held."""
+LOOKING = 50
+"""Of this many seconds of one core, at most one goes into looking how much memory is held."""
 
 PEERS = checking.ROOT / ".venv-bench/bin"
 """Where the peers are installed; see ``make bench``."""
@@ -69,27 +70,35 @@ TARGETS = (
 
 def measure(commands: list[list[str]], cwd: pathlib.Path) -> Built | None:
     """Run commands one after the other and add them up; None if one fails."""
-    seconds, cpu, most = 0.0, 0.0, 0.0
+    seconds, cpu, held = 0.0, 0.0, [0.0]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     for command in commands:
+        over = threading.Event()
         start = time.perf_counter()
         running = subprocess.Popen(
             command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        while True:
-            done, status, usage = os.wait4(running.pid, os.WNOHANG)
-            if done:
-                break
-            before = time.thread_time()
-            most = max(most, _held(running.pid))
-            # The kernel goes through all pages of a process to tell: a large one is not asked so often.
-            time.sleep(max(0.1, LOOKING * (time.thread_time() - before)))
+        watch = threading.Thread(target=_watch, args=(running.pid, over, held))
+        watch.start()
+        _, status, usage = os.wait4(running.pid, 0)
         seconds += time.perf_counter() - start
         cpu += usage.ru_utime + usage.ru_stime
+        over.set()
+        watch.join()
         running.returncode = os.waitstatus_to_exitcode(status)
         if running.returncode:
             return None
-    return Built(seconds, cpu, most)
+    return Built(seconds, cpu, max(held))
+
+
+def _watch(pid: int, over: threading.Event, held: list[float]) -> None:
+    """Note what a process holds until it is over, beside the clock: who looks seldom must not also end late."""
+    pause = 0.1
+    while not over.wait(pause):
+        before = time.thread_time()
+        held.append(_held(pid))
+        # The kernel goes through all pages of a process to tell: a large one is not asked so often.
+        pause = max(0.1, LOOKING * (time.thread_time() - before))
 
 
 def _held(pid: int) -> float:

@@ -151,7 +151,6 @@ def run(folder: pathlib.Path, issues: int, runs: int = 3) -> None:
                 os.sync()  # or one pays for what the one before it has still to write
                 found[name].append(measure([into(site, each) for each in case.commands], case.cwd))
     _report(found, issues)
-    subprocess.run(into(stands, BUILD), cwd=ours, check=True)
     _sizes(stands)
 
 

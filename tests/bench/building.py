@@ -13,6 +13,7 @@ import re
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from typing import NamedTuple
@@ -69,27 +70,35 @@ TARGETS = (
 
 def measure(commands: list[list[str]], cwd: pathlib.Path) -> Built | None:
     """Run commands one after the other and add them up; None if one fails."""
-    seconds, cpu, most = 0.0, 0.0, 0.0
+    seconds, cpu, held = 0.0, 0.0, [0.0]
     env = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     for command in commands:
         start = time.perf_counter()
         running = subprocess.Popen(
             command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        while True:
-            done, status, usage = os.wait4(running.pid, os.WNOHANG)
-            if done:
-                break
-            before = time.thread_time()
-            most = max(most, _held(running.pid))
-            # The kernel goes through all pages of a process to tell: a large one is not asked so often.
-            time.sleep(max(0.1, LOOKING * (time.thread_time() - before)))
+        over = threading.Event()
+        watch = threading.Thread(target=_watch, args=(running.pid, over, held))
+        watch.start()
+        _, status, usage = os.wait4(running.pid, 0)
         seconds += time.perf_counter() - start
+        over.set()
+        watch.join()
         cpu += usage.ru_utime + usage.ru_stime
         running.returncode = os.waitstatus_to_exitcode(status)
         if running.returncode:
             return None
-    return Built(seconds, cpu, most)
+    return Built(seconds, cpu, max(held))
+
+
+def _watch(pid: int, over: threading.Event, held: list[float]) -> None:
+    """Look how much memory a process holds until it is over."""
+    pause = 0.0
+    while not over.wait(pause):
+        before = time.thread_time()
+        held.append(_held(pid))
+        # The kernel goes through all pages of a process to tell: a large one is not asked so often.
+        pause = max(0.1, LOOKING * (time.thread_time() - before))
 
 
 def _held(pid: int) -> float:

@@ -1,20 +1,21 @@
 """The same round as a Hugo site: a content adapter over the same YAML, pages of the same kinds, our shell.
 
-Written as one would who wants it fast: what a page shows of an issue is worked out once, in the adapter; rows
-that several lists show are rendered once (``partialCached``), and so is what leads from a unit, a finding, a
-person or a list to its issues.
+Written as one would who wants it fast: what a page shows of an issue is worked out once, in the adapter; what
+leads from a unit, a finding, a person or a list to its issues is made once (``partialCached``); a row that several
+lists show is rendered once and kept with its issue (``.Store``), since the cache of partials holds a thousand.
 
 Alike: the records; a page an issue, a unit, a unit's board, a finding, the lists behind the numbers in sheets of
-as many rows, the wall and the archive in sheets, the people, the weekly reports (of the latest week, in numbers,
-for all of them), what changed, the board, the matrix of claims, the units with their distribution, what was not
-reported, the overview, the handbook, the page for addresses that lead nowhere; calendars a unit and a person,
-badges, embeds, JSON and Atom; each page in the HTML of the theme around one of ours, with the theme's files.
+as many rows, the wall and the archive in sheets, the people, the weekly reports, what changed, the board, the
+matrix of claims, the units with their distribution, what was not reported, the overview, the handbook, the page
+for addresses that lead nowhere; calendars a unit and a person, badges, embeds, JSON and Atom; each page in the
+HTML of the theme around one of ours, with the theme's files. In all about as many files and bytes.
 
 Not alike: it checks no rule (the page of data quality lists only what was not reported), works out no schedule
 (whether an issue can still make its date, what waits for whom), no slack on the wall, no history out of git, no
-analogy, no earlier report's numbers, no notes and no queries in hand-written pages; charts are plainer; weekly
-reports do not tell what each unit entered beyond the first; a unit's calendar, badge and embed stand in the
-folder of its page; ``rows.json`` is shorter; lists are not sorted. It has no search: Pagefind adds it.
+analogy, no notes and no queries in hand-written pages. All weekly reports tell the numbers of the day, and the
+first fifty rows of a list; charts are plainer; the handbook lacks what is made from rules and formats; a unit's
+calendar, badge and embed stand in the folder of its page; ``rows.json`` has four columns; lists are not sorted.
+No sitemap (ours is empty without an address of the site), and no search: Pagefind adds it.
 """
 
 from __future__ import annotations

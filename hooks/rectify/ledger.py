@@ -135,6 +135,16 @@ class Ledger(NamedTuple):
         return sum(applies(finding, unit) for finding in self.round.findings for unit in self.units)
 
 
+class _Day(NamedTuple):
+    """What all issues of a campaign are held against on a day."""
+
+    as_of: date
+    week: Week | None
+    categories: dict[str, str]
+    lights: tuple[Light, ...]
+    warning: int
+
+
 def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger | None = None) -> Ledger:
     """The ledger of a campaign on a day. ``known`` is that of another day, with the same issues' lives."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
@@ -155,11 +165,11 @@ def standings_of(
 ) -> tuple[Standing, ...]:
     """The issues of some units' files on a day; ``known`` are the same on another day."""
     categories = {finding.id: finding.category for finding in round_.findings}
-    week = last_week(round_.campaign, as_of)
     lights = scheme(round_.campaign)
+    day = _Day(as_of, last_week(round_.campaign, as_of), categories, lights, _warning(lights))
     lives = {each.issue.id: each.life for each in known}
     return tuple(
-        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, categories, lights, week, as_of)
+        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, day)
         for file in files
         for issue in sorted(file.issues, key=lambda issue: issue.id)
         if issue.opened <= as_of
@@ -210,28 +220,26 @@ def deadline_on(issue: Issue, day: date) -> date:
 
     The latest approved holds; of one day, the last in the file.
     """
+    if not issue.extensions:
+        return issue.deadline
     approved = [extension for extension in issue.extensions if extension.date <= day]
     return sorted(approved, key=lambda extension: extension.date)[-1].to if approved else issue.deadline
 
 
-def _standing(
-    issue: Issue,
-    life: tuple[Move, ...],
-    unit: str,
-    categories: dict[str, str],
-    lights: tuple[Light, ...],
-    week: Week | None,
-    as_of: date,
-) -> Standing:
+def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Standing:
+    as_of, week, categories, lights, warning = day
     past = [move for move in life if move.day <= as_of]
-    status = past[-1].status
-    closed_on = past[-1].day if status == "closed" else None
+    since, status = past[-1]
+    closed_on = since if status == "closed" else None
     deadline = deadline_on(issue, closed_on or as_of)
     days_left = (deadline - as_of).days
     is_open = closed_on is None
-    steps = sorted((step for step in issue.closure if step.date <= as_of), key=lambda step: step.date)
-    done = sum(bool(measure.done and measure.done <= as_of) for measure in issue.measures)
-    light = next(light for light in lights if _lit(light, issue, is_open, days_left))
+    steps = [step for step in issue.closure if step.date <= as_of]
+    steps.sort(key=lambda step: step.date)
+    done = len([measure for measure in issue.measures if measure.done and measure.done <= as_of])
+    for light in lights:  # the last is lit for all
+        if _lit(light, issue, is_open, days_left):
+            break
     return Standing(
         issue=issue,
         unit=unit,
@@ -241,13 +249,13 @@ def _standing(
         days_left=days_left,
         light=light,
         measures_done=done,
-        returns=sum(step.result == "return" for step in steps),
+        returns=len([step for step in steps if step.result == "return"]),
         closed_on=closed_on,
         overdue=is_open and days_left < 0,
-        due_soon=is_open and 0 <= days_left <= _warning(lights),
+        due_soon=is_open and 0 <= days_left <= warning,
         returned=is_open and bool(steps) and steps[-1].result == "return",
-        reopened=any(a.status == "closed" and b.status != "closed" for a, b in itertools.pairwise(past)),
-        extended=any(extension.date <= as_of for extension in issue.extensions),
+        reopened=len(past) > 2 and any(a == "closed" != b for (_, a), (_, b) in itertools.pairwise(past)),
+        extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
         silent=is_open and week is not None and is_silent(issue, week),
         basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
         closed_late=closed_on is not None and closed_on > deadline,

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.records import Campaign, Issue
+    from rectify.records import Campaign, Issue, Round
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+LARGE = 500
+"""The reports of a round with more issues are brief."""
 
 
 class Week(NamedTuple):
@@ -27,7 +31,7 @@ class Week(NamedTuple):
         return self.report - datetime.timedelta(1)
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, datetime.date) and self.first <= day <= self.last
+        return isinstance(day, datetime.date) and 0 < (self.report - day).days <= 7
 
 
 def weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
@@ -57,9 +61,20 @@ def previous_report(campaign: Campaign, as_of: date) -> date | None:
     return found[-1] if found else None
 
 
+def is_brief(round_: Round) -> bool:
+    """Whether reports show the first rows of their lists alone: whole ones of a large round nobody reads.
+
+    All issues of the round count, so that a report stays as it was when later ones are taken on.
+    """
+    return sum(len(file.issues) for file in round_.files) > LARGE
+
+
 def is_silent(issue: Issue, week: Week) -> bool:
     """No progress entry in a report week in which the issue existed (未报告).
 
     An entry that says 本周无进展 and why counts as reported.
     """
-    return issue.opened <= week.last and not any(entry.date in week for entry in issue.progress)
+    if issue.opened >= week.report:
+        return False
+    first, report = week.first, week.report
+    return not any(first <= entry.date < report for entry in issue.progress)

@@ -51,6 +51,11 @@ def due_this_week(each: Standing) -> bool:
     return each.open and 0 <= each.days_left < WEEK
 
 
+def urgency(each: Standing) -> tuple[int, str]:
+    """What issues are ordered by: the fewest days left first, of the closed the latest closed."""
+    return -each.closed_on.toordinal() if each.closed_on else each.days_left, each.issue.id
+
+
 def _lit(colour: str, each: Standing) -> bool:
     return each.light.colour == colour
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import counts, ledger, urls
+from rectify import counts, ledger, selections, urls
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -76,12 +76,7 @@ def lanes(campaign: str, standings: Sequence[Standing], unit: Unit | None = None
     by_status = ledger.grouped(standings, lambda each: each.status)
     made = []
     for status in ledger.STATUSES:
-        there = sorted(by_status.get(status, ()), key=_urgency)
+        there = sorted(by_status.get(status, ()), key=selections.urgency)
         url = f"{urls.unit(campaign, unit.id)}#problems" if unit else urls.status(campaign, status)
         made.append(Lane(status, len(there), tuple(there[:MOST]), url))
     return made
-
-
-def _urgency(standing: Standing) -> tuple[int, str]:
-    first = -standing.closed_on.toordinal() if standing.closed_on else standing.days_left
-    return first, standing.issue.id

@@ -7,7 +7,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from rectify import schedule, urls
+from rectify import reporting, schedule, urls
 from rectify.ledger import Standing
 from rectify.pages.issue import FEW, Index
 
@@ -68,7 +68,7 @@ def _file(books: Books, book: Ledger, unit: str) -> str:
 
 def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[Any]:
     id, round_ = book.campaign.id, book.round
-    yield unit
+    yield unit, reporting.is_brief(round_)
     yield from _common(books, book)
     yield _file(books, book, unit)
     own = book.of_unit(unit)

@@ -76,12 +76,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         wide=True,
     )
     axis = wall.Axis(book)
+    brief = reporting.is_brief(book.round)
     for unit in book.units:
         yield Page(
             url=urls.unit(campaign.id, unit.id),
             title=unit.name,
             template="unit.html",
-            values=functools.partial(_unit, books, book, unit, axis),
+            values=functools.partial(_unit, books, book, unit, axis, brief=brief),
             crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
             campaign=campaign.id,
             unit=unit.id,
@@ -107,7 +108,7 @@ def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
         yield note.text
 
 
-def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, Any]:
+def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis, *, brief: bool) -> dict[str, Any]:
     standings = book.of_unit(unit.id)
     total = counts.count(standings)
     return {
@@ -125,6 +126,7 @@ def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, 
         "tasks": tasks(book, standings),
         "answers": _answers(book, unit),
         "weeks": _weeks(books, book, unit),
+        "brief": brief,
         "chart": wall.chart(book, axis, (unit,)),
         "note": books.notes.get(urls.unit(book.campaign.id, unit.id)),
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rectify.ledger import COLOURS, FLAGS, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from rectify.ledger import Ledger, Standing
@@ -177,23 +177,16 @@ class Change(NamedTuple):
 def change(before: Ledger, after: Ledger) -> Change:
     """What changed from one ledger of a campaign to a later one."""
     was = {standing.issue.id: standing for standing in before.standings}
-    now: Sequence[Standing] = after.standings
+    pairs = [(standing, was.get(standing.issue.id)) for standing in after.standings]
 
     def newly(flag: str) -> tuple[Standing, ...]:
         return tuple(
-            standing
-            for standing in now
-            if getattr(standing, flag)
-            and not (standing.issue.id in was and getattr(was[standing.issue.id], flag))
+            now for now, then in pairs if getattr(now, flag) and (then is None or not getattr(then, flag))
         )
 
     return Change(
-        opened=tuple(standing for standing in now if standing.issue.id not in was),
-        closed=tuple(
-            standing
-            for standing in now
-            if not standing.open and (standing.issue.id not in was or was[standing.issue.id].open)
-        ),
+        opened=tuple(now for now, then in pairs if then is None),
+        closed=tuple(now for now, then in pairs if now.closed_on and (then is None or not then.closed_on)),
         returned=newly("returned"),
         reopened=newly("reopened"),
         overdue=newly("overdue"),

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.ledger import Standing
+    from rectify.pages.findings import Cell
     from rectify.pages.page import Books
     from rectify.pages.people import Person
-    from rectify.pages.units import Task
+    from rectify.pages.units import Answer, Task
 
 
 _ROOT = "\0"
@@ -50,6 +51,7 @@ class Cells:
         self.days_of = functools.cache(self._days_of)
         self.away = functools.cache(self._away)
         self.issue_url = functools.cache(self._issue_url)
+        self.answer_of = functools.cache(self._answer_of)
         self.unit_of = functools.cache(self._unit_of)
         self.department_of = functools.cache(self._department_of)
         self.finding_of = functools.cache(self._finding_of)
@@ -193,6 +195,45 @@ class Cells:
             f"<td>{escaped(measure.owner)}</td><td>{self.day(measure.due)}</td>"
             f"<td>{done}</td><td>{output}</td></tr>"
         )
+
+    def answers(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
+        """The rows of a unit's claims: a finding each."""
+        away = self.away(to.directory_urls)
+        rows = []
+        for finding, claim, standings in answers:
+            link = escaped(finding.id)
+            if self.options.shows("findings"):
+                link = (
+                    f'<a class="rc-id" href="{escaped(away(urls.finding(campaign, finding.id)))}">{link}</a>'
+                )
+            rows.append(
+                f'<tr><td>{link}</td><td class="rc-col--title">{escaped(finding.text)}</td>'
+                f"<td>{self.answer_of(claim.has if claim else 'none')}</td>"
+                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}</td>\n'
+                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
+            )
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def claims(self, cells: Iterable[Cell], campaign: str, to: Way) -> Markup:
+        """The rows of a finding's claims: a unit each."""
+        away = self.away(to.directory_urls)
+        rows = []
+        for unit, answer, claim, standings in cells:
+            checked = self.day(claim.checked) if claim and claim.checked else ""
+            rows.append(
+                f'<tr id="{escaped(unit.id)}"><th scope="row">{self.unit_of(unit.id, campaign, away)}</th>'
+                f'<td>{self.answer_of(answer)}</td><td class="rc-col--title">'
+                f"{escaped((claim and claim.note) or '')}</td><td>{checked}</td>"
+                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
+            )
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def _answer_of(self, answer: str) -> str:
+        shown = escaped(self.words(f"answer.{answer}"))
+        return f'<span class="rc-answer rc-answer--{answer}">{shown}</span>'
+
+    def _ids(self, standings: Iterable[Standing], campaign: str, away: Way) -> str:
+        return "".join([f"{self.id(each, campaign, away)} " for each in standings])
 
     def cards(self, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
         """Cards of the board."""

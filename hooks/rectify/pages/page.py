@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import urls
@@ -82,14 +81,20 @@ class Books:
             (round_.campaign.id, file.unit): (file,) for round_ in data.rounds for file in round_.files
         }
         self.units = {unit.id: unit for unit in data.organization.units}
-        self.on = functools.cache(self._on)
+        self.ledgers: dict[tuple[str, date], Ledger] = {}
 
-    def _on(self, campaign: str, day: date) -> Ledger:
-        known = None if day == self.options.as_of else self.now(campaign)
-        return ledger(self.rounds[campaign], self.data.organization, day, known)
+    def on(self, campaign: str, day: date) -> Ledger:
+        """The ledger of a campaign on a day, made once."""
+        key = campaign, day
+        if key not in self.ledgers:
+            known = None if day == self.options.as_of else self.now(campaign)
+            self.ledgers[key] = ledger(self.rounds[campaign], self.data.organization, day, known)
+        return self.ledgers[key]
 
     def of_unit(self, campaign: str, unit: str, day: date) -> tuple[Standing, ...]:
-        """The issues of one unit on a day, without the ledger of all others."""
+        """The issues of one unit on a day, without making the ledger of all others."""
+        if made := self.ledgers.get((campaign, day)):
+            return made.of_unit(unit)
         files = self.files.get((campaign, unit), ())
         return standings_of(self.rounds[campaign], files, day, self.now(campaign).of_unit(unit))
 

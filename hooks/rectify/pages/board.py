@@ -44,6 +44,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title=title,
         template="board.html",
         values=functools.partial(_values, book, None),
+        made_from=functools.partial(_made_from, book),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -59,6 +60,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             wide=True,
             unit=unit.id,
         )
+
+
+def _made_from(book: Ledger) -> Iterator[Any]:
+    """What the board of a whole round shows."""
+    for lane in lanes(book.campaign.id, book.standings):
+        yield lane.number
+        yield from lane.shown
 
 
 def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:

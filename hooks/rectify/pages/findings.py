@@ -66,6 +66,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             "answered": len(book.claims),
             "applicable": book.applicable(),
         },
+        made_from=functools.partial(_made_from, book),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -83,7 +84,26 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             texts=functools.partial(_texts, books, book, finding),
         )
         values = functools.partial(lambda place, number: _finding(book, rows()[place], number), place)
-        yield from sheets.pages(page, len(book.of_finding(finding.id)), values, books.words)
+        made_from = functools.partial(_finding_made_from, book, finding)
+        yield from sheets.pages(page, len(book.of_finding(finding.id)), values, books.words, made_from)
+
+
+def _made_from(book: Ledger) -> Iterator[Any]:
+    """What the list and its matrix are worked out from."""
+    yield from book.standings
+    yield [(*at, claim.has) for at, claim in book.claims.items()]
+
+
+def _finding_made_from(book: Ledger, finding: Finding, number: int) -> Iterator[Any]:
+    """What a sheet of a finding is worked out from; the first names all of its issues beside their units."""
+    standings = book.of_finding(finding.id)
+    yield counts.count(standings)
+    if number == 1:
+        yield [(each.issue.id, each.unit) for each in standings]
+    yield from sheets.cut(standings, number, "").rows
+    for unit in book.units:
+        if claim := book.claims.get((finding.id, unit.id)):
+            yield unit.id, claim.has, claim.note, str(claim.checked)
 
 
 def _texts(books: Books, book: Ledger, finding: Finding) -> Iterator[str]:

@@ -71,6 +71,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title=books.words("page.units"),
         template="units.html",
         values=functools.partial(_index, book),
+        made_from=lambda: book.standings,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,

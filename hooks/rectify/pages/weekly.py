@@ -45,6 +45,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "weekly")
     weeks = reporting.weeks(campaign, book.as_of)
+    made_from = functools.partial(_made_from, books, book, weeks)
     yield Page(
         url=index,
         title=books.words("page.weekly"),
@@ -53,6 +54,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             "book": book,
             "weeks": [(week, stock(books, campaign.id, week.report)) for week in reversed(weeks)],
         },
+        made_from=made_from,
         crumbs=crumbs,
         campaign=campaign.id,
     )
@@ -62,10 +64,20 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("weekly.title", day=books.words.day(week.report)),
             template="weekly.html",
             values=functools.partial(_week, books, campaign.id, weeks, place),
+            made_from=made_from,
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
             texts=functools.partial(_texts, books, urls.week(campaign.id, week.report)),
         )
+
+
+def _made_from(books: Books, book: Ledger, weeks: tuple[Week, ...]) -> Iterator[Any]:
+    """What all reports of a round are worked out from: made together, they share the days between them."""
+    yield "weekly"
+    yield book
+    for week in weeks:
+        if note := books.notes.get(urls.week(book.campaign.id, week.report)):
+            yield note.url, note.html
 
 
 def _texts(books: Books, url: str) -> Iterator[str]:

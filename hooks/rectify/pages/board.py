@@ -22,6 +22,10 @@ MOST = 50
 """A column shows so many issues; the rest are in the list that it links to."""
 
 
+UNITS = 40
+"""The boards of so many units name one another; those of more lead to that of the round, which names all."""
+
+
 class Lane(NamedTuple):
     """The issues of one status: how many there are, the first of them, and where all are listed."""
 
@@ -76,6 +80,7 @@ def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:
         "unit": unit,
         "lanes": lanes(book.campaign.id, standings, unit),
         "counts": counts.count(standings),
+        "named": unit is None or len(book.units) <= UNITS,
     }
 
 

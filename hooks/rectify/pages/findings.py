@@ -20,6 +20,10 @@ ANSWERS = ("yes", "partial", "no", "none", "outside")
 """How a unit stands to a finding: its claim, no answer yet, or not asked."""
 
 
+COLUMNS = 50
+"""So many units stand side by side on a sheet of the matrix."""
+
+
 class Cell(NamedTuple):
     """A cell of the matrix: one unit's answer to one finding, and its issues from it."""
 
@@ -54,22 +58,31 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "findings")
     rows = functools.cache(lambda: [matrix_row(book, finding) for finding in book.round.findings])
-    yield Page(
+    page = Page(
         url=index,
         title=books.words("page.findings"),
         template="findings.html",
-        values=lambda: {
-            "book": book,
-            "groups": _groups(book, rows()),
-            "rows": rows(),
-            "matrix": books.options.shows("matrix"),
-            "answered": len(book.claims),
-            "applicable": book.applicable(),
-        },
-        made_from=functools.partial(_made_from, book),
+        values=dict,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
+    )
+    matrix = books.options.shows("matrix") and bool(book.round.findings)
+    yield from sheets.pages(
+        page,
+        len(book.units) if matrix else 0,
+        lambda number: {
+            "book": book,
+            "sheet": sheets.cut(book.units, number, index, COLUMNS),
+            "groups": _groups(book, rows()) if number == 1 else [],
+            "rows": rows(),
+            "matrix": matrix,
+            "answered": len(book.claims),
+            "applicable": book.applicable(),
+        },
+        books.words,
+        lambda number: _made_from(book),
+        COLUMNS,
     )
     for place, finding in enumerate(book.round.findings):
         url = urls.finding(campaign.id, finding.id)

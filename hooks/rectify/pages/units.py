@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import charts, counts, ledger, reporting, scope, selections, urls
-from rectify.pages import wall
+from rectify.pages import sheets, wall
 from rectify.pages.dashboard import ranked
 from rectify.pages.page import Books, Crumb, Page
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
+    from rectify.pages.dashboard import Row
     from rectify.records import Claim, Finding, Measure, Unit
     from rectify.reporting import Week
 
@@ -66,15 +67,22 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "units")
-    yield Page(
+    page = Page(
         url=index,
         title=books.words("page.units"),
         template="units.html",
-        values=functools.partial(_index, book),
-        made_from=lambda: book.standings,
+        values=dict,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
+    )
+    order = functools.cache(lambda: ranked(book))
+    yield from sheets.pages(
+        page,
+        len(book.units),
+        lambda number: _index(book, sheets.cut(order(), number, index)),
+        books.words,
+        lambda number: book.standings,
     )
     axis = wall.Axis(book)
     for unit in book.units:
@@ -90,13 +98,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
-def _index(book: Ledger) -> dict[str, Any]:
-    order = ranked(book)
+def _index(book: Ledger, sheet: sheets.Sheet[tuple[Unit, Row]]) -> dict[str, Any]:
     return {
         "book": book,
-        "units": [line for _, line in order],
+        "sheet": sheet,
+        "units": [line for _, line in sheet.rows],
         "counts": counts.count(book.standings),
-        "heat": charts.heat(book, [unit for unit, _ in order]),
+        "heat": charts.heat(book, [unit for unit, _ in sheet.rows]),
     }
 
 

@@ -226,9 +226,7 @@ def test_a_second_build_takes_everything_from_the_cache(tmp_path, monkeypatch):
     render = Site.render
     monkeypatch.setattr(Site, "render", lambda site, url: rendered.append(url) or render(site, url))
     assert built(folder, "first", kept=True) == first
-    # Of each kind one page is rendered, to see that a page by itself is what the shell gives.
-    assert len([url for url in rendered if "/issues/U" in url]) == 1
-    assert len([url for url in rendered if "/units/u" in url]) == 1
+    assert rendered == []
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):

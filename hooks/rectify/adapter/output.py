@@ -60,7 +60,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
     for _ in workers.spread(work.go_on, len(work.handfuls) + len(work.batches)):
         pass
     build.folder.drop()
-    build.cache.prune([*build.kept, *filter(None, (*work.names, *work.part_names))])
+    build.cache.prune([*build.kept, *filter(None, (*work.names, *work.sample_names, *work.part_names))])
 
 
 class _Work:
@@ -84,12 +84,11 @@ class _Work:
         for first in build.shells:
             for made in first.group:
                 if made.url not in sampled:
-                    # Those that don't tell what they depend on share what they work out with their like.
-                    key = made.depends() or f"{made.campaign}/{made.template}"
-                    batches.setdefault(key, []).append(Job(made, first))
-        # What is rendered anew comes first, so that no core is left with a long page in the end.
-        self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
+                    batches.setdefault(self._shared(made), []).append(Job(made, first))
+        # Units come last: they take about the same time each, so that no core is left with much in the end.
+        self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.unit))
         self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
+        self.sample_names = [self._name("pages", [job.made]) for job in self.samples]
         self.feeds = list(build.site.feeds.values())
         self.handfuls = [self.feeds[at : at + SOME] for at in range(0, len(self.feeds), SOME)]
         # For the index, issues of a unit are kept together; what lies between them is one part as well.
@@ -101,9 +100,14 @@ class _Work:
         self.parts = [list(some) for _, some in grouped]
         self.part_names = [self._name("index", some) if keeps else "" for some in self.parts]
 
+    def _shared(self, made: pages.Page) -> str:
+        """What pages of a batch have in common: what they depend on or, where nothing is kept, their kind."""
+        depends = made.depends() if self.build.cache.folder else ""
+        return depends or f"{made.campaign}/{made.unit or made.template}"
+
     def _name(self, kind: str, some: list[pages.Page]) -> str:
         """The name under which what is made of pages is kept; empty if they don't say what they depend on."""
-        depends = some[0].depends()
+        depends = some[0].depends() if self.build.cache.folder else ""
         made = [page.url for page in some]
         return self.build.cache.name(kind, self.made_with, depends, *made) if depends else ""
 
@@ -113,11 +117,20 @@ class _Work:
             self.index()
             return ""
         made, first = self.samples[number - 1]
-        content = self.build.site.render(made.url)
+        content = self._body(made, self.sample_names[number - 1])
         file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
         self.build.folder.put(file.dest_uri, text.encode())
         return "" if text == first.filled(made, file, content) else made.template
+
+    def _body(self, made: pages.Page, name: str) -> str:
+        """The body of a page that stands for its kind, out of the cache if it is there."""
+        if name and (kept := self.build.cache.get(name)):
+            return kept.decode()
+        content = self.build.site.render(made.url)
+        if name:
+            self.build.cache.put(name, content.encode())
+        return content
 
     def go_on(self, number: int) -> None:
         """Write some feeds, or the pages of a batch."""

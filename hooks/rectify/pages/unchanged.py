@@ -96,11 +96,11 @@ def _row(standing: Standing) -> str:
 
 
 def _life(standing: Standing) -> str:
-    """Everything dated of an issue that numbers, weekly reports and rows of people are worked out from."""
+    """Everything dated of an issue that numbers, of any day, and rows of people are worked out from."""
     issue, results = standing.issue, standing.issue.results
     return repr((
         str(issue.deadline),
-        [(str(each.date), each.by, each.text, each.none) for each in issue.progress],
+        [(str(each.date), bool(each.text)) for each in issue.progress],
         [(each.owner, str(each.due), str(each.done)) for each in issue.measures],
         [(str(each.date), each.step, each.result) for each in issue.closure],
         [(str(each.date), str(each.to)) for each in issue.extensions],

@@ -54,7 +54,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             "book": book,
             "weeks": [(week, stock(books, campaign.id, week.report)) for week in reversed(weeks)],
         },
-        made_from=made_from,
+        made_from=lambda: ["weeks", book],
         crumbs=crumbs,
         campaign=campaign.id,
     )
@@ -75,6 +75,7 @@ def _made_from(books: Books, book: Ledger, weeks: tuple[Week, ...]) -> Iterator[
     """What all reports of a round are worked out from: made together, they share the days between them."""
     yield "weekly"
     yield book
+    yield [(each.by, each.text, each.none) for one in book.standings for each in one.issue.progress]
     for week in weeks:
         if note := books.notes.get(urls.week(book.campaign.id, week.report)):
             yield note.url, note.html

@@ -17,7 +17,8 @@ from mkdocs.exceptions import Abort
 
 import project
 from conftest import mkdocs
-from rectify import ahead, cache, workers
+from rectify import ahead, cache, indexing, search, workers
+from rectify.feeds.calendar import Events
 from rectify.site import Site
 
 ORGANIZATION = "data/organization.yml"
@@ -96,6 +97,43 @@ def committed(folder, number):
     project.git(folder, "commit", "-q", "--allow-empty", "-m", "edit", who, when)
 
 
+def themed(folder, number):
+    """The owner's own table of contents, and words of theirs around every body."""
+    own = folder / "look/partials"
+    own.mkdir(parents=True, exist_ok=True)
+    entry = f"{{% for one in page.toc %}}<b>目录{number}{{{{ one.children | length }}}}</b>{{% endfor %}}"
+    (own / "toc.html").write_text(entry, "utf-8")
+    (own / "footer.html").write_text(f"<footer>页脚{number}</footer>", "utf-8")
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("font: false}", "font: false, custom_dir: look}"), "utf-8")
+
+
+def hooked(folder, number):
+    """A hook of the owner's that makes pages differ from what their shell gives."""
+    (folder / "own.py").write_text(
+        f"def on_page_content(html, page, **_):\n    return html.replace('<h2', '<h2 data-own={number}')\n",
+        "utf-8",
+    )
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    if "own.py" not in text:
+        config.write_text(re.sub(r"hooks: \[", "hooks: [own.py, ", text), "utf-8")
+
+
+def served_at(folder, number):
+    """Where the site will be served, which canonical links and calendars say."""
+    config = folder / "mkdocs.yml"
+    lines = [line for line in config.read_text("utf-8").split("\n") if not line.startswith("site_url:")]
+    config.write_text("\n".join([f"site_url: http://oa.example/{number}/", *lines]), "utf-8")
+
+
+def tampered(folder, number):
+    """Files of the site that stands there are not what a build left."""
+    for file in sorted((folder / "first").rglob("*.*"))[number % 5 :: 5]:
+        file.write_bytes(file.read_bytes()[number:] + b"x")
+
+
 def cut(folder, number):
     """Every file of the cache loses its end."""
     for file in (folder / CACHE).glob("*"):
@@ -151,10 +189,22 @@ EDITS = [
     another_round,
     own_template,
     no_note,
+    themed,
+    hooked,
+    served_at,
+    tampered,
     cut,
     swapped,
     lost,
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def blocks_of_one_unit():
+    """As large rounds have them: each unit is a block of the index, and kept by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(indexing, "SOME", 1)
+        yield
 
 
 def built(folder, name, *, kept):
@@ -194,7 +244,7 @@ def test_each_edit_gives_what_a_clean_build_gives(edit, tmp_path):
     edit(folder, 1)
     after = built(folder, "first", kept=True)
     assert after == built(folder, "second", kept=False)
-    assert edit in (cut, swapped, lost, no_note, more_evidence, NO_HISTORY) or after != before
+    assert edit in (tampered, cut, swapped, lost, no_note, more_evidence, NO_HISTORY) or after != before
 
 
 def test_an_edit_makes_anew_what_it_touches_and_nothing_else(tmp_path):
@@ -225,8 +275,46 @@ def test_a_second_build_takes_everything_from_the_cache(tmp_path, monkeypatch):
     monkeypatch.setattr(workers, "cores", lambda: 1)
     render = Site.render
     monkeypatch.setattr(Site, "render", lambda site, url: rendered.append(url) or render(site, url))
+    asked = []
+    of_unit = Events.of_unit
+    monkeypatch.setattr(Events, "of_unit", lambda *given: asked.append(given) or of_unit(*given))
+    before = {file: file.stat().st_ino for file in (folder / "first").rglob("*.html")}
     assert built(folder, "first", kept=True) == first
     assert rendered == []
+    assert not asked
+    same = [file for file in before if file.stat().st_ino == before[file]]
+    assert len(same) > 0.9 * len(before)
+
+
+def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path):
+    """What a block answers is passed on as bytes; what is kept of one project is of no use to another's."""
+    site = project.build(project.copy_small(tmp_path / "p")).site
+    written = [search.Document("about/", "关于", ("说明",))]
+    whole, spread = {}, {}
+    indexing.Indexing(site, written, cache.NOWHERE, whole.__setitem__).all()
+    jobs = indexing.Indexing(site, written, cache.Cache(tmp_path / "cache"), spread.__setitem__)
+    assert jobs.blocks > 3
+    for number in reversed(range(jobs.blocks)):
+        jobs.cuts[number] = pickle.loads(pickle.dumps(jobs.cut(number)))
+    for group in reversed(range(jobs.groups)):
+        jobs.join(group)
+    assert spread == whole
+    kept = {file.name for file in (tmp_path / "cache").iterdir()}
+    assert kept == set(filter(None, jobs.names))
+    assert len(kept) == jobs.blocks - 3  # all but campaigns' own, what belongs to none, and what is not ours
+    planned = [page.url for some in jobs.parts for page in some]
+    assert sorted(planned) == sorted(site.pages)
+
+
+def test_a_large_unit_is_more_than_one_block(tmp_path, monkeypatch):
+    site = project.build(project.copy_small(tmp_path)).site
+    monkeypatch.setattr(indexing, "MOST", 2)
+    monkeypatch.setattr(indexing, "SOME", 4)
+    own, *units, others = indexing.plan(site.pages.values())
+    assert max(map(len, units)) < 6
+    assert [len(some) >= 4 for some in units[:-1]] == [True] * (len(units) - 1)
+    assert all(page.campaign for page in own)
+    assert not any(page.campaign for page in others)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):

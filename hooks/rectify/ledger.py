@@ -223,15 +223,17 @@ def _standing(
     week: Week | None,
     as_of: date,
 ) -> Standing:
+    """An issue on a day. Most have no extension and few steps, so nothing is sorted that need not be."""
     past = [move for move in life if move.day <= as_of]
     status = past[-1].status
     closed_on = past[-1].day if status == "closed" else None
-    deadline = deadline_on(issue, closed_on or as_of)
+    deadline = deadline_on(issue, closed_on or as_of) if issue.extensions else issue.deadline
     days_left = (deadline - as_of).days
     is_open = closed_on is None
-    steps = sorted((step for step in issue.closure if step.date <= as_of), key=lambda step: step.date)
-    done = sum(bool(measure.done and measure.done <= as_of) for measure in issue.measures)
-    light = next(light for light in lights if _lit(light, issue, is_open, days_left))
+    steps = [step for step in issue.closure if step.date <= as_of]
+    if len(steps) > 1:
+        steps.sort(key=lambda step: step.date)
+    done = len([measure for measure in issue.measures if measure.done and measure.done <= as_of])
     return Standing(
         issue=issue,
         unit=unit,
@@ -239,20 +241,24 @@ def _standing(
         status=status,
         deadline=deadline,
         days_left=days_left,
-        light=light,
+        light=_light(lights, issue, is_open, days_left),
         measures_done=done,
-        returns=sum(step.result == "return" for step in steps),
+        returns=len([step for step in steps if step.result == "return"]),
         closed_on=closed_on,
         overdue=is_open and days_left < 0,
         due_soon=is_open and 0 <= days_left <= _warning(lights),
         returned=is_open and bool(steps) and steps[-1].result == "return",
-        reopened=any(a.status == "closed" and b.status != "closed" for a, b in itertools.pairwise(past)),
-        extended=any(extension.date <= as_of for extension in issue.extensions),
+        reopened=len(past) > 1 and _reopened(past),
+        extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
         silent=is_open and week is not None and is_silent(issue, week),
         basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
         closed_late=closed_on is not None and closed_on > deadline,
         life=life,
     )
+
+
+def _reopened(past: list[Move]) -> bool:
+    return any(a.status == "closed" and b.status != "closed" for a, b in itertools.pairwise(past))
 
 
 def scheme(campaign: Campaign) -> tuple[Light, ...]:
@@ -273,6 +279,14 @@ def scheme(campaign: Campaign) -> tuple[Light, ...]:
 def _warning(lights: tuple[Light, ...]) -> int:
     """The widest warning of a scheme, in days; it is what 即将到期 (due soon) means."""
     return max((light.days or 0 for light in lights if light.when == "due"), default=0)
+
+
+def _light(lights: tuple[Light, ...], issue: Issue, is_open: bool, days_left: int) -> Light:
+    """The first of a scheme that is lit; the last always is."""
+    for light in lights:
+        if _lit(light, issue, is_open, days_left):
+            return light
+    raise AssertionError(lights)
 
 
 def _lit(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:

@@ -40,6 +40,11 @@ def told(books: Books, pages: Iterable[Page]) -> Iterator[Page]:
             yield page
 
 
+def of_units(books: Books, book: Ledger, units: Iterable[str]) -> str:
+    """A digest of all that is known of units' issues: their files, and what is common to a campaign."""
+    return _digest([*_common(books, book), {unit: _file(books, book, unit) for unit in units}])
+
+
 class _Lists:
     """Digests of what is shown of issues elsewhere than on their own pages, each made once."""
 

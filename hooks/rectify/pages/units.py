@@ -111,7 +111,8 @@ def _index(book: Ledger, sheet: sheets.Sheet[tuple[Unit, Row]]) -> dict[str, Any
 def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
     """What a unit is found by: who leads it, what it answered, its note."""
     yield from filter(None, (unit.leader, unit.deputy))
-    yield from (claim.note for (_, id), claim in book.claims.items() if id == unit.id and claim.note)
+    claims = (book.claims.get((finding.id, unit.id)) for finding in book.round.findings)
+    yield from (claim.note for claim in claims if claim and claim.note)
     if note := books.notes.get(urls.unit(book.campaign.id, unit.id)):
         yield note.text
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import jinja2
 import markupsafe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rectify import compiling, messages
+from rectify import cache, compiling, messages
 
 TEXT = st.text(st.sampled_from("ab学习<>&\"'{}%＜ ") | st.characters(codec="utf-8"), max_size=20)
 VALUE = TEXT | st.integers() | st.floats() | st.none() | st.booleans() | TEXT.map(markupsafe.Markup)
@@ -51,3 +53,42 @@ def test_texts_of_the_catalogue_are_put_in():
         "{{ t('status.closed') }}{% for s in ['closed'] %}{{ t('status.' ~ s) }}{% endfor %}"
     )
     assert made.render() == words("status.closed") * 2
+
+
+def compiled_anew(monkeypatch):
+    """Whether a new process would have to compile a template; it has nothing in memory."""
+    monkeypatch.setattr(compiling.Compiled, "kept", {})
+    made = []
+
+    class Counting(compiling.Environment):
+        def compile(self, *args, **kwargs):
+            made.append(args)
+            return super().compile(*args, **kwargs)
+
+    lasting = compiling.Compiled("zh", lasting=True)
+    env = Counting(loader=jinja2.DictLoader({"a.html": "{{ t('status.closed') }}"}), bytecode_cache=lasting)
+    words = env.words = messages.catalogue("zh")
+    assert env.get_template("a.html").render() == words("status.closed")
+    return bool(made)
+
+
+def test_what_is_compiled_is_kept_where_python_keeps_what_it_compiles(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert compiled_anew(monkeypatch) and compiled_anew(monkeypatch)
+    assert not any(tmp_path.iterdir())
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert compiled_anew(monkeypatch) and not compiled_anew(monkeypatch)
+    monkeypatch.setattr(cache, "code", lambda: "other code")
+    assert compiled_anew(monkeypatch) and not compiled_anew(monkeypatch)
+    for file in tmp_path.rglob("zh-*"):
+        file.write_bytes(file.read_bytes()[:-1])
+    assert compiled_anew(monkeypatch)
+
+
+def test_an_owners_template_may_say_a_key_like_an_attribute(tmp_path):
+    (tmp_path / "issue.html").write_text("{{ it.a }}{{ t('measure.due', day=it.b) }}")
+    env = compiling.Environment(loader=jinja2.FileSystemLoader(tmp_path), autoescape=True)
+    words = env.words = messages.catalogue("zh")
+    made = env.get_template("issue.html").render(it={"a": 1, "b": "<"})
+    assert made == "1" + words("measure.due", day="&lt;")

@@ -37,21 +37,15 @@ documents = st.lists(
 )
 
 
-def listed(raw, count):
-    """The numbers that a list stands for."""
-    if not raw:
-        return set()
-    if raw[0] == 0:
-        return {number for number in range(count) if raw[1 + (number >> 3)] >> (number & 7) & 1}
-    found, number, gap, shift = set(), 0, 0, 0
-    for byte in raw[1:]:
-        gap |= (byte & 0x7F) << shift
-        shift += 7
-        if not byte & 0x80:
-            number += gap
-            found.add(number)
-            gap, shift = 0, 0
-    return found
+def of_block(raw, at, many, size):
+    """The numbers of a block's list from a place on, and the place after."""
+    if many == 0:
+        end = at + -(-size // 8)
+        bits = int.from_bytes(raw[at:end], "little")
+        return {number for number in range(size) if bits >> number & 1}, end
+    width = 2 if size > 256 else 1
+    end = at + many * width
+    return {int.from_bytes(raw[i : i + width], "little") for i in range(at, end, width)}, end
 
 
 def looked_up(files, pair):
@@ -59,20 +53,52 @@ def looked_up(files, pair):
     head = json.loads(files[search.FOLDER + search.HEAD])["docs"]
     raw = files[f"{search.FOLDER}pairs/{search.shard(pair, head['shards']):x}.bin"]
     length = int.from_bytes(raw[:4], "big")
-    start = 4 + length
-    for known, every, title in json.loads(raw[4:start]):
-        if known == pair:
-            lists = raw[start : start + every], raw[start + every : start + every + title]
-            return tuple(listed(each, head["count"]) for each in lists)
-        start += every + title
-    return set(), set()
+    pairs, lengths = json.loads(raw[4 : 4 + length])
+    starts = [0, *itertools.accumulate(head["blocks"])]
+    known = ["".join(each) for each in zip(pairs[::2], pairs[1::2], strict=True)]
+    assert known == sorted(set(known))
+    anywhere, titles = set(), set()
+    if pair not in known:
+        return anywhere, titles
+    place = known.index(pair)
+    at = 4 + length + sum(lengths[:place])
+    end = at + lengths[place]
+    while at < end:
+        block = shift = 0
+        while raw[at] & 0x80:
+            block |= (raw[at] & 0x7F) << shift
+            at, shift = at + 1, shift + 7
+        block |= raw[at] << shift
+        many = raw[at + 1]
+        found, at = of_block(raw, at + 2, many & 0x7F, head["blocks"][block])
+        anywhere |= {starts[block] + number for number in found}
+        if many & 0x80:
+            found, at = of_block(raw, at + 1, raw[at], head["blocks"][block])
+            titles |= {starts[block] + number for number in found}
+    assert at == end
+    return anywhere, titles
 
 
-@given(documents)
-def test_every_pair_leads_to_its_documents_and_no_others(found):
-    files = {
-        file.url: file.content for file in search.index([search.Part.of(found, NAMES)], NAMES, {}, "search/")
-    }
+def indexed(found, cuts=()):
+    """The files of an index of documents, which are cut into blocks at some places."""
+    places = [0, *sorted(cuts), len(found)]
+    blocks = [search.Block.of(found[a:b], NAMES) for a, b in itertools.pairwise(places)]
+    return {file.url: file.content for file in search.files(blocks, NAMES, {}, "search/")}
+
+
+def records(files):
+    """The documents that an index holds, in their order."""
+    places = sorted(
+        (*(int(part, 16) for part in name.removesuffix(".json").split("/")[-2:]), name)
+        for name in files
+        if "/texts/" in f"/{name}"
+    )
+    return [record for *_, name in places for record in json.loads(files[name])]
+
+
+@given(documents, st.lists(st.integers(0, 40), max_size=4))
+def test_every_pair_leads_to_its_documents_and_no_others(found, cuts):
+    files = indexed(found, cuts)
     folded = [
         [search.fold(text) for text in (each.title, NAMES["unit"].get(each.unit, ""), *each.texts)]
         for each in found
@@ -82,20 +108,24 @@ def test_every_pair_leads_to_its_documents_and_no_others(found):
         everywhere, titles = looked_up(files, pair)
         assert everywhere == {n for n, own in enumerate(folded) if any(pair in text for text in own)}
         assert titles == {n for n, own in enumerate(folded) if pair in own[0]}
-    kept = [
-        record
-        for name, raw in sorted(files.items(), key=lambda item: (len(item[0]), item[0]))
-        if "/texts/" in name
-        for record in json.loads(raw)
-    ]
-    assert kept == [[each.url, each.title, list(each.texts)] for each in found]
+    assert records(files) == [[each.url, each.title, list(each.texts)] for each in found]
 
 
-@given(documents)
-def test_facets_are_those_of_the_documents(found):
-    head = json.loads(next(iter(search.index([search.Part.of(found, NAMES)], NAMES, {}, "search/"))).content)[
-        "docs"
-    ]
+@pytest.mark.parametrize("size", [256, 257, 1100])
+@pytest.mark.parametrize("each", [1, 3, 40])
+def test_blocks_of_many_documents_are_read_as_they_were_written(size, each):
+    """Numbers of one byte and of two, few and many, in the last of more blocks than a byte can number."""
+    found = [search.Document("x/", "标题" if n % (2 * each) == 0 else "", ("内容",) * (n % each == 0)) for n in range(size)]  # fmt: skip
+    few = [search.Document("y/", "别的")] * 130
+    files = indexed([*few, *found], range(1, 131))
+    assert looked_up(files, "内容") == ({130 + n for n in range(0, size, each)}, set())
+    assert looked_up(files, "标题")[1] == {130 + n for n in range(0, size, 2 * each)}
+    assert looked_up(files, "别的")[1] == set(range(130))
+
+
+@given(documents, st.lists(st.integers(0, 40), max_size=3))
+def test_facets_are_those_of_the_documents(found, cuts):
+    head = json.loads(indexed(found, cuts)[search.FOLDER + search.HEAD])["docs"]
     facet = head["facets"]["unit"]
     runs = facet.get("runs") or [part for sign in facet.get("each", "") for part in (1, ord(sign) - ord("0"))]
     values = [
@@ -106,13 +136,10 @@ def test_facets_are_those_of_the_documents(found):
     assert values == [each.unit for each in found]
 
 
-@given(documents, st.integers(0, 40))
-def test_an_index_of_kept_parts_is_that_of_the_whole(found, cut):
-    whole = search.index([search.Part.of(found, NAMES)], NAMES, {}, "search/")
-    parts = [search.Part.of(some, NAMES) for some in (found[:cut], found[cut:])]
-    assert list(whole) == list(
-        search.index([search.Part.read(part.written()) for part in parts], NAMES, {}, "search/")
-    )
+@given(documents)
+def test_a_block_that_was_kept_is_what_it_was(found):
+    block = search.Block.of(found, NAMES)
+    assert search.Block.read(block.written()) == block
 
 
 @pytest.mark.parametrize(
@@ -346,7 +373,7 @@ def test_a_site_may_go_without_search_and_a_plugin_gives_way(tmp_path):
     done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "both"), cwd=theirs)
     assert done.returncode == 0, done.stderr
     head = json.loads((tmp_path / "both/search/search_index.json").read_text("utf-8"))
-    assert head["docs"]["count"] > 200
+    assert sum(head["docs"]["blocks"]) > 200
     assert "search-worker.js" in (tmp_path / "both/index.html").read_text("utf-8")
 
 
@@ -356,14 +383,9 @@ def test_hand_written_pages_and_the_handbook_are_found(site):
         for file in (site / "search").rglob("*")
         if file.is_file()
     }
-    records = [
-        record
-        for name, raw in sorted(files.items(), key=lambda item: (len(item[0]), item[0]))
-        if "/texts/" in name
-        for record in json.loads(raw)
-    ]
-    by_url = {url: (title, texts) for url, title, texts in records}
-    assert len(by_url) == len(records)
+    there = records(files)
+    by_url = {url: (title, texts) for url, title, texts in there}
+    assert len(by_url) == len(there)
     assert {"about/", "handbook/rules/", "2019/units/unit-1/", "2019/people/", "archive/"} <= set(by_url)
     assert "search/" not in by_url
     rule = next(

@@ -97,7 +97,7 @@ def test_a_preview_makes_the_pages_that_are_asked_for(serving):
         assert bare(there) == bare(file.read_text("utf-8")), path
     head = json.loads(fetch(url + "search/search_index.json"))
     assert head == json.loads((out / "search/search_index.json").read_text("utf-8"))
-    assert fetch(url + "search/texts/0.json") == (out / "search/texts/0.json").read_text("utf-8")
+    assert fetch(url + "search/texts/0/0.json") == (out / "search/texts/0/0.json").read_text("utf-8")
     assert fetch(url + "2019/people/%E5%88%98%E9%B9%8F.ics").startswith("BEGIN:VCALENDAR")
     assert fetch(url + "2019/badge.svg") == (out / "2019/badge.svg").read_text("utf-8")
     assert fetch(url + "2019/issues/none/") == ""

@@ -29,7 +29,7 @@ adapter.take_shell = lambda page, html: html
 def rest(build, config):
     work = output._Work(build, config)
     work.index()
-    for feed in work.feeds:
+    for feed in build.site.feeds.values():
         work.feed(feed)
 
 

@@ -53,7 +53,7 @@ def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Ahead:
             continue
         name = kept.name("data", words.language, path, text.digest)
         found.names.append(name)
-        parsed = _unpickled(kept.get(name))
+        parsed = _unpickled(kept.get(name), text)
         if parsed is None:
             missing.append((text, name))
         else:
@@ -61,12 +61,14 @@ def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Ahead:
 
     def parse(number: int) -> tuple[int, bytes]:
         text, _ = missing[number]
-        made = load.parse(text, text.path.rsplit("/", 1)[-1], format.UNIT_FILE, words)
+        own = source.Source(text.path, text.text, text.digest)
+        made = load.parse(own, text.path.rsplit("/", 1)[-1], format.UNIT_FILE, words)
+        own.take("")
         return number, pickle.dumps(made, 5) if not made.problems else b""
 
     for number, raw in workers.spread(parse, len(missing)) if _worth_it(missing, kept) else ():
         text, name = missing[number]
-        if made := _unpickled(raw):
+        if made := _unpickled(raw, text):
             found.known[text.path, text.digest] = made
             kept.put(name, raw)
     return found
@@ -79,12 +81,15 @@ def _worth_it(missing: list[tuple[source.Source, str]], kept: Cache) -> bool:
     )
 
 
-def _unpickled(raw: bytes | None) -> Parsed | None:
-    """A parsed file, if that is what the bytes are."""
+def _unpickled(raw: bytes | None, text: source.Source) -> Parsed | None:
+    """A parsed file, if that is what the bytes are, with its text."""
     if not raw:
         return None
     try:
         made = _Unpickler(io.BytesIO(raw)).load()
     except Exception:
         return None
-    return made if isinstance(made, load.Parsed) else None
+    if not isinstance(made, load.Parsed) or not isinstance(made.at.source, source.Source):
+        return None
+    made.at.source.take(text.text)
+    return made

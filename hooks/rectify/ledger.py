@@ -227,6 +227,7 @@ def deadline_on(issue: Issue, day: date) -> date:
 
 
 def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Standing:
+    """An issue on a day. Most have no extension and few steps, so nothing is sorted that need not be."""
     as_of, week, categories, lights, warning = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
@@ -237,9 +238,6 @@ def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Sta
     steps = [step for step in issue.closure if step.date <= as_of]
     steps.sort(key=lambda step: step.date)
     done = len([measure for measure in issue.measures if measure.done and measure.done <= as_of])
-    for light in lights:  # the last is lit for all
-        if _lit(light, issue, is_open, days_left):
-            break
     return Standing(
         issue=issue,
         unit=unit,
@@ -247,20 +245,24 @@ def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Sta
         status=status,
         deadline=deadline,
         days_left=days_left,
-        light=light,
+        light=_light(lights, issue, is_open, days_left),
         measures_done=done,
         returns=len([step for step in steps if step.result == "return"]),
         closed_on=closed_on,
         overdue=is_open and days_left < 0,
         due_soon=is_open and 0 <= days_left <= warning,
         returned=is_open and bool(steps) and steps[-1].result == "return",
-        reopened=len(past) > 2 and any(a == "closed" != b for (_, a), (_, b) in itertools.pairwise(past)),
+        reopened=len(past) > 1 and _reopened(past),
         extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
         silent=is_open and week is not None and is_silent(issue, week),
         basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
         closed_late=closed_on is not None and closed_on > deadline,
         life=life,
     )
+
+
+def _reopened(past: list[Move]) -> bool:
+    return any(a.status == "closed" and b.status != "closed" for a, b in itertools.pairwise(past))
 
 
 def scheme(campaign: Campaign) -> tuple[Light, ...]:
@@ -281,6 +283,14 @@ def scheme(campaign: Campaign) -> tuple[Light, ...]:
 def _warning(lights: tuple[Light, ...]) -> int:
     """The widest warning of a scheme, in days; it is what 即将到期 (due soon) means."""
     return max((light.days or 0 for light in lights if light.when == "due"), default=0)
+
+
+def _light(lights: tuple[Light, ...], issue: Issue, is_open: bool, days_left: int) -> Light:
+    """The first of a scheme that is lit; the last always is."""
+    for light in lights:
+        if _lit(light, issue, is_open, days_left):
+            return light
+    raise AssertionError(lights)
 
 
 def _lit(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:

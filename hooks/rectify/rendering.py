@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import pathlib
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
     from rectify.pages.page import Books, Page
-
-FOLDER = pathlib.Path(__file__).parent / "templates"
 
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.S)
 _TAG = re.compile(r"<[^>]+>")
@@ -41,7 +39,7 @@ class Renderer:
     def __init__(
         self, books: Books, overrides: str = "", *, directory_urls: bool = True, site_url: str = ""
     ) -> None:
-        folders = [overrides, str(FOLDER)] if overrides else [str(FOLDER)]
+        folders = [overrides, str(compiling.TEMPLATES)] if overrides else [str(compiling.TEMPLATES)]
         self.overrides = overrides
         self.directory_urls = directory_urls
         self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
@@ -51,7 +49,8 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
-            bytecode_cache=compiling.Compiled(books.words.language),
+            auto_reload=False,  # each build has a renderer of its own
+            bytecode_cache=compiling.Compiled(books.words.language, lasting=True),
         )
         words = self.env.words = books.words
         self.env.globals.update(
@@ -87,6 +86,12 @@ class Renderer:
         if key not in self.rows:
             self.rows[key] = (standing, caller())
         return self.rows[key][1]
+
+    def compile(self) -> None:
+        """Compile every template, so that no process that is forked has to; what is wrong shows when used."""
+        for name in jinja2.FileSystemLoader(compiling.TEMPLATES).list_templates():
+            with contextlib.suppress(jinja2.TemplateError):
+                self.env.get_template(name)
 
     def to(self, page: str) -> Way:
         """How the page at an address links to another: both relative to the site's root."""

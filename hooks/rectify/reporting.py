@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -69,12 +70,16 @@ def is_brief(round_: Round) -> bool:
     return sum(len(file.issues) for file in round_.files) > LARGE
 
 
+@functools.cache
+def _days(week: Week) -> tuple[date, date]:
+    """The first and the last day of a week, for those who ask it of every issue."""
+    return week.first, week.last
+
+
 def is_silent(issue: Issue, week: Week) -> bool:
     """No progress entry in a report week in which the issue existed (未报告).
 
     An entry that says 本周无进展 and why counts as reported.
     """
-    if issue.opened >= week.report:
-        return False
-    first, report = week.first, week.report
-    return not any(first <= entry.date < report for entry in issue.progress)
+    first, last = _days(week)
+    return issue.opened <= last and not any(first <= entry.date <= last for entry in issue.progress)

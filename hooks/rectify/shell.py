@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
     from rectify.pages import Page
 
-MARKS = {
-    **{name: f"rectify-mark-{name}-" for name in ("title", "trail", "canonical", "bar", "menu", "toc")},
-    # The theme puts a heading over a body that has none.
-    "content": '<h1 id="page">rectify-mark-content-</h1>',
-}
+MARK = "rectify-mark-{}-"
+NAMES = ("title", "trail", "canonical", "bar", "menu", "toc", "content")
+MARKS = {name: MARK.format(name) for name in NAMES}
 """What stands in a shell for each thing that differs: plain words, which no filter of a theme changes."""
 
-_ANY = re.compile("|".join(f"(?P<{name}>{re.escape(mark)})" for name, mark in MARKS.items()))
+# The theme puts a heading over a body that has none.
+MARKS["content"] = f'<h1 id="page">{MARKS["content"]}</h1>'
+
+_ANY = re.compile(MARK.format(f"({'|'.join(NAMES)})"))
 
 
 class Shell:
@@ -31,9 +32,10 @@ class Shell:
         self.parts: list[str] = []
         self.names: list[str] = []
         end = 0
+        html = html.replace(MARKS["content"], MARK.format("content"))
         for match in _ANY.finditer(html):
             self.parts.append(html[end : match.start()])
-            self.names.append(match.lastgroup or "")
+            self.names.append(match[1])
             end = match.end()
         self.last = html[end:]
 

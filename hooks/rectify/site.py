@@ -34,7 +34,7 @@ from rectify.problems import Problem, error
 from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rectify.messages import Catalogue
     from rectify.options import Options
@@ -78,7 +78,9 @@ class Site:
         options = self.books.options
         folder = self.renderer.overrides
         digest = cache.folder_digest(Path(folder)) if folder else ""
-        return repr((options._replace(build="", cache=""), digest, self.renderer.directory_urls))
+        renderer = self.renderer
+        made_with = (digest, renderer.directory_urls, renderer.site_url)
+        return repr((options._replace(build="", cache=""), *made_with))
 
     def render(self, url: str) -> str:
         """The body of the page at an address."""
@@ -93,14 +95,14 @@ class Site:
             "status": {status: words(f"status.{status}") for status in ledger.STATUSES},
         }
 
-    def part(self, some: Iterable[Page]) -> search.Part:
-        """What search knows of some pages."""
-        return search.Part.of((each for page in some for each in self._documents(page)), self.names())
+    def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
+        """Some pages as search knows them."""
+        return (each for page in some for each in self._documents(page))
 
-    def index(self, parts: Iterable[search.Part]) -> Iterator[search.File]:
-        """The files of the search index."""
+    def index_head(self, cuts: Sequence[search.Cut]) -> search.File:
+        """The file of the search index that is read first."""
         said = {name: self.books.words(f"search.{name}", n="{n}") for name in WORDS}
-        return search.index(parts, self.names(), said, self._from_root(urls.SEARCH))
+        return search.head(cuts, self.names(), said, self._from_root(urls.SEARCH))
 
     def _documents(self, page: Page) -> Iterator[search.Document]:
         """A page as search knows it."""

@@ -32,6 +32,10 @@ class Source:
             self._lines = self.text.split("\n")
         return self._lines
 
+    def take(self, text: str) -> None:
+        """Hold another text: what is kept of a file is kept without its own, which is at hand where it is."""
+        self.text, self._lines, self._places = text, None, None
+
     def mapping_at(self, line: int, column: int) -> yamltree.Mapping | None:
         """The YAML mapping that begins at a place; parsed again, since only a problem asks."""
         if self._places is None:

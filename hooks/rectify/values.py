@@ -14,7 +14,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from rectify import typos
+from rectify import keys, typos
 from rectify.problems import error
 from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence, shown
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rectify.problems import Problem
 
 INVALID: Final = object()
+_ABSENT: Final = object()
 
 _HASH = re.compile(r"[ \t]+#[^\s#]")
 
@@ -46,16 +47,17 @@ class Reading:
         self.problems: list[Problem] = []
         self.lost: list[str] = []
         # Only a file with such a mark has to be looked at again for what it cuts off.
-        self._lines = source.lines if _HASH.search(source.text) else []
+        self.hashes = _HASH.search(source.text) is not None
 
     def cut_off(self, node: Scalar) -> str:
         """What a ``#`` after a space turned from text into a comment: ``第 #3 号`` loses ``#3 号``.
 
         A comment that is meant as one has a space after its ``#`` too.
         """
-        if not node.plain or not 0 < node.line <= len(self._lines):
+        lines = self.source.lines if self.hashes and node.plain else []
+        if not 0 < node.line <= len(lines):
             return ""
-        rest = self._lines[node.line - 1][node.column - 1 + len(node.text) :]
+        rest = lines[node.line - 1][node.column - 1 + len(node.text) :]
         return rest.strip() if _HASH.match(rest) else ""
 
     def at(self, node: Node) -> Place:
@@ -90,8 +92,28 @@ class _Value:
         raise NotImplementedError
 
 
+class _Word(_Value):
+    """A kind whose value depends on its text alone; days, names and words come again and again."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Any] = {}
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if not isinstance(node, Scalar):
+            return super().read(node, reading, key)
+        found = self.known.get(node.text, INVALID)
+        if found is INVALID and (found := self.value(node, reading, key)) is not INVALID:
+            self.known[node.text] = found
+        return found
+
+
 class _Text(_Value):
     name = "text"
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if isinstance(node, Scalar) and not reading.hashes and (text := node.text.strip()):
+            return text  # as almost always
+        return super().read(node, reading, key)
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         text = node.text.strip()
@@ -100,11 +122,12 @@ class _Text(_Value):
         return text if text else reading.wrong("empty", "text", node, key=key)
 
 
-class _Identifier(_Value):
+class _Identifier(_Word):
     name = "identifier"
     pattern: re.Pattern[str]
 
     def __init__(self, pattern: str) -> None:
+        super().__init__()
         self.pattern = re.compile(pattern)
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
@@ -129,7 +152,7 @@ def iso_day(text: str) -> datetime.date | None:
         return None
 
 
-class _Day(_Value):
+class _Day(_Word):
     name = "day"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
@@ -140,10 +163,11 @@ class _Day(_Value):
         return reading.wrong("day", "format", node, key=key, value=shown(node))
 
 
-class _Number(_Value):
+class _Number(_Word):
     pattern: re.Pattern[str]
 
     def __init__(self, name: str, pattern: str, make: type[int] | type[Decimal]) -> None:
+        super().__init__()
         self.name = name
         self.pattern = re.compile(pattern)
         self.make = make
@@ -156,12 +180,13 @@ class _Number(_Value):
         return reading.wrong("number", variant, node, key=key, value=shown(node), better=better)
 
 
-class Choice(_Value):
+class Choice(_Word):
     """One of a few words."""
 
     name = "choice"
 
     def __init__(self, *options: str) -> None:
+        super().__init__()
         self.options = options
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
@@ -190,7 +215,7 @@ def labels(words: Catalogue, key: str, option: str) -> Iterator[str]:
 _CLAIMS = {"true": "yes", "partial": "partial", "false": "no"}
 
 
-class _Claim(_Value):
+class _Claim(_Word):
     name = "claim"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
@@ -204,7 +229,7 @@ class _Claim(_Value):
 _FLAGS = {"true": True, "false": False}
 
 
-class _Flag(_Value):
+class _Flag(_Word):
     name = "flag"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
@@ -273,7 +298,7 @@ class Table:
         if not isinstance(node, Mapping):
             return reading.wrong("type", "table", node, key=key, value=shown(node))
         values = []
-        for name, item in unique_pairs(node, reading):
+        for name, item in keys.unique_pairs(node, reading):
             if self.names.read(name, reading, key) is INVALID:
                 continue
             value = self.shape.read(item, reading, f"{key}.{name.text}")
@@ -285,10 +310,11 @@ class Table:
 
 
 class Key(NamedTuple):
-    """A key of a record: what it may hold, and whether it must stand."""
+    """A key of a record: what it may hold, whether it must stand, and its place among the fields."""
 
     kind: Kind
-    required: bool = False
+    required: bool
+    place: int
 
 
 class Shape:
@@ -297,90 +323,47 @@ class Shape:
     def __init__(self, name: str, record: type[Any], required: dict[str, Kind], **optional: Kind) -> None:
         self.name = name
         self.record = record
+        place = record._fields.index
         self.keys = {
-            **{key: Key(kind, required=True) for key, kind in required.items()},
-            **{key.rstrip("_"): Key(kind) for key, kind in optional.items()},
+            **{key: Key(kind, True, place(key)) for key, kind in required.items()},
+            **{key.rstrip("_"): Key(kind, False, place(key)) for key, kind in optional.items()},
         }
+        self.required = {key: rule.place for key, rule in self.keys.items() if rule.required}
+        self.at = place("at")
+        self.id = self.keys["id"].place if "id" in self.keys else self.at
+        self.fields = [record._field_defaults.get(name, _ABSENT) for name in record._fields]
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         """The record of a mapping. Every wrong key is reported, not just the first."""
         if not isinstance(node, Mapping):
             variant = "empty" if isinstance(node, Scalar) and node.empty else "mapping"
-            return reading.wrong("type", variant, node, key=key, value=shown(node), example=_example(self))
-        fields: dict[str, Any] = {"at": reading.at(node)}
+            return reading.wrong(
+                "type", variant, node, key=key, value=shown(node), example=keys.example(self)
+            )
+        fields = self.fields.copy()
+        fields[self.at] = reading.at(node)
         meant: set[str] = set()
-        for name, item in unique_pairs(node, reading):
+        for name, item in keys.unique_pairs(node, reading):
             rule = self.keys.get(name.text)
             if rule is None:
-                meant.add(_unknown(self, name, reading))
-            elif not (isinstance(item, Scalar) and item.empty):
-                value = rule.kind.read(item, reading, name.text)
-                fields["from_" if name.text == "from" else name.text] = value
+                meant.add(keys.unknown(self, name, reading))
+                continue
+            if not (isinstance(item, Scalar) and item.empty):
+                fields[rule.place] = rule.kind.read(item, reading, name.text)
             elif rule.required:
-                fields[name.text] = reading.wrong("empty", "key", item, key=name.text)
-        missing = [name for name, rule in self.keys.items() if rule.required and name not in fields]
-        for name_ in missing:
-            if name_ not in meant:  # a misspelt key is one mistake, not two
-                _missing(self, name_, node, reading)
-        if not missing and INVALID not in fields.values():
-            return self.record(**fields)
-        if isinstance(fields.get("id"), str):
-            reading.lost.append(fields["id"])
+                fields[rule.place] = reading.wrong("empty", "key", item, key=name.text)
+        missing = [name for name, place in self.required.items() if fields[place] is _ABSENT]
+        for lost in missing:
+            if lost not in meant:  # a misspelt key is one mistake, not two
+                keys.missing(self, lost, node, reading)
+        if not missing and INVALID not in fields:
+            return self.record._make(fields)
+        if isinstance(id := fields[self.id], str):
+            reading.lost.append(id)
         return INVALID
 
 
 Kind = _Value | Either | Many | Table | Shape
-
-
-def unique_pairs(node: Mapping, reading: Reading) -> list[tuple[Scalar, Node]]:
-    """The pairs of a mapping; a key that stands twice is reported and its second value left."""
-    seen: dict[str, Scalar] = {}
-    for name, _ in node.pairs:
-        if name.text in seen:
-            reading.wrong("duplicate-key", "key", name, key=name.text, line=seen[name.text].line)
-        seen.setdefault(name.text, name)
-    return [pair for pair in node.pairs if seen[pair[0].text] is pair[0]]
-
-
-def _unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
-    """Report a key that the shape doesn't have; the key that was probably meant, or ''."""
-    key, colon, value = name.text.partition("：")
-    if colon and key in shape.keys:  # {owner：刘鹏}
-        reading.wrong("unknown-key", "wide-colon", name, key=shown(name), better=f"{key}: {value}")
-        return key
-    if shape.name == "issue" and name.text in ("status", "signal", *map(reading.words, _DERIVED)):
-        reading.wrong("unknown-key", "derived", name, key=name.text)
-        return ""
-    meant = [
-        key for key in shape.keys if name.text == reading.words(f"key.{shape.name}.{key}")
-    ] or difflib.get_close_matches(unicodedata.normalize("NFKC", name.text).lower(), shape.keys, 1, 0.6)
-    reading.wrong(
-        "unknown-key",
-        "suggest" if meant else "key",
-        name,
-        key=shown(name),
-        better=meant[0] if meant else "",
-        options="、".join(shape.keys),
-    )
-    return meant[0] if meant else ""
-
-
-_DERIVED = ("column.status", "column.signal")
-
-
-def _missing(shape: Shape, key: str, node: Mapping, reading: Reading) -> None:
-    """Report a key that isn't there, or that a full-width comma made part of the value before it."""
-    for _, item in node.pairs:
-        if isinstance(item, Scalar) and item.plain and (slip := typos.swallowed(item.text, key)):
-            reading.wrong("missing-key", "swallowed", item, key=key, text=slip)
-            return
-    label, name = reading.words(f"key.{shape.name}.{key}"), reading.words(f"shape.{shape.name}")
-    reading.wrong("missing-key", "key", node, key=key, label=label, shape=name)
-
-
-def _example(shape: Shape) -> str:
-    required = [key for key, rule in shape.keys.items() if rule.required]
-    return ", ".join(f"{key}: …" for key in required or shape.keys)
 
 
 TEXT: Final = _Text()

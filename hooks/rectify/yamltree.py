@@ -19,21 +19,31 @@ MAX_VALUES = 250_000
 """What 2,000 issues hold, more than any unit has in a round; beyond it a file takes seconds to read."""
 
 
+_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+
+
 class Scalar:
     """A single value as typed. ``plain`` is false when it stood in quotes or was a block."""
 
-    __slots__ = ("column", "line", "plain", "text")
+    __slots__ = ("mark", "plain", "text")
 
-    def __init__(self, text: str, plain: bool, line: int, column: int) -> None:
+    def __init__(self, text: str, plain: bool, mark: Any) -> None:
         self.text = text
         self.plain = plain
-        self.line = line
-        self.column = column
+        self.mark = mark  # libyaml's; few are ever asked where they stand
+
+    @property
+    def line(self) -> int:
+        return int(self.mark.line) + 1
+
+    @property
+    def column(self) -> int:
+        return int(self.mark.column) + 1
 
     @property
     def empty(self) -> bool:
         """Nothing was typed: ``key:`` or ``key: ~``."""
-        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+        return self.plain and self.text in _NOTHING
 
 
 class Mapping:
@@ -97,7 +107,7 @@ def parse(text: str, *, tags: bool = False) -> Tree:
 
     ``tags`` lets YAML tags pass unread, for files that are not ours, such as mkdocs.yml.
     """
-    nothing = Scalar("", True, 1, 1)
+    nothing = Scalar("", True, _Start())
     if control := _UNPRINTABLE.search(text):
         before = text[: control.start()]
         place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
@@ -108,7 +118,7 @@ def parse(text: str, *, tags: bool = False) -> Tree:
         parser.get_event()  # stream start
         if isinstance(parser.get_event(), yaml.StreamEndEvent):
             return Tree(nothing, (), True)
-        root = _node(parser, parser.get_event(), 0, _Budget(tags))
+        root = _Reader(parser, tags).node(parser.get_event(), 0)
         parser.get_event()  # document end
         more = parser.get_event()
         if not isinstance(more, yaml.StreamEndEvent):
@@ -127,49 +137,61 @@ def parse(text: str, *, tags: bool = False) -> Tree:
     return Tree(root, (), isinstance(root, Scalar) and root.empty)
 
 
-class _Budget:
-    """How much may still be read, and whether tags may pass."""
+class _Start(NamedTuple):
+    """The mark of what stands nowhere."""
 
-    __slots__ = ("left", "tags")
+    line: int = 0
+    column: int = 0
 
-    def __init__(self, tags: bool) -> None:
+
+class _Reader:
+    """Events of libyaml → nodes: how much may still be read, and whether tags may pass."""
+
+    __slots__ = ("event", "left", "tags")
+
+    def __init__(self, parser: Any, tags: bool) -> None:
+        self.event = parser.get_event
         self.left = MAX_VALUES
         self.tags = tags
 
+    def node(self, event: Any, depth: int) -> Node:
+        """The node that begins with an event. There are a hundred of them to each issue."""
+        kind = type(event)
+        self.left -= 1
+        if (
+            self.left < 0
+            or depth > MAX_DEPTH
+            or kind is yaml.AliasEvent
+            or event.anchor is not None
+            or (event.tag is not None and event.tag != "!" and not self.tags)
+        ):
+            raise _Refused(_refusal(event, depth, self.tags))
+        if kind is yaml.ScalarEvent:
+            return Scalar(event.value, event.implicit[0], event.start_mark)
+        mark, following = event.start_mark, self.event
+        if kind is yaml.SequenceStartEvent:
+            items: list[Node] = []
+            while type(event := following()) is not yaml.SequenceEndEvent:
+                items.append(self.node(event, depth + 1))
+            return Sequence(items, mark.line + 1, mark.column + 1)
+        pairs: list[tuple[Scalar, Node]] = []
+        while type(event := following()) is not yaml.MappingEndEvent:
+            key = self.node(event, depth + 1)
+            if type(key) is not Scalar:
+                raise _Refused(Fault("key", key.line, key.column))
+            pairs.append((key, self.node(following(), depth + 1)))
+        return Mapping(pairs, mark.line + 1, mark.column + 1)
 
-def _admit(event: Any, line: int, column: int, depth: int, budget: _Budget) -> None:
-    """Refuse what no ledger has: aliases, anchors, tags, endless depth or length."""
+
+def _refusal(event: Any, depth: int, tags: bool) -> Fault:
+    """Why a node is refused: no ledger has an alias, an anchor, a tag, endless depth or length."""
     if isinstance(event, yaml.AliasEvent):
-        raise _Refused(Fault("alias", line, column, event.anchor or ""))
+        return _fault("alias", event.start_mark, event.anchor or "")
     if event.anchor is not None:
-        raise _Refused(Fault("anchor", line, column, event.anchor))
-    if event.tag is not None and event.tag != "!" and not budget.tags:
-        raise _Refused(Fault("tag", line, column, event.tag))
-    if depth > MAX_DEPTH:
-        raise _Refused(Fault("deep", line, column))
-    budget.left -= 1
-    if budget.left < 0:
-        raise _Refused(Fault("large", line, column))
-
-
-def _node(parser: Any, event: Any, depth: int, budget: _Budget) -> Node:
-    mark = event.start_mark
-    line, column = mark.line + 1, mark.column + 1
-    _admit(event, line, column, depth, budget)
-    if isinstance(event, yaml.ScalarEvent):
-        return Scalar(event.value, event.implicit[0], line, column)
-    if isinstance(event, yaml.SequenceStartEvent):
-        items: list[Node] = []
-        while not isinstance(event := parser.get_event(), yaml.SequenceEndEvent):
-            items.append(_node(parser, event, depth + 1, budget))
-        return Sequence(items, line, column)
-    pairs: list[tuple[Scalar, Node]] = []
-    while not isinstance(event := parser.get_event(), yaml.MappingEndEvent):
-        key = _node(parser, event, depth + 1, budget)
-        if not isinstance(key, Scalar):
-            raise _Refused(Fault("key", key.line, key.column))
-        pairs.append((key, _node(parser, parser.get_event(), depth + 1, budget)))
-    return Mapping(pairs, line, column)
+        return _fault("anchor", event.start_mark, event.anchor)
+    if event.tag is not None and event.tag != "!" and not tags:
+        return _fault("tag", event.start_mark, event.tag)
+    return _fault("deep" if depth > MAX_DEPTH else "large", event.start_mark)
 
 
 def _fault(kind: str, mark: Any, detail: str = "") -> Fault:

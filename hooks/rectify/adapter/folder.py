@@ -1,24 +1,39 @@
-"""The output folder. What comes out as it stood there before is moved into place, not written again.
+"""The output folder. What comes out as it stood there before is left in its place, not written again.
 
 MkDocs empties the folder before each build (``clean_directory`` in mkdocs/utils). Of a large site nearly
-all of it comes out the same, and making ten thousand folders and files takes longer than looking at them.
+all of it comes out the same, and writing ten thousand folders and files takes longer than looking at them.
+So the site that stands there is set aside, the build writes beside it only what differs, and in the end
+that is put into the old site, which takes its place again.
 """
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import pathlib
 import shutil
+from typing import TYPE_CHECKING
 
-_INDEX = "index.html"
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SEAL = 32
+"""The length of a seal, in bytes."""
+
+
+def seal(content: bytes) -> bytes:
+    """What tells a file's content from any other."""
+    return hashlib.sha256(content).digest()
 
 
 class Folder:
-    """Where a site is written. A file that is there already is compared byte by byte, never trusted."""
+    """Where a site is written. What stands there already is read and compared, never trusted."""
 
     def __init__(self, site_dir: str) -> None:
         self.site = pathlib.Path(site_dir)
         self.before: pathlib.Path | None = None
+        self._stay: list[str] = []
 
     def set_aside(self) -> None:
         """Move the site that stands here out of MkDocs' way; where that can't be done, it is emptied."""
@@ -40,50 +55,94 @@ class Folder:
             self.before.rename(self.site)
             self.before = None
 
-    def drop(self) -> None:
-        """The build is done: forget what it did not use of the site before."""
-        if self.before:
-            shutil.rmtree(self.before, ignore_errors=True)
-            self.before = None
-
     def put(self, url: str, content: bytes) -> None:
-        """Write the file at an address below the site, or move it here if it is what it was."""
-        target = f"{self.site}/{url}"
-        if not (self.before and _same(f"{self.before}/{url}", content) and self._moved(url, target)):
-            _write(target, content)
+        """Have a file at an address below the site; if it stood there before as it is now, it stays."""
+        if self._stood(url) == content:
+            self._stay.append(url)
+        else:
+            _write(f"{self.site}/{url}", content)
 
-    def _moved(self, url: str, target: str) -> bool:
-        """Whether a file of the site before is in its place; a page alone in its folder moves with it."""
-        source = f"{self.before}/{url}"
-        folder, _, name = source.rpartition("/")
-        alone = name == _INDEX and os.listdir(folder) == [_INDEX]  # noqa: PTH208
-        return (alone and _rename(folder, target.rpartition("/")[0])) or _rename(source, target)
+    def holds(self, url: str, sealed: bytes) -> bool:
+        """Have a file stay if it stood there before with the content of this seal; whether it did."""
+        found = self._stood(url)
+        if found is None or seal(found) != sealed:
+            return False
+        self._stay.append(url)
+        return True
 
+    def stayed(self) -> list[str]:
+        """The files that stay, of those that were asked for since this was called last."""
+        stay, self._stay = self._stay, []
+        return stay
 
-def _rename(source: str, target: str) -> bool:
-    """Whether a file or folder could be given its new place; a file that MkDocs put there gives way."""
-    try:
+    def leave_out(self, url: str) -> None:
+        """Take away a file that MkDocs has put here."""
+        (self.site / url).unlink(missing_ok=True)
+
+    def finish(self, stayed: Iterable[str]) -> None:
+        """Join what was written now and the files that stay, and forget the rest of the site before."""
+        if self.before is None:
+            return
+        stay = set(stayed)
+        new = [path for path in _files(str(self.site)) if path not in stay]
+        stay.update(new)
+        stale = [path for path in _files(str(self.before)) if path not in stay]
+        for path in stale:
+            (self.before / path).unlink()
+            _prune(str(self.before), path)
+        for path in new:
+            _move(f"{self.site}/{path}", f"{self.before}/{path}")
+        shutil.rmtree(self.site)
+        self.before.rename(self.site)
+        self.before = None
+
+    def _stood(self, url: str) -> bytes | None:
+        """What the file at an address held before."""
+        if self.before is None:
+            return None
         try:
-            os.replace(source, target)  # noqa: PTH105  (as fast as it gets)
-        except FileNotFoundError:
-            pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(source, target)  # noqa: PTH105
-    except OSError:
-        return False
-    return True
+            file = os.open(f"{self.before}/{url}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        except OSError:
+            return None
+        try:
+            size = os.fstat(file).st_size
+            parts = []
+            while size > 0 and (part := os.read(file, size)):
+                parts.append(part)
+                size -= len(part)
+            return b"".join(parts)
+        except OSError:  # a folder, of all things
+            return None
+        finally:
+            os.close(file)
 
 
-def _same(path: str, content: bytes) -> bool:
-    """Whether a file is there and holds just this."""
+def _files(root: str, folder: str = "") -> Iterator[str]:
+    """The addresses of all files below a folder."""
+    with os.scandir(f"{root}/{folder}") as entries:
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(root, path)
+            else:
+                yield path
+
+
+def _prune(root: str, path: str) -> None:
+    """Take away the folders that are empty without a file."""
+    with contextlib.suppress(OSError):  # not empty
+        while folder := path.rpartition("/")[0]:
+            path = folder
+            os.rmdir(f"{root}/{folder}")  # noqa: PTH106
+
+
+def _move(source: str, target: str) -> None:
+    """Give a file its place, and what stands there is no more."""
     try:
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    except OSError:
-        return False
-    try:
-        size = len(content)
-        return os.fstat(file).st_size == size and os.read(file, size + 1) == content
-    finally:
-        os.close(file)
+        os.replace(source, target)  # noqa: PTH105  (as fast as it gets)
+    except FileNotFoundError:
+        pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(source, target)  # noqa: PTH105
 
 
 def _write(target: str, content: bytes) -> None:

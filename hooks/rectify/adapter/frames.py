@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import html
 import re
 from types import SimpleNamespace
@@ -47,11 +48,11 @@ class GeneratedFile(File):
     inclusion = InclusionLevel.NOT_IN_NAV
     src_dir = None
 
-    def __init__(self, url: str, config: MkDocsConfig) -> None:
+    def __init__(self, url: str, site_dir: str, *, directory_urls: bool) -> None:
         self.src_uri = f"{url}index.md"
         self.dest_uri = f"{url}index.html"
-        self.dest_dir = config.site_dir
-        self.use_directory_urls = config.use_directory_urls
+        self.dest_dir = site_dir
+        self.use_directory_urls = directory_urls
 
     def is_documentation_page(self) -> bool:
         """No: its page does not pass through MkDocs one by one."""
@@ -97,6 +98,7 @@ class ShellPage(GeneratedPage):
         self.address: str | None = None
         self.lang: object = None  # the theme's words, which its base template imports for its partials
         self.parts: dict[tuple[str, tuple[object, ...]], str] = {}
+        self.frames: dict[tuple[object, ...], str] = {}
         self.shell = shell.Shell("")
         self.alike = True
 
@@ -125,6 +127,31 @@ class ShellPage(GeneratedPage):
         output = self.build.env.get_template("main.html").render(given)
         return self.config.plugins.on_post_page(output, page=page, config=self.config)
 
+    def frame(self, made: pages.Page) -> str:
+        """What the theme puts around the body of a page of the kind, in a digest.
+
+        What comes of the page's own title and address is left out: that comes of what the body is made from.
+        """
+        key = made.crumbs, made.campaign, self.here(made)
+        if key not in self.frames:
+            values = self.values(made, self.build.at(made.url), "")
+            self.frames[key] = _digest("\0".join([self.look, values["bar"], values["menu"]]))
+        return self.frames[key]
+
+    def here(self, made: pages.Page) -> str:
+        """The address of a page if it is in its menu: seen from one folder, menus differ in nothing else."""
+        return made.url if made.url in self.build.entries(made.campaign) else ""
+
+    @functools.cached_property
+    def look(self) -> str:
+        """What the theme makes of every page of the kind, in a digest."""
+        return _digest("\0".join([*self.shell.parts, *self.shell.names, self.shell.last, self.contents]))
+
+    @functools.cached_property
+    def contents(self) -> str:
+        """What the theme makes of a table of contents."""
+        return self.values(self.made, self.file, '<h2 id="one">1</h2><h3 id="two">2</h3>')["toc"]
+
     def values(self, made: pages.Page, file: File, content: str) -> dict[str, str]:
         """What a page of the kind puts in the place of each mark."""
         headings = () if made.wide else tuple(rendering.outline(content))
@@ -132,8 +159,6 @@ class ShellPage(GeneratedPage):
             url=file.url, file=file, title=as_html(made.title), toc=_contents(made.title, headings)
         )
         given = {**self.context["rectify"], "page": made, "crumbs": made.crumbs}
-        # Seen from one folder, menus differ only in which entry is the page itself.
-        here = made.url if made.url in self.build.entries(made.campaign) else ""
 
         def part(name: str, *same: object) -> str:
             if not same or (name, same) not in self.parts:
@@ -149,7 +174,7 @@ class ShellPage(GeneratedPage):
             "trail": trail(made),
             "canonical": Listed(file, self.config, "").canonical_url or "",
             "bar": part("rectify-bar", made.crumbs),
-            "menu": part("rectify-menu", made.campaign, here),
+            "menu": part("rectify-menu", made.campaign, self.here(made)),
             "toc": "" if made.wide else part("toc", headings),
             "content": content,
         }
@@ -163,6 +188,10 @@ class ShellPage(GeneratedPage):
         if self.canonical_url:
             self.canonical_url = shell.MARKS["canonical"]
         return {**context, "rectify": {**context["rectify"], "marks": shell.MARKS}}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def as_html(title: str) -> str:
@@ -188,7 +217,8 @@ class Build:
 
     def __init__(self, site: Site, config: MkDocsConfig, kept: Cache, used: list[str]) -> None:
         self.site = site
-        self.config = config
+        # MkDocs looks up an option at each access; there are many thousands of files.
+        self.site_dir, self.directory_urls = config.site_dir, config.use_directory_urls
         self.cache = kept
         self.kept = used  # names in the cache that the data was read from
         self.folder = Folder(config.site_dir)
@@ -201,7 +231,7 @@ class Build:
 
     def _at(self, url: str) -> GeneratedFile:
         """The file of the page at an address."""
-        return GeneratedFile(url, self.config)
+        return GeneratedFile(url, self.site_dir, directory_urls=self.directory_urls)
 
     def _entries(self, campaign: str) -> frozenset[str]:
         """The addresses in the menu of a campaign's pages."""

@@ -6,13 +6,15 @@ from the cache when an earlier build kept it.
 
 from __future__ import annotations
 
-import itertools
+import functools
 import logging
 import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import search, shell, workers
+from rectify.adapter.folder import SEAL, seal
 from rectify.adapter.frames import Build, ShellPage, as_html
+from rectify.indexing import Indexing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("rectify")
 
-SOME = 5000
-"""Feeds that are written in one go: most are small."""
-
-
 _END = "\0"
 """Parts the bodies of a batch in the cache; no HTML holds it."""
 
@@ -39,6 +37,19 @@ class Job(NamedTuple):
 
     made: pages.Page
     first: ShellPage
+
+
+class Done(NamedTuple):
+    """What a part of the work came to.
+
+    The files that stand as they stood before, the names used in the cache, a template whose pages are not
+    alike, and with its number what was cut of the index.
+    """
+
+    stayed: list[str]
+    used: list[str]
+    unlike: str = ""
+    cut: tuple[int, search.Cut] | None = None
 
 
 def take_shell(page: Page, output: str) -> str:
@@ -51,23 +62,28 @@ def take_shell(page: Page, output: str) -> str:
 
 def write(build: Build, config: MkDocsConfig) -> None:
     """Write every page and feed of ours and the search index, or leave what is there already."""
+    for first in build.shells:
+        build.folder.leave_out(first.file.dest_uri)
+    build.site.renderer.compile()
     work = _Work(build, config)
-    unlike = {name for name in workers.spread(work.begin, 1 + len(work.samples)) if name}
+    done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples)))
+    work.indexing.cuts.update(each.cut for each in done if each.cut)
+    unlike = {each.unlike for each in done if each.unlike}
     for template in sorted(unlike):
         log.warning(build.site.books.words("log.ordinary", template=template))
     for first in build.shells:
         first.alike = first.made.template not in unlike
-    for _ in workers.spread(work.go_on, len(work.handfuls) + len(work.batches)):
-        pass
-    build.folder.drop()
-    build.cache.prune([*build.kept, *filter(None, (*work.names, *work.part_names))])
+    done += workers.spread(work.go_on, work.indexing.groups + len(work.handfuls) + len(work.batches))
+    build.folder.finish(url for each in done for url in each.stayed)
+    build.cache.prune([*build.kept, *(name for each in done for name in each.used if name)])
 
 
 class _Work:
     """What there is to do, each part by its number.
 
-    First the index and, of each template, one page in both ways, so that a theme or hook of the owner's
-    that makes its pages differ is seen; then all others, those that depend on the same in a batch.
+    First the blocks of the index and, of each template, one page in both ways, so that a theme or hook of
+    the owner's that makes its pages differ is seen; then the index's pairs, feeds and all other pages, those
+    that depend on the same in a batch.
     """
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
@@ -80,88 +96,134 @@ class _Work:
         kinds = [max(some, key=lambda first: len(first.group)) for some in by_template.values()]
         self.samples = [Job(first.group[min(1, len(first.group) - 1)], first) for first in kinds]
         sampled = {job.made.url for job in self.samples}
-        batches: dict[str, list[Job]] = {}
+        batches: dict[tuple[bool, str, str], list[Job]] = {}
         for first in build.shells:
             for made in first.group:
                 if made.url not in sampled:
-                    # Those that don't tell what they depend on share what they work out with their like.
-                    key = made.depends() or f"{made.campaign}/{made.template}"
-                    batches.setdefault(key, []).append(Job(made, first))
-        # What is rendered anew comes first, so that no core is left with a long page in the end.
-        self.batches = sorted(batches.values(), key=lambda batch: bool(batch[0].made.depends()))
-        self.names = [self._name("pages", [job.made for job in batch]) for batch in self.batches]
-        self.feeds = list(build.site.feeds.values())
-        self.handfuls = [self.feeds[at : at + SOME] for at in range(0, len(self.feeds), SOME)]
-        # For the index, issues of a unit are kept together; what lies between them is one part as well.
+                    batches.setdefault(_batch(made), []).append(Job(made, first))
+        self.batches = [batches[key] for key in sorted(batches, key=lambda key: key[0])]
         keeps = build.cache.folder is not None
-        grouped = itertools.groupby(
-            build.site.pages.values(),
-            lambda page: page.depends() if keeps and page.template == "issue.html" else "",
-        )
-        self.parts = [list(some) for _, some in grouped]
-        self.part_names = [self._name("index", some) if keeps else "" for some in self.parts]
+        for job in self.samples if keeps else ():
+            job.made.depends()  # here, so that no process digests for itself the issues that most lists show
+        feeds: dict[str, list[Feed]] = {}
+        for feed in build.site.feeds.values():
+            feeds.setdefault(_together(feed, keeps), []).append(feed)
+        self.handfuls = list(feeds.values())
+        self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
 
-    def _name(self, kind: str, some: list[pages.Page]) -> str:
-        """The name under which what is made of pages is kept; empty if they don't say what they depend on."""
-        depends = some[0].depends()
-        made = [page.url for page in some]
-        return self.build.cache.name(kind, self.made_with, depends, *made) if depends else ""
+    def _name(self, kind: str, depends: str, *made_from: str) -> str:
+        """The name under which a result is kept; empty if it can't be or isn't told what it depends on."""
+        keeps = self.build.cache.folder is not None
+        return self.build.cache.name(kind, self.made_with, depends, *made_from) if keeps and depends else ""
 
-    def begin(self, number: int) -> str:
-        """Write the index (0), or a page of a template; the template, if its pages are not alike."""
-        if number == 0:
-            self.index()
-            return ""
-        made, first = self.samples[number - 1]
-        content = self.build.site.render(made.url)
+    def begin(self, number: int) -> Done:
+        """Write the texts of a block of the index, or a page of a template."""
+        if number < self.indexing.blocks:
+            cut = self.indexing.cut(number)
+            return self._done(self.indexing.names[number : number + 1], cut=(number, cut))
+        made, first = job = self.samples[number - self.indexing.blocks]
+        name = self._kept_under([job])
+        content = self._bodies(name, [job])[0]
         file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
         self.build.folder.put(file.dest_uri, text.encode())
-        return "" if text == first.filled(made, file, content) else made.template
+        return self._done([name], "" if text == first.filled(made, file, content) else made.template)
 
-    def go_on(self, number: int) -> None:
-        """Write some feeds, or the pages of a batch."""
+    def go_on(self, number: int) -> Done:
+        """Write a group of the index's pairs, some feeds, or the pages of a batch."""
+        if number < self.indexing.groups:
+            self.indexing.join(number)
+            return self._done([])
+        number -= self.indexing.groups
         if number < len(self.handfuls):
-            for feed in self.handfuls[number]:
-                self.feed(feed)
-        else:
-            self.fill(number - len(self.handfuls))
+            return self._done(self.hand_out(self.handfuls[number]))
+        return self._done(self.fill(self.batches[number - len(self.handfuls)]))
+
+    def _done(self, used: list[str], unlike: str = "", cut: tuple[int, search.Cut] | None = None) -> Done:
+        return Done(self.build.folder.stayed(), used, unlike, cut)
 
     def feed(self, feed: Feed) -> None:
         """Write a file that is no page."""
         self.build.folder.put(feed.url, feed.content())
 
-    def fill(self, number: int) -> None:
-        """Write the pages of a batch."""
-        batch, name = self.batches[number], self.names[number]
+    def hand_out(self, feeds: list[Feed]) -> list[str]:
+        """Write feeds that are made from the same; the names used in the cache."""
+        urls = [feed.url for feed in feeds]
+        name = self._name("feeds", feeds[0].depends(), *urls)
+        self._renew(name, urls, lambda number: feeds[number].content())
+        return [name]
+
+    def fill(self, batch: list[Job]) -> list[str]:
+        """Write the pages of a batch; the names used in the cache."""
+        files = [self.build.at(made.url) for made, _ in batch]
+        name = self._kept_under(batch)
+        bodies = functools.cache(functools.partial(self._bodies, name, batch))
+
+        def content(number: int) -> bytes:
+            made, first = batch[number]
+            body = bodies()[number] if name else self.build.site.render(made.url)
+            return (first.filled if first.alike else first.ordinary)(made, files[number], body).encode()
+
+        sealed = ""
+        if name and all(first.alike for _, first in batch):
+            sealed = self._name("files", name, *dict.fromkeys(first.frame(made) for made, first in batch))
+        self._renew(sealed, [file.dest_uri for file in files], content)
+        return [name, sealed]
+
+    def _kept_under(self, batch: list[Job]) -> str:
+        """The name under which the bodies of a batch are kept."""
+        if self.build.cache.folder is None:
+            return ""
+        depends = "".join(dict.fromkeys(made.depends() for made, _ in batch))
+        return self._name("pages", depends, *(made.url for made, _ in batch))
+
+    def _bodies(self, name: str, batch: list[Job]) -> list[str]:
+        """The bodies of a batch's pages, out of the cache if they are there."""
         kept = self.build.cache.get(name) if name else None
         bodies = kept.decode().split(_END) if kept else []
+        if len(bodies) != len(batch):
+            bodies = [self.build.site.render(job.made.url) for job in batch]
+            if name and not any(_END in body for body in bodies):
+                self.build.cache.put(name, _END.join(bodies).encode())
+        return bodies
+
+    def _renew(self, name: str, urls: list[str], content: Callable[[int], bytes]) -> None:
+        """Write files that are made together, or leave what an earlier build made from the same.
+
+        It left the seals of the files in the cache, under the name; a file that stands there otherwise is
+        written again.
+        """
+        folder, cache = self.build.folder, self.build.cache
+        raw = cache.get(name) if name and folder.before else None
+        seals = [raw[at : at + SEAL] for at in range(0, len(raw), SEAL)] if raw else []
+        known = len(seals) == len(urls)
         made = []
-        for place, job in enumerate(batch):
-            content = bodies[place] if len(bodies) == len(batch) else self.build.site.render(job.made.url)
-            file = self.build.at(job.made.url)
-            way = job.first.filled if job.first.alike else job.first.ordinary
-            self.build.folder.put(file.dest_uri, way(job.made, file, content).encode())
-            if name and not kept:
-                made.append(content)
-        if made and not any(_END in content for content in made):
-            self.build.cache.put(name, _END.join(made).encode())
+        for number, url in enumerate(urls):
+            if known and folder.holds(url, seals[number]):
+                continue
+            one = content(number)
+            folder.put(url, one)
+            if name and not known:
+                made.append(seal(one))
+        if made:
+            cache.put(name, b"".join(made))
 
-    def index(self) -> None:
-        """The search index; the theme's script asks for it in the place of its own."""
-        if self.build.site.books.options.shows("search"):
-            written = search.Part.of(self.build.written, self.build.site.names())
-            for file in self.build.site.index([*map(self._part, self.parts, self.part_names), written]):
-                self.build.folder.put(file.url, file.content)
 
-    def _part(self, some: list[pages.Page], name: str) -> search.Part:
-        """What search knows of some pages, out of the cache if it is there."""
-        if name and (kept := self.build.cache.get(name)):
-            return search.Part.read(kept)
-        part = self.build.site.part(some)
-        if name:
-            self.build.cache.put(name, part.written())
-        return part
+def _batch(made: pages.Page) -> tuple[bool, str, str]:
+    """Pages of one batch have this in common; the first is whether they are a unit's, which come last.
+
+    They take about the same time each, so that no core is left with a long list in the end.
+    """
+    if made.depends is str:
+        return False, made.campaign, made.template  # they share what they work out with their like
+    return bool(made.unit), made.campaign, made.unit or made.url
+
+
+def _together(feed: Feed, keeps: bool) -> str:
+    """Feeds that are made together have this in common."""
+    if feed.depends is str:
+        return feed.url
+    return feed.depends() if keeps else ""
 
 
 class Waiting:
@@ -183,7 +245,7 @@ class Waiting:
                 return
             self.made.add(name)
             if name == search.FOLDER:
-                self.work.index()
+                self.work.indexing.all()
             elif feed := self.work.build.site.feeds.get(name):
                 self.work.feed(feed)
             elif name in self.jobs:

@@ -102,6 +102,8 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
 def recheck(data: Data, day: date) -> Iterator[Problem]:
     """A recheck (回头看) comes after a closing, by somebody other than who did it."""
     for issue in _issues(data):
+        if not issue.rechecks:
+            continue
         closed = [step.date for step in issue.closure if step.step == "verify" and step.result == "pass"]
         for each in issue.rechecks:
             if not closed or each.date < min(closed):

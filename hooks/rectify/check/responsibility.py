@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
 def people_of(data: Data, file: UnitFile) -> set[str]:
     """The names that belong to a unit: its leaders, and whoever leads or does something in its file."""
-    names = {file_unit.leader for file_unit in data.organization.units if file_unit.id == file.unit}
-    names |= {file_unit.deputy for file_unit in data.organization.units if file_unit.id == file.unit}
+    names: set[str | None] = set()
+    for unit in data.organization.units:
+        if unit.id == file.unit:
+            names.update((unit.leader, unit.deputy))
     for issue in file.issues:
-        names |= {issue.leader, issue.owner, *(measure.owner for measure in issue.measures)}
+        names.add(issue.leader)
+        names.add(issue.owner)
+        names.update([measure.owner for measure in issue.measures])
     return {name for name in names if name}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -164,6 +165,8 @@ def progress_entry(data: Data, day: date) -> Iterator[Problem]:
 def evidence_file(data: Data, day: date) -> Iterator[Problem]:
     """A piece of evidence is a file of the issue's evidence folder, or a reference: one of the two."""
     for round_, issue in _issues(data):
+        if not issue.evidence:
+            continue
         there = [file.name for file in round_.evidence.get(issue.id, ()) if not file.linked]
         for item in issue.evidence:
             if bool(item.file) == bool(item.ref):
@@ -210,17 +213,17 @@ def day_order(data: Data, day: date) -> Iterator[Problem]:
 
 
 def _issue_order(issue: Issue) -> Iterator[Problem]:
-    opened = issue.opened
+    opened, closure = issue.opened, issue.closure
     if issue.deadline < opened:
         yield _disorder(issue.at.of("deadline"), "opened", opened, "deadline", issue.deadline)
     for measure in issue.measures:
         if measure.done and measure.done < opened:
             yield _disorder(measure.at.of("done"), "opened", opened, "done", measure.done)
-    entries: list[Progress | Recheck | Step] = [*issue.progress, *issue.rechecks, *issue.closure[:1]]
+    entries: tuple[Progress | Recheck | Step, ...] = (*issue.progress, *issue.rechecks, *closure[:1])
     for dated in entries:
         if dated.date < opened:
             yield _disorder(dated.at.of("date"), "opened", opened, "date", dated.date)
-    for before, after in zip(issue.closure, issue.closure[1:], strict=False):
+    for before, after in itertools.pairwise(closure):
         if after.date < before.date:
             yield _disorder(after.at.of("date"), before.step, before.date, after.step, after.date)
     for extension in issue.extensions:

@@ -30,6 +30,8 @@ def silent(data: Data, day: date) -> Iterator[Problem]:
 
 def _closed(issue: Issue, day: date) -> bool:
     """Whether the last step up to a day was a verification that passed."""
+    if not issue.closure:
+        return False
     steps = sorted((each for each in issue.closure if each.date <= day), key=lambda each: each.date)
     passed = bool(steps) and steps[-1].step == "verify" and steps[-1].result == "pass"
     failed = any(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rectify import counts, urls
 from rectify.feeds.feed import Feed
+from rectify.pages import unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +33,8 @@ def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
         yield Feed(url, functools.partial(made, url, campaign.name, book.standings))
         for unit in book.units:
             url = urls.badge(campaign.id, unit.id)
-            yield Feed(url, functools.partial(made, url, unit.name, book.of_unit(unit.id)))
+            content = functools.partial(made, url, unit.name, book.of_unit(unit.id))
+            yield Feed(url, content, functools.partial(unchanged.of_units, books, book, (unit.id,)))
 
 
 def _badge(books: Books, renderer: Renderer, url: str, name: str, standings: tuple[Standing, ...]) -> bytes:

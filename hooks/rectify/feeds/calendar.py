@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from rectify import __version__, urls
 from rectify.feeds.feed import Feed
 from rectify.ledger import STATUSES
+from rectify.pages import unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,26 +41,29 @@ def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
     for campaign in books.campaigns:
         book = books.now(campaign.id)
         made = Events(books, renderer, book)
+        depends = functools.cache(functools.partial(unchanged.of_units, books, book))
         for unit in book.units:
-            yield Feed(
-                urls.unit_calendar(campaign.id, unit.id), functools.partial(made.of_unit, unit.id, unit.name)
-            )
+            url = urls.unit_calendar(campaign.id, unit.id)
+            content = functools.partial(made.of_unit, unit.id, unit.name)
+            yield Feed(url, content, functools.partial(depends, (unit.id,)))
         if books.options.shows("people"):
-            for name in people(book):
+            for name, units in people(book).items():
                 url = unquote(urls.person_calendar(campaign.id, name))
-                yield Feed(url, functools.partial(made.of_person, name))
+                content = functools.partial(made.of_person, name)
+                yield Feed(url, content, functools.partial(depends, tuple(units)))
 
 
-def people(book: Ledger) -> list[str]:
-    """Everybody who leads, owns or supervises an issue or owns a measure, in the order of the ledger."""
-    found: dict[str, None] = {}
+def people(book: Ledger) -> dict[str, dict[str, None]]:
+    """Everybody who leads, owns or supervises an issue or owns a measure, and the units where they do.
+
+    Both stand in the order of the ledger.
+    """
+    found: dict[str, dict[str, None]] = {}
     for each in book.standings:
         issue = each.issue
-        for name in (issue.leader, issue.owner, issue.supervisor):
-            found[name] = None
-        for measure in issue.measures:
-            found[measure.owner] = None
-    return list(found)
+        for name in (issue.leader, issue.owner, issue.supervisor, *(each.owner for each in issue.measures)):
+            found.setdefault(name, {})[each.unit] = None
+    return found
 
 
 class Events:

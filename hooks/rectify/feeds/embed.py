@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rectify import counts, urls
 from rectify.feeds.feed import Feed
+from rectify.pages import unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,8 @@ def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
         made = functools.partial(_page, renderer, book)
         yield Feed(urls.embed(campaign.id), functools.partial(made, None))
         for unit in book.units:
-            yield Feed(urls.embed(campaign.id, unit.id), functools.partial(made, unit))
+            depends = functools.partial(unchanged.of_units, books, book, (unit.id,))
+            yield Feed(urls.embed(campaign.id, unit.id), functools.partial(made, unit), depends)
 
 
 def _page(renderer: Renderer, book: Ledger, unit: Unit | None) -> bytes:

@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 
 
 class Feed(NamedTuple):
-    """Its address, relative to the site's root, and what computes its bytes when it is written."""
+    """Its address, relative to the site's root, and what computes its bytes when it is written.
+
+    ``depends`` is a digest of all the data that is in it, or empty if that is not told.
+    """
 
     url: str
     content: Callable[[], bytes]
+    depends: Callable[[], str] = str

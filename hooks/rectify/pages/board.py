@@ -22,6 +22,10 @@ MOST = 50
 """A column shows so many issues; the rest are in the list that it links to."""
 
 
+UNITS = 40
+"""The boards of so many units name one another; those of more lead to that of the round, which names all."""
+
+
 class Lane(NamedTuple):
     """The issues of one status: how many there are, the first of them, and where all are listed."""
 
@@ -44,6 +48,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title=title,
         template="board.html",
         values=functools.partial(_values, book, None),
+        made_from=functools.partial(_made_from, book),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -61,6 +66,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
+def _made_from(book: Ledger) -> Iterator[Any]:
+    """What the board of a whole round shows."""
+    for lane in lanes(book.campaign.id, book.standings):
+        yield lane.number
+        yield from lane.shown
+
+
 def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:
     standings = book.of_unit(unit.id) if unit else book.standings
     return {
@@ -68,6 +80,7 @@ def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:
         "unit": unit,
         "lanes": lanes(book.campaign.id, standings, unit),
         "counts": counts.count(standings),
+        "named": unit is None or len(book.units) <= UNITS,
     }
 
 

@@ -9,7 +9,7 @@ from rectify import counts, reporting, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
     from rectify.ledger import Ledger, Standing
@@ -36,29 +36,52 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The changes since the last report, and each kind of result, in sheets."""
     campaign = book.campaign
     make = functools.partial(_page, books, book)
-    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", _changes)
-    yield make(urls.section(campaign.id, "results"), "results.title", "results.html", _results)
     brought = counts.effective(book.standings)
+
+    def made_from() -> Iterator[Any]:
+        for each in brought:
+            yield each
+            if found := each.issue.results:
+                yield str(found.recovered), found.dealt_with, found.talked_to
+
+    of_changes = functools.partial(_changes_made_from, books, book)
+    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", _changes, of_changes)
+    yield make(urls.section(campaign.id, "results"), "results.title", "results.html", _results, made_from)
     for name in RESULTS:
         number = sum(bool(getattr(each.issue.results, name)) for each in brought)
         for sheet in range(1, max(-(-number // ROWS), 1) + 1):
             url = urls.sheet(urls.result(campaign.id, name), sheet)
             values = functools.partial(_result_sheet, name=name, sheet=sheet)
-            yield make(url, f"results.{name}", "result.html", values)
+            yield make(url, f"results.{name}", "result.html", values, made_from)
 
 
 def _page(
-    books: Books, book: Ledger, url: str, title: str, template: str, values: Callable[..., dict[str, Any]]
+    books: Books,
+    book: Ledger,
+    url: str,
+    title: str,
+    template: str,
+    values: Callable[..., dict[str, Any]],
+    made_from: Callable[[], Iterable[Any]],
 ) -> Page:
     return Page(
         url=url,
         title=books.words(title),
         template=template,
         values=functools.partial(values, books, book),
+        made_from=made_from,
         crumbs=books.crumbs(book.campaign),
         campaign=book.campaign.id,
         wide=True,
     )
+
+
+def _changes_made_from(books: Books, book: Ledger) -> Iterator[Any]:
+    found = _changes(books, book)
+    yield str(found["previous"])
+    for name, part in found["change"]._asdict().items() if found["change"] else ():
+        yield name, len(part)
+        yield from part[:FEW]
 
 
 def _changes(books: Books, book: Ledger) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             len(_names(book)),
             lambda number: {"book": book, "sheet": sheets.cut(everybody(), number, url), "roles": ROLES},
             books.words,
+            lambda number: ["people", book],
         )
     if not books.options.shows("departments"):
         return
@@ -75,6 +76,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title=books.words("page.departments"),
         template="departments.html",
         values=lambda: {"book": book, "departments": found},
+        made_from=functools.partial(_index_made_from, book),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -93,6 +95,12 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         values = functools.partial(_values, book, department, page.url)
         made_from = functools.partial(_made_from, values)
         yield from sheets.pages(page, longest, values, books.words, made_from)
+
+
+def _index_made_from(book: Ledger) -> Iterator[Any]:
+    for each in book.standings:
+        yield each
+        yield each.issue.support
 
 
 def _departments(books: Books, book: Ledger) -> list[Department]:

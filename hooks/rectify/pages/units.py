@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import charts, counts, ledger, reporting, scope, selections, urls
-from rectify.pages import wall
+from rectify.pages import sheets, wall
 from rectify.pages.dashboard import ranked
 from rectify.pages.page import Books, Crumb, Page
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
+    from rectify.pages.dashboard import Row
     from rectify.records import Claim, Finding, Measure, Unit
     from rectify.reporting import Week
 
@@ -66,14 +67,22 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "units")
-    yield Page(
+    page = Page(
         url=index,
         title=books.words("page.units"),
         template="units.html",
-        values=functools.partial(_index, book),
+        values=dict,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
+    )
+    order = functools.cache(lambda: ranked(book))
+    yield from sheets.pages(
+        page,
+        len(book.units),
+        lambda number: _index(book, sheets.cut(order(), number, index)),
+        books.words,
+        lambda number: book.standings,
     )
     axis = wall.Axis(book)
     brief = reporting.is_brief(book.round)
@@ -90,20 +99,21 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
-def _index(book: Ledger) -> dict[str, Any]:
-    order = ranked(book)
+def _index(book: Ledger, sheet: sheets.Sheet[tuple[Unit, Row]]) -> dict[str, Any]:
     return {
         "book": book,
-        "units": [line for _, line in order],
+        "sheet": sheet,
+        "units": [line for _, line in sheet.rows],
         "counts": counts.count(book.standings),
-        "heat": charts.heat(book, [unit for unit, _ in order]),
+        "heat": charts.heat(book, [unit for unit, _ in sheet.rows]),
     }
 
 
 def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
     """What a unit is found by: who leads it, what it answered, its note."""
     yield from filter(None, (unit.leader, unit.deputy))
-    yield from (claim.note for (_, id), claim in book.claims.items() if id == unit.id and claim.note)
+    claims = (book.claims.get((finding.id, unit.id)) for finding in book.round.findings)
+    yield from (claim.note for claim in claims if claim and claim.note)
     if note := books.notes.get(urls.unit(book.campaign.id, unit.id)):
         yield note.text
 

@@ -169,7 +169,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("page.wall"),
             template="wall.html",
             values=functools.partial(_values, book, axis, sheets, number, units),
-            made_from=functools.partial(_made_from, book, axis, sheets, units),
+            made_from=functools.partial(_made_from, books, book, axis, sheets, units),
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
@@ -192,11 +192,11 @@ def divided(book: Ledger) -> list[tuple[Unit, ...]]:
 
 
 def _made_from(
-    book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
+    books: Books, book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
 ) -> Iterator[Any]:
-    """What a sheet is worked out from: its units' issues, and what the whole round gives it."""
+    """What a sheet is worked out from: its units' files, and what the whole round gives it."""
     for unit in units:
-        yield from book.of_unit(unit.id)
+        yield from books.files.get((book.campaign.id, unit.id), ())
     yield str(axis.first), str(axis.last), axis.pace, axis.counts, axis.hopeless
     yield [[unit.id for unit in sheet] for sheet in sheets]
 

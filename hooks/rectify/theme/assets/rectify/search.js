@@ -1,10 +1,10 @@
-/* Finds pages by any run of two or more characters, in the files that rectify/search.py writes. */
+/* Finds pages by any run of two or more characters, in the files that rectify/search/ writes. */
 var RectifySearch = (function () {
   "use strict";
 
   var MOST_PAIRS = 5; /* the texts decide anyway; more pairs would only be more bytes */
 
-  /* As search.py folds: character by character, white space as one space. */
+  /* As search/documents.py folds: character by character, white space as one space. */
   function foldSign(sign) {
     return sign.normalize("NFKC").toLowerCase();
   }
@@ -90,24 +90,33 @@ var RectifySearch = (function () {
     });
   }
 
-  /* A list of documents as search.py writes it, counted into a tally. */
-  function tally(list, counts) {
-    var number = 0;
-    if (list[0] === 0) {
-      for (number = 0; number < counts.length; number++)
-        if (list[1 + (number >> 3)] & (1 << (number & 7))) counts[number]++;
-      return;
+  /* Documents of a block as search/blocks.py writes them, counted from a place in a list; the place after. */
+  function tallyBlock(list, at, many, start, size, counts) {
+    if (many === 0) {
+      for (var number = 0; number < size; number++)
+        if (list[at + (number >> 3)] & (1 << (number & 7))) counts[start + number]++;
+      return at + Math.ceil(size / 8);
     }
-    var gap = 0;
-    var factor = 1;
-    for (var i = 1; i < list.length; i++) {
-      gap += (list[i] & 0x7f) * factor;
-      factor *= 128;
-      if (list[i] & 0x80) continue;
-      number += gap;
-      counts[number]++;
-      gap = 0;
-      factor = 1;
+    var wide = size > 256;
+    for (; many > 0; many--) {
+      counts[start + list[at] + (wide ? 256 * list[at + 1] : 0)]++;
+      at += wide ? 2 : 1;
+    }
+    return at;
+  }
+
+  /* A list of documents as search/files.py writes it, counted into tallies. */
+  function tally(list, starts, anywhere, titles) {
+    var at = 0;
+    while (at < list.length) {
+      var block = 0;
+      var factor = 1;
+      for (; list[at] & 0x80; factor *= 128) block += (list[at++] & 0x7f) * factor;
+      block += list[at++] * factor;
+      var size = starts[block + 1] - starts[block];
+      var many = list[at++];
+      at = tallyBlock(list, at, many & 0x7f, starts[block], size, anywhere);
+      if (many & 0x80) at = tallyBlock(list, at + 1, list[at], starts[block], size, titles);
     }
   }
 
@@ -135,7 +144,9 @@ var RectifySearch = (function () {
   Search.prototype.open = async function (head) {
     if (this.head) return this.head;
     this.head = head || (await this.file("search_index.json", "json")).docs;
-    var count = this.head.count;
+    var starts = (this.starts = [0]);
+    this.head.blocks.forEach(function (size, block) { starts.push(starts[block] + size); });
+    var count = (this.count = starts[starts.length - 1]);
     this.facets = {};
     Object.keys(this.head.facets).forEach(function (name) {
       var runs = this.head.facets[name].runs || [];
@@ -155,18 +166,31 @@ var RectifySearch = (function () {
     return this.head.facets[facet].values[this.facets[facet][number]][1];
   };
 
-  Search.prototype.lists = async function (pair) {
+  /* The block in which a document stands. */
+  Search.prototype.blockOf = function (number) {
+    var low = 0;
+    var high = this.starts.length - 1;
+    while (high - low > 1) {
+      var middle = (low + high) >> 1;
+      if (this.starts[middle] <= number) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+
+  /* The list of a pair. */
+  Search.prototype.list = async function (pair) {
     var number = shardOf(pair[0].codePointAt(0), pair[1].codePointAt(0), this.head.shards);
     var raw = await this.file("pairs/" + number.toString(16) + ".bin", "arrayBuffer");
     var length = new DataView(raw).getUint32(0);
+    var known = JSON.parse(new TextDecoder().decode(new Uint8Array(raw, 4, length)));
+    var signs = Array.from(known[0]);
     var start = 4 + length;
-    var wanted = pair.join("");
-    for (var entry of JSON.parse(new TextDecoder().decode(new Uint8Array(raw, 4, length)))) {
-      if (entry[0] === wanted)
-        return [new Uint8Array(raw, start, entry[1]), new Uint8Array(raw, start + entry[1], entry[2])];
-      start += entry[1] + entry[2];
+    for (var i = 0; i < known[1].length; i++) {
+      if (signs[2 * i] === pair[0] && signs[2 * i + 1] === pair[1]) return new Uint8Array(raw, start, known[1][i]);
+      start += known[1][i];
     }
-    return [new Uint8Array([1]), new Uint8Array([1])];
+    return new Uint8Array(0);
   };
 
   /* What a query finds. wanted: {unit: id, status: id, campaign: id}, each of which may be empty. */
@@ -176,20 +200,17 @@ var RectifySearch = (function () {
     var pairs = pairsOf(terms);
     if (!pairs.length) return new Results(this, terms, [], terms.length > 0);
     var search = this;
-    var lists = await Promise.all(pairs.map(function (pair) { return search.lists(pair); }));
-    var anywhere = new Uint8Array(head.count);
-    var titles = new Uint8Array(head.count);
-    lists.forEach(function (pair) {
-      tally(pair[0], anywhere);
-      tally(pair[1], titles);
-    });
+    var lists = await Promise.all(pairs.map(this.list, this));
+    var anywhere = new Uint8Array(this.count);
+    var titles = new Uint8Array(this.count);
+    lists.forEach(function (list) { tally(list, search.starts, anywhere, titles); });
     var asked = Object.keys(wanted || {}).filter(function (name) { return wanted[name]; });
     var places = asked.map(function (name) {
       return head.facets[name].values.findIndex(function (value) { return value[0] === wanted[name]; });
     });
     var first = [];
     var rest = [];
-    for (var number = 0; number < head.count; number++) {
+    for (var number = 0; number < this.count; number++) {
       if (anywhere[number] < pairs.length) continue;
       if (asked.some(function (name, i) { return search.facets[name][number] !== places[i]; })) continue;
       (titles[number] === pairs.length ? first : rest).push(number);
@@ -233,8 +254,10 @@ var RectifySearch = (function () {
   Results.prototype.read = async function (number) {
     var search = this.search;
     var terms = this.terms;
-    var chunk = await search.file("texts/" + Math.floor(number / search.head.chunk).toString(16) + ".json", "json");
-    var record = chunk[number % search.head.chunk];
+    var block = search.blockOf(number);
+    var place = number - search.starts[block];
+    var name = "texts/" + block.toString(16) + "/" + Math.floor(place / search.head.chunk).toString(16) + ".json";
+    var record = (await search.file(name, "json"))[place % search.head.chunk];
     var unit = search.named("unit", number);
     var folded = [record[1], unit].concat(record[2]).map(fold);
     var there = function (term) {

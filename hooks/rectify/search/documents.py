@@ -1,0 +1,64 @@
+"""What can be found: pages as search knows them, and how characters are compared."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FACETS = ("campaign", "unit", "status")
+"""What results can be narrowed by."""
+
+Names = dict[str, dict[str, str]]
+"""Of each facet, what its ids are called."""
+
+_BLOCK = re.compile(
+    r"</?(?:p|div|li|[oud]l|d[td]|t[rdh]|table|h[1-6]|pre|blockquote|br|summary|details)\b[^>]*>"
+)
+_HEADING = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.S)
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Document(NamedTuple):
+    """A page as search knows it. ``unit``, ``status`` and ``campaign`` are ids, or empty."""
+
+    url: str
+    title: str
+    texts: tuple[str, ...] = ()
+    campaign: str = ""
+    unit: str = ""
+    status: str = ""
+
+
+class _Folding(dict[int, str]):
+    """How a character is compared: full-width as half-width, capitals as small letters."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = unicodedata.normalize("NFKC", chr(code)).lower()
+        return self[code]
+
+
+FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """A text as it is compared, character by character; any white space is one space."""
+    return " ".join(text.translate(FOLDING).split())
+
+
+def plain(markup: str) -> str:
+    """The text of HTML, a line for each block."""
+    text = html.unescape(_TAG.sub("", _BLOCK.sub("\n", markup)))
+    return "\n".join(line for each in text.split("\n") if (line := " ".join(each.split())))
+
+
+def sections(url: str, title: str, markup: str) -> Iterator[Document]:
+    """A page's HTML cut at its headings, each a document that leads to its own."""
+    first, *rest = _HEADING.split(markup)
+    yield Document(url, title, tuple(plain(first).split("\n")))
+    for anchor, heading, part in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        yield Document(f"{url}#{anchor}", plain(heading), (*plain(part).split("\n"), title))

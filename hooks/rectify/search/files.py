@@ -1,0 +1,120 @@
+"""The files of the index, made of what is known of each block.
+
+Documents are numbered through the blocks. The list of a pair is, for each block that has it: the block's
+number, seven bits a byte, the lowest first, all but the last with the eighth; its list of that block.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.search.blocks import CHUNK, GROUPS, Block, as_json, packed, shard, unpacked
+from rectify.search.documents import FACETS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from rectify.search.blocks import Cut
+    from rectify.search.documents import Names
+
+FOLDER = "search/"
+HEAD = "search_index.json"
+"""The name under which Material's script asks for an index."""
+
+SHARD_BYTES = 12_000
+"""About the size of a file of pairs; a query fetches a few."""
+
+
+class File(NamedTuple):
+    """A file of the index, by its address from the site's root."""
+
+    url: str
+    content: bytes
+
+
+def files(blocks: Sequence[Block], names: Names, words: Mapping[str, str], page: str) -> Iterator[File]:
+    """All files of the index."""
+    cuts = [block.cut for block in blocks]
+    yield head(cuts, names, words, page)
+    for number, block in enumerate(blocks):
+        yield from texts(number, block)
+    for group in range(GROUPS):
+        yield from shards(group, cuts)
+
+
+def texts(number: int, block: Block) -> Iterator[File]:
+    """The texts of a block's documents."""
+    for place, content in enumerate(block.texts):
+        yield File(f"{FOLDER}texts/{number:x}/{place:x}.json", content)
+
+
+def shards(group: int, cuts: Sequence[Cut]) -> Iterator[File]:
+    """The pairs of a group, spread over files."""
+    lists: dict[str, list[bytes]] = {}
+    for number, cut in enumerate(cuts):
+        place = _varied(number)
+        for pair, some in unpacked(cut.groups[group]):
+            lists.setdefault(pair, []).append(place + some)
+    many = _shards(cuts)
+    own = many // GROUPS
+    spread: list[dict[str, bytes]] = [{} for _ in range(own)]
+    for pair in sorted(lists):
+        spread[shard(pair, many) - group * own][pair] = b"".join(lists[pair])
+    for number, each in enumerate(spread, group * own):
+        yield File(f"{FOLDER}pairs/{number:x}.bin", packed(each))
+
+
+def head(cuts: Sequence[Cut], names: Names, words: Mapping[str, str], page: str) -> File:
+    """What Material's script reads (``config``), and in ``docs`` what ours does.
+
+    Documents are found in their order, those with the query in their titles first. ``names`` are what
+    the ids of a "campaign", "unit" and "status" are called; ``words`` go to the script as they are;
+    ``page`` is the address of the page with all results.
+    """
+    found = [facets for cut in cuts for facets in cut.facets]
+    docs = {
+        "blocks": [len(cut.facets) for cut in cuts],
+        "chunk": CHUNK,
+        "shards": _shards(cuts),
+        "page": page,
+        "facets": {
+            facet: _facet([each[number] for each in found], names.get(facet, {}))
+            for number, facet in enumerate(FACETS)
+        },
+        "words": dict(words),
+    }
+    config = {"lang": ["en"], "separator": r"\s+", "pipeline": []}
+    return File(FOLDER + HEAD, as_json({"config": config, "docs": docs}))
+
+
+def _facet(values: list[str], called: Mapping[str, str]) -> dict[str, object]:
+    """A facet's values, and which each document has."""
+    there = set(values)
+    known = ["", *(id for id in called if id in there)]
+    places = {id: place for place, id in enumerate(known)}
+    runs: list[int] = []  # how many documents in a row, and which value they have
+    for value, group in itertools.groupby(values):
+        runs += [len(list(group)), places.get(value, 0)]
+    each = "".join(chr(ord("0") + places.get(value, 0)) for value in values)
+    short = len(each) < 2 * len(runs) and each.isascii()
+    return {"values": [[id, called.get(id, "")] for id in known]} | (
+        {"each": each} if short else {"runs": runs}
+    )
+
+
+def _shards(cuts: Sequence[Cut]) -> int:
+    """Into how many files the pairs go: a power of two, none less than the groups."""
+    total = sum(cut.weight for cut in cuts)
+    shards = GROUPS
+    while shards * SHARD_BYTES < total:
+        shards *= 2
+    return shards
+
+
+def _varied(number: int) -> bytes:
+    made = bytearray()
+    while number >= 0x80:
+        made.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes((*made, number))

@@ -45,7 +45,6 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "weekly")
     weeks = reporting.weeks(campaign, book.as_of)
-    made_from = functools.partial(_made_from, books, book, weeks)
     yield Page(
         url=index,
         title=books.words("page.weekly"),
@@ -54,7 +53,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             "book": book,
             "weeks": [(week, stock(books, campaign.id, week.report)) for week in reversed(weeks)],
         },
-        made_from=lambda: ["weeks", book],
+        made_from=lambda: [book],
         crumbs=crumbs,
         campaign=campaign.id,
     )
@@ -64,21 +63,23 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("weekly.title", day=books.words.day(week.report)),
             template="weekly.html",
             values=functools.partial(_week, books, campaign.id, weeks, place),
-            made_from=made_from,
+            made_from=functools.partial(_made_from, books, book, week),
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
             texts=functools.partial(_texts, books, urls.week(campaign.id, week.report)),
         )
 
 
-def _made_from(books: Books, book: Ledger, weeks: tuple[Week, ...]) -> Iterator[Any]:
-    """What all reports of a round are worked out from: made together, they share the days between them."""
-    yield "weekly"
+def _made_from(books: Books, book: Ledger, week: Week) -> Iterator[Any]:
+    """What a report is worked out from: the numbers of all days, what was written in its week, its note."""
+    first, last = week.first, week.last
     yield book
-    yield [(each.by, each.text, each.none) for one in book.standings for each in one.issue.progress]
-    for week in weeks:
-        if note := books.notes.get(urls.week(book.campaign.id, week.report)):
-            yield note.url, note.html
+    for standing in book.standings:
+        for each in standing.issue.progress:
+            if first <= each.date <= last:
+                yield each.by, each.text, each.none
+    if note := books.notes.get(urls.week(book.campaign.id, week.report)):
+        yield note.html
 
 
 def _texts(books: Books, url: str) -> Iterator[str]:

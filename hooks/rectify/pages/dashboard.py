@@ -59,7 +59,7 @@ def campaign_page(books: Books, book: Ledger) -> Iterator[Page]:
         title=campaign.name,
         template="campaign.html",
         values=lambda: overview(books, book),
-        made_from=lambda: ["overview", book, len(book.claims)],
+        made_from=lambda: [book, len(book.claims)],
         crumbs=books.crumbs(),
         campaign=campaign.id,
         wide=True,
@@ -68,7 +68,6 @@ def campaign_page(books: Books, book: Ledger) -> Iterator[Page]:
 
 def _home_made_from(books: Books) -> Iterator[Any]:
     """What the home page is worked out from: its campaign, and the numbers of all."""
-    yield "home"
     if books.current:
         book = books.now(books.current.id)
         yield from (book, len(book.claims))

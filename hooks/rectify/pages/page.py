@@ -38,7 +38,7 @@ class Page(NamedTuple):
     ``depends`` is a digest of all the data that the page shows, or empty if that is not told. ``made_from``
     is what it is worked out from for pages of many units, beside the campaign's own files: issues, of which
     only what their rows show counts; a unit's file, for all that it says; a ledger, for what its numbers
-    come from on any day; and plain values. Pages made from the same are rendered by one process.
+    come from on any day; and plain values.
     ``sheet`` is above 1 for a further sheet of a page too long for one, which search does not find by itself.
     """
 

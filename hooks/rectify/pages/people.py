@@ -65,7 +65,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             len(_names(book)),
             lambda number: {"book": book, "sheet": sheets.cut(everybody(), number, url), "roles": ROLES},
             books.words,
-            lambda number: ["people", book],
+            lambda number: [book],
         )
     if not books.options.shows("departments"):
         return

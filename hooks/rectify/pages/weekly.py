@@ -67,7 +67,6 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "weekly")
     weeks = reporting.weeks(campaign, book.as_of)
-    made_from = functools.partial(_made_from, books, book, weeks)
     yield Page(
         url=index,
         title=books.words("page.weekly"),
@@ -77,7 +76,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             "brief": reporting.is_brief(book.round),
             "weeks": [(week, stock(books, campaign.id, week.report)) for week in reversed(weeks)],
         },
-        made_from=lambda: ["weeks", reporting.is_brief(book.round), book],
+        made_from=lambda: [reporting.is_brief(book.round), book],
         crumbs=crumbs,
         campaign=campaign.id,
     )
@@ -87,21 +86,24 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("weekly.title", day=books.words.day(week.report)),
             template="weekly.html",
             values=functools.partial(_week, books, campaign.id, weeks, place),
-            made_from=made_from,
+            made_from=functools.partial(_made_from, books, book, week),
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
             texts=functools.partial(_texts, books, urls.week(campaign.id, week.report)),
         )
 
 
-def _made_from(books: Books, book: Ledger, weeks: tuple[Week, ...]) -> Iterator[Any]:
-    """What all reports of a round are worked out from: made together, they share the days between them."""
-    yield "weekly", reporting.is_brief(book.round)
+def _made_from(books: Books, book: Ledger, week: Week) -> Iterator[Any]:
+    """What a report is worked out from: the numbers of all days, what was written in its week, its note."""
+    first, last = week.first, week.last
+    yield reporting.is_brief(book.round)
     yield book
-    yield [(each.by, each.text, each.none) for one in book.standings for each in one.issue.progress]
-    for week in weeks:
-        if note := books.notes.get(urls.week(book.campaign.id, week.report)):
-            yield note.url, note.html
+    for standing in book.standings:
+        for each in standing.issue.progress:
+            if first <= each.date <= last:
+                yield each.by, each.text, each.none
+    if note := books.notes.get(urls.week(book.campaign.id, week.report)):
+        yield note.html
 
 
 def _texts(books: Books, url: str) -> Iterator[str]:

@@ -171,7 +171,7 @@ EDITS = [
     replaced(project.UNIT_1, r"regulations:\n      - {name: ([^,}]*)", "细则{n}"),
     replaced(project.UNIT_1, r"(?:recovered|talked_to): (\d+)", "4{n}"),
     replaced(project.UNIT_1, r"support: \[(\w+)\]", "discipline"),
-    replaced(project.UNIT_2, r"    kind: (\w+)", "long_term"),
+    replaced(project.UNIT_1, r"    kind: (\w+)", "long_term"),
     replaced(ORGANIZATION, r"name: ([^,}\n]*)", "单位名{n}"),
     replaced(project.CAMPAIGN, r"name: ([^,}\n]*)", "名称{n}"),
     replaced(project.FINDINGS, r"text: ([^,}\n]*)", "反馈问题{n}"),

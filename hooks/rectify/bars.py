@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from rectify.pages.wall import Bar, Peg
     from rectify.ways import Way
 
+STATES = ("done", "open", "late")
+"""How a measure stands."""
+
 _TEXT = 26
 """A measure's text is cut to so many letters."""
 
@@ -27,6 +31,8 @@ class Bars:
     def __init__(self, books: Books) -> None:
         self.books = books
         self.words = books.words
+        self.brief = functools.cache(self._brief)
+        self.pegs = {state: books.words.texts[f"wall.card.{state}"] for state in STATES}
 
     def rows(self, bars: Iterable[Bar], campaign: str, to: Way) -> Markup:
         """Issues of a unit: a row each, its name at the left, its bar at the right."""
@@ -36,7 +42,7 @@ class Bars:
         """What is left, in a word or two."""
         plan, standing = bar.plan, bar.standing
         if plan is None:
-            return self._brief(standing.closed_on) if standing.closed_on else ""
+            return self.brief(standing.closed_on) if standing.closed_on else ""
         if standing.overdue:
             return self.words("wall.slack.late", n=-standing.days_left)
         if plan.slack < 0:
@@ -51,14 +57,14 @@ class Bars:
         if plan.reason == "overdue":
             return self.words("wall.reason.overdue", n=-standing.days_left)
         if plan.reason == "measures":
-            return self.words("wall.reason.measures", due=self._brief(plan.begins), n=-plan.slack)
+            return self.words("wall.reason.measures", due=self.brief(plan.begins), n=-plan.slack)
         start = "done"
         if any(peg.state == "open" and peg.measure.due == plan.begins for peg in bar.pegs):
             start = "ahead"
         elif any(peg.state == "late" for peg in bar.pegs):
             start = "late"
         room = self.words("wall.room.some", n=plan.slack) if plan.slack else self.words(f"wall.room.{start}")
-        due = self._brief(plan.begins)
+        due = self.brief(plan.begins)
         return self.words(f"wall.reason.{start}", due=due, room=room, needed=plan.needed)
 
     def _brief(self, day: date) -> str:
@@ -86,10 +92,10 @@ class Bars:
         lines = [
             f"{issue.id} {issue.title}",
             words("wall.card.who", owner=issue.owner, status=words(f"status.{standing.status}"), light=light),
-            words("wall.span", opened=self._brief(issue.opened), deadline=self._brief(standing.deadline)),
+            words("wall.span", opened=self.brief(issue.opened), deadline=self.brief(standing.deadline)),
         ]
         if standing.closed_on:
-            lines.append(words("wall.card.closed", day=self._brief(standing.closed_on)))
+            lines.append(words("wall.card.closed", day=self.brief(standing.closed_on)))
         elif bar.plan and not standing.overdue:
             lines.append(words("wall.card.slack", slack=self.slack(bar)))
         if reason := self.reason(bar):
@@ -98,11 +104,9 @@ class Bars:
 
     def _measure(self, peg: Peg) -> str:
         text = peg.measure.text
-        return self.words(
-            f"wall.card.{peg.state}",
-            day=self._brief(peg.measure.due),
-            text=text if len(text) <= _TEXT else text[: _TEXT - 1] + "…",
-        )
+        if len(text) > _TEXT:
+            text = text[: _TEXT - 1] + "…"
+        return self.pegs[peg.state].format(day=self.brief(peg.measure.due), text=text)
 
     def _drawn(self, bar: Bar, bad: bool) -> str:
         standing = bar.standing

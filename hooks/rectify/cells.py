@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.ledger import Standing
+    from rectify.pages.findings import Cell
     from rectify.pages.page import Books
     from rectify.pages.people import Person
-    from rectify.pages.units import Task
+    from rectify.pages.units import Answer, Task
 
 
 _ROOT = "\0"
@@ -49,9 +50,24 @@ class Cells:
         self.light_of = functools.cache(self._light_of)
         self.flags_of = functools.cache(self._flags_of)
         self.days_of = functools.cache(self._days_of)
+        self.away = functools.cache(self._away)
+        self.issue_url = functools.cache(self._issue_url)
+        self.answer_of = functools.cache(self._answer_of)
+        self.unit_of = functools.cache(self._unit_of)
+        self.department_of = functools.cache(self._department_of)
+        self.finding_of = functools.cache(self._finding_of)
+        self.category_of = functools.cache(books.category_name)
         self.bars = Bars(books)
         self.rows: dict[tuple[tuple[str, ...], int], tuple[Standing, str]] = {}
         self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
+
+    def _away(self, directory_urls: bool) -> Way:
+        """How rows link that are written for pages in any folder."""
+        return Way(_ROOT, directory_urls)
+
+    def _issue_url(self, campaign: str, id: str, away: Way) -> str:
+        """A link to an issue's page from such a row, escaped."""
+        return escaped(away(urls.issue(campaign, id)))
 
     def _brief(self, day: date) -> str:
         """A day as text, without its year where that is the year of the site's day."""
@@ -114,16 +130,15 @@ class Cells:
     def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of an issue table."""
         chosen = tuple(columns)
-        cells = [(column, _CELLS[column]) for column in chosen]
-        away = Way(_ROOT, to.directory_urls)
+        cells = [(f'<td class="rc-col--{column}">', _CELLS[column]) for column in chosen]
+        away = self.away(to.directory_urls)
         rows = self.rows
         made = []
         for standing in standings:
             key = (chosen, id(standing))  # the standing is kept, so that no other has its id
             if key not in rows:
                 inner = "".join(
-                    f'<td class="rc-col--{column}">{cell(self, standing, campaign, away)}</td>'
-                    for column, cell in cells
+                    [f"{opening}{cell(self, standing, campaign, away)}</td>" for opening, cell in cells]
                 )
                 rows[key] = standing, f"<tr>{inner}</tr>"
             made.append(rows[key][1])
@@ -156,8 +171,13 @@ class Cells:
             f'<td class="rc-col--ids">{issues}</td></tr>'
         )
 
-    def task(self, task: Task, campaign: str, to: Way) -> Markup:
-        """A row of a unit's 任务清单."""
+    def tasks(self, tasks: Iterable[Task], campaign: str, to: Way) -> Markup:
+        """The rows of a unit's 任务清单."""
+        away = self.away(to.directory_urls)
+        rows = "\n".join([self._task(task, campaign, away) for task in tasks])
+        return Markup(rows.replace(_ROOT, to.root))
+
+    def _task(self, task: Task, campaign: str, to: Way) -> str:
         measure = task.measure
         if task.done and measure.done:
             done = f'<span class="rc-done">{self.day(measure.done)}</span>'
@@ -169,16 +189,53 @@ class Cells:
             done = f'<span class="rc-flag rc-flag--overdue">{escaped(self.words("measure.late"))}</span>'
         else:
             done = f'<span class="rc-undone">{escaped(self.words("measure.open"))}</span>'
-        issue = task.standing.issue
-        link = (
-            f'<a class="rc-id" href="{escaped(to(urls.issue(campaign, issue.id)))}">{escaped(issue.id)}</a>'
-        )
+        id = task.standing.issue.id
         output = escaped(measure.output or "") if task.done else ""
-        return Markup(
-            f'<tr><td>{link}</td><td class="rc-col--title">{escaped(measure.text)}</td>'
+        return (
+            f'<tr><td><a class="rc-id" href="{self.issue_url(campaign, id, to)}">{escaped(id)}</a></td>'
+            f'<td class="rc-col--title">{escaped(measure.text)}</td>'
             f"<td>{escaped(measure.owner)}</td><td>{self.day(measure.due)}</td>"
             f"<td>{done}</td><td>{output}</td></tr>"
         )
+
+    def answers(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
+        """The rows of a unit's claims: a finding each."""
+        away = self.away(to.directory_urls)
+        rows = []
+        for finding, claim, standings in answers:
+            link = escaped(finding.id)
+            if self.options.shows("findings"):
+                link = (
+                    f'<a class="rc-id" href="{escaped(away(urls.finding(campaign, finding.id)))}">{link}</a>'
+                )
+            rows.append(
+                f'<tr><td>{link}</td><td class="rc-col--title">{escaped(finding.text)}</td>'
+                f"<td>{self.answer_of(claim.has if claim else 'none')}</td>"
+                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}</td>\n'
+                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
+            )
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def claims(self, cells: Iterable[Cell], campaign: str, to: Way) -> Markup:
+        """The rows of a finding's claims: a unit each."""
+        away = self.away(to.directory_urls)
+        rows = []
+        for unit, answer, claim, standings in cells:
+            checked = self.day(claim.checked) if claim and claim.checked else ""
+            rows.append(
+                f'<tr id="{escaped(unit.id)}"><th scope="row">{self.unit_of(unit.id, campaign, away)}</th>'
+                f'<td>{self.answer_of(answer)}</td><td class="rc-col--title">'
+                f"{escaped((claim and claim.note) or '')}</td><td>{checked}</td>"
+                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
+            )
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def _answer_of(self, answer: str) -> str:
+        shown = escaped(self.words(f"answer.{answer}"))
+        return f'<span class="rc-answer rc-answer--{answer}">{shown}</span>'
+
+    def _ids(self, standings: Iterable[Standing], campaign: str, away: Way) -> str:
+        return "".join([f"{self.id(each, campaign, away)} " for each in standings])
 
     def cards(self, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
         """Cards of the board."""
@@ -203,26 +260,43 @@ class Cells:
             made.append(self.items[key][1])
         return Markup("".join(made))
 
+    def id(self, standing: Standing, campaign: str, away: Way) -> str:
+        """The number of an issue in a row, with a link to its page."""
+        id = standing.issue.id
+        return f'<a class="rc-id" href="{self.issue_url(campaign, id, away)}">{escaped(id)}</a>'
+
+    def title(self, standing: Standing, campaign: str, away: Way) -> str:
+        """The title of an issue in a row, with a link to its page."""
+        issue = standing.issue
+        return f'<a href="{self.issue_url(campaign, issue.id, away)}">{escaped(issue.title)}</a>'
+
     def unit(self, standing: Standing, campaign: str, to: Way) -> str:
         """A link to the page of an issue's unit."""
-        name = escaped(self.books.unit_name(standing.unit))
-        return f'<a href="{escaped(to(urls.unit(campaign, standing.unit)))}">{name}</a>'
+        return self.unit_of(standing.unit, campaign, to)
+
+    def _unit_of(self, id: str, campaign: str, to: Way) -> str:
+        return f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.books.unit_name(id))}</a>'
 
     def lead(self, standing: Standing, campaign: str, to: Way) -> str:
         """The department that leads, with a link if it has a page."""
-        name = escaped(self.books.unit_name(standing.issue.lead))
+        return self.department_of(standing.issue.lead, campaign, to)
+
+    def _department_of(self, id: str, campaign: str, to: Way) -> str:
+        name = escaped(self.books.unit_name(id))
         if not self.options.shows("departments"):
             return name
-        return f'<a href="{escaped(to(urls.department(campaign, standing.issue.lead)))}">{name}</a>'
+        return f'<a href="{escaped(to(urls.department(campaign, id)))}">{name}</a>'
 
     def finding(self, standing: Standing, campaign: str, to: Way) -> str:
         """The finding that an issue comes from, or where else it comes from."""
-        finding = standing.issue.finding
-        if not finding:
-            return escaped(self.words(f"origin.{standing.origin}"))
+        return self.finding_of(standing.issue.finding or "", standing.origin, campaign, to)
+
+    def _finding_of(self, id: str, origin: str, campaign: str, to: Way) -> str:
+        if not id:
+            return escaped(self.words(f"origin.{origin}"))
         if not self.options.shows("findings"):
-            return escaped(finding)
-        return f'<a href="{escaped(to(urls.finding(campaign, finding)))}">{escaped(finding)}</a>'
+            return escaped(id)
+        return f'<a href="{escaped(to(urls.finding(campaign, id)))}">{escaped(id)}</a>'
 
     def amount(self, standing: Standing) -> str:
         """The money at stake, if any."""
@@ -234,10 +308,10 @@ class Cells:
 
 _CELLS: dict[str, Callable[[Cells, Standing, str, Way], str]] = {
     "signal": lambda h, s, c, to: h.light(s),
-    "id": lambda h, s, c, to: h.issue_link(s, c, to, s.issue.id, ' class="rc-id"'),
-    "title": lambda h, s, c, to: h.issue_link(s, c, to, s.issue.title),
+    "id": Cells.id,
+    "title": Cells.title,
     "unit": Cells.unit,
-    "category": lambda h, s, c, to: escaped(h.books.category_name(c, s.category)),
+    "category": lambda h, s, c, to: escaped(h.category_of(c, s.category)),
     "finding": Cells.finding,
     "origin": lambda h, s, c, to: escaped(h.words(f"origin.{s.origin}")),
     "kind": lambda h, s, c, to: escaped(h.words(f"kind_of.{s.issue.kind}")),

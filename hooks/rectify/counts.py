@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import operator
 from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -10,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rectify.ledger import COLOURS, FLAGS, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from rectify.ledger import Ledger, Standing
@@ -57,17 +59,20 @@ class Counts(NamedTuple):
         return found
 
 
+_counted = operator.attrgetter("status", "light.colour", *FLAGS)
+
+
 def count(standings: Iterable[Standing]) -> Counts:
     """Count a set of issues."""
-    standings = tuple(standings)
-    status = Counter(standing.status for standing in standings)
-    colour = Counter(standing.light.colour for standing in standings)
-    return Counts(
-        total=len(standings),
-        status={name: status[name] for name in STATUSES},
-        flag={flag: sum(getattr(standing, flag) for standing in standings) for flag in FLAGS},
-        colour={name: colour[name] for name in COLOURS},
-    )
+    found = Counts(0, dict.fromkeys(STATUSES, 0), dict.fromkeys(FLAGS, 0), dict.fromkeys(COLOURS, 0))
+    # Many issues are alike in all of this: a large round has a few dozen sorts of them.
+    alike = Counter(map(_counted, standings))
+    for (status, colour, *flags), number in alike.items():
+        found.status[status] += number
+        found.colour[colour] += number
+        for flag, up in zip(FLAGS, flags, strict=True):
+            found.flag[flag] += number * up
+    return found._replace(total=alike.total())
 
 
 def percent(part: int, whole: int) -> str:
@@ -142,23 +147,19 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
     Equals counting the ledger of each of these days, in one pass.
     """
     last = min(last, book.as_of)
+    lives = [standing.life for standing in book.standings]
     changes: Counter[tuple[date, str]] = Counter()
-    for standing in book.standings:
-        before = None
-        for move in standing.life:
-            day = max(move.day, first)
-            if day > last:
-                break
-            changes[day, move.status] += 1
-            if before:
-                changes[day, before] -= 1
-            before = move.status
-    days, status = [], dict.fromkeys(STATUSES, 0)
+    for (day, status), number in Counter(itertools.chain.from_iterable(lives)).items():
+        changes[max(day, first), status] += number
+    ended = Counter((after.day, move.status) for life in lives for move, after in itertools.pairwise(life))
+    for (day, status), number in ended.items():
+        changes[max(day, first), status] -= number
+    days, there = [], dict.fromkeys(STATUSES, 0)
     for n in range((last - first).days + 1):
         day = first + datetime.timedelta(n)
         for name in STATUSES:
-            status[name] += changes.get((day, name), 0)
-        days.append(Day(day, dict(status)))
+            there[name] += changes.get((day, name), 0)
+        days.append(Day(day, dict(there)))
     return days
 
 
@@ -176,23 +177,16 @@ class Change(NamedTuple):
 def change(before: Ledger, after: Ledger) -> Change:
     """What changed from one ledger of a campaign to a later one."""
     was = {standing.issue.id: standing for standing in before.standings}
-    now: Sequence[Standing] = after.standings
+    pairs = [(standing, was.get(standing.issue.id)) for standing in after.standings]
 
     def newly(flag: str) -> tuple[Standing, ...]:
         return tuple(
-            standing
-            for standing in now
-            if getattr(standing, flag)
-            and not (standing.issue.id in was and getattr(was[standing.issue.id], flag))
+            now for now, then in pairs if getattr(now, flag) and (then is None or not getattr(then, flag))
         )
 
     return Change(
-        opened=tuple(standing for standing in now if standing.issue.id not in was),
-        closed=tuple(
-            standing
-            for standing in now
-            if not standing.open and (standing.issue.id not in was or was[standing.issue.id].open)
-        ),
+        opened=tuple(now for now, then in pairs if then is None),
+        closed=tuple(now for now, then in pairs if now.closed_on and (then is None or not then.closed_on)),
         returned=newly("returned"),
         reopened=newly("reopened"),
         overdue=newly("overdue"),

@@ -75,6 +75,7 @@ def pages(books: Books, renderer: Renderer, links: prose.Links) -> Iterator[Page
     """A page for each chapter."""
     language = books.options.language
     home = title(chapter("index", language).text)
+    depends = functools.cache(functools.partial(_depends, links))
     for name in CHAPTERS:
         source = chapter(name, language)
         url = urls.handbook(name)
@@ -85,7 +86,13 @@ def pages(books: Books, renderer: Renderer, links: prose.Links) -> Iterator[Page
             values=_Values(books, renderer, links, source, url),
             crumbs=books.crumbs(None, *([] if name == "index" else [Crumb(home, urls.HANDBOOK)])),
             prose=functools.partial(_prose, books, renderer, links, source, url),
+            depends=depends,
         )
+
+
+def _depends(links: prose.Links) -> str:
+    """Chapters say nothing of the data; their links lead to what there is."""
+    return repr(("handbook", sorted(links.files.items())))
 
 
 def _prose(books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str) -> str:

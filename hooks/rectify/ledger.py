@@ -135,6 +135,16 @@ class Ledger(NamedTuple):
         return sum(applies(finding, unit) for finding in self.round.findings for unit in self.units)
 
 
+class _Day(NamedTuple):
+    """What all issues of a campaign are held against on a day."""
+
+    as_of: date
+    week: Week | None
+    categories: dict[str, str]
+    lights: tuple[Light, ...]
+    warning: int
+
+
 def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger | None = None) -> Ledger:
     """The ledger of a campaign on a day. ``known`` is that of another day, with the same issues' lives."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
@@ -155,11 +165,11 @@ def standings_of(
 ) -> tuple[Standing, ...]:
     """The issues of some units' files on a day; ``known`` are the same on another day."""
     categories = {finding.id: finding.category for finding in round_.findings}
-    week = last_week(round_.campaign, as_of)
     lights = scheme(round_.campaign)
+    day = _Day(as_of, last_week(round_.campaign, as_of), categories, lights, _warning(lights))
     lives = {each.issue.id: each.life for each in known}
     return tuple(
-        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, categories, lights, week, as_of)
+        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, day)
         for file in files
         for issue in sorted(file.issues, key=lambda issue: issue.id)
         if issue.opened <= as_of
@@ -210,29 +220,23 @@ def deadline_on(issue: Issue, day: date) -> date:
 
     The latest approved holds; of one day, the last in the file.
     """
+    if not issue.extensions:
+        return issue.deadline
     approved = [extension for extension in issue.extensions if extension.date <= day]
     return sorted(approved, key=lambda extension: extension.date)[-1].to if approved else issue.deadline
 
 
-def _standing(
-    issue: Issue,
-    life: tuple[Move, ...],
-    unit: str,
-    categories: dict[str, str],
-    lights: tuple[Light, ...],
-    week: Week | None,
-    as_of: date,
-) -> Standing:
+def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Standing:
     """An issue on a day. Most have no extension and few steps, so nothing is sorted that need not be."""
+    as_of, week, categories, lights, warning = day
     past = [move for move in life if move.day <= as_of]
-    status = past[-1].status
-    closed_on = past[-1].day if status == "closed" else None
-    deadline = deadline_on(issue, closed_on or as_of) if issue.extensions else issue.deadline
+    since, status = past[-1]
+    closed_on = since if status == "closed" else None
+    deadline = deadline_on(issue, closed_on or as_of)
     days_left = (deadline - as_of).days
     is_open = closed_on is None
     steps = [step for step in issue.closure if step.date <= as_of]
-    if len(steps) > 1:
-        steps.sort(key=lambda step: step.date)
+    steps.sort(key=lambda step: step.date)
     done = len([measure for measure in issue.measures if measure.done and measure.done <= as_of])
     return Standing(
         issue=issue,
@@ -246,7 +250,7 @@ def _standing(
         returns=len([step for step in steps if step.result == "return"]),
         closed_on=closed_on,
         overdue=is_open and days_left < 0,
-        due_soon=is_open and 0 <= days_left <= _warning(lights),
+        due_soon=is_open and 0 <= days_left <= warning,
         returned=is_open and bool(steps) and steps[-1].result == "return",
         reopened=len(past) > 1 and _reopened(past),
         extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.records import Campaign, Issue
+    from rectify.records import Campaign, Issue, Round
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+LARGE = 500
+"""The reports of a round with more issues are brief."""
 
 
 class Week(NamedTuple):
@@ -28,7 +32,7 @@ class Week(NamedTuple):
         return self.report - datetime.timedelta(1)
 
     def __contains__(self, day: object) -> bool:
-        return isinstance(day, datetime.date) and self.first <= day <= self.last
+        return isinstance(day, datetime.date) and 0 < (self.report - day).days <= 7
 
 
 def weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
@@ -56,6 +60,14 @@ def previous_report(campaign: Campaign, as_of: date) -> date | None:
     """The latest report day before a day: what is new since then is what changed since the last report."""
     found = [week.report for week in weeks(campaign, as_of) if week.report < as_of]
     return found[-1] if found else None
+
+
+def is_brief(round_: Round) -> bool:
+    """Whether reports show the first rows of their lists alone: whole ones of a large round nobody reads.
+
+    All issues of the round count, so that a report stays as it was when later ones are taken on.
+    """
+    return sum(len(file.issues) for file in round_.files) > LARGE
 
 
 @functools.cache

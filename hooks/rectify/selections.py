@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import urls
@@ -51,6 +52,11 @@ def due_this_week(each: Standing) -> bool:
     return each.open and 0 <= each.days_left < WEEK
 
 
+def urgency(each: Standing) -> tuple[int, str]:
+    """What issues are ordered by: the fewest days left first, of the closed the latest closed."""
+    return -each.closed_on.toordinal() if each.closed_on else each.days_left, each.issue.id
+
+
 def _lit(colour: str, each: Standing) -> bool:
     return each.light.colour == colour
 
@@ -58,14 +64,14 @@ def _lit(colour: str, each: Standing) -> bool:
 ALL: dict[str, Selection] = {
     each.name: each
     for each in (
-        Selection("overdue", "overdue", lambda each: each.overdue, "flags:overdue"),
-        Selection("due", "due", lambda each: each.due_soon, "flags:due_soon"),
-        Selection("returned", "returned", lambda each: each.returned, "flags:returned"),
-        Selection("silent", "silent", lambda each: each.silent, "flags:silent"),
+        Selection("overdue", "overdue", operator.attrgetter("overdue"), "flags:overdue"),
+        Selection("due", "due", operator.attrgetter("due_soon"), "flags:due_soon"),
+        Selection("returned", "returned", operator.attrgetter("returned"), "flags:returned"),
+        Selection("silent", "silent", operator.attrgetter("silent"), "flags:silent"),
         Selection("open", "open", lambda each: each.open, OPEN),
         Selection("week", "due-week", due_this_week, f"days:0..{WEEK - 1}"),
         Selection(
-            "basically_done", "basically-done", lambda each: each.basically_done, "flags:basically_done"
+            "basically_done", "basically-done", operator.attrgetter("basically_done"), "flags:basically_done"
         ),
         Selection(
             "on_time",
@@ -73,9 +79,9 @@ ALL: dict[str, Selection] = {
             lambda each: not each.open and not each.closed_late,
             "status:closed;!flags:closed_late",
         ),
-        Selection("closed_late", "closed-late", lambda each: each.closed_late, "flags:closed_late"),
-        Selection("reopened", "reopened", lambda each: each.reopened, "flags:reopened"),
-        Selection("extended", "extended", lambda each: each.extended, "flags:extended"),
+        Selection("closed_late", "closed-late", operator.attrgetter("closed_late"), "flags:closed_late"),
+        Selection("reopened", "reopened", operator.attrgetter("reopened"), "flags:reopened"),
+        Selection("extended", "extended", operator.attrgetter("extended"), "flags:extended"),
         *(
             Selection(
                 f"band_{first}",
@@ -98,7 +104,7 @@ ALL: dict[str, Selection] = {
 OF_CATEGORY: dict[str, tuple[Callable[[Standing], bool], str]] = {
     "": (lambda each: True, ""),
     "open": (lambda each: each.open, OPEN),
-    "overdue": (lambda each: each.overdue, "flags:overdue"),
+    "overdue": (operator.attrgetter("overdue"), "flags:overdue"),
 }
 """The lists of a category: where each stands below it, which of its issues it holds, and for a browser."""
 

@@ -101,8 +101,9 @@ class _Work:
             for made in first.group:
                 if made.url not in sampled:
                     batches.setdefault(_batch(made), []).append(Job(made, first))
-        # What is rendered anew comes first, so that no core is left with a long page in the end.
         self.batches = [batches[key] for key in sorted(batches, key=lambda key: key[0])]
+        for job in self.samples if build.cache.folder is not None else ():
+            job.made.depends()  # here, so that no process digests for itself the issues that most lists show
         feeds: dict[str, list[Feed]] = {}
         for feed in build.site.feeds.values():
             feeds.setdefault(feed.depends() or feed.url, []).append(feed)
@@ -208,10 +209,13 @@ class _Work:
 
 
 def _batch(made: pages.Page) -> tuple[bool, str, str]:
-    """Pages of one batch have this in common; the first is whether they tell what they are made from."""
+    """Pages of one batch have this in common; the first is whether they are a unit's, which come last.
+
+    They take about the same time each, so that no core is left with a long list in the end.
+    """
     if made.depends is str:
         return False, made.campaign, made.template  # they share what they work out with their like
-    return True, made.campaign, made.unit or made.url
+    return bool(made.unit), made.campaign, made.unit or made.url
 
 
 class Waiting:

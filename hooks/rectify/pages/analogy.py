@@ -25,15 +25,31 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("page.analogy"),
             template="analogy.html",
             values=functools.partial(_analogy, books, book),
+            made_from=functools.partial(_made_from, books, book),
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
         )
 
 
-def _analogy(books: Books, book: Ledger) -> dict[str, Any]:
+def _earlier(books: Books, book: Ledger) -> list[Ledger]:
     received = book.campaign.received
-    earlier = [books.now(each.id) for each in books.campaigns if each.received < received]
+    return [books.now(each.id) for each in books.campaigns if each.received < received]
+
+
+def _made_from(books: Books, book: Ledger) -> Iterator[Any]:
+    """The rows alone where there is nothing to compare texts with, or else all that the units wrote."""
+    earlier = _earlier(books, book)
+    yield from book.standings
+    if earlier or not all(each.issue.finding for each in book.standings):
+        for each in (book, *earlier):
+            yield from each.standings
+            yield from each.round.files
+            yield [each.campaign.id, [[category.id, category.name] for category in each.campaign.categories]]
+
+
+def _analogy(books: Books, book: Ledger) -> dict[str, Any]:
+    earlier = _earlier(books, book)
     doubts = analogy.doubts(book)
     chains = analogy.chains(book)
     again = analogy.recurrences(book, earlier)

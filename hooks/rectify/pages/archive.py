@@ -18,14 +18,27 @@ if TYPE_CHECKING:
     from rectify.records import Campaign, Step
 
 
+LATEST = 20
+"""How many of the latest closed issues stand on the archive's own page."""
+
+
 class Item(NamedTuple):
-    """A closed issue: the steps that closed it and what proves it."""
+    """A closed issue, with the steps that closed it and what proves it."""
 
     campaign: Campaign
     standing: Standing
     closed_on: date
-    closure: tuple[Step, ...]
-    evidence: tuple[Proof, ...]
+    books: Books
+
+    @property
+    def closure(self) -> tuple[Step, ...]:
+        """The steps up to the day."""
+        return past(self.standing.issue.closure, self.books.options.as_of)
+
+    @property
+    def evidence(self) -> list[Proof]:
+        """What proves it."""
+        return proofs(self.books, self.books.now(self.campaign.id), self.standing)
 
 
 class Shelf(NamedTuple):
@@ -60,7 +73,8 @@ def pages(books: Books) -> Iterator[Page]:
         url=urls.ARCHIVE,
         title=words("page.archive"),
         template="archive.html",
-        values=lambda: {"by_campaign": by_campaign, "by_month": by_month, "items": items},
+        values=lambda: {"by_campaign": by_campaign, "by_month": by_month, "items": items, "latest": LATEST},
+        made_from=functools.partial(_made_from, by_campaign, by_month, items),
         crumbs=crumbs,
         wide=True,
     )
@@ -73,7 +87,9 @@ def pages(books: Books) -> Iterator[Page]:
             crumbs=(*crumbs, Crumb(words("page.archive"), urls.ARCHIVE)),
             wide=True,
         )
-        yield from sheets.pages(page, len(shelf.items), functools.partial(_values, shelf), words)
+        values = functools.partial(_values, shelf)
+        made_from = functools.partial(_shelf_made_from, books, shelf)
+        yield from sheets.pages(page, len(shelf.items), values, words, made_from)
 
 
 def _values(shelf: Shelf, number: int) -> dict[str, Any]:
@@ -81,14 +97,26 @@ def _values(shelf: Shelf, number: int) -> dict[str, Any]:
 
 
 def _items(books: Books, book: Ledger) -> list[Item]:
-    return [
-        Item(
-            book.campaign,
-            each,
-            each.closed_on,
-            past(each.issue.closure, book.as_of),
-            tuple(proofs(books, book, each)),
-        )
-        for each in book.standings
-        if each.closed_on
-    ]
+    return [Item(book.campaign, each, each.closed_on, books) for each in book.standings if each.closed_on]
+
+
+def _made_from(by_campaign: list[Shelf], by_month: list[Shelf], items: list[Item]) -> Iterator[Any]:
+    for shelf in (*by_campaign, *by_month):
+        yield shelf.name, len(shelf.items)
+    for item in items[:LATEST]:
+        yield item.campaign.id
+        yield item.standing
+
+
+def _shelf_made_from(books: Books, shelf: Shelf, number: int) -> Iterator[Any]:
+    yield len(shelf.items)
+    for item in sheets.cut(shelf.items, number, shelf.url).rows:
+        issue = item.standing.issue
+        yield item.campaign.id
+        yield item.standing
+        yield [
+            (str(each.date), each.step, each.by, each.result, each.opinion, each.method)
+            for each in issue.closure
+        ]
+        yield [(each.file, each.ref, each.note, str(each.added)) for each in issue.evidence]
+        yield books.rounds[item.campaign.id].evidence.get(issue.id, ())

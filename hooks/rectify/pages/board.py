@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import counts, ledger, urls
+from rectify import counts, ledger, selections, urls
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 MOST = 50
 """A column shows so many issues; the rest are in the list that it links to."""
+
+
+UNITS = 40
+"""The boards of so many units name one another; those of more lead to that of the round, which names all."""
 
 
 class Lane(NamedTuple):
@@ -44,6 +48,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title=title,
         template="board.html",
         values=functools.partial(_values, book, None),
+        made_from=functools.partial(_made_from, book),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -61,6 +66,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
+def _made_from(book: Ledger) -> Iterator[Any]:
+    """What the board of a whole round shows."""
+    for lane in lanes(book.campaign.id, book.standings):
+        yield lane.number
+        yield from lane.shown
+
+
 def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:
     standings = book.of_unit(unit.id) if unit else book.standings
     return {
@@ -68,6 +80,7 @@ def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:
         "unit": unit,
         "lanes": lanes(book.campaign.id, standings, unit),
         "counts": counts.count(standings),
+        "named": unit is None or len(book.units) <= UNITS,
     }
 
 
@@ -76,12 +89,7 @@ def lanes(campaign: str, standings: Sequence[Standing], unit: Unit | None = None
     by_status = ledger.grouped(standings, lambda each: each.status)
     made = []
     for status in ledger.STATUSES:
-        there = sorted(by_status.get(status, ()), key=_urgency)
+        there = sorted(by_status.get(status, ()), key=selections.urgency)
         url = f"{urls.unit(campaign, unit.id)}#problems" if unit else urls.status(campaign, status)
         made.append(Lane(status, len(there), tuple(there[:MOST]), url))
     return made
-
-
-def _urgency(standing: Standing) -> tuple[int, str]:
-    first = -standing.closed_on.toordinal() if standing.closed_on else standing.days_left
-    return first, standing.issue.id

@@ -9,10 +9,11 @@ from rectify import counts, reporting, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
     from rectify.ledger import Ledger, Standing
+    from rectify.records import Campaign
 
 RESULTS = ("recovered", "dealt_with", "talked_to")
 
@@ -35,30 +36,58 @@ ROWS = 400
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The changes since the last report, and each kind of result, in sheets."""
     campaign = book.campaign
-    make = functools.partial(_page, books, book)
-    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", _changes)
-    yield make(urls.section(campaign.id, "results"), "results.title", "results.html", _results)
+    make = functools.partial(_page, books, book.campaign)
     brought = counts.effective(book.standings)
-    for name in RESULTS:
+
+    def whole() -> dict[str, Any]:
+        return {"book": book, "results": results()}
+
+    def made_from() -> Iterator[Any]:
+        for each in brought:
+            yield each
+            if found := each.issue.results:
+                yield str(found.recovered), found.dealt_with, found.talked_to
+
+    results = functools.cache(functools.partial(_results, book))
+    changes = functools.partial(_changes, books, book)
+    of_changes = functools.partial(_changes_made_from, books, book)
+    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", changes, of_changes)
+    yield make(urls.section(campaign.id, "results"), "results.title", "results.html", whole, made_from)
+    for place, name in enumerate(RESULTS):
         number = sum(bool(getattr(each.issue.results, name)) for each in brought)
         for sheet in range(1, max(-(-number // ROWS), 1) + 1):
             url = urls.sheet(urls.result(campaign.id, name), sheet)
-            values = functools.partial(_result_sheet, name=name, sheet=sheet)
-            yield make(url, f"results.{name}", "result.html", values)
+            values = functools.partial(_result_sheet, book, results, place, sheet)
+            yield make(url, f"results.{name}", "result.html", values, made_from)
 
 
 def _page(
-    books: Books, book: Ledger, url: str, title: str, template: str, values: Callable[..., dict[str, Any]]
+    books: Books,
+    campaign: Campaign,
+    url: str,
+    title: str,
+    template: str,
+    values: Callable[[], dict[str, Any]],
+    made_from: Callable[[], Iterable[Any]],
 ) -> Page:
     return Page(
         url=url,
         title=books.words(title),
         template=template,
-        values=functools.partial(values, books, book),
-        crumbs=books.crumbs(book.campaign),
-        campaign=book.campaign.id,
+        values=values,
+        made_from=made_from,
+        crumbs=books.crumbs(campaign),
+        campaign=campaign.id,
         wide=True,
     )
+
+
+def _changes_made_from(books: Books, book: Ledger) -> Iterator[Any]:
+    found = _changes(books, book)
+    yield str(found["previous"])
+    for name, part in found["change"]._asdict().items() if found["change"] else ():
+        yield name, len(part)
+        yield from part[:FEW]
 
 
 def _changes(books: Books, book: Ledger) -> dict[str, Any]:
@@ -67,18 +96,20 @@ def _changes(books: Books, book: Ledger) -> dict[str, Any]:
     return {"book": book, "previous": previous, "change": changed, "few": FEW}
 
 
-def _results(books: Books, book: Ledger) -> dict[str, Any]:
-    outcome = counts.outcome(book.standings, book.as_of)
-    return {"book": book, "results": [_result(book, name, getattr(outcome, name)) for name in RESULTS]}
+def _results(book: Ledger) -> tuple[Result, ...]:
+    """Every kind of result, with the issues that brought it."""
+    brought, outcome = counts.effective(book.standings), counts.outcome(book.standings, book.as_of)
+    lines = {name: [(each, getattr(each.issue.results, name)) for each in brought] for name in RESULTS}
+    return tuple(
+        Result(name, tuple(line for line in lines[name] if line[1]), getattr(outcome, name))
+        for name in RESULTS
+    )
 
 
-def _result_sheet(books: Books, book: Ledger, name: str, sheet: int) -> dict[str, Any]:
-    whole = _result(book, name, getattr(counts.outcome(book.standings, book.as_of), name))
+def _result_sheet(
+    book: Ledger, results: Callable[[], tuple[Result, ...]], place: int, sheet: int
+) -> dict[str, Any]:
+    whole = results()[place]
     last = max(-(-len(whole.lines) // ROWS), 1)
     lines = whole.lines[(sheet - 1) * ROWS : sheet * ROWS]
     return {"book": book, "result": whole, "lines": lines, "sheet": sheet, "last": last}
-
-
-def _result(book: Ledger, name: str, total: Decimal | int) -> Result:
-    lines = [(each, getattr(each.issue.results, name)) for each in counts.effective(book.standings)]
-    return Result(name, tuple(line for line in lines if line[1]), total)

@@ -45,6 +45,7 @@ def home_page(books: Books) -> Page:
         title=books.words("page.home"),
         template="home.html",
         values=lambda: _home(books),
+        made_from=functools.partial(_home_made_from, books),
         campaign=books.current.id if books.current else "",
         wide=True,
     )
@@ -58,10 +59,21 @@ def campaign_page(books: Books, book: Ledger) -> Iterator[Page]:
         title=campaign.name,
         template="campaign.html",
         values=lambda: overview(books, book),
+        made_from=lambda: [book, len(book.claims)],
         crumbs=books.crumbs(),
         campaign=campaign.id,
         wide=True,
     )
+
+
+def _home_made_from(books: Books) -> Iterator[Any]:
+    """What the home page is worked out from: its campaign, and the numbers of all."""
+    if books.current:
+        book = books.now(books.current.id)
+        yield from (book, len(book.claims))
+    for campaign in books.campaigns:
+        yield campaign.name
+        yield from books.now(campaign.id).standings
 
 
 def _home(books: Books) -> dict[str, Any]:

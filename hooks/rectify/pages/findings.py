@@ -20,6 +20,10 @@ ANSWERS = ("yes", "partial", "no", "none", "outside")
 """How a unit stands to a finding: its claim, no answer yet, or not asked."""
 
 
+COLUMNS = 50
+"""So many units stand side by side on a sheet of the matrix."""
+
+
 class Cell(NamedTuple):
     """A cell of the matrix: one unit's answer to one finding, and its issues from it."""
 
@@ -54,21 +58,31 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "findings")
     rows = functools.cache(lambda: [matrix_row(book, finding) for finding in book.round.findings])
-    yield Page(
+    page = Page(
         url=index,
         title=books.words("page.findings"),
         template="findings.html",
-        values=lambda: {
-            "book": book,
-            "groups": _groups(book, rows()),
-            "rows": rows(),
-            "matrix": books.options.shows("matrix"),
-            "answered": len(book.claims),
-            "applicable": book.applicable(),
-        },
+        values=dict,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
+    )
+    matrix = books.options.shows("matrix") and bool(book.round.findings)
+    yield from sheets.pages(
+        page,
+        len(book.units) if matrix else 0,
+        lambda number: {
+            "book": book,
+            "sheet": sheets.cut(book.units, number, index, COLUMNS),
+            "groups": _groups(book, rows()) if number == 1 else [],
+            "rows": rows(),
+            "matrix": matrix,
+            "answered": len(book.claims),
+            "applicable": book.applicable(),
+        },
+        books.words,
+        lambda number: _made_from(book),
+        COLUMNS,
     )
     for place, finding in enumerate(book.round.findings):
         url = urls.finding(campaign.id, finding.id)
@@ -83,7 +97,26 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             texts=functools.partial(_texts, books, book, finding),
         )
         values = functools.partial(lambda place, number: _finding(book, rows()[place], number), place)
-        yield from sheets.pages(page, len(book.of_finding(finding.id)), values, books.words)
+        made_from = functools.partial(_finding_made_from, book, finding)
+        yield from sheets.pages(page, len(book.of_finding(finding.id)), values, books.words, made_from)
+
+
+def _made_from(book: Ledger) -> Iterator[Any]:
+    """What the list and its matrix are worked out from."""
+    yield from book.standings
+    yield [(*at, claim.has) for at, claim in book.claims.items()]
+
+
+def _finding_made_from(book: Ledger, finding: Finding, number: int) -> Iterator[Any]:
+    """What a sheet of a finding is worked out from; the first names all of its issues beside their units."""
+    standings = book.of_finding(finding.id)
+    yield counts.count(standings)
+    if number == 1:
+        yield [(each.issue.id, each.unit) for each in standings]
+    yield from sheets.cut(standings, number, "").rows
+    for unit in book.units:
+        if claim := book.claims.get((finding.id, unit.id)):
+            yield unit.id, claim.has, claim.note, str(claim.checked)
 
 
 def _texts(books: Books, book: Ledger, finding: Finding) -> Iterator[str]:

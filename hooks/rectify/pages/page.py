@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import urls
@@ -37,8 +36,9 @@ class Page(NamedTuple):
     Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``;
     a page of ``prose``, which is HTML, is found section by section.
     ``depends`` is a digest of all the data that the page shows, or empty if that is not told. ``made_from``
-    is what it is worked out from for pages of many units: the issues shown, as the unit's own file and the
-    campaign's tell them, and whatever else comes out of the ledger, as plain values.
+    is what it is worked out from for pages of many units, beside the campaign's own files: issues, of which
+    only what their rows show counts; a unit's file, for all that it says; a ledger, for what its numbers
+    come from on any day; and plain values.
     ``sheet`` is above 1 for a further sheet of a page too long for one, which search does not find by itself.
     """
 
@@ -82,14 +82,20 @@ class Books:
             (round_.campaign.id, file.unit): (file,) for round_ in data.rounds for file in round_.files
         }
         self.units = {unit.id: unit for unit in data.organization.units}
-        self.on = functools.cache(self._on)
+        self.ledgers: dict[tuple[str, date], Ledger] = {}
 
-    def _on(self, campaign: str, day: date) -> Ledger:
-        known = None if day == self.options.as_of else self.now(campaign)
-        return ledger(self.rounds[campaign], self.data.organization, day, known)
+    def on(self, campaign: str, day: date) -> Ledger:
+        """The ledger of a campaign on a day, made once."""
+        key = campaign, day
+        if key not in self.ledgers:
+            known = None if day == self.options.as_of else self.now(campaign)
+            self.ledgers[key] = ledger(self.rounds[campaign], self.data.organization, day, known)
+        return self.ledgers[key]
 
     def of_unit(self, campaign: str, unit: str, day: date) -> tuple[Standing, ...]:
-        """The issues of one unit on a day, without the ledger of all others."""
+        """The issues of one unit on a day, without making the ledger of all others."""
+        if made := self.ledgers.get((campaign, day)):
+            return made.of_unit(unit)
         files = self.files.get((campaign, unit), ())
         return standings_of(self.rounds[campaign], files, day, self.now(campaign).of_unit(unit))
 

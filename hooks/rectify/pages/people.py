@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import operator
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import counts, urls
+from rectify import counts, ledger, urls
 from rectify.pages import sheets
 from rectify.pages.page import Books, Crumb, Page
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from rectify.records import Unit
 
 ROLES = ("leader", "owner", "supervisor")
+_held = operator.attrgetter(*ROLES)
 
 
 class Person(NamedTuple):
@@ -62,53 +65,61 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             len(_names(book)),
             lambda number: {"book": book, "sheet": sheets.cut(everybody(), number, url), "roles": ROLES},
             books.words,
+            lambda number: [book],
         )
     if not books.options.shows("departments"):
         return
     index = urls.section(campaign.id, "departments")
-    found = functools.cache(lambda: [_department(book, unit) for unit in books.leads(book)])
+    found = _departments(books, book)
     yield Page(
         url=index,
         title=books.words("page.departments"),
         template="departments.html",
-        values=lambda: {"book": book, "departments": found()},
+        values=lambda: {"book": book, "departments": found},
+        made_from=functools.partial(_index_made_from, book),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
     )
-    for unit in books.leads(book):
+    for department in found:
         page = Page(
-            url=urls.department(campaign.id, unit.id),
-            title=unit.name,
+            url=urls.department(campaign.id, department.unit.id),
+            title=department.unit.name,
             template="department.html",
             values=dict,
             crumbs=(*crumbs, Crumb(books.words("page.departments"), index)),
             campaign=campaign.id,
             wide=True,
         )
-        led, supported = _share(book, unit)
-        department = functools.cache(functools.partial(_department, book, unit))
-        longest = max(len(led), len(supported))
+        longest = max(len(department.led), len(department.supported))
         values = functools.partial(_values, book, department, page.url)
         made_from = functools.partial(_made_from, values)
         yield from sheets.pages(page, longest, values, books.words, made_from)
 
 
-def _department(book: Ledger, unit: Unit) -> Department:
-    led, supported = _share(book, unit)
-    return Department(unit, led, supported, counts.count(led))
+def _index_made_from(book: Ledger) -> Iterator[Any]:
+    for each in book.standings:
+        yield each
+        yield each.issue.support
 
 
-def _share(book: Ledger, unit: Unit) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
-    """The issues that a department leads, and those that it supports."""
-    led = tuple(each for each in book.standings if each.issue.lead == unit.id)
-    supported = tuple(each for each in book.standings if unit.id in each.issue.support)
-    return led, supported
+def _departments(books: Books, book: Ledger) -> list[Department]:
+    """The departments with the issues that they lead and support."""
+    led = ledger.grouped(book.standings, lambda each: each.issue.lead)
+    supported: dict[str, list[Standing]] = {}
+    for each in book.standings:
+        for id in dict.fromkeys(each.issue.support):
+            supported.setdefault(id, []).append(each)
+    return [
+        Department(
+            unit, led.get(unit.id, ()), tuple(supported.get(unit.id, ())), counts.count(led.get(unit.id, ()))
+        )
+        for unit in books.leads(book)
+    ]
 
 
-def _values(book: Ledger, department: Callable[[], Department], url: str, number: int) -> dict[str, Any]:
+def _values(book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
     """What a sheet of a department's page shows: so many of the issues it leads, and as many it supports."""
-    made = department()
     return {
         "book": book,
         "department": made,
@@ -129,35 +140,35 @@ def _made_from(values: Callable[[int], dict[str, Any]], number: int) -> Iterator
 
 def _names(book: Ledger) -> set[str]:
     """Whoever stands in the table of people."""
-    named = {getattr(each.issue, role) for each in book.standings for role in ROLES}
+    named = {name for each in book.standings for name in _held(each.issue)}
     return named | {measure.owner for each in book.standings for measure in each.issue.measures}
 
 
 def people(book: Ledger) -> list[Person]:
     """Everybody who leads, owns or supervises an issue or owns a measure; the most burdened first."""
-    issues: dict[str, dict[str, list[Standing]]] = {}
-    units: dict[str, dict[str, None]] = {}
-    measures: dict[str, int] = {}
+    issues: dict[str, dict[str, list[Standing]]] = defaultdict(lambda: {role: [] for role in ROLES})
+    units: dict[str, dict[str, None]] = defaultdict(dict)
+    measures: dict[str, int] = defaultdict(int)
     for each in book.standings:
-        for role in ROLES:
-            name = getattr(each.issue, role)
-            issues.setdefault(name, {role: [] for role in ROLES})[role].append(each)
-            if role != "supervisor":
-                units.setdefault(name, {})[each.unit] = None
-        for measure in each.issue.measures:
-            issues.setdefault(measure.owner, {role: [] for role in ROLES})
-            units.setdefault(measure.owner, {})[each.unit] = None
-            done = measure.done is not None and measure.done <= book.as_of
-            measures[measure.owner] = measures.get(measure.owner, 0) + (not done and each.open)
-    found = [
-        Person(
-            name,
-            tuple(units.get(name, {})),
-            {role: tuple(each) for role, each in roles.items()},
-            measures.get(name, 0),
-            counts.count({each.issue.id: each for role in ROLES for each in roles[role]}.values()),
-        )
-        for name, roles in issues.items()
-    ]
+        issue = each.issue
+        for role, name in zip(ROLES, _held(issue), strict=True):
+            issues[name][role].append(each)
+        units[issue.leader][each.unit] = units[issue.owner][each.unit] = None
+        for measure in issue.measures:
+            units[measure.owner][each.unit] = None
+            if each.open and (measure.done is None or measure.done > book.as_of):
+                measures[measure.owner] += 1
+    found = [_person(name, tuple(units[name]), issues[name], measures[name]) for name in {*issues, *units}]
     found.sort(key=lambda each: (-each.counts.flag["overdue"], -each.counts.open, each.name))
     return found
+
+
+def _person(name: str, units: tuple[str, ...], roles: dict[str, list[Standing]], measures: int) -> Person:
+    held = {each.issue.id: each for issues in roles.values() for each in issues}
+    return Person(
+        name,
+        units,
+        {role: tuple(issues) for role, issues in roles.items()},
+        measures,
+        counts.count(held.values()),
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import problems, urls
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rectify.ledger import Ledger
     from rectify.problems import Problem
@@ -36,10 +36,18 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("page.quality"),
             template="quality.html",
             values=lambda: {"book": book, "groups": groups(books, book)},
+            made_from=lambda: _made_from(groups(books, book)),
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
         )
+
+
+def _made_from(groups: Iterable[Group]) -> Iterator[Any]:
+    for group in groups:
+        yield group.unit
+        for problem, sentence in group.lines:
+            yield [problem.level, problem.rule, str(problem.at), sentence]
 
 
 def groups(books: Books, book: Ledger) -> list[Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import urls
 from rectify.pages import sheets
@@ -42,7 +42,15 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             len(found()),
             lambda number: {"book": book, "sheet": sheets.cut(found(), number, url)},
             books.words,
+            lambda number: _made_from(sheets.cut(found(), number, url)),
         )
+
+
+def _made_from(sheet: sheets.Sheet[Line]) -> Iterator[Any]:
+    yield sheet.total
+    for rule, standing in sheet.rows:
+        yield standing
+        yield [rule.name, rule.number, rule.kind, str(rule.issued)]
 
 
 def lines(book: Ledger) -> list[Line]:

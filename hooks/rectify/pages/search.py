@@ -19,6 +19,7 @@ def pages(books: Books) -> Iterator[Page]:
             title=books.words("page.search"),
             template="search.html",
             values=dict,
+            made_from=lambda: ["search"],
             crumbs=books.crumbs(),
             wide=True,
         )

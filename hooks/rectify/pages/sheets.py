@@ -27,17 +27,21 @@ Line = TypeVar("Line")
 
 
 class Sheet(NamedTuple, Generic[Line]):
-    """The rows of a table on one sheet of a page; ``url`` is that of the page. Numbers begin at 1."""
+    """The rows of a table on one sheet of a page; ``url`` is that of the page. Numbers begin at 1.
+
+    ``size`` is how many rows stand on a full sheet.
+    """
 
     rows: Sequence[Line]
     number: int
     total: int
     url: str
+    size: int = ROWS
 
     @property
     def first(self) -> int:
         """The place of the first row in the whole table."""
-        return (self.number - 1) * ROWS + 1
+        return (self.number - 1) * self.size + 1
 
     @property
     def last(self) -> int:
@@ -45,18 +49,13 @@ class Sheet(NamedTuple, Generic[Line]):
         return self.first + len(self.rows) - 1
 
     @property
-    def size(self) -> int:
-        """So many rows stand on a full sheet."""
-        return ROWS
-
-    @property
     def several(self) -> bool:
         """Whether the table has rows on other sheets."""
-        return self.total > ROWS
+        return self.total > self.size
 
     def addresses(self) -> list[tuple[int, str]]:
         """The numbers of the sheets that a pager names, with their addresses; 0 stands for a gap."""
-        last = count(self.total)
+        last = count(self.total, self.size)
         near = range(self.number - NEAR, self.number + NEAR + 1)
         named = sorted({1, last, *(each for each in near if 1 <= each <= last)})
         found: list[tuple[int, str]] = []
@@ -74,18 +73,18 @@ class Sheet(NamedTuple, Generic[Line]):
     @property
     def later(self) -> str:
         """The address of the sheet after, or empty."""
-        return urls.sheet(self.url, self.number + 1) if self.number < count(self.total) else ""
+        return urls.sheet(self.url, self.number + 1) if self.number < count(self.total, self.size) else ""
 
 
-def count(rows: int) -> int:
+def count(rows: int, size: int = ROWS) -> int:
     """How many sheets so many rows take; none take one too."""
-    return max(1, -(-rows // ROWS))
+    return max(1, -(-rows // size))
 
 
-def cut(rows: Sequence[Line], number: int, url: str) -> Sheet[Line]:
+def cut(rows: Sequence[Line], number: int, url: str, size: int = ROWS) -> Sheet[Line]:
     """What stands on a sheet of a page."""
-    start = (number - 1) * ROWS
-    return Sheet(rows[start : start + ROWS], number, len(rows), url)
+    start = (number - 1) * size
+    return Sheet(rows[start : start + size], number, len(rows), url, size)
 
 
 def pages(
@@ -94,6 +93,7 @@ def pages(
     values: Callable[[int], dict[str, Any]],
     words: Catalogue,
     made_from: Callable[[int], Iterable[Any]] | None = None,
+    size: int = ROWS,
 ) -> Iterator[Page]:
     """A page and its further sheets, where its longest table has so many rows.
 
@@ -102,7 +102,7 @@ def pages(
     """
     of = functools.partial
     yield page._replace(values=of(values, 1), made_from=of(made_from, 1) if made_from else None)
-    for number in range(2, count(longest) + 1):
+    for number in range(2, count(longest, size) + 1):
         yield page._replace(
             url=urls.sheet(page.url, number),
             title=words("sheet.title", title=page.title, n=number),

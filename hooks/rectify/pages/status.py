@@ -11,7 +11,7 @@ from rectify.pages import sheets
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from rectify.ledger import Ledger, Standing
 
@@ -29,9 +29,9 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     again = functools.cache(lambda: [each for each in book.standings if each.returns and not each.returned])
 
     def page(
-        url: str, kind: str, title: str, select: Callable[[Standing], bool], where: str | None, *way: Crumb
+        url: str, kind: str, title: str, found: Sequence[Standing], where: str | None, *way: Crumb
     ) -> Iterator[Page]:
-        chosen = functools.cache(lambda: _chosen(book, kind, select))
+        chosen = functools.cache(functools.partial(_ordered, kind, found))
 
         def values(number: int) -> dict[str, Any]:
             return {
@@ -61,17 +61,20 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             campaign=campaign.id,
             wide=True,
         )
-        yield from sheets.pages(first, sum(map(select, book.standings)), values, books.words, made_from)
+        yield from sheets.pages(first, len(found), values, books.words, made_from)
 
-    yield from page(issues, "all", everything.title, lambda each: True, "")
+    yield from page(issues, "all", everything.title, book.standings, "")
+    by_status = ledger.grouped(book.standings, lambda each: each.status)
     for status in ledger.STATUSES:
         title = books.words(f"status.{status}")
         url = urls.status(campaign.id, status)
-        yield from page(url, status, title, functools.partial(_has, status), f"status:{status}", everything)
+        yield from page(url, status, title, by_status.get(status, ()), f"status:{status}", everything)
     for name, chosen in selections.ALL.items():
         title = books.words(f"page.{name}") if name in urls.TABLES else title_of(books, name)
         url = selections.url(campaign.id, name)
-        yield from page(url, name, title, chosen.holds, chosen.where, everything)
+        found = list(filter(chosen.holds, book.standings))
+        yield from page(url, name, title, found, chosen.where, everything)
+    by_category = ledger.grouped(book.standings, lambda each: each.category)
     for category in campaign.categories:
         whole = urls.category(campaign.id, category.id)
         for part, (holds, where) in selections.OF_CATEGORY.items():
@@ -80,30 +83,16 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
                 title = books.words("selection.of", name=title, part=books.words(f"figure.{part}"))
                 way.append(Crumb(category.name, whole))
             url = urls.category(campaign.id, category.id, part)
-            select = functools.partial(_in_category, category.id, holds)
+            found = list(filter(holds, by_category.get(category.id, ())))
             where = ";".join(filter(None, (f"category:{category.id}", where)))
-            yield from page(url, "category", title, select, where, *way)
-    changed = _changed(books, book)
+            yield from page(url, "category", title, found, where, *way)
+    previous = reporting.previous_report(campaign, book.as_of)
+    changed = counts.change(books.on(campaign.id, previous), book) if previous else None
     for name in counts.Change._fields:
         title = books.words("changes.of", change=books.words(f"change.{name}"))
         way = [Crumb(books.words("changes.title"), urls.section(campaign.id, "changes"))]
-        select = functools.partial(_among, changed[name])
-        yield from page(urls.change(campaign.id, name), "change", title, select, None, *way)
-
-
-def _changed(books: Books, book: Ledger) -> dict[str, frozenset[str]]:
-    """The issues to which something has happened since the last report, by what it is."""
-    previous = reporting.previous_report(book.campaign, book.as_of)
-    if previous is None:
-        return dict.fromkeys(counts.Change._fields, frozenset())
-    changed = counts.change(books.on(book.campaign.id, previous), book)
-    return {
-        name: frozenset(each.issue.id for each in getattr(changed, name)) for name in counts.Change._fields
-    }
-
-
-def _among(ids: frozenset[str], standing: Standing) -> bool:
-    return standing.issue.id in ids
+        found = list(getattr(changed, name, ()))
+        yield from page(urls.change(campaign.id, name), "change", title, found, None, *way)
 
 
 def title_of(books: Books, name: str) -> str:
@@ -113,24 +102,14 @@ def title_of(books: Books, name: str) -> str:
     return books.words(f"selection.{name}.title")
 
 
-def _has(status: str, standing: Standing) -> bool:
-    return standing.status == status
-
-
-def _in_category(category: str, holds: Callable[[Standing], bool], standing: Standing) -> bool:
-    return standing.category == category and holds(standing)
-
-
 def _order(kind: str) -> str:
     return ORDER.get("overdue" if kind.startswith("band_") else kind, "")
 
 
-def _chosen(book: Ledger, kind: str, select: Callable[[Standing], bool]) -> list[Standing]:
+def _ordered(kind: str, found: Sequence[Standing]) -> Sequence[Standing]:
     """The rows of a table, in its order."""
-    chosen = [each for each in book.standings if select(each)]
-    if order := _order(kind):
-        chosen.sort(key=COLUMNS[order])
-    return chosen
+    order = _order(kind)
+    return sorted(found, key=COLUMNS[order]) if order else found
 
 
 def _shape(kind: str) -> str:

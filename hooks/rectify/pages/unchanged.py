@@ -1,4 +1,9 @@
-"""What a unit's pages, and lists of issues, are made from, in a digest: the same, and so are they."""
+"""What pages are made from, in a digest: the same, and so are they.
+
+Of a unit's pages that is its file and what is shown of other units. Of all others it is what their
+``made_from`` names: issues as the rows of a list show them, files as they stand, rounds with all that is
+dated in them, and plain values.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,14 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from rectify import schedule, urls
-from rectify.ledger import Standing
+from rectify import reporting, schedule, urls
+from rectify.ledger import Ledger, Standing
 from rectify.pages.issue import FEW, Index
+from rectify.records import UnitFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from rectify.ledger import Ledger
     from rectify.pages.page import Books, Page
 
 
@@ -22,22 +27,15 @@ PAGES = ("unit.html", "issue.html", "board.html")
 """The pages of a unit that show nothing but what is in the digest."""
 
 
-def told(books: Books, book: Ledger, pages: Iterable[Page]) -> Iterator[Page]:
-    """The same pages; those of a unit, and lists that name their issues, can tell what they were made from.
-
-    Of a unit that is its file, what is common to a campaign, and of other units what is shown of them: the
-    issues from the same findings and those by analogy. Of a list it is the files of its issues' units.
-    """
-    index = Index(book)
-    first = str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
-    pace = schedule.pace(book.standings)  # what slack is measured against
-    digest = functools.cache(lambda unit: _digest([first, pace, *_made_from(books, book, index, unit)]))
+def told(books: Books, pages: Iterable[Page]) -> Iterator[Page]:
+    """The same pages; those of a unit, and those with a ``made_from``, can tell what they were made from."""
+    lists = _Lists(books)
+    of_units = functools.cache(functools.partial(_of_units, books))
     for page in pages:
         if page.unit and page.template in PAGES:
-            yield page._replace(depends=functools.partial(digest, page.unit))
+            yield page._replace(depends=functools.partial(of_units(page.campaign), page.unit))
         elif page.made_from:
-            of_list = functools.cache(functools.partial(_of_list, books, book, page.made_from))
-            yield page._replace(depends=of_list)
+            yield page._replace(depends=functools.partial(lists.digest, page.campaign, page.made_from))
         else:
             yield page
 
@@ -47,16 +45,83 @@ def of_units(books: Books, book: Ledger, units: Iterable[str]) -> str:
     return _digest([*_common(books, book), {unit: _file(books, book, unit) for unit in units}])
 
 
-def _of_list(books: Books, book: Ledger, made_from: Callable[[], Iterable[Any]]) -> str:
-    parts: list[Any] = list(_common(books, book))
-    units: dict[str, str] = {}
-    for each in made_from():
-        if isinstance(each, Standing):
-            units[each.unit] = _file(books, book, each.unit)
-            parts.append(each.issue.id)
-        else:
-            parts.append(each)
-    return _digest([*parts, units])
+class _Lists:
+    """Digests of what is shown of issues elsewhere than on their own pages, each made once."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.rows: dict[int, tuple[Standing, str]] = {}
+        self.lives: dict[int, tuple[Ledger, str]] = {}
+        self.digest = functools.cache(self._made_from)
+
+    def _made_from(self, campaign: str, made_from: Callable[[], Iterable[Any]]) -> str:
+        """The digest of what a page is made from; one of no campaign is made from all of them."""
+        books = self.books
+        shown = [campaign] if campaign else [each.id for each in books.campaigns]
+        parts: list[Any] = [list(_common(books, books.now(id))) for id in shown]
+        if books.options.templates:
+            parts.append(sorted(books.digests.items()))  # templates of the owner's may show anything
+        return _digest([*parts, *map(self._part, made_from())])
+
+    def _part(self, value: Any) -> Any:
+        if isinstance(value, Standing):
+            return self._row(value)
+        if isinstance(value, Ledger):
+            return self._life(value)
+        if isinstance(value, UnitFile):
+            return self.books.digests.get(value.at.path, "")
+        return value
+
+    def _row(self, standing: Standing) -> str:
+        """An issue as a row shows it. It is kept with its digest, so that no other is taken for it."""
+        key = id(standing)
+        if key not in self.rows:
+            self.rows[key] = standing, _short(_row(standing))
+        return self.rows[key][1]
+
+    def _life(self, book: Ledger) -> str:
+        """A round as its numbers tell it, on its day and on every day before."""
+        key = id(book)
+        if key not in self.lives:
+            lives = "".join(f"{self._row(each)}{_life(each)}" for each in book.standings)
+            self.lives[key] = book, _short(lives)
+        return self.lives[key][1]
+
+
+def _row(standing: Standing) -> str:
+    """Everything that ``columns`` know of an issue, and which other it was found by."""
+    issue, light = standing.issue, standing.light
+    return repr((
+        *(issue.id, issue.title, standing.unit, standing.category, issue.finding, issue.by_analogy),
+        *(issue.kind, issue.lead, issue.leader, issue.owner, issue.supervisor, issue.amount),
+        *(light.colour, light.label, light.when, standing.status, standing.flags, standing.returns),
+        *(str(issue.opened), str(standing.deadline), standing.days_left, str(standing.closed_on)),
+        *(standing.measures_done, len(issue.measures)),
+    ))  # fmt: skip
+
+
+def _life(standing: Standing) -> str:
+    """Everything dated of an issue that numbers, of any day, and rows of people are worked out from."""
+    issue, results = standing.issue, standing.issue.results
+    return repr((
+        str(issue.deadline),
+        [(str(each.date), bool(each.text)) for each in issue.progress],
+        [(each.owner, str(each.due), str(each.done)) for each in issue.measures],
+        [(str(each.date), each.step, each.result) for each in issue.closure],
+        [(str(each.date), str(each.to)) for each in issue.extensions],
+        [(str(each.date), each.result) for each in issue.rechecks],
+        [str(each.issued) for each in issue.regulations],
+        (str(results.recovered), results.dealt_with, results.talked_to) if results else None,
+    ))  # fmt: skip
+
+
+def _of_units(books: Books, campaign: str) -> Callable[[str], str]:
+    """The digest of a unit's pages, for each unit of a campaign."""
+    book = books.now(campaign)
+    index = Index(book)
+    first = str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
+    pace = schedule.pace(book.standings)  # what slack is measured against
+    return functools.cache(lambda unit: _digest([first, pace, *_made_from(books, book, index, unit)]))
 
 
 def _common(books: Books, book: Ledger) -> Iterable[str]:
@@ -73,7 +138,7 @@ def _file(books: Books, book: Ledger, unit: str) -> str:
 
 def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[Any]:
     id, round_ = book.campaign.id, book.round
-    yield unit
+    yield unit, reporting.is_brief(round_)
     yield from _common(books, book)
     yield _file(books, book, unit)
     own = book.of_unit(unit)
@@ -98,3 +163,7 @@ def _seen(standing: Standing) -> tuple[str, ...]:
 
 def _digest(parts: Iterable[Any]) -> str:
     return hashlib.sha256(json.dumps(list(parts), ensure_ascii=False).encode()).hexdigest()
+
+
+def _short(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import charts, counts, ledger, reporting, scope, selections, urls
-from rectify.pages import wall
+from rectify.pages import sheets, wall
 from rectify.pages.dashboard import ranked
 from rectify.pages.page import Books, Crumb, Page
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
+    from rectify.pages.dashboard import Row
     from rectify.records import Claim, Finding, Measure, Unit
     from rectify.reporting import Week
 
@@ -66,22 +67,31 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "units")
-    yield Page(
+    page = Page(
         url=index,
         title=books.words("page.units"),
         template="units.html",
-        values=functools.partial(_index, book),
+        values=dict,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
     )
+    order = functools.cache(lambda: ranked(book))
+    yield from sheets.pages(
+        page,
+        len(book.units),
+        lambda number: _index(book, sheets.cut(order(), number, index)),
+        books.words,
+        lambda number: book.standings,
+    )
     axis = wall.Axis(book)
+    brief = reporting.is_brief(book.round)
     for unit in book.units:
         yield Page(
             url=urls.unit(campaign.id, unit.id),
             title=unit.name,
             template="unit.html",
-            values=functools.partial(_unit, books, book, unit, axis),
+            values=functools.partial(_unit, books, book, unit, axis, brief=brief),
             crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
             campaign=campaign.id,
             unit=unit.id,
@@ -89,13 +99,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
-def _index(book: Ledger) -> dict[str, Any]:
-    order = ranked(book)
+def _index(book: Ledger, sheet: sheets.Sheet[tuple[Unit, Row]]) -> dict[str, Any]:
     return {
         "book": book,
-        "units": [line for _, line in order],
+        "sheet": sheet,
+        "units": [line for _, line in sheet.rows],
         "counts": counts.count(book.standings),
-        "heat": charts.heat(book, [unit for unit, _ in order]),
+        "heat": charts.heat(book, [unit for unit, _ in sheet.rows]),
     }
 
 
@@ -108,7 +118,7 @@ def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
         yield note.text
 
 
-def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, Any]:
+def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis, *, brief: bool) -> dict[str, Any]:
     standings = book.of_unit(unit.id)
     total = counts.count(standings)
     return {
@@ -126,6 +136,7 @@ def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> dict[str, 
         "tasks": tasks(book, standings),
         "answers": _answers(book, unit),
         "weeks": _weeks(books, book, unit),
+        "brief": brief,
         "chart": wall.chart(book, axis, (unit,)),
         "note": books.notes.get(urls.unit(book.campaign.id, unit.id)),
     }

@@ -124,6 +124,7 @@ class Axis:
             end = max(end, min(book.as_of, end + 28 * _DAY))
         self.last = max(end, self.first) + max(_MARGIN_DAYS, (end - self.first).days // 12) * _DAY
         self.days = (self.last - self.first).days + 1
+        self.x = functools.cache(self._x)
 
     @functools.cached_property
     def pace(self) -> Pace:
@@ -145,7 +146,7 @@ class Axis:
         """The plans of the round's open issues, by their ids."""
         return schedule.plans(self.book, self.pace)
 
-    def x(self, day: date, part: float = 0.0) -> float:
+    def _x(self, day: date, part: float = 0.0) -> float:
         """The beginning of a day, or a point within it (0 to 1), held within the sheet."""
         share = ((day - self.first).days + part) / self.days
         return round(min(max(share, 0.0), 1.0) * 100, 2)
@@ -168,7 +169,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("page.wall"),
             template="wall.html",
             values=functools.partial(_values, book, axis, sheets, number, units),
-            made_from=functools.partial(_made_from, book, axis, sheets, units),
+            made_from=functools.partial(_made_from, books, book, axis, sheets, units),
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
@@ -191,11 +192,11 @@ def divided(book: Ledger) -> list[tuple[Unit, ...]]:
 
 
 def _made_from(
-    book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
+    books: Books, book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
 ) -> Iterator[Any]:
-    """What a sheet is worked out from: its units' issues, and what the whole round gives it."""
+    """What a sheet is worked out from: its units' files, and what the whole round gives it."""
     for unit in units:
-        yield from book.of_unit(unit.id)
+        yield from books.files.get((book.campaign.id, unit.id), ())
     yield str(axis.first), str(axis.last), axis.pace, axis.counts, axis.hopeless
     yield [[unit.id for unit in sheet] for sheet in sheets]
 
@@ -264,14 +265,14 @@ def _bar(axis: Axis, book: Ledger, standing: Standing) -> Bar:
 
 def _pegs(axis: Axis, book: Ledger, standing: Standing) -> tuple[Peg, ...]:
     """The measures in the order of their days; those of one day share its width."""
-    found = []
     by_day: dict[date, list[Measure]] = {}
-    for measure in sorted(standing.issue.measures, key=lambda each: each.due):
+    for measure in standing.issue.measures:
         by_day.setdefault(measure.due, []).append(measure)
-    for day, group in by_day.items():
-        for place, measure in enumerate(group, 1):
-            found.append(Peg(axis.x(day, place / (len(group) + 1)), state(measure, book.as_of), measure))
-    return tuple(found)
+    return tuple(
+        Peg(axis.x(day, place / (len(group) + 1)), state(measure, book.as_of), measure)
+        for day, group in sorted(by_day.items())
+        for place, measure in enumerate(group, 1)
+    )
 
 
 def state(measure: Measure, as_of: date) -> str:

@@ -1,18 +1,24 @@
-"""周报: the written report of every report day, with what changed since the one before."""
+"""周报: the written report of every report day, with what changed since the one before.
+
+It is whole in a round of some hundred issues, for meetings and on paper. In a larger one it is brief: all
+numbers, every unit that was silent, and of each list the rows that matter first.
+"""
 
 from __future__ import annotations
 
 import datetime
 import functools
+import heapq
+import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, ledger, reporting, urls
+from rectify import charts, counts, ledger, reporting, selections, urls
 from rectify.pages.dashboard import silent_units
 from rectify.pages.page import Books, Crumb, Page
 from rectify.pages.units import Group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
@@ -20,14 +26,17 @@ if TYPE_CHECKING:
     from rectify.reporting import Week
 
 
+FEW = 50
+"""A list of a brief report shows so many rows."""
+
+
 class UnitLine(NamedTuple):
-    """A unit on the report day and on the one before, and what it wrote in between."""
+    """A unit on the report day and on the one before, and how much it wrote in between."""
 
     unit: Unit
     counts: Counts
     before: Counts
     entries: int
-    silent: int
 
 
 class Entry(NamedTuple):
@@ -35,6 +44,19 @@ class Entry(NamedTuple):
 
     standing: Standing
     entry: Progress
+
+
+class Part(NamedTuple):
+    """A list of a report: the rows that it shows, how many there are, the page that has all if one does."""
+
+    rows: tuple[Standing, ...]
+    total: int
+    url: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether it shows all."""
+        return len(self.rows) == self.total
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
@@ -51,8 +73,10 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         template="weekly_index.html",
         values=lambda: {
             "book": book,
+            "brief": reporting.is_brief(book.round),
             "weeks": [(week, stock(books, campaign.id, week.report)) for week in reversed(weeks)],
         },
+        made_from=lambda: [reporting.is_brief(book.round), book],
         crumbs=crumbs,
         campaign=campaign.id,
     )
@@ -62,10 +86,24 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             title=books.words("weekly.title", day=books.words.day(week.report)),
             template="weekly.html",
             values=functools.partial(_week, books, campaign.id, weeks, place),
+            made_from=functools.partial(_made_from, books, book, week),
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
             texts=functools.partial(_texts, books, urls.week(campaign.id, week.report)),
         )
+
+
+def _made_from(books: Books, book: Ledger, week: Week) -> Iterator[Any]:
+    """What a report is worked out from: the numbers of all days, what was written in its week, its note."""
+    first, last = week.first, week.last
+    yield reporting.is_brief(book.round)
+    yield book
+    for standing in book.standings:
+        for each in standing.issue.progress:
+            if first <= each.date <= last:
+                yield each.by, each.text, each.none
+    if note := books.notes.get(urls.week(book.campaign.id, week.report)):
+        yield note.html
 
 
 def _texts(books: Books, url: str) -> Iterator[str]:
@@ -85,20 +123,42 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
     before = books.on(campaign, week.report - datetime.timedelta(7))
     standings = book.standings
     total = counts.count(standings)
+    change = counts.change(before, book)
     coming = week.report + datetime.timedelta(7)
+    brief = reporting.is_brief(book.round)
+    today = week.report == books.options.as_of
+    overdue = [each for each in standings if each.overdue]
+    silent = [each for each in standings if each.silent]
+    due = [each for each in standings if each.open and week.report <= each.deadline < coming]
+    entries = _entries(book, week)
+    shown = _most_urgent(entries) if brief else entries
+
+    def part(found: Sequence[Standing], url: str) -> Part:
+        rows = heapq.nsmallest(FEW, found, selections.urgency) if brief else found
+        return Part(tuple(rows), len(found), url if today else "")
+
     return {
         "book": book,
         "week": week,
+        "brief": brief,
+        "few": FEW,
         "counts": total,
         "before": counts.count(before.standings),
         "bar": charts.bar(total.status),
-        "change": counts.change(before, book),
-        "units": [_unit_line(book, before, week, unit) for unit in book.units],
+        "change": change,
+        "changes": {
+            name: part(getattr(change, name), urls.change(campaign, name)) for name in counts.Change._fields
+        },
+        "units": [_unit_line(book, before, unit, entries) for unit in book.units],
         "silent_units": silent_units(book),
-        "silent": by_unit(books, "silent", [each for each in standings if each.silent]),
-        "overdue": by_unit(books, "overdue", [each for each in standings if each.overdue]),
-        "due": [each for each in standings if each.open and week.report <= each.deadline < coming],
-        "entries": _entries(book, week),
+        "overdue": part(overdue, selections.url(campaign, "overdue")),
+        "silent": part(silent, selections.url(campaign, "silent")),
+        "groups": {}
+        if brief
+        else {"overdue": by_unit(books, "overdue", overdue), "silent": by_unit(books, "silent", silent)},
+        "due": part(due, selections.url(campaign, "week")),
+        "written": sum(map(len, entries.values())),
+        "entries": [(unit, shown[unit.id]) for unit in book.units if unit.id in shown],
         "earlier": weeks[place - 1] if place else None,
         "later": weeks[place + 1] if place + 1 < len(weeks) else None,
         "note": books.notes.get(urls.week(campaign, week.report)),
@@ -111,26 +171,29 @@ def by_unit(books: Books, name: str, standings: list[Standing]) -> list[Group]:
     return [Group(f"{name}-{unit}", books.unit_name(unit), group) for unit, group in groups.items()]
 
 
-def _unit_line(book: Ledger, before: Ledger, week: Week, unit: Unit) -> UnitLine:
-    standings = book.of_unit(unit.id)
-    return UnitLine(
-        unit,
-        counts.count(standings),
-        counts.count(before.of_unit(unit.id)),
-        sum(entry.date in week for each in standings for entry in each.issue.progress),
-        sum(each.silent for each in standings),
-    )
+def _unit_line(book: Ledger, before: Ledger, unit: Unit, entries: dict[str, list[Entry]]) -> UnitLine:
+    now = counts.count(book.of_unit(unit.id))
+    earlier = counts.count(before.of_unit(unit.id))
+    return UnitLine(unit, now, earlier, len(entries.get(unit.id, ())))
 
 
-def _entries(book: Ledger, week: Week) -> list[tuple[Unit, list[Entry]]]:
-    found = []
-    for unit in book.units:
-        entries = [
-            Entry(each, entry)
-            for each in book.of_unit(unit.id)
-            for entry in each.issue.progress
-            if entry.date in week
-        ]
-        if entries:
-            found.append((unit, sorted(entries, key=lambda each: each.entry.date)))
+def _entries(book: Ledger, week: Week) -> dict[str, list[Entry]]:
+    """The progress written in the week by each unit, in the order of its days."""
+    found: dict[str, list[Entry]] = {}
+    first, report = week.first, week.report
+    for each in book.standings:
+        for entry in each.issue.progress:
+            if first <= entry.date < report:
+                found.setdefault(each.unit, []).append(Entry(each, entry))
+    for entries in found.values():
+        entries.sort(key=lambda each: each.entry.date)
     return found
+
+
+def _most_urgent(entries: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
+    """Of all that was written, what a brief report shows."""
+    written = itertools.chain.from_iterable(entries.values())
+    first = heapq.nsmallest(FEW, written, lambda each: selections.urgency(each.standing))
+    chosen = {id(each) for each in first}
+    kept = {unit: [each for each in own if id(each) in chosen] for unit, own in entries.items()}
+    return {unit: own for unit, own in kept.items() if own}

@@ -19,6 +19,7 @@ import project
 from conftest import mkdocs
 from rectify import ahead, cache, indexing, search, workers
 from rectify.feeds.calendar import Events
+from rectify.pages import unchanged
 from rectify.site import Site
 
 ORGANIZATION = "data/organization.yml"
@@ -309,12 +310,14 @@ def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path)
 def test_a_large_unit_is_more_than_one_block(tmp_path, monkeypatch):
     site = project.build(project.copy_small(tmp_path)).site
     monkeypatch.setattr(indexing, "MOST", 2)
-    monkeypatch.setattr(indexing, "SOME", 4)
-    own, *units, others = indexing.plan(site.pages.values())
-    assert max(map(len, units)) < 6
-    assert [len(some) >= 4 for some in units[:-1]] == [True] * (len(units) - 1)
-    assert all(page.campaign for page in own)
-    assert not any(page.campaign for page in others)
+    monkeypatch.setattr(indexing, "SOME", 3)
+    blocks = list(indexing.plan(site.pages.values()))
+    assert sorted(page.url for some in blocks for page in some) == sorted(site.pages)
+    units = [some for some in blocks if some[0].unit and some[0].template in unchanged.PAGES]
+    assert max(map(len, units)) < 5
+    assert all(len(some) >= 3 for some in units[:-1])
+    assert len({page.unit for some in units for page in some}) < len(units)
+    assert all(len(some) <= 2 for some in blocks if some not in units)
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):

@@ -18,9 +18,9 @@ from selenium.webdriver.common.keys import Keys
 import project
 from bench import hugo
 from conftest import ROOT, size
-from rectify import ledger
 from rectify.nextstep import next_step
-from test_ledger import campaign, days, issues
+from test_ledger import days, issues
+from test_ledger import standing as of_one
 
 DATA = ROOT / "data/campaigns/2019"
 AS_OF = datetime.date(2019, 4, 18)
@@ -165,7 +165,7 @@ def test_an_issue_waits_for_one_thing(one, as_of):
     """Whatever is typed: a closed one waits for nothing, an open one for somebody who is named."""
     if one.opened > as_of:
         return
-    standing = ledger._standing(one, ledger.moves(one), "unit-1", {}, ledger.scheme(campaign()), None, as_of)
+    standing = of_one(one, as_of)
     step = next_step(standing, "discipline", as_of)
     assert (step.kind == "closed") == (not standing.open) == (not step.who)
     assert (step.measure is not None) == (step.kind == "measure")

@@ -36,7 +36,7 @@ class Sheet(NamedTuple, Generic[Line]):
     number: int
     total: int
     url: str
-    size: int = ROWS
+    size: int
 
     @property
     def first(self) -> int:
@@ -76,13 +76,14 @@ class Sheet(NamedTuple, Generic[Line]):
         return urls.sheet(self.url, self.number + 1) if self.number < count(self.total, self.size) else ""
 
 
-def count(rows: int, size: int = ROWS) -> int:
-    """How many sheets so many rows take; none take one too."""
-    return max(1, -(-rows // size))
+def count(rows: int, size: int = 0) -> int:
+    """How many sheets so many rows take, ``ROWS`` or ``size`` on each; none take one too."""
+    return max(1, -(-rows // (size or ROWS)))
 
 
-def cut(rows: Sequence[Line], number: int, url: str, size: int = ROWS) -> Sheet[Line]:
-    """What stands on a sheet of a page."""
+def cut(rows: Sequence[Line], number: int, url: str, size: int = 0) -> Sheet[Line]:
+    """What stands on a sheet of a page, of ``ROWS`` rows or of ``size``."""
+    size = size or ROWS
     start = (number - 1) * size
     return Sheet(rows[start : start + size], number, len(rows), url, size)
 
@@ -93,7 +94,7 @@ def pages(
     values: Callable[[int], dict[str, Any]],
     words: Catalogue,
     made_from: Callable[[int], Iterable[Any]] | None = None,
-    size: int = ROWS,
+    size: int = 0,
 ) -> Iterator[Page]:
     """A page and its further sheets, where its longest table has so many rows.
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from rectify.ledger import Ledger, Standing
+    from rectify.ledger import Standing
     from rectify.records import Issue
 
 USUAL_DAYS = 2
@@ -71,11 +71,6 @@ def plan(standing: Standing, as_of: date, pace: Pace) -> Plan:
     elif slack < needed:
         reason = "closing"
     return Plan(begins, slack, needed, reason)
-
-
-def plans(book: Ledger, pace: Pace) -> dict[str, Plan]:
-    """The plans of a round's open issues, by their ids."""
-    return {each.issue.id: plan(each, book.as_of, pace) for each in book.standings if each.open}
 
 
 def last_due(issue: Issue, as_of: date) -> date | None:

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+LASTING = 600
+"""A process works out so many numbers, then another is forked in its place.
+
+Whatever it looks at, it copies, since Python counts there who refers to it; and it keeps what it made to be
+used again. So in the end each would hold all that the first one does, and more.
+"""
+
 _work: list[Callable[[int], object]] = []
 
 
@@ -54,7 +61,8 @@ def spread(work: Callable[[int], Answer], count: int) -> Iterator[Answer]:
     _work.append(work)
     gc.freeze()  # so that collecting garbage does not copy all that is shared; see no_garbage
     try:
-        with multiprocessing.get_context("fork").Pool(min(cores(), count), gc.disable) as pool:
+        fork = multiprocessing.get_context("fork")
+        with fork.Pool(min(cores(), count), gc.disable, maxtasksperchild=LASTING) as pool:
             yield from pool.imap_unordered(_one, range(count))
     finally:
         _work.pop()

@@ -17,7 +17,7 @@ from rectify.adapter.frames import Build, ShellPage, as_html
 from rectify.indexing import Indexing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
@@ -96,12 +96,12 @@ class _Work:
         kinds = [max(some, key=lambda first: len(first.group)) for some in by_template.values()]
         self.samples = [Job(first.group[min(1, len(first.group) - 1)], first) for first in kinds]
         sampled = {job.made.url for job in self.samples}
-        batches: dict[tuple[bool, str, str], list[Job]] = {}
+        batches: dict[tuple[str, str], list[Job]] = {}
         for first in build.shells:
             for made in first.group:
                 if made.url not in sampled:
                     batches.setdefault(_batch(made), []).append(Job(made, first))
-        self.batches = [batches[key] for key in sorted(batches, key=lambda key: key[0])]
+        self.batches = sorted(batches.values(), key=_Order(build.site.pages.values()))
         for job in self.samples if build.cache.folder is not None else ():
             job.made.depends()  # here, so that no process digests for itself the issues that most lists show
         feeds: dict[str, list[Feed]] = {}
@@ -208,14 +208,32 @@ class _Work:
             cache.put(name, b"".join(made))
 
 
-def _batch(made: pages.Page) -> tuple[bool, str, str]:
-    """Pages of one batch have this in common; the first is whether they are a unit's, which come last.
-
-    They take about the same time each, so that no core is left with a long list in the end.
-    """
+def _batch(made: pages.Page) -> tuple[str, str]:
+    """Pages of one batch have this in common."""
     if made.depends is str:
-        return False, made.campaign, made.template  # they share what they work out with their like
-    return bool(made.unit), made.campaign, made.unit or made.url
+        return made.campaign, made.template  # they share what they work out with their like
+    return made.campaign, made.unit or made.url
+
+
+class _Order:
+    """In which order batches are made: the lists first, a unit's own pages last.
+
+    These take about the same time each, so that no core is left with a long list in the end. What is worked
+    out for one page of a template serves the others; and sheets of all its lists come from their first to
+    their last, since those that stand near one another show the same rows.
+    """
+
+    def __init__(self, planned: Iterable[pages.Page]) -> None:
+        self.last = {_list(made): made.sheet for made in planned}
+
+    def __call__(self, batch: list[Job]) -> tuple[bool, str, float]:
+        made = batch[0].made
+        return bool(made.unit), made.template, made.sheet / self.last[_list(made)]
+
+
+def _list(made: pages.Page) -> str:
+    """The address of the first sheet of a page."""
+    return made.url.removesuffix(f"sheet/{made.sheet}/")
 
 
 class Waiting:

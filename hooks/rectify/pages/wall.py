@@ -139,12 +139,11 @@ class Axis:
     @functools.cached_property
     def hopeless(self) -> int:
         """How many issues of the round can't make their date."""
-        return sum(bool(plan.reason) for plan in self.plans.values())
+        return sum(bool(plan.reason) for plan in map(self.plan, self.book.standings) if plan)
 
-    @functools.cached_property
-    def plans(self) -> dict[str, Plan]:
-        """The plans of the round's open issues, by their ids."""
-        return schedule.plans(self.book, self.pace)
+    def plan(self, standing: Standing) -> Plan | None:
+        """The plan of an issue, if it is open."""
+        return schedule.plan(standing, self.book.as_of, self.pace) if standing.open else None
 
     def _x(self, day: date, part: float = 0.0) -> float:
         """The beginning of a day, or a point within it (0 to 1), held within the sheet."""
@@ -246,7 +245,7 @@ def _strip(book: Ledger, axis: Axis, unit: Unit) -> Strip:
 
 def _bar(axis: Axis, book: Ledger, standing: Standing) -> Bar:
     start, end = axis.x(standing.issue.opened), axis.x(standing.deadline, 1)
-    plan = axis.plans.get(standing.issue.id)
+    plan = axis.plan(standing)
     past = standing.closed_on or book.as_of
     until = min(plan.begins if plan else past, standing.deadline)
     late = standing.overdue or standing.closed_late

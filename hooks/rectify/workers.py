@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-LASTING = 600
+LASTING = 1000
 """A process works out so many numbers, then another is forked in its place.
 
 Whatever it looks at, it copies, since Python counts there who refers to it; and it keeps what it made to be

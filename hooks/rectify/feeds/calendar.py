@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 
 ROLES = ("leader", "owner", "supervisor")
 ONE = datetime.timedelta(1)
-Due = tuple[int, int]
-"""Something that is due: the place of an issue in the ledger, and the number of its measure or 0."""
-
-RECENT = 5000
-"""So many events are at hand for the calendars of other people in the same unit."""
+UNITS = 64
+"""The events of so many units are at hand, for the calendars of those who work for several."""
 
 OCTETS = 75
 """The longest line, its end not counted."""
@@ -55,7 +52,7 @@ def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
         if books.options.shows("people"):
             for name, units in people(book).items():
                 url = unquote(urls.person_calendar(campaign.id, name))
-                content = functools.partial(made.of_person, name)
+                content = functools.partial(made.of_person, name, tuple(units))
                 yield Feed(url, content, functools.partial(depends, tuple(units)))
 
 
@@ -73,7 +70,7 @@ def people(book: Ledger) -> dict[str, dict[str, None]]:
 
 
 class Events:
-    """The events of a campaign, each made once for all calendars that it stands in."""
+    """The events of a campaign, made unit by unit for the calendars that they stand in."""
 
     def __init__(self, books: Books, renderer: Renderer, book: Ledger) -> None:
         self.books, self.words, self.book = books, books.words, book
@@ -83,40 +80,31 @@ class Events:
         self.away = renderer.away("") if renderer.site_url else None
         self.label = functools.cache(self._label)
         self.days = functools.cache(_days)
-        self.grouped = functools.cache(self._grouped)
-        self.made = functools.lru_cache(RECENT)(self._made)
+        self.events = functools.lru_cache(UNITS)(self._events)
 
     def of_unit(self, unit: str, name: str) -> bytes:
         """The calendar of a unit."""
-        return self._calendar(name, self.grouped()[0].get(unit, ()))
+        return self._calendar(name, (event for event, _ in self.events(unit)))
 
-    def of_person(self, name: str) -> bytes:
-        """The calendar of a person: the issues they answer for or supervise, and the measures they do."""
-        return self._calendar(name, self.grouped()[1].get(name, ()))
+    def of_person(self, name: str, units: Iterable[str]) -> bytes:
+        """The calendar of a person: the issues they answer for or supervise, and the measures they do.
 
-    def _grouped(self) -> tuple[dict[str, list[Due]], dict[str, list[Due]]]:
-        """What is due by unit and by person."""
-        units: dict[str, list[Due]] = {}
-        people: dict[str, list[Due]] = {}
-        for place, each in enumerate(self.book.standings):
+        ``units`` are those where they have any.
+        """
+        events = (event for unit in units for event, names in self.events(unit) if name in names)
+        return self._calendar(name, events)
+
+    def _events(self, unit: str) -> list[tuple[str, tuple[str, ...]]]:
+        """What is due of a unit, and whose calendars it stands in as well."""
+        found = []
+        for each in self.book.of_unit(unit):
             if not each.open:
                 continue
-            due = place, 0
-            units.setdefault(each.unit, []).append(due)
-            for name in dict.fromkeys(getattr(each.issue, role) for role in ROLES):
-                people.setdefault(name, []).append(due)
+            found.append((self._issue(each), tuple(getattr(each.issue, role) for role in ROLES)))
             for number, measure in enumerate(each.issue.measures, 1):
                 if measure.done is None or measure.done > self.book.as_of:
-                    due = place, number
-                    units[each.unit].append(due)
-                    people.setdefault(measure.owner, []).append(due)
-        return units, people
-
-    def _made(self, due: Due) -> str:
-        """The event of an issue, or of a measure of it."""
-        place, number = due
-        each = self.book.standings[place]
-        return self._measure(each, each.issue.measures[number - 1], number) if number else self._issue(each)
+                    found.append((self._measure(each, measure, number), (measure.owner,)))
+        return found
 
     def _issue(self, each: Standing) -> str:
         issue = each.issue
@@ -149,7 +137,7 @@ class Events:
     def _label(self, key: str) -> str:
         return self.words(key) + self.words("format.colon")
 
-    def _calendar(self, name: str, due: Iterable[Due]) -> bytes:
+    def _calendar(self, name: str, events: Iterable[str]) -> bytes:
         title = text(self.words("feeds.calendar.name", name=name, campaign=self.book.campaign.name))
         head = folded(
             [
@@ -163,7 +151,7 @@ class Events:
                 "X-PUBLISHED-TTL:P1D",
             ]
         )
-        return "".join([head, *map(self.made, due), "END:VCALENDAR\r\n"]).encode()
+        return "".join([head, *events, "END:VCALENDAR\r\n"]).encode()
 
 
 def _days(day: date) -> tuple[str, str]:

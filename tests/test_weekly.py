@@ -48,7 +48,7 @@ def test_a_brief_report_shows_the_most_urgent_of_each_list(monkeypatch, request)
         assert set(ids) <= set(every)
         assert left == sorted(left) == sorted(days)[: len(left)]
         told = short.find(id=name).find_next_sibling()
-        assert ("先列最紧急的5项" in told.get_text()) == (number > 5)
+        assert ("此处只列最紧急的5项" in told.get_text()) == (number > 5)
     assert (
         short.select("#numbers + .rc-scroll")[0].get_text()
         == whole.select("#numbers + .rc-scroll")[0].get_text()

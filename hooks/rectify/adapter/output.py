@@ -66,6 +66,8 @@ def write(build: Build, config: MkDocsConfig) -> None:
         build.folder.leave_out(first.file.dest_uri)
     build.site.renderer.compile()
     work = _Work(build, config)
+    for job in work.samples if build.cache.folder is not None else ():
+        job.made.depends()  # here, so that no process digests for itself the issues that most lists show
     done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples)))
     work.indexing.cuts.update(each.cut for each in done if each.cut)
     unlike = {each.unlike for each in done if each.unlike}
@@ -102,8 +104,6 @@ class _Work:
                 if made.url not in sampled:
                     batches.setdefault(_batch(made), []).append(Job(made, first))
         self.batches = sorted(batches.values(), key=_Order(build.site.pages.values()))
-        for job in self.samples if build.cache.folder is not None else ():
-            job.made.depends()  # here, so that no process digests for itself the issues that most lists show
         feeds: dict[str, list[Feed]] = {}
         for feed in build.site.feeds.values():
             feeds.setdefault(feed.depends() or feed.url, []).append(feed)

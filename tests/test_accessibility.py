@@ -9,6 +9,7 @@ import importlib.resources
 import itertools
 import json
 import re
+import time
 
 import pytest
 from bs4 import BeautifulSoup
@@ -233,7 +234,9 @@ def test_the_search_box_is_used_by_keys_alone(browser, server):
     press(browser, Keys.ESCAPE)
     press(browser, Keys.TAB)
     assert browser.execute_script("return !document.activeElement.closest('.md-search')")
+    time.sleep(1)  # the theme is still closing the box, and would close it again
     press(browser, "/")
+    wait(browser, "return document.querySelector('#__search').checked")
     press(browser, "学习")
     wait(browser, "return document.querySelectorAll('.md-search-result__link').length > 0")
     press(browser, Keys.ARROW_DOWN)

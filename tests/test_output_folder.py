@@ -93,6 +93,17 @@ def test_a_page_that_was_tampered_with_or_cut_is_made_again(folder):
     assert (folder / "site" / ISSUE).read_bytes() == whole
 
 
+def test_a_folder_in_the_place_of_a_file_gives_way(folder):
+    for name in (ISSUE, "2019/units/unit-1/index.html"):
+        page = folder / "site" / name
+        page.unlink()
+        (page / "deep").mkdir(parents=True)
+    (folder / "site" / ISSUE / "more.txt").write_text("x", "utf-8")
+    build(folder)
+    build(folder, "-d", "clean")
+    assert texts(folder / "site") == texts(folder / "clean")
+
+
 def test_hidden_files_are_left_alone(folder):
     git = folder / "site/.git/config"
     git.parent.mkdir()

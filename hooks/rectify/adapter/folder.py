@@ -143,6 +143,9 @@ def _move(source: str, target: str) -> None:
     except FileNotFoundError:
         pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
         os.replace(source, target)  # noqa: PTH105
+    except IsADirectoryError:  # nothing is left in it, as no file below it stays
+        shutil.rmtree(target)
+        os.replace(source, target)  # noqa: PTH105
 
 
 def _write(target: str, content: bytes) -> None:

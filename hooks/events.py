@@ -29,8 +29,9 @@ def on_startup(command: str, dirty: bool, **_: Any) -> None:
     _dirty[:] = [dirty]
 
 
-def on_serve(server: LiveReloadServer, **_: Any) -> LiveReloadServer:
-    """Have pages made before the preview looks for them."""
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+    """Have pages made before the preview looks for them, and edits seen soon."""
+    adapter.look_often(server, config.watch)
     adapter.on_request(server, lambda: _serving[0])
     return server
 
@@ -51,6 +52,8 @@ def on_build_error(**_: Any) -> None:
     """A build that fails leaves the site as it was."""
     if "now" in _build:
         _build["now"].folder.put_back()
+    if _serving:
+        adapter.tidy_soon()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -102,5 +105,6 @@ def on_post_build(config: MkDocsConfig, **_: Any) -> None:
     """Write our pages and the search index; a preview makes them as they are asked for."""
     if _serving:
         _serving[0] = adapter.Waiting(_build["now"], config)
+        adapter.tidy_soon()
     else:
         adapter.write(_build["now"], config)

@@ -21,7 +21,7 @@ ORDER = [
     "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news", "feeds.badges",
     "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site", "indexing", "project",
     "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.frames",
-    "adapter.output", "adapter",
+    "adapter.output", "adapter.preview", "adapter",
 ]  # fmt: skip
 
 

@@ -12,9 +12,11 @@ import time
 import urllib.request
 
 import pytest
+from mkdocs.livereload import LiveReloadServer
 
 import project
 from conftest import mkdocs
+from rectify.adapter import preview
 
 
 def fetch(url):
@@ -101,3 +103,36 @@ def test_a_preview_makes_the_pages_that_are_asked_for(serving):
     assert fetch(url + "2019/people/%E5%88%98%E9%B9%8F.ics").startswith("BEGIN:VCALENDAR")
     assert fetch(url + "2019/badge.svg") == (out / "2019/badge.svg").read_text("utf-8")
     assert fetch(url + "2019/issues/none/") == ""
+
+
+@pytest.fixture
+def server(tmp_path):
+    (tmp_path / "docs").mkdir()
+    made = LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
+    made.watch(str(tmp_path / "docs"))
+    yield made
+    made.observer.stop()
+    made.server_close()
+
+
+def test_a_preview_looks_for_changes_more_often_than_mkdocs_and_at_no_less(server, tmp_path):
+    usual = server.observer.timeout
+    (tmp_path / "data").mkdir()
+    preview.look_often(server, [str(tmp_path / "data")])
+    assert server.observer.timeout == preview.SOONEST < usual
+    server.watch(str(tmp_path / "data"))  # as MkDocs does after its event
+    server.observer.start()
+    for folder in ("docs", "data"):
+        server._want_rebuild = False
+        time.sleep(0.2)
+        (tmp_path / folder / "one.yml").write_text("name: 一\n", "utf-8")
+        with server._rebuild_cond:
+            assert server._rebuild_cond.wait_for(lambda: server._want_rebuild, timeout=10), folder
+
+
+def test_what_takes_long_to_look_at_is_looked_at_no_more_often_than_by_mkdocs(server, monkeypatch):
+    usual = server.observer.timeout
+    clock = iter([0.0, 3.0])
+    monkeypatch.setattr(preview.time, "perf_counter", lambda: next(clock))
+    preview.look_often(server, [])
+    assert server.observer.timeout == preview.LATEST == usual

@@ -15,15 +15,16 @@ class Knot:
         self.itself = self
 
 
-def test_what_is_read_is_left_alone_until_much_is_read_anew():
+def test_what_is_read_is_left_alone_until_it_is_tidied():
     with workers.no_garbage():
         knot = Knot()
         gone = weakref.ref(knot)
     del knot
     gc.collect()
     assert gone() is not None
-    with workers.no_garbage():
-        assert gone() is None
+    workers.tidy()
+    assert gone() is None
+    assert gc.get_freeze_count() > 0
     gc.unfreeze()
 
 

@@ -30,7 +30,8 @@ from rectify import (
     styles,
 )
 from rectify.adapter.frames import Build, GeneratedPage, Listed, ShellPage, context
-from rectify.adapter.output import Waiting, on_request, take_shell, write
+from rectify.adapter.output import take_shell, write
+from rectify.adapter.preview import Waiting, look_often, on_request, tidy_soon
 from rectify.columns import COLUMNS
 from rectify.project import options_place
 from rectify.site import Site, assemble
@@ -53,6 +54,7 @@ __all__ = [
     "context",
     "fix_dates",
     "listed",
+    "look_often",
     "on_request",
     "page_context",
     "prepare",
@@ -60,6 +62,7 @@ __all__ = [
     "take_blocks",
     "take_environment",
     "take_shell",
+    "tidy_soon",
     "write",
 ]
 

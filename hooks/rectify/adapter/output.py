@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import functools
 import logging
-import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import search, shell, workers
 from rectify.adapter.folder import SEAL, seal
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
     from rectify import pages
@@ -65,7 +63,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
     for first in build.shells:
         build.folder.leave_out(first.file.dest_uri)
     build.site.renderer.compile()
-    work = _Work(build, config)
+    work = Work(build, config)
     for job in work.samples if build.cache.folder is not None else ():
         job.made.depends()  # here, so that no process digests for itself the issues that most lists show
     done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples)))
@@ -80,7 +78,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
     build.cache.prune([*build.kept, *(name for each in done for name in each.used if name)])
 
 
-class _Work:
+class Work:
     """What there is to do, each part by its number.
 
     First the blocks of the index and, of each template, one page in both ways, so that a theme or hook of
@@ -234,52 +232,3 @@ class _Order:
 def _list(made: pages.Page) -> str:
     """The address of the first sheet of a page."""
     return made.url.removesuffix(f"sheet/{made.sheet}/")
-
-
-class Waiting:
-    """A build of ``mkdocs serve``: pages are made when they are asked for, so that an edit shows soon."""
-
-    def __init__(self, build: Build, config: MkDocsConfig) -> None:
-        self.work = _Work(build, config)
-        self.lock = threading.Lock()  # requests come in threads
-        self.made: set[str] = set()
-        self.jobs = {
-            build.at(made.url).dest_uri: Job(made, first) for first in build.shells for made in first.group
-        }
-
-    def make(self, path: str) -> None:
-        """Write the file at a path below the site, if it is one of ours and not there yet."""
-        name = search.FOLDER if path.startswith(search.FOLDER) and path not in self.jobs else path
-        with self.lock:
-            if name in self.made:
-                return
-            self.made.add(name)
-            if name == search.FOLDER:
-                self.work.indexing.all()
-            elif feed := self.work.build.site.feeds.get(name):
-                self.work.feed(feed)
-            elif name in self.jobs:
-                made, first = self.jobs[name]
-                file = self.work.build.at(made.url)
-                text = first.ordinary(made, file, self.work.build.site.render(made.url))
-                self.work.build.folder.put(file.dest_uri, text.encode())
-
-
-def on_request(server: LiveReloadServer, waiting: Callable[[], Waiting | None]) -> None:
-    """Have a page made before the server looks for its file."""
-    serve: Any = server.get_app()
-    server.build_delay = 0.03  # an editor saves in one go; there is nothing more to wait for
-
-    def app(environ: dict[str, Any], start_response: Any) -> Any:
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-        if path.startswith(server.mount_path):
-            # As the server itself does, so that no page of a build that is being replaced is made.
-            with server._epoch_cond:  # noqa: SLF001
-                server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)  # noqa: SLF001
-            if found := waiting():
-                found.make(
-                    path.removeprefix(server.mount_path) + ("index.html" if path.endswith("/") else "")
-                )
-        return serve(environ, start_response)
-
-    server.set_app(app)

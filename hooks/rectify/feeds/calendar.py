@@ -18,7 +18,7 @@ from rectify.ledger import STATUSES
 from rectify.pages import unchanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from rectify.ledger import Ledger, Standing
@@ -69,6 +69,24 @@ def people(book: Ledger) -> dict[str, dict[str, None]]:
     return found
 
 
+class Event:
+    """Whose calendars an event stands in, beside the unit's, and its text, made when it is first asked for.
+
+    Who supervises all units has all their events; who helps in a second one has few of that.
+    """
+
+    __slots__ = ("_made", "_text", "names")
+
+    def __init__(self, names: tuple[str, ...], made: Callable[[], str]) -> None:
+        self.names, self._made, self._text = names, made, ""
+
+    def text(self) -> str:
+        """Its lines."""
+        if not self._text:
+            self._text = self._made()
+        return self._text
+
+
 class Events:
     """The events of a campaign, made unit by unit for the calendars that they stand in."""
 
@@ -84,26 +102,28 @@ class Events:
 
     def of_unit(self, unit: str, name: str) -> bytes:
         """The calendar of a unit."""
-        return self._calendar(name, (event for event, _ in self.events(unit)))
+        return self._calendar(name, (event.text() for event in self.events(unit)))
 
     def of_person(self, name: str, units: Iterable[str]) -> bytes:
         """The calendar of a person: the issues they answer for or supervise, and the measures they do.
 
         ``units`` are those where they have any.
         """
-        events = (event for unit in units for event, names in self.events(unit) if name in names)
-        return self._calendar(name, events)
+        theirs = (event for unit in units for event in self.events(unit) if name in event.names)
+        return self._calendar(name, (event.text() for event in theirs))
 
-    def _events(self, unit: str) -> list[tuple[str, tuple[str, ...]]]:
-        """What is due of a unit, and whose calendars it stands in as well."""
+    def _events(self, unit: str) -> list[Event]:
+        """What is due of a unit."""
         found = []
         for each in self.book.of_unit(unit):
             if not each.open:
                 continue
-            found.append((self._issue(each), tuple(getattr(each.issue, role) for role in ROLES)))
+            names = tuple(getattr(each.issue, role) for role in ROLES)
+            found.append(Event(names, functools.partial(self._issue, each)))
             for number, measure in enumerate(each.issue.measures, 1):
                 if measure.done is None or measure.done > self.book.as_of:
-                    found.append((self._measure(each, measure, number), (measure.owner,)))
+                    made = functools.partial(self._measure, each, measure, number)
+                    found.append(Event((measure.owner,), made))
         return found
 
     def _issue(self, each: Standing) -> str:

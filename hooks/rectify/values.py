@@ -10,6 +10,7 @@ import datetime
 import difflib
 import functools
 import re
+import sys
 import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -112,7 +113,8 @@ class _Text(_Value):
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if isinstance(node, Scalar) and not reading.hashes and (text := node.text.strip()):
-            return text  # as almost always
+            # As almost always. Names and phrases come again and again; each is held, and handed over, once.
+            return sys.intern(text)
         return super().read(node, reading, key)
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 LASTING = 1000
-"""A process works out so many numbers, then another is forked in its place.
+"""A process works out so many numbers, unless told otherwise, then another is forked in its place.
 
 Whatever it looks at, it copies, since Python counts there who refers to it; and it keeps what it made to be
 used again. So in the end each would hold all that the first one does, and more.
@@ -52,7 +52,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Callable[[int], Answer], count: int) -> Iterator[Answer]:
+def spread(work: Callable[[int], Answer], count: int, lasting: int = LASTING) -> Iterator[Answer]:
     """What ``work`` answers for each number below ``count``, in any order.
 
     A forked process has everything that this one has, so that nothing is handed over but the numbers
@@ -66,7 +66,7 @@ def spread(work: Callable[[int], Answer], count: int) -> Iterator[Answer]:
     gc.freeze()  # so that collecting garbage does not copy all that is shared; see no_garbage
     try:
         fork = multiprocessing.get_context("fork")
-        with fork.Pool(min(cores(), count), gc.disable, maxtasksperchild=LASTING) as pool:
+        with fork.Pool(min(cores(), count), gc.disable, maxtasksperchild=lasting) as pool:
             yield from pool.imap_unordered(_one, range(count))
     finally:
         _work.pop()

@@ -30,6 +30,10 @@ _END = "\0"
 """Parts the bodies of a batch in the cache; no HTML holds it."""
 
 
+BLOCKS = 100
+"""A process cuts so many blocks of the index: each looks at as much as ten batches of pages do."""
+
+
 class Job(NamedTuple):
     """A page to write, and the page that stands for its kind."""
 
@@ -66,7 +70,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
     work = Work(build, config)
     for job in work.samples if build.cache.folder is not None else ():
         job.made.depends()  # here, so that no process digests for itself the issues that most lists show
-    done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples)))
+    done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples), BLOCKS))
     work.indexing.cuts.update(each.cut for each in done if each.cut)
     unlike = {each.unlike for each in done if each.unlike}
     for template in sorted(unlike):

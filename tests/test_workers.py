@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import gc
+import itertools
+import os
+import signal
+import time
 import weakref
+
+import pytest
 
 from rectify import workers
 
@@ -35,3 +41,59 @@ def test_what_is_spread_leaves_what_was_left_alone():
     assert sorted(workers.spread(lambda number: number * number, 5)) == [0, 1, 4, 9, 16]
     assert gc.get_freeze_count() > kept / 2 > 0  # some of it may be gone since
     gc.unfreeze()
+
+
+@pytest.fixture
+def two_cores(monkeypatch):
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    yield
+    gc.unfreeze()
+
+
+def slowly(number):
+    time.sleep(0.005)
+    return number, os.getpid()
+
+
+def test_one_process_begins_with_the_first_number_and_the_other_with_the_last(two_cores):
+    found = sorted(workers.spread(slowly, 40))
+    assert [number for number, _ in found] == list(range(40))
+    runs = [process for process, _ in itertools.groupby(process for _, process in found)]
+    assert len(runs) == 2 == len(set(runs))
+    assert os.getpid() not in runs
+
+
+def test_a_process_is_replaced_after_so_many_numbers(two_cores):
+    found = list(workers.spread(slowly, 21, 4))
+    assert sorted(number for number, _ in found) == list(range(21))
+    each = [len(list(some)) for _, some in itertools.groupby(sorted(process for _, process in found))]
+    assert max(each) == 4
+    assert len(each) >= 6
+
+
+def test_what_is_raised_in_a_process_is_raised_here_and_says_where(two_cores):
+    def work(number):
+        return 1 // (number - 3)
+
+    with pytest.raises(ZeroDivisionError) as raised:
+        list(workers.spread(work, 9))
+    assert "1 // (number - 3)" in raised.value.__notes__[0]
+
+
+def test_a_process_that_is_killed_does_not_keep_the_others_waiting(two_cores):
+    def work(number):
+        if number == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number
+
+    with pytest.raises(workers.EndedError) as raised:
+        list(workers.spread(work, 9))
+    assert raised.value.args == (-signal.SIGKILL,)
+
+
+def test_who_needs_no_more_answers_leaves_no_process_behind(two_cores):
+    answers = workers.spread(slowly, 1000)
+    _, process = next(answers)
+    answers.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)

@@ -6,8 +6,11 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import signal
 import threading
-from typing import TYPE_CHECKING, TypeVar
+import traceback
+from multiprocessing import connection
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,8 +23,6 @@ LASTING = 1000
 Whatever it looks at, it copies, since Python counts there who refers to it; and it keeps what it made to be
 used again. So in the end each would hold all that the first one does, and more.
 """
-
-_work: list[Callable[[int], object]] = []
 
 
 @contextlib.contextmanager
@@ -55,22 +56,88 @@ def cores() -> int:
 def spread(work: Callable[[int], Answer], count: int, lasting: int = LASTING) -> Iterator[Answer]:
     """What ``work`` answers for each number below ``count``, in any order.
 
-    A forked process has everything that this one has, so that nothing is handed over but the numbers
-    and the answers. What ``work`` changes in memory is lost; what it raises is raised here.
+    A forked process has everything that this one has, so that nothing is handed over but the answers. What
+    ``work`` changes in memory is lost; what it raises is raised here. Half of the processes begin with the
+    first number, the others with the last, until they meet: numbers that stand together are better worked out
+    in one process, which has looked at what they need already.
+
+    Raises ``EndedError`` if a process ends before its work, as when the machine has no memory left.
     """
     forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     if count < 2 or cores() < 2 or not forks:
         yield from map(work, range(count))
         return
-    _work.append(work)
     gc.freeze()  # so that collecting garbage does not copy all that is shared; see no_garbage
+    crew = _Crew(work, count, lasting)
     try:
-        fork = multiprocessing.get_context("fork")
-        with fork.Pool(min(cores(), count), gc.disable, maxtasksperchild=lasting) as pool:
-            yield from pool.imap_unordered(_one, range(count))
+        for number in range(min(cores(), count)):
+            crew.begin(number % 2)
+        while crew.busy:
+            yield from crew.answers()
     finally:
-        _work.pop()
+        crew.stop()
 
 
-def _one(number: int) -> object:
-    return _work[-1](number)
+class EndedError(Exception):
+    """A process ended before its work; the number is its exit code, or less than 0 the signal that did it."""
+
+
+class _Crew:
+    """The processes at work: each by the connection through which it answers, with the end it works at."""
+
+    def __init__(self, work: Callable[[int], object], count: int, lasting: int) -> None:
+        self.fork = multiprocessing.get_context("fork")
+        self.work, self.lasting = work, lasting
+        self.left = self.fork.Array("q", [0, count])
+        self.busy: dict[Any, tuple[Any, int]] = {}
+
+    def begin(self, end: int) -> None:
+        """Fork a process that works from an end: 0 the first number, 1 the last."""
+        here, there = self.fork.Pipe(duplex=False)
+        given = self.work, self.left, end, self.lasting, there
+        process = self.fork.Process(target=_labour, args=given, daemon=True)
+        process.start()
+        there.close()
+        self.busy[here] = process, end
+
+    def answers(self) -> Iterator[Any]:
+        """Wait for answers. A process that ends is replaced while there are numbers left."""
+        ready: Any
+        for ready in connection.wait(list(self.busy)):
+            try:
+                error, answer = ready.recv()
+            except EOFError:
+                process, end = self.busy.pop(ready)
+                process.join()
+                if process.exitcode:
+                    raise EndedError(process.exitcode) from None
+                if self.left[0] < self.left[1]:
+                    self.begin(end)
+                continue
+            if error:
+                raise error
+            yield answer
+
+    def stop(self) -> None:
+        """Stop those that are still at work."""
+        for process, _ in self.busy.values():
+            process.terminate()
+            process.join()
+
+
+def _labour(work: Callable[[int], object], left: Any, end: int, lasting: int, there: Any) -> None:
+    """What a process does: take numbers from an end and send an error, or None, and the answer of each."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it stops it
+    gc.disable()
+    for _ in range(lasting):
+        with left.get_lock():
+            if left[0] >= left[1]:
+                return
+            left[end] += 1 - 2 * end
+            number = left[end] - 1 + end
+        try:
+            told: tuple[Exception | None, object] = None, work(number)
+        except Exception as error:
+            error.add_note(traceback.format_exc())
+            told = error, None
+        there.send(told)

@@ -218,19 +218,20 @@ def _batch(made: pages.Page) -> tuple[str, str]:
 
 
 class _Order:
-    """In which order batches are made: the lists first, a unit's own pages last.
+    """In which order batches are made: pages that stand alone first, then lists, a unit's own pages last.
 
-    These take about the same time each, so that no core is left with a long list in the end. What is worked
-    out for one page of a template serves the others; and sheets of all its lists come from their first to
-    their last, since those that stand near one another show the same rows.
+    Work is taken from both ends (``workers.spread``). So one process makes the lists, whose sheets show the
+    same rows, and what is worked out for one page of a template serves the others; another makes the units'
+    pages. Where they meet the jobs are small, so that no core is left with a long one in the end.
     """
 
     def __init__(self, planned: Iterable[pages.Page]) -> None:
         self.last = {_list(made): made.sheet for made in planned}
 
-    def __call__(self, batch: list[Job]) -> tuple[bool, str, float]:
+    def __call__(self, batch: list[Job]) -> tuple[bool, bool, str, float]:
         made = batch[0].made
-        return bool(made.unit), made.template, made.sheet / self.last[_list(made)]
+        last = self.last[_list(made)]
+        return bool(made.unit), last > 1, made.template, made.sheet / last
 
 
 def _list(made: pages.Page) -> str:

@@ -128,6 +128,34 @@ def test_a_build_that_fails_leaves_the_site_as_it_was(folder):
     assert texts(folder / "site") == before
 
 
+KILLS = """
+import os, signal
+first = os.getpid()
+
+def on_nav(nav, **_):
+    from rectify import workers
+    workers.cores = lambda: 2
+
+def on_post_page(output, page, **_):
+    if os.getpid() != first:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return output
+"""
+
+
+def test_a_build_that_is_short_of_memory_says_so_and_leaves_the_site(folder):
+    """The kernel kills one of its processes, then."""
+    before = texts(folder / "site")
+    (folder / "kills.py").write_text(KILLS, "utf-8")
+    config = folder / "mkdocs.yml"
+    config.write_text(config.read_text("utf-8").replace("hooks: [", "hooks: [kills.py, "), "utf-8")
+    done = mkdocs("build", cwd=folder)
+    assert done.returncode == 1
+    assert "多半是内存不够" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert texts(folder / "site") == before
+
+
 def test_leftovers_of_a_build_that_was_cut_off_go(folder):
     (folder / "site").rename(folder / ".site.before")
     build(folder)

@@ -6,6 +6,7 @@ everything (mkdocs/commands/build.py), so whatever is wrong is refused in ``on_c
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import pathlib
 from typing import TYPE_CHECKING, Any
@@ -28,15 +29,19 @@ from rectify import (
     shell,
     source,
     styles,
+    workers,
 )
+from rectify.adapter import output
 from rectify.adapter.frames import Build, GeneratedPage, Listed, ShellPage, context
-from rectify.adapter.output import take_shell, write
+from rectify.adapter.output import take_shell
 from rectify.adapter.preview import Waiting, look_often, on_request, tidy_soon
 from rectify.columns import COLUMNS
 from rectify.project import options_place
 from rectify.site import Site, assemble
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
@@ -77,15 +82,16 @@ def prepare(config: MkDocsConfig) -> Build:
     root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
     docs = pathlib.Path(config.docs_dir)
     kept = cache.Cache(root / chosen.cache if chosen.cache else None)
-    site, found, _, used = assemble(
-        root,
-        docs,
-        chosen,
-        words,
-        directory_urls=config.use_directory_urls,
-        site_url=config.site_url or "",
-        kept=kept,
-    )
+    with _ends_told(words):
+        site, found, _, used = assemble(
+            root,
+            docs,
+            chosen,
+            words,
+            directory_urls=config.use_directory_urls,
+            site_url=config.site_url or "",
+            kept=kept,
+        )
     for problem in found:
         if problem.level == "warning":
             log.warning(problems.line(problem, words))
@@ -93,6 +99,20 @@ def prepare(config: MkDocsConfig) -> Build:
         raise PluginError(_refusal([each for each in found if each.level == "error"], words))
     _fit_theme(config, chosen)
     return Build(site, config, kept, used)
+
+
+def write(build: Build, config: MkDocsConfig) -> None:
+    """Write what MkDocs does not. Raises ``PluginError`` if the machine lets it down."""
+    with _ends_told(build.site.books.words):
+        output.write(build, config)
+
+
+@contextlib.contextmanager
+def _ends_told(words: messages.Catalogue) -> Iterator[None]:
+    try:
+        yield
+    except workers.EndedError as ended:
+        raise PluginError(words("log.ended", code=ended.args[0])) from ended
 
 
 def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:

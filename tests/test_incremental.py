@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort
 
 import project
 from conftest import mkdocs
-from rectify import ahead, cache, indexing, search, workers
+from rectify import ahead, cache, indexing, search, source, workers
 from rectify.feeds.calendar import Events
 from rectify.pages import unchanged
 from rectify.site import Site
@@ -378,3 +378,18 @@ def test_work_is_spread_and_its_failures_are_told():
     assert list(workers.spread(lambda number: number, 0)) == []
     with pytest.raises(ZeroDivisionError):
         list(workers.spread(lambda number: 1 // number, 3))
+
+
+def test_a_text_that_was_let_go_is_read_again_unless_it_changed(tmp_path):
+    file = tmp_path / "unit-1.yml"
+    file.write_bytes("一: 甲\r\n".encode())
+    read = source.read(file, "unit-1.yml")
+    read.let_go(file)
+    assert read.text == "一: 甲\n"
+    assert read.lines == ["一: 甲", ""]
+    read.let_go(file)
+    file.write_text("一: 乙\n", "utf-8")
+    assert read.text == ""
+    read.let_go(file)
+    file.unlink()
+    assert read.text == ""

@@ -80,6 +80,21 @@ def test_what_is_raised_in_a_process_is_raised_here_and_says_where(two_cores):
     assert "1 // (number - 3)" in raised.value.__notes__[0]
 
 
+class Awkward(Exception):
+    """An error that can be pickled and not read again."""
+
+    def __init__(self, one, two):
+        super().__init__(f"{one} {two}")
+
+
+def test_what_cannot_be_sent_is_told_all_the_same(two_cores):
+    def work(number):
+        raise Awkward("左", "右")
+
+    with pytest.raises(RuntimeError, match="左 右"):
+        list(workers.spread(work, 9))
+
+
 def test_a_process_that_is_killed_does_not_keep_the_others_waiting(two_cores):
     def work(number):
         if number == 5:

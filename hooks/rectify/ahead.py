@@ -32,6 +32,16 @@ class Ahead(NamedTuple):
     names: list[str]
 
 
+class _Missing(NamedTuple):
+    """A file that the cache does not know: where it is, its bytes, its path as clerks know it, its names."""
+
+    file: Path
+    size: int
+    path: str
+    digest: str
+    name: str
+
+
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if module == "rectify.records" or (module, name) in _CLASSES:
@@ -42,47 +52,50 @@ class _Unpickler(pickle.Unpickler):
 def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Ahead:
     """Every unit file that can be read and has nothing wrong. Reads the cache and adds to it."""
     found = Ahead({}, [])
-    missing: list[tuple[source.Source, str]] = []
+    missing: list[_Missing] = []
     for file in sorted(folder.glob("campaigns/*/units/*.yml")):
         path = f"{shown}/{file.relative_to(folder).as_posix()}"
         try:
             if file.stat().st_size > load.MAX_BYTES:
                 continue
-            text = source.read(file, path)
-        except (OSError, source.NotText):
+            raw, digest = source.content(file)
+        except OSError:
             continue
-        name = kept.name("data", words.language, path, text.digest)
+        name = kept.name("data", words.language, path, digest)
         found.names.append(name)
-        parsed = _unpickled(kept.get(name), text)
+        parsed = _unpickled(kept.get(name), file)
         if parsed is None:
-            missing.append((text, name))
+            missing.append(_Missing(file, len(raw), path, digest, name))
         else:
-            found.known[path, text.digest] = parsed
+            found.known[path, digest] = parsed
 
     def parse(number: int) -> tuple[int, bytes]:
-        text, _ = missing[number]
-        own = source.Source(text.path, text.text, text.digest)
-        made = load.parse(own, text.path.rsplit("/", 1)[-1], format.UNIT_FILE, words)
-        own.take("")
-        return number, pickle.dumps(made, 5) if not made.problems else b""
+        file, _, path, digest, _ = missing[number]
+        try:
+            own = source.read(file, path)
+        except (OSError, source.NotText):
+            return number, b""
+        made = load.parse(own, file.name, format.UNIT_FILE, words)
+        if made.problems or own.digest != digest:
+            return number, b""
+        own.let_go(None)
+        return number, pickle.dumps(made, 5)
 
     for number, raw in workers.spread(parse, len(missing)) if _worth_it(missing, kept) else ():
-        text, name = missing[number]
-        if made := _unpickled(raw, text):
-            found.known[text.path, text.digest] = made
+        file, _, path, digest, name = missing[number]
+        if made := _unpickled(raw, file):
+            found.known[path, digest] = made
             kept.put(name, raw)
     return found
 
 
-def _worth_it(missing: list[tuple[source.Source, str]], kept: Cache) -> bool:
+def _worth_it(missing: list[_Missing], kept: Cache) -> bool:
     """Whether parsing ahead gains anything: there is a cache to fill, or much to spread."""
-    return kept.folder is not None or (
-        workers.cores() > 1 and sum(len(text.text) for text, _ in missing) > 10**6
-    )
+    return kept.folder is not None or (workers.cores() > 1 and sum(each.size for each in missing) > 2 * 10**6)
 
 
-def _unpickled(raw: bytes | None, text: source.Source) -> Parsed | None:
-    """A parsed file, if that is what the bytes are, with its text."""
+def _unpickled(raw: bytes | None, file: Path) -> Parsed | None:
+    """A parsed file, if that is what the bytes are."""
     if not raw:
         return None
     try:
@@ -91,5 +104,5 @@ def _unpickled(raw: bytes | None, text: source.Source) -> Parsed | None:
         return None
     if not isinstance(made, load.Parsed) or not isinstance(made.at.source, source.Source):
         return None
-    made.at.source.take(text.text)
+    made.at.source.let_go(file)
     return made

@@ -83,7 +83,10 @@ class _Loader:
             if (self.folder / name).stat().st_size > MAX_BYTES:
                 self.wrong("size", "bytes", at, limit=MAX_BYTES // 1_000_000)
                 return INVALID, at, [name]
-            text = source.read(self.folder / name, at.path)
+            raw, digest = source.content(self.folder / name)
+            found = self.known.get((at.path, digest))
+            if found is None:
+                found = parse(source.decoded(raw, digest, at.path), name, kind, self.words)
         except FileNotFoundError:
             self.wrong("missing-file", "file", at, file=at.path)
             return INVALID, at, [name]
@@ -93,9 +96,8 @@ class _Loader:
         except source.NotText as wrong:
             self.wrong("encoding", wrong.kind, wrong.place)
             return INVALID, at, [name]
-        self.digests[at.path] = text.digest
-        key = (at.path, text.digest)
-        found = self.parsed[key] = self.known.get(key) or parse(text, name, kind, self.words)
+        self.digests[at.path] = digest
+        self.parsed[at.path, digest] = found
         self.problems += found.problems
         return found.value, found.at, found.lost
 

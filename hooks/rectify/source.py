@@ -15,15 +15,23 @@ if TYPE_CHECKING:
 class Source:
     """A text file, read once: its path as the clerk knows it, its text, its digest."""
 
-    __slots__ = ("_lines", "_places", "digest", "foreign", "path", "text")
+    __slots__ = ("_file", "_lines", "_places", "_text", "digest", "foreign", "path")
 
     def __init__(self, path: str, text: str, digest: str, *, foreign: bool = False) -> None:
         self.path = path
-        self.text = text
         self.digest = digest
         self.foreign = foreign  # not a file of ours: its YAML tags are let pass
+        self._text: str | None = text
+        self._file: Path | None = None
         self._lines: list[str] | None = None
         self._places: dict[tuple[int, int], yamltree.Mapping] | None = None
+
+    @property
+    def text(self) -> str:
+        """The text as it was read; empty if it was let go and the file says something else by now."""
+        if self._text is None:
+            self._text = self._again()
+        return self._text
 
     @property
     def lines(self) -> list[str]:
@@ -32,9 +40,17 @@ class Source:
             self._lines = self.text.split("\n")
         return self._lines
 
-    def take(self, text: str) -> None:
-        """Hold another text: what is kept of a file is kept without its own, which is at hand where it is."""
-        self.text, self._lines, self._places = text, None, None
+    def let_go(self, file: Path | None) -> None:
+        """Hold no text: few of a large round's are ever asked for, and then read again from the file."""
+        self._file = file
+        self._text, self._lines, self._places = None, None, None
+
+    def _again(self) -> str:
+        try:
+            again = read(self._file, self.path) if self._file else None
+        except (OSError, NotText):
+            return ""
+        return again.text if again and again.digest == self.digest else ""
 
     def mapping_at(self, line: int, column: int) -> yamltree.Mapping | None:
         """The YAML mapping that begins at a place; parsed again, since only a problem asks."""
@@ -94,8 +110,17 @@ def read(file: Path, shown: str, *, foreign: bool = False) -> Source:
 
     Raises ``NotText`` when the bytes are not UTF-8 and ``OSError`` when they can't be had.
     """
+    return decoded(*content(file), shown, foreign=foreign)
+
+
+def content(file: Path) -> tuple[bytes, str]:
+    """The bytes of a file, and their SHA-256. Raises ``OSError`` when they can't be had."""
     raw = file.read_bytes()
-    digest = hashlib.sha256(raw).hexdigest()
+    return raw, hashlib.sha256(raw).hexdigest()
+
+
+def decoded(raw: bytes, digest: str, shown: str, *, foreign: bool = False) -> Source:
+    """What ``read`` gives, of bytes that are there already. Raises ``NotText``."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:

@@ -6,6 +6,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 import traceback
@@ -114,7 +115,7 @@ class _Crew:
                 if self.left[0] < self.left[1]:
                     self.begin(end)
                 continue
-            if error:
+            if error is not None:
                 raise error
             yield answer
 
@@ -138,6 +139,15 @@ def _labour(work: Callable[[int], object], left: Any, end: int, lasting: int, th
         try:
             told: tuple[Exception | None, object] = None, work(number)
         except Exception as error:
-            error.add_note(traceback.format_exc())
-            told = error, None
+            told = _portable(error), None
         there.send(told)
+
+
+def _portable(error: Exception) -> Exception:
+    """An error that can be sent, and says where it was raised."""
+    error.add_note(traceback.format_exc())
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301  (our own bytes)
+    except Exception:
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error

@@ -27,7 +27,7 @@ adapter.take_shell = lambda page, html: html
 
 
 def rest(build, config):
-    work = output._Work(build, config)
+    work = output.Work(build, config)
     work.indexing.all()
     for feed in build.site.feeds.values():
         work.feed(feed)

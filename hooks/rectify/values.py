@@ -48,7 +48,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.lost: list[str] = []
         # Only a file with such a mark has to be looked at again for what it cuts off.
-        self.hashes = _HASH.search(source.text) is not None
+        self.hashes = "#" in source.text and _HASH.search(source.text) is not None
 
     def cut_off(self, node: Scalar) -> str:
         """What a ``#`` after a space turned from text into a comment: ``第 #3 号`` loses ``#3 号``.

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from rectify.counts import Counts
     from rectify.ledger import Ledger, Standing
-    from rectify.pages.dashboard import Row
     from rectify.records import Claim, Finding, Measure, Unit
     from rectify.reporting import Week
 
@@ -77,10 +76,23 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         wide=True,
     )
     order = functools.cache(lambda: ranked(book))
+    total = functools.cache(lambda: counts.count(book.standings))
+    heat = functools.cache(lambda: charts.heat(book, [unit for unit, _ in order()]))
+
+    def values(number: int) -> dict[str, Any]:
+        sheet = sheets.cut(order(), number, index)
+        return {
+            "book": book,
+            "sheet": sheet,
+            "units": [line for _, line in sheet.rows],
+            "counts": total(),
+            "heat": heat()._replace(rows=tuple(sheets.cut(heat().rows, number, index).rows)),
+        }
+
     yield from sheets.pages(
         page,
         len(book.units),
-        lambda number: _index(book, sheets.cut(order(), number, index)),
+        values,
         books.words,
         lambda number: book.standings,
     )
@@ -97,16 +109,6 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             unit=unit.id,
             texts=functools.partial(_texts, books, book, unit),
         )
-
-
-def _index(book: Ledger, sheet: sheets.Sheet[tuple[Unit, Row]]) -> dict[str, Any]:
-    return {
-        "book": book,
-        "sheet": sheet,
-        "units": [line for _, line in sheet.rows],
-        "counts": counts.count(book.standings),
-        "heat": charts.heat(book, [unit for unit, _ in sheet.rows]),
-    }
 
 
 def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:

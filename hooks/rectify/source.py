@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Source:
-    """A text file, read once: its path as the clerk knows it, its text, its digest."""
+    """A text file as it was when it was read: its path as the clerk knows it, its text, its digest."""
 
     __slots__ = ("_file", "_lines", "_places", "_text", "digest", "foreign", "path")
 

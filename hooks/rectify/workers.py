@@ -107,7 +107,7 @@ class _Crew:
         for ready in connection.wait(list(self.busy)):
             try:
                 error, answer = ready.recv()
-            except EOFError:
+            except (EOFError, OSError):  # or it was killed in the middle of an answer
                 process, end = self.busy.pop(ready)
                 process.join()
                 if process.exitcode:

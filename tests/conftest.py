@@ -17,6 +17,8 @@ from filelock import FileLock
 from selenium import webdriver
 
 ROOT = pathlib.Path(__file__).parent.parent
+SAMPLE = pathlib.Path(__file__).parent / "sample"
+"""The round that tests read. The one in ``data/`` is its owner's, who may put another in its place."""
 
 
 def mkdocs(*arguments: str, cwd: pathlib.Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -58,16 +60,27 @@ def _built(factory: pytest.TempPathFactory, name: str, *edits: tuple[str, str]) 
 
 
 def copy_project(folder: pathlib.Path, *edits: tuple[str, str]) -> pathlib.Path:
-    """A copy of what a site owner has: mkdocs.yml (with edits), data, docs and hooks."""
+    """A project as a site owner has it: the sample's mkdocs.yml (with edits), data, docs, and our hooks."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("data", "docs", "hooks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (ROOT / "mkdocs.yml").read_text("utf-8")
+    for whole in (SAMPLE / "data", SAMPLE / "docs", ROOT / "hooks"):
+        shutil.copytree(whole, folder / whole.name, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (SAMPLE / "mkdocs.yml").read_text("utf-8").replace("../../hooks", "hooks")
     for old, new in edits:
         assert old in text, old
         text = text.replace(old, new)
     (folder / "mkdocs.yml").write_text(text, "utf-8")
     return folder
+
+
+def is_the_sample() -> bool:
+    """Whether ``data/`` holds the sample still, and not its owner's own rounds."""
+
+    def names(folder: pathlib.Path) -> list[str]:
+        files = sorted((folder / "data/campaigns").glob("*/campaign.yml"))
+        lines = [line for file in files for line in file.read_text("utf-8", "replace").split("\n")]
+        return [line for line in lines if line.startswith("name:")]
+
+    return names(ROOT) == names(SAMPLE)
 
 
 def needs(program: str) -> str:

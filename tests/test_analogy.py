@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import ROOT
+from conftest import SAMPLE
 from project import build, copy_small
 from rectify import analogy
 
@@ -19,7 +19,7 @@ TEXT = st.text("整改台账不闭环隐患排查流于形式租金欠收ab 12�
 
 @pytest.fixture(scope="module")
 def books():
-    return build(ROOT).site.books
+    return build(SAMPLE).site.books
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def page(site):
 
 
 def read(name):
-    return yaml.load((ROOT / "data/campaigns" / name).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return yaml.load((SAMPLE / "data/campaigns" / name).read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
 def after(page, id):
@@ -123,7 +123,7 @@ def test_chains_are_those_that_the_units_wrote(page):
     """Every issue by analogy is in one chain, below the one that it names."""
     source = {
         issue["id"]: issue["by_analogy"]
-        for file in sorted((ROOT / "data/campaigns/2019/units").glob("*.yml"))
+        for file in sorted((SAMPLE / "data/campaigns/2019/units").glob("*.yml"))
         for issue in read(f"2019/units/{file.name}")["issues"]
         if issue.get("by_analogy") and str(issue["opened"]) <= "2019-04-18"
     }
@@ -147,7 +147,7 @@ def test_what_came_back(page):
         names = {each["id"]: each["name"] for each in made["categories"]}
         findings = {each["id"]: each["category"] for each in read(f"{campaign}/findings.yml")}
         found = {}
-        for file in sorted((ROOT / "data/campaigns" / campaign / "units").glob("*.yml")):
+        for file in sorted((SAMPLE / "data/campaigns" / campaign / "units").glob("*.yml")):
             for issue in read(f"{campaign}/units/{file.name}")["issues"]:
                 if str(issue["opened"]) <= "2019-04-18":
                     category = issue.get("category") or findings[issue["finding"]]

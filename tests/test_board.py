@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from selenium.webdriver.common.by import By
 
 import project
-from conftest import ROOT, size
+from conftest import SAMPLE, size
 from rectify import ledger
 from rectify.pages import board
 
@@ -42,7 +42,7 @@ def listed(site, status):
 @pytest.fixture(scope="module")
 def records():
     found = {}
-    for file in sorted((ROOT / "data/campaigns/2019/units").glob("*.yml")):
+    for file in sorted((SAMPLE / "data/campaigns/2019/units").glob("*.yml")):
         for issue in yaml.safe_load(file.read_text("utf-8")).get("issues") or []:
             found[issue["id"]] = {**issue, "unit": file.stem}
     return found

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selenium.webdriver.common.by import By
 
-from conftest import ROOT, size
+from conftest import SAMPLE, size
 from project import build, copy_small
 from rectify import charts, counts
 from rectify.charts.days import FORMS, LABEL
@@ -23,7 +23,7 @@ NUMBERS = st.dictionaries(st.sampled_from(STATUSES), st.integers(0, 9999), min_s
 
 @pytest.fixture(scope="module")
 def made():
-    return build(ROOT).site
+    return build(SAMPLE).site
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +154,7 @@ _MADE = []
 
 def _books():
     if not _MADE:
-        _MADE.append(build(ROOT).site.books)
+        _MADE.append(build(SAMPLE).site.books)
     return _MADE[0]
 
 

@@ -18,7 +18,7 @@ import yaml
 from bs4 import BeautifulSoup
 from selenium.webdriver.common.by import By
 
-from conftest import ROOT, size
+from conftest import SAMPLE, size
 from project import build
 from rectify.pages import dashboard
 
@@ -28,7 +28,7 @@ ROWS = "tbody tr:not(.rc-group)"
 
 
 def read(name):
-    return yaml.load((ROOT / "data/campaigns" / name).read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return yaml.load((SAMPLE / "data/campaigns" / name).read_text("utf-8"), Loader=yaml.CSafeLoader)
 
 
 class Plain:
@@ -102,7 +102,7 @@ def issues(day=DAY, campaign="2019"):
     categories = {each["id"]: each["category"] for each in read(f"{campaign}/findings.yml")}
     return [
         Plain(file.stem, issue, categories, day, made.get("warning_days", 5))
-        for file in sorted((ROOT / "data/campaigns" / campaign / "units").glob("*.yml"))
+        for file in sorted((SAMPLE / "data/campaigns" / campaign / "units").glob("*.yml"))
         for issue in read(f"{campaign}/units/{file.name}")["issues"]
         if issue["opened"] <= day
     ]
@@ -154,7 +154,7 @@ CLICKED = (
     "2019/units/",
     "2018/units/",
     "2019/weekly/",
-    *(f"2019/units/{file.stem}/" for file in sorted((ROOT / "data/campaigns/2019/units").glob("*.yml"))),
+    *(f"2019/units/{file.stem}/" for file in sorted((SAMPLE / "data/campaigns/2019/units").glob("*.yml"))),
     "2019/weekly/2019-04-15/",
     "2018/units/unit-1/",
 )
@@ -306,7 +306,7 @@ def test_the_burn_down_says_how_far_behind(page):
 def test_a_large_round_shows_the_worst_units_and_leads_to_all(monkeypatch):
     """The league and the heat map hold the units that need attention most; the page of units holds all."""
     monkeypatch.setattr(dashboard, "WORST", 5)
-    made = build(ROOT).site
+    made = build(SAMPLE).site
     home, whole = (BeautifulSoup(made.render(url), "lxml") for url in ("", "2019/units/"))
     names = [link.get_text() for link in whole.select(".rc-table--rows tbody th a")]
     assert len(names) == len(whole.select(".rc-table--heat tbody tr")) == 14

@@ -19,7 +19,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 import project
-from conftest import ROOT, mkdocs, size
+from conftest import SAMPLE, mkdocs, size
 from rectify import feeds, urls
 from rectify.feeds import calendar, shapes
 from rectify.rendering import Renderer
@@ -547,7 +547,7 @@ def test_pages_say_where_they_are(site):
 
 
 def test_a_campaign_of_its_first_days_has_them_too():
-    site = project.build(ROOT, "2019-04-02").site
+    site = project.build(SAMPLE, "2019-04-02").site
     for url in site.feeds:
         assert feed(site, url), url
     assert json.loads(feed(site, "2019/issues.json"))["issues"] == []

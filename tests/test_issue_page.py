@@ -17,16 +17,16 @@ from selenium.webdriver.common.keys import Keys
 
 import project
 from bench import hugo
-from conftest import ROOT, size
+from conftest import SAMPLE, size
 from rectify.nextstep import next_step
 from test_ledger import days, issues
 from test_ledger import standing as of_one
 
-DATA = ROOT / "data/campaigns/2019"
+DATA = SAMPLE / "data/campaigns/2019"
 AS_OF = datetime.date(2019, 4, 18)
 NAMES = {
     unit["id"]: unit["name"]
-    for unit in yaml.safe_load((ROOT / "data/organization.yml").read_text("utf-8"))["units"]
+    for unit in yaml.safe_load((SAMPLE / "data/organization.yml").read_text("utf-8"))["units"]
 }
 FLOW = ("未启动", "整改中", "待审核", "待核验", "已销号")
 MOST = 6_000

@@ -17,10 +17,10 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from conftest import ROOT
+from conftest import SAMPLE
 from project import build
 
-DATA = ROOT / "data"
+DATA = SAMPLE / "data"
 AS_OF = datetime.date(2019, 4, 18)
 CAMPAIGNS = ("2018", "2019")
 STATUSES = {
@@ -506,7 +506,7 @@ def test_issues_json(site, campaign):
 
 @pytest.mark.parametrize("monday", [*report_days("2019", AS_OF), AS_OF + 2 * WEEK], ids=str)
 def test_json_of_another_day(monday):
-    feeds = build(ROOT, str(monday)).site.feeds
+    feeds = build(SAMPLE, str(monday)).site.feeds
     told = json.loads(feeds["2019/issues.json"].content())["issues"]
     expected = of_issue("2019", monday)
     assert {issue["id"] for issue in told} == set(expected)

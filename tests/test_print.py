@@ -13,9 +13,9 @@ import pytest
 from selenium.webdriver.common.by import By
 
 import project
-from conftest import ROOT, size
+from conftest import SAMPLE, size
 
-DATA = ROOT / "data/campaigns/2019"
+DATA = SAMPLE / "data/campaigns/2019"
 SIGNED = ("责任人", "责任领导", "牵头部门审核", "督导人核验")
 A4 = [210, 297]
 DARK = "document.body.setAttribute('data-md-color-scheme', 'slate')"

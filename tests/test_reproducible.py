@@ -8,7 +8,7 @@ import hashlib
 import pytest
 from bs4 import BeautifulSoup
 
-from conftest import ROOT, copy_project, mkdocs
+from conftest import SAMPLE, copy_project, mkdocs
 from project import build
 
 MONDAYS = [datetime.date(2019, 4, 1) + datetime.timedelta(7 * n) for n in range(5)]
@@ -41,14 +41,14 @@ def test_another_folder_time_zone_and_hash_seed_give_the_same_bytes(site, tmp_pa
 @pytest.fixture(scope="module")
 def last():
     """The sample as of a day after the last of these Mondays."""
-    made = build(ROOT, "2019-05-06")
+    made = build(SAMPLE, "2019-05-06")
     assert made.site is not None
     return made.site
 
 
 @pytest.mark.parametrize("monday", MONDAYS, ids=str)
 def test_a_monday_rebuilt_gives_the_numbers_of_its_report(monday, last):
-    then = build(ROOT, str(monday)).site
+    then = build(SAMPLE, str(monday)).site
     url = f"2019/weekly/{monday}/"
     report = BeautifulSoup(last.render(url), "lxml")
     again = BeautifulSoup(then.render(url), "lxml")
@@ -78,7 +78,7 @@ def test_a_monday_rebuilt_gives_the_numbers_of_its_report(monday, last):
 
 
 def test_a_campaign_in_its_first_days_has_its_pages():
-    made = build(ROOT, "2019-04-02")
+    made = build(SAMPLE, "2019-04-02")
     assert made.problems == []
     text = BeautifulSoup(made.site.render("2019/"), "lxml").get_text()
     assert "正在对照认领" in text

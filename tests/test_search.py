@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from conftest import ROOT, copy_project, mkdocs, size
+from conftest import ROOT, SAMPLE, copy_project, mkdocs, size
 from rectify import search
 
 AS_OF = "2019-04-18"
@@ -156,8 +156,8 @@ def test_plain_text_of_html():
 
 def written():
     """Of each page, the texts that a plain scan of the data finds: (address, text)."""
-    folder = ROOT / "data/campaigns/2019"
-    names = {unit["id"]: unit["name"] for unit in nodes(load(ROOT / "data/organization.yml"))}
+    folder = SAMPLE / "data/campaigns/2019"
+    names = {unit["id"]: unit["name"] for unit in nodes(load(SAMPLE / "data/organization.yml"))}
     for file in sorted(folder.glob("units/*.yml")):
         for issue in load(file).get("issues") or []:
             if str(issue["opened"]) <= AS_OF:
@@ -165,8 +165,8 @@ def written():
                 yield from ((f"2019/issues/{issue['id']}/", text) for text in own)
     for finding in load(folder / "findings.yml"):
         yield f"2019/findings/{finding['id']}/", finding["text"]
-    for note in sorted((ROOT / "docs/notes/2019").rglob("*.md")):
-        folders = note.relative_to(ROOT / "docs/notes").parent.as_posix()
+    for note in sorted((SAMPLE / "docs/notes/2019").rglob("*.md")):
+        folders = note.relative_to(SAMPLE / "docs/notes").parent.as_posix()
         for line in note.read_text("utf-8").split("\n"):
             if re.fullmatch(r"[一-鿿，。、；：]{8,}", line):
                 yield f"{folders}/{note.stem}/", line

@@ -13,9 +13,9 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from conftest import ROOT
+from conftest import ROOT, SAMPLE
 
-DATA = ROOT / "data"
+DATA = SAMPLE / "data"
 LISTS = (
     "units",
     "issues",
@@ -237,11 +237,11 @@ def test_the_interface_is_english_when_asked(english_site):
     """With ``language: en`` nothing Chinese is left but what the data says."""
     data = " ".join(
         file.read_text("utf-8")
-        for folder in (ROOT / "data", ROOT / "docs")
+        for folder in (SAMPLE / "data", ROOT / "docs")
         for file in sorted(folder.rglob("*"))
         if file.suffix in (".yml", ".md")
     ) + (ROOT / "mkdocs.yml").read_text("utf-8")
-    names = " ".join(path.name for path in (ROOT / "data").rglob("*"))
+    names = " ".join(path.name for path in (SAMPLE / "data").rglob("*"))
     import re
 
     known = re.sub(r"\s+", "", data + names)

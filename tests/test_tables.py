@@ -20,7 +20,7 @@ from selenium.webdriver.common.keys import Keys
 
 import project
 from bench import generate
-from conftest import ROOT, copy_project, mkdocs, served, size
+from conftest import ROOT, SAMPLE, copy_project, mkdocs, served, size
 from rectify.columns import COLUMNS
 from rectify.feeds import rows
 from rectify.pages import sheets
@@ -203,7 +203,7 @@ def shown(name, value, column):
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("campaign", ["2019", "2018"])
 def test_rows_are_what_the_tables_show(language, campaign):
-    site = project.build(ROOT, language=language).site
+    site = project.build(SAMPLE, language=language).site
     table = json.loads(site.feeds[f"{campaign}/rows.json"].content())
     cells = site.renderer.env.globals["h"]
     standings = site.books.now(campaign).standings
@@ -288,9 +288,9 @@ def issues_of_sample():
     """Every issue of the sample's round, straight from its files: its unit's name and the issue."""
     units = {
         unit["id"]: unit["name"]
-        for unit in yaml.safe_load((ROOT / "data/organization.yml").read_text("utf-8"))["units"]
+        for unit in yaml.safe_load((SAMPLE / "data/organization.yml").read_text("utf-8"))["units"]
     }
-    for file in sorted((ROOT / "data/campaigns/2019/units").glob("*.yml")):
+    for file in sorted((SAMPLE / "data/campaigns/2019/units").glob("*.yml")):
         for issue in yaml.safe_load(file.read_text("utf-8")).get("issues") or ():
             yield units[file.stem], issue
 

@@ -19,9 +19,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 import project
-from conftest import ROOT, size
+from conftest import SAMPLE, size
 
-UNITS = ROOT / "data/campaigns/2019/units"
+UNITS = SAMPLE / "data/campaigns/2019/units"
 AS_OF = datetime.date(2019, 4, 18)
 FIRST, LAST = datetime.date(2019, 4, 8), datetime.date(2019, 4, 28)
 

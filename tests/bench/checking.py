@@ -63,8 +63,8 @@ def project(folder: pathlib.Path, issues: int, units: int = 0) -> pathlib.Path:
     """A project of N issues."""
     generate.write(folder / "data", issues, units=units)
     (folder / "docs").mkdir(parents=True)
-    text = (ROOT / "mkdocs.yml").read_text("utf-8")
-    text = text.replace("hooks/events.py", str(ROOT / "hooks/events.py")).replace("  - hooks/rectify\n", "")
+    text = (ROOT / "tests/sample/mkdocs.yml").read_text("utf-8").replace("  - ../../hooks/rectify\n", "")
+    text = text.replace("../../hooks/events.py", str(ROOT / "hooks/events.py"))
     (folder / "mkdocs.yml").write_text(text, "utf-8")
     return folder
 

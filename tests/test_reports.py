@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
+import unicodedata
 from xml.etree import ElementTree
 
 import jsonschema
@@ -12,7 +14,8 @@ import pytest
 import project
 from rectify import check, messages
 from rectify.cli import reports
-from rectify.problems import Problem
+from rectify.problems import Problem, problem, visible
+from rectify.source import Place, Source
 from test_bad_data import CASES, load
 
 SCHEMAS = pathlib.Path(__file__).parent / "schemas"
@@ -43,3 +46,70 @@ def test_reports_are_valid(case, tmp_path):
     told = {each.rule for each in found if each.level == "error"}
     assert {one.get("name") for one in suite if one.find("failure") is not None} == told
     assert suite.get("tests") == str(len(check.all_rules()) + 1)
+
+
+OBEYED = [*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *"\xad\u061c\u200b\u200e\u200f\u2028\u2029"]
+OBEYED += [
+    *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2066, 0x206A)),
+    *"\ufeff\ufffe\uffff\U000e0041",
+]
+ODD = "".join(OBEYED) + "\udcff\udc9b"
+
+
+def raw(text):
+    """What a terminal, a log or a parser would take for more than a character to show."""
+    kinds = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return {
+        f"U+{ord(sign):04X}" for sign in text if unicodedata.category(sign) in kinds or sign in "\ufffe\uffff"
+    }
+
+
+@pytest.mark.parametrize("name", reports.FORMATS)
+def test_no_foreign_text_reaches_a_report_as_it_is(name):
+    """A path, an id, a line of a file: whatever they hold, each report shows it and stays well-formed."""
+    text = Source(f"data/{ODD}.yml", f"id: {ODD.replace(chr(10), '')}甲", "")
+    found = [problem("structure.unknown-key", "key", Place(text, 1, 5), key=ODD, value=ODD, options=ODD)]
+    found = [*found, *found]
+    made = reports.FORMATS[name](found, messages.catalogue("zh"), False)
+    assert raw(made) <= {"U+000A"}
+    assert made.count("\n") < 2000
+    made.encode()
+    if name in ("sarif", "gitlab"):
+        validator(name).validate(json.loads(made))
+    elif name == "junit":
+        ElementTree.fromstring(made.encode())
+    if name == "text":
+        assert len(made.split("\n")) == 2 + 2 * 5 + 2
+
+
+def test_what_anyone_may_write_stays_as_it_is():
+    for text in (
+        "刘鹏",
+        "𠮷野",
+        "阿不都·热西提",
+        "Résumé（2019年）.pdf",
+        "全　角",
+        "　",
+        "e\u0301",
+        "\U00031350",
+        "\ue000",
+    ):
+        assert visible(text) == text
+    assert visible("a\x1b[31m\n\u202e\udcff") == "a〈U+001B〉[31m〈U+000A〉〈U+202E〉〈0xFF〉"
+
+
+def test_file_names_of_any_bytes_are_told(tmp_path):
+    """On the disk a name may hold a line end, an escape, or what is no UTF-8."""
+    folder = project.copy_small(tmp_path)
+    evidence = folder / "data/campaigns/2019/evidence/U1-001"
+    for place in (evidence, evidence.parent, folder / "data", folder / "data/campaigns/2019/units"):
+        for odd in (b"\xff\xfe.pdf", b"a\n::error::b.pdf", b"\x1b[2J.yml"):
+            (place / os.fsdecode(odd)).write_bytes(b"%PDF-1.4\x00")
+    found = sorted(project.build(folder).problems, key=Problem.sort_key)
+    assert len(found) > 5
+    for name, made in reports.FORMATS.items():
+        told = made(found, messages.catalogue("zh"), False)
+        assert raw(told) <= {"U+000A"}, name
+        assert not any(line.startswith("::error::") for line in told.split("\n")), name
+        told.encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -41,22 +42,45 @@ def error(rule: str, variant: str, at: Place, **values: Any) -> Problem:
     return Problem(rule, variant, "error", at, values)
 
 
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+"""Controls, formats such as those that turn the direction of writing, half characters, line ends."""
+
+
+def visible(text: str) -> str:
+    """A text of someone else's as messages show it: one line, in which every character can be seen.
+
+    A terminal obeys what an id, a file's name or an author's name may hold, and a log takes a line end
+    in it for the end of the line; so these stand there as their numbers. A byte of a file's name that
+    is not UTF-8 is told as it is.
+    """
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(sign: str) -> str:
+    if "\udc80" <= sign <= "\udcff":
+        return f"〈0x{ord(sign) - 0xDC00:02X}〉"
+    if unicodedata.category(sign) in _UNSEEN or sign in "\ufffe\uffff":
+        return f"〈U+{ord(sign):04X}〉"
+    return sign
+
+
 def sentence(found: Problem, words: Catalogue) -> str:
     """Found, expected and how to mend it, as one line of prose."""
     key = f"problem.{found.rule}.{found.variant}"
     mend = "mend_none" if found.values.get("better") == "" and f"{key}.mend_none" in words else "mend"
-    return words(
+    told = words(
         "problem.sentence",
         found=words(f"{key}.found", **found.values),
         expected=words(f"{key}.expected", **found.values),
         mend=words(f"{key}.{mend}", **found.values),
     )
+    return visible(told)
 
 
 def line(found: Problem, words: Catalogue) -> str:
     """``file:line:column: level [rule] sentence``, the form that editors and CI make clickable."""
     level = words(f"level.{found.level}")
-    return f"{found.at}: {level} [{found.rule}] {sentence(found, words)}"
+    return f"{visible(str(found.at))}: {level} [{found.rule}] {sentence(found, words)}"
 
 
 def report(found: Iterable[Problem], words: Catalogue) -> str:

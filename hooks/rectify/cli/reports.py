@@ -11,7 +11,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from rectify import __version__, check
-from rectify.problems import Problem, sentence
+from rectify.problems import Problem, sentence, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ def text(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
 
     lines: list[str] = []
     for path, group in itertools.groupby(problems, key=lambda problem: problem.at.path):
-        lines += [path, ""]
+        lines += [visible(path), ""]
         for problem in group:
             level = paint(problem.level, words(f"level.{problem.level}"))
             lines.append(f"  {problem.at.line}:{problem.at.column}  {level}  {problem.rule}")
@@ -50,9 +50,9 @@ def _shown(problem: Problem) -> list[str]:
     if not problem.at.source.text or problem.at.line > len(lines):
         return []
     line = lines[problem.at.line - 1].replace("\t", " ")
-    before = line[: problem.at.column - 1]
+    before, line = visible(line[: problem.at.column - 1]), visible(line[:100])
     width = sum(2 if ord(sign) > 0x2E7F else 1 for sign in before)
-    return [f"      | {line[:100]}", f"      | {' ' * width}^"]
+    return [f"      | {line}", f"      | {' ' * width}^"]
 
 
 def _number(problems: Sequence[Problem], level: str) -> int:
@@ -66,7 +66,7 @@ def as_json(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
             {
                 "rule": problem.rule,
                 "level": problem.level,
-                "file": problem.at.path,
+                "file": visible(problem.at.path),
                 "line": problem.at.line,
                 "column": problem.at.column,
                 "message": sentence(problem, words),
@@ -85,7 +85,7 @@ def gitlab(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
                 "check_name": problem.rule,
                 "fingerprint": mark,
                 "severity": _GITLAB[problem.level],
-                "location": {"path": problem.at.path, "lines": {"begin": problem.at.line}},
+                "location": {"path": visible(problem.at.path), "lines": {"begin": problem.at.line}},
             }
             for problem, mark in zip(problems, fingerprints(problems), strict=True)
         ]
@@ -101,7 +101,7 @@ def fingerprints(problems: Sequence[Problem]) -> list[str]:
         told = json.dumps([problem.rule, problem.variant, problem.at.path, values], ensure_ascii=False)
         seen[told] += 1
         number = f"#{seen[told]}" if seen[told] > 1 else ""
-        made.append(hashlib.sha256(f"{told}{number}".encode()).hexdigest())
+        made.append(hashlib.sha256(f"{told}{number}".encode("utf-8", "surrogatepass")).hexdigest())
     return made
 
 
@@ -137,7 +137,7 @@ def sarif(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
 
 def _sarif(problem: Problem, mark: str, words: Catalogue) -> dict[str, Any]:
     region = {"startLine": problem.at.line, "startColumn": problem.at.column}
-    place = {"artifactLocation": {"uri": quote(problem.at.path)}, "region": region}
+    place = {"artifactLocation": {"uri": quote(problem.at.path, errors="surrogateescape")}, "region": region}
     return {
         "ruleId": problem.rule,
         "level": _SARIF[problem.level],
@@ -160,7 +160,7 @@ def junit(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
     )
     for rule in rules:
         case = ElementTree.SubElement(suite, "testcase", classname="rectify", name=rule)
-        told = "\n".join(f"{each.at}: {sentence(each, words)}" for each in failed[rule])
+        told = "\n".join(f"{visible(str(each.at))}: {sentence(each, words)}" for each in failed[rule])
         if errors[rule]:
             ElementTree.SubElement(case, "failure", message=words(f"rule.{rule}")).text = told
         elif told:

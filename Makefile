@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 .PHONY: site serve test bench lint format lock clean
 
 site: $(VENV)/site.ready
-	@.ci/publish $(BIN)/mkdocs site
+	@$(BIN)/python -m rectify publish site
 
 serve: $(VENV)/site.ready
 	$(BIN)/mkdocs serve
@@ -52,4 +52,4 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench --constraint requirements.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench site .site.new .cache
+	rm -rf $(VENV) $(VENV)-bench site .site.new .site.old .site.lock .cache

@@ -48,12 +48,14 @@ def on_pre_build(**_: Any) -> None:
         _build["now"].folder.set_aside()
 
 
-def on_build_error(**_: Any) -> None:
-    """A build that fails leaves the site as it was."""
+@event_priority(-100)  # when owners' hooks have heard of it
+def on_build_error(error: Exception, **_: Any) -> None:
+    """A build that fails leaves the site as it was; what the machine refused is told in a sentence."""
     if "now" in _build:
         _build["now"].folder.put_back()
     if _serving:
         adapter.tidy_soon()
+    adapter.tell(error, _build.get("now"))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -20,7 +20,7 @@ ORDER = [
     "queries", "typed", "ways", "compiling", "bars", "cards", "cells", "rendering", "feeds.feed",
     "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news", "feeds.badges",
     "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site", "indexing", "project",
-    "revision", "cli.reports", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.frames",
+    "revision", "switch", "cli.reports", "cli.publishing", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.frames",
     "adapter.output", "adapter.preview", "adapter",
 ]  # fmt: skip
 

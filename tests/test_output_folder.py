@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import pathlib
 import shutil
-import subprocess
-import sys
 
 import pytest
 
 import project
-from conftest import ROOT, mkdocs
+from conftest import mkdocs
 
 ISSUE = "2019/issues/U1-002/index.html"
 OTHER = "2019/issues/U2-001/index.html"
@@ -162,17 +158,3 @@ def test_leftovers_of_a_build_that_was_cut_off_go(folder):
     assert not (folder / ".site.before").exists()
     build(folder, "-d", "clean")
     assert texts(folder / "site") == texts(folder / "clean")
-
-
-def test_publishing_does_not_touch_the_published_files(folder):
-    """``make site`` builds from a linked copy: whoever reads the old page goes on reading it."""
-    publish = [str(ROOT / ".ci/publish"), str(pathlib.Path(sys.executable).with_name("mkdocs")), "site"]
-    subprocess.run(publish, cwd=folder, check=True, env=dict(os.environ))
-    page = (folder / "site" / ISSUE).open("rb")
-    kept = (folder / "site" / OTHER).stat().st_ino
-    edit(folder)
-    subprocess.run(publish, cwd=folder, check=True, env=dict(os.environ))
-    assert "督办台账不全" in page.read().decode()
-    assert "督办登记有遗漏" in (folder / "site" / ISSUE).read_text("utf-8")
-    assert (folder / "site" / OTHER).stat().st_ino == kept
-    assert [file.name for file in folder.iterdir() if file.name.startswith(".")] == [".cache"]

@@ -240,7 +240,7 @@ def test_the_interface_is_english_when_asked(english_site):
         for folder in (SAMPLE / "data", ROOT / "docs")
         for file in sorted(folder.rglob("*"))
         if file.suffix in (".yml", ".md")
-    ) + (ROOT / "mkdocs.yml").read_text("utf-8")
+    ) + (SAMPLE / "mkdocs.yml").read_text("utf-8")
     names = " ".join(path.name for path in (SAMPLE / "data").rglob("*"))
     import re
 

@@ -67,6 +67,7 @@ __all__ = [
     "take_blocks",
     "take_environment",
     "take_shell",
+    "tell",
     "tidy_soon",
     "write",
 ]
@@ -113,6 +114,14 @@ def _ends_told(words: messages.Catalogue) -> Iterator[None]:
         yield
     except workers.EndedError as ended:
         raise PluginError(words("log.ended", code=ended.args[0])) from ended
+
+
+def tell(error: Exception, build: Build | None) -> None:
+    """Raise ``PluginError`` in the place of what the machine refused, such as a file on a full disk."""
+    if isinstance(error, OSError):
+        words = build.site.books.words if build else messages.catalogue("zh")
+        reason = error.strerror or type(error).__name__
+        raise PluginError(words("log.refused", reason=reason, file=error.filename or "")) from error
 
 
 def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:

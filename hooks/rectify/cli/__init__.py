@@ -68,6 +68,10 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
     seal.add_argument("--campaign", help=text("list.campaign"), metavar=text("value"))
 
     command("schema")
+
+    publish = kinds.add_parser("publish", help=text("publish.help"), description=text("publish.help"))
+    publish.add_argument("site", nargs="?", default="site", help=text("publish.site"), metavar=text("folder"))
+    publish.set_defaults(as_of=None)  # the day of what is published is the project's
     return root
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rectify import check, counts, options, schema, scope
 from rectify.cli import reports
+from rectify.cli.publishing import run_publish
 from rectify.examples import examples
 from rectify.load import SEALS
 from rectify.problems import Problem
@@ -235,4 +236,5 @@ COMMANDS: dict[str, Command] = {
     "new": run_new,
     "seal": run_seal,
     "schema": run_schema,
+    "publish": run_publish,
 }

@@ -34,7 +34,7 @@ def copy_small(folder: pathlib.Path) -> pathlib.Path:
 
 def change(folder: pathlib.Path, case: dict[str, Any]) -> None:
     """Apply a case's edits: ``edit`` (exactly one place each), ``remove``, ``rename``, ``write``,
-    ``repeat`` (a text so many times), ``bytes`` (hex), ``encode``, ``notepad`` (with a byte order mark and CRLF)."""
+    ``link`` (a name to a target), ``repeat`` (a text so many times), ``bytes`` (hex), ``encode``, ``notepad`` (with a byte order mark and CRLF)."""
     for edit in case.get("edit", ()):
         file = folder / edit["file"]
         text = file.read_text("utf-8")
@@ -48,6 +48,9 @@ def change(folder: pathlib.Path, case: dict[str, Any]) -> None:
     for path, text in case.get("write", {}).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(text.encode())
+    for path, target in case.get("link", {}).items():
+        (folder / path).unlink(missing_ok=True)
+        (folder / path).symlink_to(target)
     for path, (text, times) in case.get("repeat", {}).items():
         (folder / path).write_bytes(text.encode() * times)
     for path, raw in case.get("bytes", {}).items():

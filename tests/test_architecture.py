@@ -8,19 +8,19 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "hooks" / "rectify"
 ORDER = [
-    "styles", "yamltree", "source", "suggest", "messages", "problems", "cache", "workers", "records",
+    "styles", "yamltree", "plainfiles", "source", "suggest", "messages", "problems", "cache", "workers", "records",
     "scope", "typos", "keys", "values", "format", "schema", "load", "ahead", "reporting", "check.structure",
     "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence",
     "check.weekly", "check.history", "check.requirements", "check", "ledger", "analogy", "counts",
     "schedule", "timeline", "nextstep", "urls", "options", "history", "columns", "selections",
-    "charts.bars", "charts.days", "charts.heat", "charts", "search.documents", "search.blocks", "search.files", "search", "notes", "pages.page", "pages.sheets",
+    "charts.bars", "charts.days", "charts.heat", "charts", "search.documents", "search.blocks", "search.files", "search", "notes", "handwritten", "pages.page", "pages.sheets",
     "pages.wall", "pages.board", "pages.dashboard", "pages.units", "pages.issue", "pages.findings",
     "pages.analogy", "pages.status", "pages.changes", "pages.people", "pages.weekly", "pages.regulations",
     "pages.archive", "pages.quality", "pages.search", "pages.unchanged", "pages", "menu", "fences",
     "queries", "typed", "ways", "compiling", "bars", "cards", "cells", "rendering", "feeds.feed",
     "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news", "feeds.badges",
     "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site", "indexing", "project",
-    "revision", "switch", "cli.reports", "cli.publishing", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.frames",
+    "revision", "switch", "cli.reports", "cli.publishing", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.plain", "adapter.frames",
     "adapter.output", "adapter.preview", "adapter",
 ]  # fmt: skip
 

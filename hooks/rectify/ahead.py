@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import pickle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import format, load, source, workers
+from rectify import format, load, plainfiles, source, workers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from rectify.cache import Cache
@@ -53,14 +55,8 @@ def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Ahead:
     """Every unit file that can be read and has nothing wrong. Reads the cache and adds to it."""
     found = Ahead({}, [])
     missing: list[_Missing] = []
-    for file in sorted(folder.glob("campaigns/*/units/*.yml")):
-        path = f"{shown}/{file.relative_to(folder).as_posix()}"
-        try:
-            if file.stat().st_size > load.MAX_BYTES:
-                continue
-            raw, digest = source.content(file)
-        except OSError:
-            continue
+    for inside, raw in _unit_files(folder):
+        file, path, digest = folder / inside, f"{shown}/{inside}", source.digest(raw)
         name = kept.name("data", words.language, path, digest)
         found.names.append(name)
         parsed = _unpickled(kept.get(name), file)
@@ -72,7 +68,7 @@ def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Ahead:
     def parse(number: int) -> tuple[int, bytes]:
         file, _, path, digest, _ = missing[number]
         try:
-            own = source.read(file, path)
+            own = source.read(file, path, within=folder)
         except (OSError, source.NotText):
             return number, b""
         made = load.parse(own, file.name, format.UNIT_FILE, words)
@@ -87,6 +83,17 @@ def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Ahead:
             found.known[path, digest] = made
             kept.put(name, raw)
     return found
+
+
+def _unit_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The path below the data folder and the bytes of every unit file that can be read."""
+    with contextlib.suppress(OSError), plainfiles.Folder(folder) as data:
+        for campaign, _ in data.entries("campaigns"):
+            with contextlib.suppress(OSError), data.folder(f"campaigns/{campaign}/units") as units:
+                for name, kind in units.entries():
+                    if kind == "file" and name.endswith(".yml"):
+                        with contextlib.suppress(OSError):
+                            yield f"campaigns/{campaign}/units/{name}", units.read(name)
 
 
 def _worth_it(missing: list[_Missing], kept: Cache) -> bool:

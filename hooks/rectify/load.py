@@ -6,25 +6,23 @@ record that was lost to a problem is remembered so that no reference to it is re
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import pathlib
 import re
 import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import format, source, typos, yamltree
-from rectify.problems import Problem, error
+from rectify import format, plainfiles, source, typos, yamltree
+from rectify.problems import Problem, error, unread
 from rectify.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
 from rectify.values import INVALID, Kind, Reading, Shape, TooManyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from rectify.messages import Catalogue
     from rectify.source import Place
-
-MAX_BYTES = 20_000_000
-"""A ledger of a thousand issues has two million bytes; beyond this a file is something else."""
 
 SEALS = "SHA256SUMS"
 """The file of an evidence folder that holds the digests recorded at closing."""
@@ -59,89 +57,140 @@ class Loaded(NamedTuple):
 
 class _Loader:
     def __init__(
-        self, folder: Path, shown: str, words: Catalogue, known: Mapping[tuple[str, str], Parsed]
+        self,
+        folder: plainfiles.Folder,
+        shown: str,
+        words: Catalogue,
+        known: Mapping[tuple[str, str], Parsed],
     ) -> None:
         self.folder = folder
         self.shown = shown
         self.words = words
         self.known = known
         self.problems: list[Problem] = []
+        self.refused: set[str] = set()
         self.digests: dict[str, str] = {}
         self.parsed: dict[tuple[str, str], Parsed] = {}
 
     def place(self, name: str) -> Place:
         """The first line of a file or folder that may not even exist."""
-        return source.Place(source.Source(f"{self.shown}/{name}".rstrip("/"), "", ""))
+        return _place(f"{self.shown}/{name}")
 
     def wrong(self, rule: str, variant: str, at: Place, **values: Any) -> None:
         self.problems.append(error(f"structure.{rule}", variant, at, **values))
+
+    def unread(self, name: str, failure: OSError | source.NotText) -> None:
+        """Report a file or folder that can't be read, once."""
+        if name not in self.refused:
+            self.refused.add(name)
+            self.problems.append(unread(failure, self.place(name)))
+
+    def children(self, name: str = "") -> list[plainfiles.Entry]:
+        """The visible files and folders of a folder by name; none if there is no such folder."""
+        try:
+            entries = self.folder.entries(name)
+        except FileNotFoundError:
+            return []
+        except OSError as failure:
+            self.unread(name, failure)
+            return []
+        visible = [each for each in entries if not each.name.startswith(".")]
+        for each in visible:
+            if each.kind in ("link", "special"):
+                self.unread(f"{name}/{each.name}".lstrip("/"), plainfiles.RefusedError(each.kind))
+        return [each for each in visible if each.kind in ("file", "folder")]
 
     def read(self, name: str, kind: Kind) -> tuple[Any, Place, list[str]]:
         """A file's value (or ``INVALID``), where it stands, and the ids that were lost in it."""
         at = self.place(name)
         try:
-            if (self.folder / name).stat().st_size > MAX_BYTES:
-                self.wrong("size", "bytes", at, limit=MAX_BYTES // 1_000_000)
-                return INVALID, at, [name]
-            raw, digest = source.content(self.folder / name)
+            raw = self.folder.read(name)
+            digest = source.digest(raw)
             found = self.known.get((at.path, digest))
             if found is None:
                 found = parse(source.decoded(raw, digest, at.path), name, kind, self.words)
         except FileNotFoundError:
             self.wrong("missing-file", "file", at, file=at.path)
             return INVALID, at, [name]
-        except OSError as failure:
-            self.wrong("unreadable", "file", at, reason=failure.strerror or type(failure).__name__)
-            return INVALID, at, [name]
-        except source.NotText as wrong:
-            self.wrong("encoding", wrong.kind, wrong.place)
+        except (OSError, source.NotText) as failure:
+            self.unread(name, failure)
             return INVALID, at, [name]
         self.digests[at.path] = digest
         self.parsed[at.path, digest] = found
         self.problems += found.problems
         return found.value, found.at, found.lost
 
-    def round(self, folder: Path) -> Round | None:
+    def round(self, id: str) -> Round | None:
         """One campaign's folder."""
-        name = f"campaigns/{folder.name}"
-        self._campaign_id(folder.name, name)
+        name = f"campaigns/{id}"
+        self._campaign_id(id, name)
+        here = self.children(name)
         campaign, _, lost = self.read(f"{name}/campaign.yml", format.CAMPAIGN)
         findings, _, lost_findings = self.read(f"{name}/findings.yml", format.FINDINGS)
         missing = {*lost, *lost_findings}
         files: list[UnitFile] = []
-        for file in _children(folder / "units"):
-            if file.suffix != ".yml" or not file.is_file():
-                self.stray(file)
+        for file, kind in self.children(f"{name}/units"):
+            if not file.endswith(".yml") or kind != "file":
+                self.stray(f"{name}/units/{file}")
                 continue
-            value, at, lost = self.read(f"{name}/units/{file.name}", format.UNIT_FILE)
+            value, at, lost = self.read(f"{name}/units/{file}", format.UNIT_FILE)
             missing.update(lost)
             if value is INVALID:
-                missing.add(f"units/{file.stem}")
+                missing.add(f"units/{file.removesuffix('.yml')}")
             else:
-                files.append(value._replace(unit=file.stem, at=at))
-        for file in _children(folder):
-            if file.name not in ("campaign.yml", "findings.yml", "units", "evidence"):
-                self.stray(file)
+                files.append(value._replace(unit=file.removesuffix(".yml"), at=at))
+        units = f"{name}/units/"
+        refused = {each.removeprefix(units) for each in self.refused if each.startswith(units)}
+        missing |= {f"units/{each.removesuffix('.yml')}" for each in refused}
+        for file, _ in here:
+            if file not in ("campaign.yml", "findings.yml", "units", "evidence"):
+                self.stray(f"{name}/{file}")
         if not isinstance(campaign, Campaign):
             return None
         return Round(
-            campaign=campaign._replace(id=folder.name),
+            campaign=campaign._replace(id=id),
             findings=findings if findings is not INVALID else (),
             files=tuple(files),
             folder=name,
-            evidence=_evidence(folder / "evidence"),
-            seals=self._seals(folder / "evidence" / SEALS, f"{name}/evidence/{SEALS}"),
+            evidence=self._evidence(f"{name}/evidence", campaign),
+            seals=self._seals(f"{name}/evidence/{SEALS}"),
             missing=frozenset(missing),
         )
 
-    def _seals(self, file: Path, name: str) -> dict[str, Seal]:
+    def _evidence(self, name: str, campaign: Campaign) -> dict[str, tuple[EvidenceFile, ...]]:
+        """The files of each issue's folder; of one that is too large, the size alone."""
+        lowered = any(change.rule == "evidence.size" for change in campaign.rules)
+        limit = None if lowered else campaign.evidence.max_megabytes * 1_000_000
+        found = {}
+        for issue, kind in self.children(name):
+            if kind == "folder":
+                with contextlib.suppress(OSError), self.folder.folder(f"{name}/{issue}") as folder:
+                    found[issue] = tuple(self._evidence_files(f"{name}/{issue}", folder, limit))
+        return found
+
+    def _evidence_files(
+        self, name: str, folder: plainfiles.Folder, limit: int | None
+    ) -> Iterator[EvidenceFile]:
+        for file, kind in folder.entries():
+            if file.startswith(".") or kind == "folder":
+                continue
+            try:
+                if kind == "link":
+                    yield EvidenceFile(file, 0, "", linked=True)
+                else:
+                    yield EvidenceFile(file, *folder.digest(file, limit))
+            except OSError as failure:
+                self.unread(f"{name}/{file}", failure)
+
+    def _seals(self, name: str) -> dict[str, Seal]:
         """The digests of ``SHA256SUMS``, in the form that sha256sum writes and checks."""
-        if not file.is_file():
-            return {}
         try:
-            text = source.read(file, f"{self.shown}/{name}")
-        except source.NotText as wrong:
-            self.wrong("encoding", wrong.kind, wrong.place)
+            raw = self.folder.read(name)
+            text = source.decoded(raw, "", f"{self.shown}/{name}")
+        except FileNotFoundError:
+            return {}
+        except (OSError, source.NotText) as failure:
+            self.unread(name, failure)
             return {}
         seals = {}
         for number, line in enumerate(text.text.split("\n"), 1):
@@ -158,11 +207,16 @@ class _Loader:
         elif id in _RESERVED or _MONTH.fullmatch(id):
             self.wrong("campaign-id", "reserved", self.place(name), value=id)
 
-    def stray(self, file: Path) -> None:
+    def stray(self, name: str) -> None:
         """Report a file that nothing would read."""
-        name = file.relative_to(self.folder).as_posix()
+        file = pathlib.PurePosixPath(name)
         variant = "suffix" if file.suffix == ".yaml" else "file"
         self.wrong("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
+
+
+def _place(path: str) -> Place:
+    """The first line of a file or folder that may not even exist."""
+    return source.Place(source.Source(path, "", ""))
 
 
 def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parsed:
@@ -216,52 +270,38 @@ def load(
     ``shown`` is its name in messages, ``campaigns`` limits the reading to these (default: all);
     a file that an earlier loading has ``known`` is not parsed again.
     """
-    loader = _Loader(folder, shown, words, known)
-    if not folder.is_dir():
-        loader.wrong("missing-file", "folder", loader.place(""), file=shown)
-        return Loaded(None, loader.problems, {}, {})
+    try:
+        with plainfiles.Folder(folder) as opened:
+            return _load(_Loader(opened, shown, words, known), list(campaigns))
+    except FileNotFoundError:
+        wrong = error("structure.missing-file", "folder", _place(shown), file=shown)
+    except OSError as failure:
+        wrong = unread(failure, _place(shown))
+    return Loaded(None, [wrong], {}, {})
+
+
+def _load(loader: _Loader, wanted: list[str]) -> Loaded:
     organization, _, lost = loader.read("organization.yml", format.ORGANIZATION)
-    wanted = list(campaigns)
-    folders = [item for item in _children(folder / "campaigns") if item.is_dir()]
+    children = loader.children("campaigns")
+    folders = [name for name, kind in children if kind == "folder"]
     for name in wanted:
-        if name not in {item.name for item in folders}:
+        if name not in folders:
             loader.wrong("missing-file", "campaign", loader.place(f"campaigns/{name}"), file=name)
     if not folders:
-        loader.wrong("missing-file", "campaigns", loader.place("campaigns"), file=f"{shown}/campaigns")
-    read = [item for item in folders if not wanted or item.name in wanted]
-    rounds = [loader.round(item) for item in read]
-    for item in _children(folder / "campaigns"):
-        if not item.is_dir():
-            loader.stray(item)
-    for item in _children(folder):
-        if item.name not in ("organization.yml", "campaigns"):
-            loader.stray(item)
+        shown = f"{loader.shown}/campaigns"
+        loader.wrong("missing-file", "campaigns", loader.place("campaigns"), file=shown)
+    read = [name for name in folders if not wanted or name in wanted]
+    rounds = [loader.round(name) for name in read]
+    for name, kind in children:
+        if kind != "folder":
+            loader.stray(f"campaigns/{name}")
+    for name, _ in loader.children():
+        if name not in ("organization.yml", "campaigns"):
+            loader.stray(name)
     data = None
     if isinstance(organization, Organization) and not lost:
         whole = [each for each in rounds if each is not None]
         whole.sort(key=lambda each: (each.campaign.received, each.campaign.id))
-        lost = [item.name for item, each in zip(read, rounds, strict=True) if each is None]
+        lost = [name for name, each in zip(read, rounds, strict=True) if each is None]
         data = Data(organization, tuple(whole), frozenset(lost))
     return Loaded(data, loader.problems, loader.digests, loader.parsed)
-
-
-def _children(folder: Path) -> list[Path]:
-    """The visible entries of a folder by name; none if there is no such folder."""
-    if not folder.is_dir():
-        return []
-    return sorted(item for item in folder.iterdir() if not item.name.startswith("."))
-
-
-def _evidence(folder: Path) -> dict[str, tuple[EvidenceFile, ...]]:
-    return {
-        issue.name: tuple(_evidence_file(item) for item in _children(issue) if item.is_file())
-        for issue in _children(folder)
-        if issue.is_dir() and not issue.is_symlink()
-    }
-
-
-def _evidence_file(file: Path) -> EvidenceFile:
-    if file.is_symlink():
-        return EvidenceFile(file.name, 0, "", linked=True)
-    raw = file.read_bytes()
-    return EvidenceFile(file.name, len(raw), hashlib.sha256(raw).hexdigest())

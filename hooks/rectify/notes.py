@@ -6,12 +6,12 @@ import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import reporting, scope, search, source, urls
-from rectify.problems import Problem, error
+from rectify.problems import Problem, error, unread
 from rectify.suggest import nearest
 from rectify.values import iso_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from rectify.records import Data, Round
@@ -35,18 +35,19 @@ class Note(NamedTuple):
         return search.plain(self.html)
 
 
-def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]:
-    """Every note under ``docs``; one that belongs to nothing is a problem."""
+def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list[Note], list[Problem]]:
+    """Every note among the ``files`` under ``docs``; one that belongs to nothing is a problem."""
     found: list[Note] = []
     problems: list[Problem] = []
     rounds = {round_.campaign.id: round_ for round_ in data.rounds}
-    folder = docs / FOLDER
-    for file in sorted(folder.rglob("*.md")) if folder.is_dir() else []:
-        path = file.relative_to(docs).as_posix()
+    for path in files:
+        if not (path.startswith(f"{FOLDER}/") and path.endswith(".md")):
+            continue
         try:
-            text = source.read(file, f"{shown}/{path}")
-        except source.NotText as wrong:
-            problems.append(error("structure.encoding", wrong.kind, wrong.place))
+            text = source.read(docs / path, f"{shown}/{path}", within=docs)
+        except (OSError, source.NotText) as failure:
+            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            problems.append(unread(failure, at))
             continue
         place = source.Place(text)
         parts = path.split("/")[1:]
@@ -58,7 +59,7 @@ def read(docs: Path, shown: str, data: Data) -> tuple[list[Note], list[Problem]]
             better = nearest(parts[0], rounds)
             problems.append(error("notes.belongs", "campaign", place, value=parts[0], better=better))
         else:
-            id = file.stem
+            id = parts[2].removesuffix(".md")
             url, known = _PAGES[parts[1]](rounds[parts[0]], data, id)
             if url:
                 found.append(Note(url, parts[0], path, text))

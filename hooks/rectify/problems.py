@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from rectify import plainfiles, source
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -40,6 +42,18 @@ def problem(rule: str, variant: str, at: Place, **values: Any) -> Problem:
 def error(rule: str, variant: str, at: Place, **values: Any) -> Problem:
     """A problem that stops the build."""
     return Problem(rule, variant, "error", at, values)
+
+
+def unread(failure: OSError | source.NotText, at: Place) -> Problem:
+    """Why a file or folder that stands at a place could not be read."""
+    if isinstance(failure, source.NotText):
+        return error("structure.encoding", failure.kind, failure.place)
+    if not isinstance(failure, plainfiles.RefusedError):
+        reason = failure.strerror or type(failure).__name__
+        return error("structure.unreadable", "file", at, reason=reason)
+    if failure.reason == "large":
+        return error("structure.size", "bytes", at, limit=plainfiles.LIMIT // 1_000_000)
+    return error("structure.plain-file", failure.reason, at, limit=plainfiles.DEEPEST)
 
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -16,6 +16,7 @@ from rectify import (
     feeds,
     fences,
     handbook,
+    handwritten,
     history,
     ledger,
     notes,
@@ -30,7 +31,7 @@ from rectify import (
 )
 from rectify.load import Loaded, load
 from rectify.pages import Books, Page
-from rectify.problems import Problem, error
+from rectify.problems import Problem, error, unread
 from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -61,12 +62,14 @@ class Site:
         planned: list[Page],
         assets: list[Asset],
         blocks: dict[str, list[str]],
+        data: Path,
     ) -> None:
         self.books = books
         self.renderer = renderer
         self.pages = {page.url: page for page in planned}
         self.assets = assets
         self.blocks = blocks
+        self.data = data
 
     @functools.cached_property
     def feeds(self) -> dict[str, feeds.Feed]:
@@ -174,7 +177,9 @@ def _assemble(
     )
     problems += check.check(data, options.as_of)
     shown = docs.name
-    found_notes, wrong = notes.read(docs, shown, data)
+    there, wrong = handwritten.look(docs, shown)
+    problems += wrong
+    found_notes, wrong = notes.read(docs, there, shown, data)
     problems += wrong
     edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
     books = Books(data, options, words, digests=loaded.digests, edits=edits.of)
@@ -182,7 +187,7 @@ def _assemble(
     renderer = rendering(books, overrides)
     planned = list(pages.plan(books))
     addresses = {page.url for page in planned} | {urls.handbook(name) for name in handbook.CHAPTERS}
-    written, wrong = _hand_written(docs, shown, addresses)
+    written, wrong = handwritten.addresses(there, shown, addresses)
     problems += wrong
     links = prose.Links(written | {note.path: note.url for note in found_notes}, addresses)
     planned += handbook.pages(books, renderer, links)
@@ -196,31 +201,9 @@ def _assemble(
     if any(problem.level == "error" for problem in problems):
         return Assembled(None, problems, loaded, early.names)
     books.problems = problems
-    site = Site(books, renderer, planned, _evidence(root / options.data, books), blocks)
+    folder = root / options.data
+    site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder)
     return Assembled(site, problems, loaded, [*early.names, *edits.names])
-
-
-def _hand_written(docs: Path, shown: str, addresses: set[str]) -> tuple[dict[str, str], list[Problem]]:
-    """Files of ``docs`` that are no notes, and their addresses; those that ours already have."""
-    found: dict[str, str] = {}
-    problems = []
-    for file in sorted(docs.rglob("*")) if docs.is_dir() else []:
-        path = file.relative_to(docs).as_posix()
-        if not file.is_file() or any(part.startswith(".") for part in path.split("/")):
-            continue
-        if file.suffix != ".md":
-            found[path] = path
-            continue
-        if path.startswith(f"{notes.FOLDER}/"):
-            continue
-        stem = path.removesuffix(".md")
-        if stem.rsplit("/", 1)[-1] in ("index", "README"):
-            stem = stem.rpartition("/")[0]
-        found[path] = f"{stem}/" if stem else ""
-        if found[path] in addresses:
-            place = source.Place(source.Source(f"{shown}/{path}", "", ""))
-            problems.append(error("notes.clash", "page", place, url=f"/{found[path]}"))
-    return found, problems
 
 
 def _hand_written_blocks(
@@ -238,9 +221,10 @@ def _hand_written_blocks(
         if not path.endswith(".md"):
             continue
         try:
-            text = source.read(docs / path, f"{shown}/{path}")
-        except source.NotText as wrong:
-            problems.append(error("structure.encoding", wrong.kind, wrong.place))
+            text = source.read(docs / path, f"{shown}/{path}", within=docs)
+        except (OSError, source.NotText) as failure:
+            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            problems.append(unread(failure, at))
             continue
         made, bad = _blocks(fences.split(text.text), text, url, "", books, renderer, so_far)
         problems += bad

@@ -6,7 +6,7 @@ import codecs
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import yamltree
+from rectify import plainfiles, yamltree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,20 +103,23 @@ class NotText(Exception):
         self.kind = kind
 
 
-def read(file: Path, shown: str, *, foreign: bool = False) -> Source:
+def read(file: Path, shown: str, *, within: Path | None = None, foreign: bool = False) -> Source:
     """Read a UTF-8 file; a byte order mark and CRLF line ends are let pass.
 
-    ``foreign`` marks a file that is not ours, whose YAML tags are let pass.
+    ``within`` is the folder below which nothing on the way to the file may be a link; without it, the file's
+    own. ``foreign`` marks a file that is not ours: it may be a link, and its YAML tags are let pass.
 
     Raises ``NotText`` when the bytes are not UTF-8 and ``OSError`` when they can't be had.
     """
-    return decoded(*content(file), shown, foreign=foreign)
+    file = file.resolve() if foreign else file
+    folder = within or file.parent
+    raw = plainfiles.read(folder, file.relative_to(folder).as_posix())
+    return decoded(raw, digest(raw), shown, foreign=foreign)
 
 
-def content(file: Path) -> tuple[bytes, str]:
-    """The bytes of a file, and their SHA-256. Raises ``OSError`` when they can't be had."""
-    raw = file.read_bytes()
-    return raw, hashlib.sha256(raw).hexdigest()
+def digest(raw: bytes) -> str:
+    """What tells a file's content from any other: its SHA-256."""
+    return hashlib.sha256(raw).hexdigest()
 
 
 def decoded(raw: bytes, digest: str, shown: str, *, foreign: bool = False) -> Source:

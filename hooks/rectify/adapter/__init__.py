@@ -31,7 +31,7 @@ from rectify import (
     styles,
     workers,
 )
-from rectify.adapter import output
+from rectify.adapter import output, plain
 from rectify.adapter.frames import Build, GeneratedPage, Listed, ShellPage, context
 from rectify.adapter.output import take_shell
 from rectify.adapter.preview import Waiting, look_often, on_request, tidy_soon
@@ -165,6 +165,8 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
     """Take the notes out, put the generated pages and the evidence in."""
     site = build.site
     build.files = files
+    words = site.books.words
+    plain.harden(files, config.docs_dir, words)
     for file in [each for each in files if each.src_uri.startswith(f"{notes.FOLDER}/")]:
         if file.is_documentation_page():
             files.remove(file)
@@ -179,7 +181,7 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
         files.append(file)
         build.shells.append(ShellPage(build, groups[url], file, config))
     for asset in site.assets:
-        files.append(File.generated(config, asset.url, abs_src_path=str(asset.file)))
+        files.append(plain.evidence(config, asset.url, asset.file, site.data, words))
     if styles.URL not in files.src_uris:  # an owner may have one in the place of ours
         files.append(File.generated(config, styles.URL, content=styles.joined()))
     return files

@@ -38,6 +38,7 @@ class Rule(NamedTuple):
 FORMAT_RULES = (
     "structure.missing-file",
     "structure.unreadable",
+    "structure.plain-file",
     "structure.encoding",
     "structure.syntax",
     "structure.stray-file",

@@ -6,6 +6,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "readable": (
         "structure.missing-file",
         "structure.unreadable",
+        "structure.plain-file",
         "structure.encoding",
         "structure.syntax",
         "structure.stray-file",

@@ -37,6 +37,7 @@ CHAPTERS = (
     "editors",
     "commands",
     "publishing",
+    "maintainers",
     "feeds",
     "browsers",
     "glossary",

@@ -66,7 +66,7 @@ def begin(site: Path, lock: int, is_ours: Callable[[Path], bool]) -> Path:
     clear(site)
     discard(beside(site, "old"))
     if site.is_dir():
-        copy = ["cp", "-al", "--", site, new]
+        copy = ["cp", "-al", "--", str(site), str(new)]
         # It holds the lock too, so that no other build begins before it has ended, even if we are killed.
         if subprocess.run(copy, capture_output=True, pass_fds=(lock,)).returncode:  # noqa: S603
             discard(new)  # no hard links here, or another cp than GNU's: all is written anew

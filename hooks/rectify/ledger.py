@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from rectify.records import Light
 from rectify.reporting import is_silent, last_week
 from rectify.scope import applies, participants
+from rectify.scope import is_finished as is_finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -301,8 +302,3 @@ def _lit(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:
     if light.when == "due":
         return is_open and 0 <= days_left <= (light.days or 0)
     return light.when == "otherwise" or (is_open and issue.kind == "long_term")
-
-
-def is_finished(campaign: Campaign, as_of: date) -> bool:
-    """Whether the campaign is over, and so read-only."""
-    return campaign.finished is not None and campaign.finished <= as_of

@@ -1,11 +1,13 @@
-"""Who is asked what: the units that take part in a campaign and the findings that apply to them."""
+"""Who is asked what, and until when: the units that take part, the findings that apply to them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rectify.records import Finding, Organization, Round, Unit
+    from datetime import date
+
+    from rectify.records import Campaign, Finding, Organization, Round, Unit
 
 
 def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
@@ -21,3 +23,8 @@ def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
 def applies(finding: Finding, unit: Unit) -> bool:
     """Whether a finding asks an answer of a unit; without ``applies_to`` it asks all."""
     return not finding.applies_to or unit.id in finding.applies_to
+
+
+def is_finished(campaign: Campaign, as_of: date) -> bool:
+    """Whether the campaign is over, and so read-only."""
+    return campaign.finished is not None and campaign.finished <= as_of

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.check.responsibility import people_of
+from rectify.check.turns import turn
 from rectify.problems import problem
+from rectify.scope import is_finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +32,12 @@ def _issues(data: Data) -> Iterator[Issue]:
 
 
 def apply(data: Data, day: date) -> Iterator[Problem]:
-    """To apply for closing, every measure is done and there is evidence; all that lacks is said."""
+    """To apply for closing, every measure is done and there is evidence; all that lacks is said.
+
+    Of an application that was returned nothing is asked any more: measures are added because of it.
+    """
     for issue in _issues(data):
-        for step in issue.closure:
+        for step in turn(issue)[:1]:
             if step.step != "apply":
                 continue
             undone = [
@@ -73,15 +78,20 @@ def _walk(issue: Issue) -> Iterator[tuple[str, Step]]:
 
 
 def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
-    """Who does it, who reviews it and who verifies it are three different people."""
+    """Who does it, who reviews it and who verifies it are three different people.
+
+    Who does it is the applicant of that turn, and in the turn in force the owner too.
+    """
     for issue in _issues(data):
         reviewer = applicant = ""
+        current = turn(issue)
         for step in issue.closure:
             if step.step == "apply":
                 applicant = step.by
             elif step.step == "review":
                 reviewer = step.by
-            if step.step in ("review", "verify") and step.by in (issue.owner, applicant):
+            doers = (applicant, issue.owner) if step in current else (applicant,)
+            if step.step in ("review", "verify") and step.by in doers:
                 at = step.at.of("by")
                 yield problem("closing.verified-by-other", "owner", at, name=step.by, step=step.step)
             elif step.step == "verify" and step.by == reviewer:
@@ -92,9 +102,9 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
     """Who verifies is not of the unit that has the issue."""
     for round_ in data.rounds:
         for file in round_.files:
-            names = people_of(data, file)
+            names = people_of(data, file, today=not is_finished(round_.campaign, day))
             for issue in file.issues:
-                for step in issue.closure:
+                for step in turn(issue):
                     if step.step == "verify" and step.by in names and step.by != issue.owner:
                         yield problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
 
@@ -105,8 +115,9 @@ def recheck(data: Data, day: date) -> Iterator[Problem]:
         if not issue.rechecks:
             continue
         closed = [step.date for step in issue.closure if step.step == "verify" and step.result == "pass"]
+        last = issue.closure[-1].date if issue.closure else issue.opened
         for each in issue.rechecks:
             if not closed or each.date < min(closed):
                 yield problem("closing.recheck", "early", each.at.of("date"), day=each.date, issue=issue.id)
-            if each.by == issue.owner:
+            if each.by == issue.owner and each.result == "pass" and each.date >= last:
                 yield problem("closing.recheck", "self", each.at.of("by"), name=each.by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rectify.check.turns import turn
 from rectify.problems import problem
 
 if TYPE_CHECKING:
@@ -11,30 +12,42 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.problems import Problem
-    from rectify.records import Data
+    from rectify.records import Data, Issue
 
 
 def measure_due(data: Data, day: date) -> Iterator[Problem]:
-    """A measure is due by the deadline of its issue, extensions counted."""
+    """A measure is due by the deadline of its issue, extensions counted.
+
+    One that was done by then is no plan any more: the deadline may have been advanced since.
+    """
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
                 last = max([issue.deadline, *(each.to for each in issue.extensions)])
                 for each in issue.measures:
-                    if each.due > last:
+                    if each.due > last and (each.done is None or each.done > last):
                         at = each.at.of("due")
                         yield problem("days.measure-due", "late", at, due=each.due, deadline=last)
 
 
 def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
-    """An issue is due by the units' deadline of its campaign, unless it is a long-term one."""
+    """An issue is due by the units' deadline of its campaign, unless it is a long-term one.
+
+    One that was closed by then is held to nothing: the units' deadline may have been advanced since.
+    """
     for round_ in data.rounds:
         limit = round_.campaign.deadlines.units
         for file in round_.files:
             for issue in file.issues:
-                if issue.kind != "long_term" and issue.deadline > limit:
+                late = issue.kind != "long_term" and issue.deadline > limit
+                if late and not _closed_by(issue, limit):
                     at = issue.at.of("deadline")
                     yield problem("days.unit-deadline", "late", at, deadline=issue.deadline, limit=limit)
+
+
+def _closed_by(issue: Issue, limit: date) -> bool:
+    last = turn(issue)[-1:]
+    return any(step.step == "verify" and step.date <= limit for step in last)
 
 
 def advance_only(data: Data, day: date) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.problems import problem
+from rectify.scope import is_finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,11 +15,14 @@ if TYPE_CHECKING:
     from rectify.records import Data, UnitFile
 
 
-def people_of(data: Data, file: UnitFile) -> set[str]:
-    """The names that belong to a unit: its leaders, and whoever leads or does something in its file."""
+def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
+    """The names that belong to a unit: whoever leads or does something in its file; its leaders ``today``.
+
+    Who leads a unit after a campaign is over need not have led it then.
+    """
     names: set[str | None] = set()
     for unit in data.organization.units:
-        if unit.id == file.unit:
+        if today and unit.id == file.unit:
             names.update((unit.leader, unit.deputy))
     for issue in file.issues:
         names.add(issue.leader)
@@ -40,7 +44,7 @@ def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
     """The supervisor of an issue is not of the unit that has it."""
     for round_ in data.rounds:
         for file in round_.files:
-            names = people_of(data, file)
+            names = people_of(data, file, today=not is_finished(round_.campaign, day))
             for issue in file.issues:
                 if issue.supervisor in names:
                     at = issue.at.of("supervisor")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rectify.problems import problem
 from rectify.reporting import is_silent, last_week
+from rectify.scope import is_finished
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ def silent(data: Data, day: date) -> Iterator[Problem]:
     """An open issue has a progress entry in every report week, if only to say why there is nothing."""
     for round_ in data.rounds:
         week = last_week(round_.campaign, day)
-        if week is None or (round_.campaign.finished and round_.campaign.finished <= day):
+        if week is None or is_finished(round_.campaign, day):
             continue
         for file in round_.files:
             for issue in file.issues:

@@ -1,0 +1,68 @@
+"""What was done before a return or a reopening is not held to the record as it stands today."""
+
+from __future__ import annotations
+
+import pytest
+
+import project
+
+OPENED = "    opened: 2019-04-08\n    deadline: 2019-04-20\n"
+MEASURE = (
+    "      - {text: 修订中心组学习制度, owner: 刘鹏, due: 2019-04-15, done: 2019-04-14, output: 学习制度}\n"
+)
+LATER = "      - {text: 补开一次专题研讨, owner: 刘鹏, due: 2019-04-20}\n"
+OWNER = "    owner: 刘鹏\n    supervisor: 李卫东\n    opened: 2019-04-08\n"
+CLOSURE = """\
+      - {date: 2019-04-15, step: apply, by: 刘鹏}
+      - {date: 2019-04-16, step: review, by: 王志强, result: pass, opinion: 同意}
+      - {date: 2019-04-17, step: verify, by: 李卫东, result: pass, opinion: 查阅原件, method: 现场核查}
+"""
+ENDS = {
+    "returned by review": CLOSURE.split("      - {date: 2019-04-17")[0].replace("pass", "return"),
+    "returned by verification": CLOSURE.replace("result: pass, opinion: 查", "result: return, opinion: 查"),
+    "reopened": CLOSURE + "      - {date: 2019-04-18, step: reopen, by: 李卫东, opinion: 又有缺席}\n",
+    "failed a recheck": CLOSURE.rstrip("\n")
+    + "\n    rechecks:\n      - {date: 2019-04-18, by: 李卫东, result: fail, opinion: 又有缺席}\n",
+}
+
+
+def told(folder, *edits, file=project.UNIT_1, **more):
+    project.change(folder, {"edit": [{"file": file, "old": old, "new": new} for old, new in edits]})
+    return [line for line in project.report(project.build(folder, **more)) if ": 错误 [" in line]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_measure_added_after_a_turn_is_not_asked_of_its_application(end, tmp_path):
+    folder = project.copy_small(tmp_path)
+    assert told(folder, (CLOSURE, ENDS[end]), (MEASURE, MEASURE + LATER)) == []
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_who_takes_over_after_a_turn_may_have_judged_it(end, tmp_path):
+    folder = project.copy_small(tmp_path)
+    assert told(folder, (CLOSURE, ENDS[end]), (OWNER, OWNER.replace("刘鹏", "王志强"))) == []
+
+
+def test_the_next_application_is_asked_for_every_measure(tmp_path):
+    folder = project.copy_small(tmp_path)
+    again = ENDS["returned by review"] + "      - {date: 2019-04-18, step: apply, by: 刘鹏}\n"
+    [line] = told(folder, (CLOSURE, again), (MEASURE, MEASURE + LATER))
+    assert "[closing.apply] 2019-04-18 申请销号时，第2条措施还没有完成" in line
+
+
+def test_a_deadline_advanced_later_leaves_what_is_done_alone(tmp_path):
+    """A finished measure and a closed record never change, so they can't be asked to follow."""
+    folder = project.copy_small(tmp_path / "issue")
+    assert told(folder, (OPENED, OPENED.replace("04-20", "04-14"))) == []
+    folder = project.copy_small(tmp_path / "units")
+    assert told(folder, ("units: 2019-04-23}", "units: 2019-04-18}"), file=project.CAMPAIGN) == []
+
+
+def test_who_leads_a_unit_after_a_campaign_is_over_may_have_verified_in_it(tmp_path):
+    folder = project.copy_small(tmp_path)
+    moved = ("leader: 赵海涛, deputy: 陈敏", "leader: 李卫东, deputy: 陈敏")
+    organization = "data/organization.yml"
+    lines = told(folder, moved, file=organization)
+    assert any("[closing.verifier-outside]" in line for line in lines)
+    over = ("verified_by: discipline\n", "verified_by: discipline\nfinished: 2019-04-18\n")
+    assert told(folder, over, file=project.CAMPAIGN) == []

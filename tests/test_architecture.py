@@ -19,8 +19,10 @@ ORDER = [
     "pages.archive", "pages.quality", "pages.search", "pages.unchanged", "pages", "menu", "fences",
     "queries", "typed", "ways", "compiling", "bars", "cards", "cells", "rendering", "feeds.feed",
     "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news", "feeds.badges",
-    "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site", "indexing", "project",
-    "revision", "switch", "cli.reports", "cli.publishing", "cli.commands", "cli", "__main__", "adapter.folder", "adapter.plain", "adapter.frames",
+    "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "site", "indexing",
+    "configuration", "project", "revision", "switch",
+    "cli.refusal", "cli.reports", "cli.draft", "cli.publishing", "cli.commands", "cli.delivery", "cli", "__main__",
+    "adapter.folder", "adapter.plain", "adapter.frames",
     "adapter.output", "adapter.preview", "adapter",
 ]  # fmt: skip
 

@@ -15,7 +15,7 @@ import yaml
 import project
 from conftest import ROOT
 from rectify import check, messages
-from rectify.cli import commands, parser
+from rectify.cli import commands, draft, parser
 
 
 def rectify(folder, *arguments, **environment):
@@ -133,6 +133,203 @@ def test_check_of_some_files_only(small):
     assert rectify(small, "check", "data/campaigns").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "nearest"),
+    [
+        (["list", "--unit", "unit-9"], "unit-"),
+        (["list", "--unit", "unit1"], "unit-1"),
+        (["list", "--owner", "刘朋"], "刘鹏"),
+        (["list", "--status", "在整改"], "整改中"),
+        (["list", "--status", "close"], "closed"),
+        (["list", "--campaign", "2018"], "2019"),
+        (["list", "--unit", ""], "unit-1"),
+        (["list", "--campaign", ""], "2019"),
+        (["status", "--campaign", "219"], "2019"),
+        (["seal", "--campaign", "219"], "2019"),
+        (["new", "issue", "--unit", "unit1"], "unit-1"),
+        (["new", "issue", "--unit", "unit-1", "--finding", "F99"], "F01"),
+        (["explain", "structure.dya"], "structure.day"),
+        (["check", "data/campaign"], "data/campaigns"),
+        (["check", "data/campaigns/2019/unit/unit-1.yml"], "data/campaigns/2019/units/unit-1.yml"),
+        (["check", "mkdoc.yml"], "mkdocs.yml"),
+        (["check", "/etc/hostname"], "项目"),
+    ],
+    ids=" ".join,
+)
+def test_an_unknown_name_is_an_error_with_the_nearest(small, arguments, nearest):
+    done = rectify(small, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert nearest in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_file_that_a_rule_misses_may_be_asked_for(small):
+    (small / project.FINDINGS).unlink()
+    done = rectify(small, "check", project.FINDINGS)
+    assert done.returncode == 1
+    assert "structure.missing-file" in done.stdout
+
+
+def test_a_link_in_the_data_is_a_problem_of_where_it_stands(tmp_path):
+    small = project.copy_small(tmp_path / "project")
+    break_day(small)
+    (small / project.UNIT_1).rename(tmp_path / "away.yml")
+    (small / project.UNIT_1).symlink_to(tmp_path / "away.yml")
+    done = rectify(small, "check", project.UNIT_1)
+    assert done.returncode == 1
+    assert project.UNIT_1 in done.stdout
+
+
+def test_new_writes_what_a_unit_lacks_while_it_and_another_lack_it(small):
+    """Each unit's missing ledger is an error; neither keeps the other from being written."""
+    for unit in (project.UNIT_1, project.UNIT_2):
+        (small / unit).unlink()
+    assert rectify(small, "check").returncode == 1
+    for unit in ("unit-1", "unit-2"):
+        file = small / f"data/campaigns/2019/units/{unit}.yml"
+        with file.open("wb") as shell:  # which makes the file before the command runs
+            done = subprocess.run(
+                [sys.executable, "-m", "rectify", "new", "issue", "--unit", unit],
+                cwd=small,
+                env={**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "LC_ALL": "C"},
+                stdout=shell,
+                stderr=subprocess.PIPE,
+            )
+        assert done.returncode == 0, done.stderr
+        made = yaml.safe_load(file.read_text("utf-8"))
+        assert made["issues"][0]["id"] == f"{unit.upper()}-001"
+        assert file.name in done.stderr.decode()
+
+
+def test_new_list_and_explain_work_while_other_files_are_broken(small):
+    (small / project.UNIT_2).write_text("claims: [\n", "utf-8")
+    done = rectify(small, "new", "issue", "--unit", "unit-1")
+    assert done.returncode == 0
+    assert yaml.safe_load(done.stdout)[0]["id"] == "U1-003"
+    assert project.UNIT_2 in done.stderr
+    done = rectify(small, "list")
+    assert done.returncode == 1, "the list is not whole"
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["U1-001", "U1-002"]
+    assert project.UNIT_2 in done.stderr
+    assert rectify(small, "explain", "structure.day").returncode == 0
+    for command in ("status", "seal"):  # a number of half the data is wrong
+        done = rectify(small, command)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert project.UNIT_2 in done.stderr
+
+
+def test_new_takes_no_number_that_a_broken_record_has(small):
+    project.change(small, {"edit": [{"file": project.UNIT_1, "old": "id: U1-002", "new": "id: U1-007"}]})
+    break_day(small)
+    done = rectify(small, "new", "issue", "--unit", "unit-1")
+    assert done.returncode == 0, done.stderr
+    assert yaml.safe_load(done.stdout)[0]["id"] == "U1-008"
+    (small / project.UNIT_1).write_text("claims: [\n", "utf-8")
+    done = rectify(small, "new", "issue", "--unit", "unit-1")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"{project.UNIT_1}\n" in done.stderr
+
+
+def test_a_new_issue_has_an_id_that_no_other_unit_has():
+    assert draft.next_id([], "u1", ["u1-001", "U1-002"]) == "U1-003"
+    assert draft.next_id(["U1-009", "U1-²"], "unit-1", ["U1-009"]) == "U1-010"
+
+
+@pytest.mark.parametrize("name", ["赵海涛", "Anna: B", "no", "007", "a #b", "'", "- x", "{a}", "Ἀ\x1b"])
+def test_a_new_issue_is_yaml_whatever_the_names(name):
+    assert yaml.safe_load(f"leader: {draft._scalar(name)}")["leader"] in (name, False, 7)
+
+
+@pytest.mark.parametrize(
+    "arguments", ["list", "check", "--help", "explain", "check --format json", "new issue --unit unit-1"]
+)
+def test_nobody_reads_or_nothing_can_be_written(small, arguments):
+    """A reader who has seen enough is no failure; a full disk is."""
+    command = f"{sys.executable} -m rectify {arguments}"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
+    for shell, code in (
+        (f"{{ sleep 0; {command}; echo $? >&2; }} | :", 0),
+        (f"{command} >/dev/full; echo $? >&2", 2),
+    ):
+        done = subprocess.run(["sh", "-c", shell], cwd=small, env=environment, capture_output=True, text=True)
+        lines = done.stderr.strip().split("\n")
+        assert lines[-1] == str(code), done.stderr
+        assert len(lines) == (1 if code == 0 else 2), done.stderr
+    closed = subprocess.run(
+        ["sh", "-c", f"{command} >&-; echo $? >&2"],
+        cwd=small,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert closed.stderr.strip().endswith("2")
+    assert "Traceback" not in closed.stderr
+    silent = subprocess.run(["sh", "-c", f"{command} 2>&-"], cwd=small, env=environment, capture_output=True)
+    assert silent.returncode == 0
+
+
+def test_a_character_that_a_terminal_lacks_is_written_as_its_number(small):
+    for file in (project.UNIT_1, project.UNIT_2):
+        text = (small / file).read_text("utf-8").replace("刘鹏", "𠮷鹏")
+        (small / file).write_text(text, "utf-8")
+    command = [sys.executable, "-m", "rectify"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "gbk"}
+    done = subprocess.run([*command, "list"], cwd=small, env=environment, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "\\U00020bb7鹏" in done.stdout.decode("gbk")
+    done = subprocess.run(
+        [*command, "check", "--format", "json"], cwd=small, env=environment, capture_output=True
+    )
+    assert isinstance(json.loads(done.stdout.decode("utf-8")), list), "what programs read is UTF-8"
+
+
+BAD_DAYS = [
+    "2019-00-10",
+    "2019-13-45",
+    "2019-02-30",
+    "0001-01-01",
+    "0219-04-18",
+    "9999-12-31",
+    "2262-04-12",
+    "２０１９-04-18",
+]
+
+
+@pytest.mark.parametrize("day", [*BAD_DAYS, "2019-04-18 10:00:00", "[]", "12"])
+def test_a_day_that_makes_no_sense_is_told_with_its_line(small, day):
+    config = small / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("as_of: 2019-04-18", f"as_of: {day}"), "utf-8")
+    done = rectify(small, "check")
+    assert done.returncode == 1
+    assert done.stdout.startswith("mkdocs.yml\n")
+    assert "as_of" in done.stdout
+    for command in ("list", "status", "seal"):
+        done = rectify(small, command)
+        assert (done.returncode, done.stdout) == (1, ""), "no default takes its place in silence"
+        assert "as_of" in done.stderr
+
+
+@pytest.mark.parametrize("day", BAD_DAYS)
+def test_a_day_that_makes_no_sense_is_refused_on_the_command_line(small, day):
+    for command in ("check", "list", "status"):
+        done = rectify(small, command, "--as-of", day)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert day in done.stderr
+
+
+@pytest.mark.parametrize("epoch", ["²", "-1", "1e9", "٣", "9" * 30, "99999999999", " "])
+def test_an_epoch_that_makes_no_sense_is_told(small, epoch):
+    config = small / "mkdocs.yml"
+    pinned = config.read_text("utf-8")
+    assert rectify(small, "check", SOURCE_DATE_EPOCH=epoch).returncode == 0, "the site has its own day"
+    config.write_text(pinned.replace("as_of: 2019-04-18", "language: zh"), "utf-8")
+    done = rectify(small, "check", SOURCE_DATE_EPOCH=epoch)
+    assert done.returncode == 1
+    assert "SOURCE_DATE_EPOCH" in done.stdout
+    assert rectify(small, "check", SOURCE_DATE_EPOCH="1555516800").returncode == 0
+
+
 def test_it_says_why_it_could_not_run(tmp_path, small):
     elsewhere = tmp_path.parent / "elsewhere"
     elsewhere.mkdir(exist_ok=True)
@@ -175,7 +372,7 @@ def test_a_new_issue_has_the_next_number_and_says_what_to_fill_in(small):
     empty = {each["rule"] for each in json.loads(told) if each["level"] == "error"}
     assert empty == {"structure.empty"}
     assert yaml.safe_load(done.stdout)[0]["id"] == "U1-003"
-    assert commands.next_id([], "unit-7") == "UNIT-7-001"
+    assert draft.next_id([], "unit-7") == "UNIT-7-001"
 
 
 def test_seal_records_digests_that_sha256sum_accepts_and_a_change_is_an_error(small):

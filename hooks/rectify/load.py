@@ -224,7 +224,7 @@ def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parse
     at = source.Place(text)
     tree = yamltree.parse(text.text)
     if tree.faults:
-        return Parsed(INVALID, at, [name], [_fault(text, fault) for fault in tree.faults])
+        return Parsed(INVALID, at, [name], [fault(text, each) for each in tree.faults])
     if tree.empty:
         example = "、".join(kind.keys) if isinstance(kind, Shape) else "- {id: …}"
         return Parsed(INVALID, at, [name], [error("structure.empty", "file", at, example=example)])
@@ -238,7 +238,7 @@ def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parse
     )
 
 
-def _fault(text: source.Source, fault: yamltree.Fault) -> Problem:
+def fault(text: source.Source, fault: yamltree.Fault) -> Problem:
     """What a clerk has to mend where libyaml gave up: the slip of the hand, if that can be told."""
     lines = text.lines
     conflict = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)

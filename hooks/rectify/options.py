@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import sys
 import zoneinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 """Days are calendar days here, whatever the machine's own zone."""
+
+YEARS = range(1950, 2150)
+"""In another year nobody puts anything right; it is a slip of the hand."""
 
 PAGES = (
     "findings",
@@ -86,22 +90,53 @@ def merge_target() -> str | None:
 
 
 def environment(names: list[str]) -> str | None:
-    """What ``!ENV [NAME, …, default]`` in mkdocs.yml stands for."""
-    found = next((os.environ[name] for name in names if name in os.environ), None)
-    return found if found is not None else names[-1] if len(names) > 1 else None
+    """What the first of some environment variables says that there is."""
+    return next((os.environ[name] for name in names if name in os.environ), None)
+
+
+def names_are_utf8() -> bool:
+    """Whether names of files are UTF-8 for Python; in a Chinese locale of old they are GBK."""
+    return sys.getfilesystemencoding().lower() == "utf-8"
+
+
+def sure_of_utf8() -> None:
+    """Where names of files are not UTF-8, start this program again so that they are.
+
+    Python settles it when it starts. What is written to the terminal stays in the terminal's encoding.
+    """
+    if names_are_utf8() or os.environ.get("PYTHONUTF8") == "1" or not sys.executable:
+        return
+    stream = sys.stdout or sys.stderr
+    if stream is not None:
+        os.environ.setdefault("PYTHONIOENCODING", f"{stream.encoding}:backslashreplace")
+    os.environ["PYTHONUTF8"] = "1"
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
 def day(text: str) -> datetime.date | None:
-    """A day as typed on the command line."""
-    return iso_day(text)
+    """A day as typed on the command line, if it is one, and of a year that makes sense."""
+    return _day(text)[1]
 
 
 def today() -> datetime.date:
     """The day of the build in Asia/Shanghai; ``SOURCE_DATE_EPOCH`` (seconds) takes its place."""
+    try:
+        return _epoch() or datetime.datetime.now(ZONE).date()
+    except ValueError:  # which is told with the options
+        return datetime.datetime.now(ZONE).date()
+
+
+def _epoch() -> datetime.date | None:
+    """The day of ``SOURCE_DATE_EPOCH``. Raises ``ValueError`` if that is no day, or makes no sense."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.datetime.fromtimestamp(int(epoch), ZONE).date()
-    return datetime.datetime.now(ZONE).date()
+    if not epoch:
+        return None
+    if not (epoch.isascii() and epoch.isdecimal() and len(epoch) < 12):
+        raise ValueError(epoch)
+    found = datetime.datetime.fromtimestamp(int(epoch), ZONE).date()
+    if found.year not in YEARS:
+        raise ValueError(epoch)
+    return found
 
 
 def read(given: object, at: Place, columns: tuple[str, ...]) -> tuple[Options, list[Problem]]:
@@ -129,17 +164,34 @@ def read(given: object, at: Place, columns: tuple[str, ...]) -> tuple[Options, l
             else:
                 problems.append(error("options", str(key), at.of(str(key)), key=key, value=value))
     for key, known in (("hide", PAGES), ("columns", columns)):
-        for name in values.get(key, ()):
-            if name not in known:
-                options = "、".join(known)
-                problems.append(error("options", "choice", at.of(key), key=key, value=name, options=options))
+        problems += _wrong_names(key, values.get(key, ()), known, at)
     pinned = "as_of" in values
+    problems += [] if pinned else _wrong_epoch(at)
     values.setdefault("as_of", today())
     return Options(pinned=pinned, **values), problems
 
 
+def _wrong_names(key: str, given: tuple[str, ...], known: tuple[str, ...], at: Place) -> list[Problem]:
+    """Names that an option may not hold."""
+    options = "、".join(known)
+    return [
+        error("options", "choice", at.of(key), key=key, value=name, options=options)
+        for name in given
+        if name not in known
+    ]
+
+
+def _wrong_epoch(at: Place) -> list[Problem]:
+    """What is wrong with the environment's day, which goes for a site that has none of its own."""
+    try:
+        _epoch()
+    except ValueError as wrong:
+        return [error("options", "epoch", at, value=str(wrong))]
+    return []
+
+
 def _text(value: object) -> tuple[bool, str]:
-    return isinstance(value, (str, int)), str(value)
+    return isinstance(value, (str, int)) and not isinstance(value, bool), str(value)
 
 
 def _folder(value: object) -> tuple[bool, str]:
@@ -156,8 +208,8 @@ def _names(value: object) -> tuple[bool, tuple[str, ...]]:
 
 
 def _day(value: object) -> tuple[bool, datetime.date | None]:
-    day = value if isinstance(value, datetime.date) else iso_day(str(value))
-    return day is not None, day
+    day = value if type(value) is datetime.date else iso_day(str(value))
+    return (True, day) if day and day.year in YEARS else (False, None)
 
 
 def _count(value: object) -> tuple[bool, object]:

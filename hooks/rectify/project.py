@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import yaml
-
-from rectify import messages, options, source, yamltree
+from rectify import configuration, messages, options, site
 from rectify.columns import COLUMNS
-from rectify.site import Assembled, assemble
 
 if TYPE_CHECKING:
     import datetime
     import pathlib
 
+    from rectify.load import Loaded
     from rectify.messages import Catalogue
     from rectify.options import Options
+    from rectify.pages import Books
     from rectify.problems import Problem
-
-
-class _Loader(yaml.CSafeLoader):
-    """Safe YAML that lets MkDocs' own tags pass: ``!ENV`` is read, all others are nothing."""
-
-
-def _environment(loader: yaml.CSafeLoader, node: yaml.Node) -> Any:
-    values = loader.construct_sequence(node) if isinstance(node, yaml.SequenceNode) else [node.value]
-    return options.environment([str(value) for value in values])
-
-
-_Loader.add_constructor("!ENV", _environment)
-_Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+    from rectify.site import Assembled
 
 
 class Project(NamedTuple):
-    """A project as the command line knows it."""
+    """A project as the command line knows it.
+
+    ``problems`` are those of mkdocs.yml: while there are any, nobody knows what to read the data by.
+    """
 
     folder: pathlib.Path
     docs: pathlib.Path
@@ -43,18 +33,13 @@ class Project(NamedTuple):
 
     @classmethod
     def open(cls, folder: pathlib.Path) -> Project:
-        """Read ``mkdocs.yml`` of a folder; what is wrong with our options is kept, not raised."""
-        text = source.read(folder / "mkdocs.yml", "mkdocs.yml", foreign=True)
-        try:
-            config = yaml.load(text.text, Loader=_Loader)  # noqa: S506  (a safe loader)
-        except yaml.YAMLError:
-            config = {}
-        config = config if isinstance(config, dict) else {}
-        extra = config.get("extra")
-        given = extra.get("rectify") if isinstance(extra, dict) else None
-        chosen, wrong = options.read(given, options_place(text), tuple(COLUMNS))
+        """Read ``mkdocs.yml`` of a folder; what is wrong with it is kept, not raised."""
+        config = configuration.read(folder / "mkdocs.yml")
+        given = config.options
+        chosen, wrong = options.read(given, config.options_at, tuple(COLUMNS))
         words = messages.catalogue(options.language_of(given))
-        return cls(folder, folder / str(config.get("docs_dir", "docs")), chosen, tuple(wrong), words)
+        docs = folder / str(config.values.get("docs_dir") or "docs")
+        return cls(folder, docs, chosen, tuple(config.problems or wrong), words)
 
     def on(self, day: datetime.date) -> Project:
         """The same project on another day."""
@@ -63,20 +48,11 @@ class Project(NamedTuple):
     def assemble(self) -> Assembled:
         """The project's site, and what is wrong with its data and notes."""
         chosen = self.options._replace(history=False)  # edits are shown on pages alone
-        made = assemble(self.folder, self.docs, chosen, self.words)
-        return made._replace(problems=[*self.problems, *made.problems])
+        return site.assemble(self.folder, self.docs, chosen, self.words)
 
-
-def options_place(text: source.Source) -> source.Place:
-    """Where ``extra: rectify:`` stands in mkdocs.yml, as well as that can be told."""
-    node: yamltree.Node = yamltree.parse(text.text, tags=True).root
-    for key in ("extra", "rectify"):
-        pairs = node.pairs if isinstance(node, yamltree.Mapping) else []
-        found = [value for name, value in pairs if name.text == key]
-        if not found:
-            return source.Place(text)
-        node = found[0]
-    return source.Place(text, node.line, node.column)
+    def books(self) -> tuple[Books | None, Loaded]:
+        """The books of what can be read of the data, whatever the rules say of it; what can't be."""
+        return site.books(self.folder, self.options, self.words)
 
 
 def find(start: pathlib.Path) -> pathlib.Path | None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from rectify.messages import Catalogue
     from rectify.options import Options
+    from rectify.records import Data
 
 
 WORDS = ("short", "none", "found", "at_most", "all", "failed")
@@ -153,6 +154,31 @@ def assemble(
         return _assemble(root, docs, options, words, renderer, kept)
 
 
+def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None, Loaded]:
+    """The books of what can be read of the data, whatever the rules say of it; None if that is nothing."""
+    with workers.no_garbage():
+        _, loaded = _load(root, options, words, cache.NOWHERE)
+        if loaded.data is None:
+            return None, loaded
+        return Books(_with_defaults(loaded.data, options), options, words, digests=loaded.digests), loaded
+
+
+def _load(root: Path, options: Options, words: Catalogue, kept: cache.Cache) -> tuple[ahead.Ahead, Loaded]:
+    early = ahead.read(root / options.data, options.data, words, kept)
+    return early, load(root / options.data, options.data, words, options.campaigns, early.known)
+
+
+def _with_defaults(data: Data, options: Options) -> Data:
+    """The data, with what campaigns may leave to the options."""
+    rounds = (
+        each._replace(campaign=each.campaign._replace(warning_days=options.warning_days))
+        if each.campaign.warning_days is None
+        else each
+        for each in data.rounds
+    )
+    return data._replace(rounds=tuple(rounds))
+
+
 def _assemble(
     root: Path,
     docs: Path,
@@ -161,20 +187,11 @@ def _assemble(
     rendering: Callable[[Books, str], Renderer],
     kept: cache.Cache,
 ) -> Assembled:
-    early = ahead.read(root / options.data, options.data, words, kept)
-    loaded = load(root / options.data, options.data, words, options.campaigns, early.known)
+    early, loaded = _load(root, options, words, kept)
     problems = list(loaded.problems)
     if loaded.data is None:
         return Assembled(None, problems, loaded, early.names)
-    data = loaded.data
-    data = data._replace(
-        rounds=tuple(
-            each._replace(campaign=each.campaign._replace(warning_days=options.warning_days))
-            if each.campaign.warning_days is None
-            else each
-            for each in data.rounds
-        )
-    )
+    data = _with_defaults(loaded.data, options)
     problems += check.check(data, options.as_of)
     shown = docs.name
     there, wrong = handwritten.look(docs, shown)

@@ -126,15 +126,20 @@ def parse(text: str, *, tags: bool = False) -> Tree:
     except _Refused as refused:
         return Tree(nothing, (refused.fault,), False)
     except yaml.MarkedYAMLError as wrong:
-        detail = " ".join(part for part in (wrong.context, wrong.problem) if part)
-        kind = _kind(detail)
-        # What was opened and never closed is mended where it was opened.
-        mark = wrong.context_mark if kind in ("quote", "flow") else wrong.problem_mark
-        return Tree(nothing, (_fault(kind, mark or wrong.problem_mark, detail),), False)
+        return Tree(nothing, (complaint(wrong),), False)
     finally:
         if parser is not None:
             parser.dispose()
     return Tree(root, (), isinstance(root, Scalar) and root.empty)
+
+
+def complaint(wrong: yaml.MarkedYAMLError) -> Fault:
+    """What libyaml complains of, as a fault."""
+    detail = " ".join(part for part in (wrong.context, wrong.problem) if part)
+    kind = _kind(detail)
+    # What was opened and never closed is mended where it was opened.
+    mark = wrong.context_mark if kind in ("quote", "flow") else wrong.problem_mark
+    return _fault(kind, mark or wrong.problem_mark, detail)
 
 
 class _Start(NamedTuple):

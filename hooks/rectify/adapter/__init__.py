@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from rectify import (
     cache,
     compiling,
+    configuration,
     fences,
     messages,
     notes,
@@ -36,7 +37,6 @@ from rectify.adapter.frames import Build, GeneratedPage, Listed, ShellPage, cont
 from rectify.adapter.output import take_shell
 from rectify.adapter.preview import Waiting, look_often, on_request, tidy_soon
 from rectify.columns import COLUMNS
-from rectify.project import options_place
 from rectify.site import Site, assemble
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _options_place(config: MkDocsConfig) -> source.Place:
     path = pathlib.Path(config.config_file_path or "mkdocs.yml")
     if not path.is_file():
         return source.Place(source.Source(path.name, "", ""))
-    return options_place(source.read(path, path.name, foreign=True))
+    return configuration.read(path, path.name).options_at
 
 
 def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:

@@ -6,12 +6,16 @@ Exit status: 0 clean, 1 errors in the data, 2 could not run.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import pathlib
 import sys
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from rectify import messages, options
-from rectify.cli import commands, reports
+from rectify import messages, options, workers
+from rectify.cli import commands, delivery, reports
+from rectify.cli.refusal import RefusedError
+from rectify.problems import visible
 from rectify.project import Project, find
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(2, visible(f"{self.prog}: {message}") + "\n")
 
 
 def parser(words: Catalogue) -> argparse.ArgumentParser:
@@ -75,22 +79,75 @@ def parser(words: Catalogue) -> argparse.ArgumentParser:
     return root
 
 
+class _Done(NamedTuple):
+    """How a command ended: its exit status, in which language, whether its output is for programs."""
+
+    code: int
+    words: Catalogue
+    for_machines: bool = False
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; the exit status."""
-    folder = find(pathlib.Path.cwd())
-    project = Project.open(folder) if folder else None
+    """Run the command; the exit status.
+
+    What it writes is gathered and delivered in the end, so that no command has to know where it goes.
+    """
+    if arguments is None:
+        options.sure_of_utf8()
+    colour = sys.stdout is not None and sys.stdout.isatty()
+    out = io.StringIO()
+    told: Any = delivery.Straight(sys.stderr)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
+        done = _run(arguments, colour)
+    failure = delivery.deliver(out.getvalue(), sys.stdout, exact=done.for_machines)
+    if failure:
+        delivery.deliver(done.words("cli.unwritten", reason=failure) + "\n", sys.stderr)
+    return 2 if failure else done.code
+
+
+def _run(arguments: Sequence[str] | None, colour: bool) -> _Done:
+    project = _project(None)
     words = project.words if project else messages.catalogue("zh")
-    given = parser(words).parse_args(arguments)
-    if given.project:
-        folder = given.project
-        project = Project.open(folder) if (folder / "mkdocs.yml").is_file() else None
+    try:
+        given = parser(words).parse_args(arguments)
+        if given.project:
+            project = _project(given.project)
+            words = project.words if project else words
+        given.colour = colour
+        code = commands.COMMANDS[given.command](_ready(project, given, words), given, sys.stdout)
+        return _Done(code, words, commands.for_machines(given))
+    except SystemExit as asked:  # argparse has said why, or given help
+        return _Done(asked.code if isinstance(asked.code, int) else 2, words)
+    except KeyboardInterrupt:
+        return _Done(130, words)
+    except RefusedError as refused:
+        why, code = refused.told, refused.code
+    except workers.EndedError as ended:
+        why, code = words("log.ended", code=ended.args[0]), 2
+    except OSError as failure:
+        why, code = visible(words("cli.failed", file=failure.filename, reason=failure.strerror)), 2
+    sys.stderr.write(why + "\n")
+    return _Done(code, words)
+
+
+def _project(folder: pathlib.Path | None) -> Project | None:
+    """The project of a folder, or of the one that this was called in."""
+    try:
+        found = find(pathlib.Path.cwd()) if folder is None else folder
+    except FileNotFoundError:  # the folder that this was called in is gone
+        return None
+    return Project.open(found) if found and (found / "mkdocs.yml").is_file() else None
+
+
+def _ready(project: Project | None, given: argparse.Namespace, words: Catalogue) -> Project:
+    """The project on the day that was asked for. Raises ``RefusedError`` where there is none to go by."""
     if project is None:
-        print(words("cli.no-project"), file=sys.stderr)  # noqa: T201
-        return 2
-    if given.as_of:
-        day = options.day(given.as_of)
-        if day is None:
-            print(words("cli.bad-day", value=given.as_of), file=sys.stderr)  # noqa: T201
-            return 2
-        project = project.on(day)
-    return commands.COMMANDS[given.command](project, given, sys.stdout)
+        raise RefusedError(words("cli.no-project"))
+    if given.command not in commands.LENIENT and project.problems:
+        raise RefusedError(commands.told(project.problems, words), 1)
+    if given.as_of is None:
+        return project
+    day = options.day(given.as_of)
+    if day is None:
+        raise RefusedError(visible(words("cli.bad-day", value=given.as_of)))
+    return project.on(day)

@@ -2,96 +2,145 @@
 
 from __future__ import annotations
 
-import functools
+import os
+import pathlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts, options, schema, scope
+from rectify import check, counts, ledger, options, schema
 from rectify.cli import reports
+from rectify.cli.draft import Draft
 from rectify.cli.publishing import run_publish
+from rectify.cli.refusal import RefusedError, chosen
 from rectify.examples import examples
 from rectify.load import SEALS
-from rectify.problems import Problem
+from rectify.problems import Problem, visible
 from rectify.revision import NoRevisionError, compare
 
 if TYPE_CHECKING:
     import argparse
-    import pathlib
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from rectify.ledger import Ledger
+    from rectify.load import Loaded
+    from rectify.messages import Catalogue
+    from rectify.pages import Books
     from rectify.project import Project
-    from rectify.records import Unit
-    from rectify.site import Site
 
     Command = Callable[[Project, argparse.Namespace, TextIO], int]
 
 
 def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
-    made = project.assemble()
-    problems = list(made.problems)
-    revision = given.against or options.merge_target()
-    if revision:
-        try:
-            if made.loaded.data is not None:
-                problems += check.compare(
-                    compare(project.folder, project.options.data, revision, made.loaded, project.words)
-                )
-        except NoRevisionError as why:
-            told = project.words(f"cli.against.{why.key}", value=revision, detail=why.detail)
-            sys.stderr.write(told + "\n")
-            return 2
+    problems = list(project.problems)
+    if not problems:
+        made = project.assemble()
+        problems += made.problems
+        revision = given.against or options.merge_target()
+        if revision and made.loaded.data is not None:
+            problems += _compared(project, revision, made.loaded)
     problems.sort(key=Problem.sort_key)
     if given.paths:
-        wanted = [_relative(path, project.folder) for path in given.paths]
-        problems = [
-            problem
-            for problem in problems
-            if any(problem.at.path == path or problem.at.path.startswith(f"{path}/") for path in wanted)
-        ]
-    colour = given.format == "text" and out.isatty()
-    out.write(reports.FORMATS[given.format](problems, project.words, colour))
+        problems = _only(problems, given.paths, project)
+    out.write(reports.FORMATS[given.format](problems, project.words, given.colour))
     return int(any(problem.level == "error" for problem in problems))
 
 
-def _relative(path: pathlib.Path, folder: pathlib.Path) -> str:
+def _compared(project: Project, revision: str, loaded: Loaded) -> list[Problem]:
+    try:
+        found = compare(project.folder, project.options.data, revision, loaded, project.words)
+    except NoRevisionError as why:
+        told = project.words(f"cli.against.{why.key}", value=revision, detail=why.detail)
+        raise RefusedError(visible(told)) from None
+    return check.compare(found)
+
+
+def _only(problems: list[Problem], paths: list[pathlib.Path], project: Project) -> list[Problem]:
+    """The problems of some files and folders, and those of mkdocs.yml, by which all others are read.
+
+    Raises ``RefusedError`` for a path that neither is there nor is missed by a rule.
+    """
+    wanted = [_relative(path, project) for path in paths]
+
+    def below(problem: Problem, path: str) -> bool:
+        return path == "." or problem.at.path == path or problem.at.path.startswith(f"{path}/")
+
+    for given, path in zip(paths, wanted, strict=True):
+        there = os.path.lexists(project.folder / path)
+        if not there and not any(below(problem, path) for problem in problems):
+            chosen(project.words, "path", str(given), _files(project))
+    first = set(map(id, project.problems))
+    return [
+        problem
+        for problem in problems
+        if id(problem) in first or any(below(problem, path) for path in wanted)
+    ]
+
+
+def _relative(path: pathlib.Path, project: Project) -> str:
     """A path as messages name it: from the project's folder, wherever it was typed."""
-    whole = path.resolve()
-    return (
-        whole.relative_to(folder.resolve()).as_posix()
-        if whole.is_relative_to(folder.resolve())
-        else str(path)
-    )
+    # Not resolved to its end: a link in the data is a problem of where it stands, not of where it leads.
+    for whole in (path.absolute(), path.parent.resolve() / path.name):
+        plain = pathlib.Path(os.path.normpath(whole))
+        for folder in (project.folder.absolute(), project.folder.resolve()):
+            if plain.is_relative_to(folder):
+                return plain.relative_to(folder).as_posix()
+    raise RefusedError(visible(project.words("cli.outside", value=path)))
 
 
-def _with_book(run: Callable[[Project, argparse.Namespace, TextIO, Site, Ledger], int]) -> Command:
-    """A command that needs sound data and a campaign: 1 without the one, 2 without the other."""
-
-    @functools.wraps(run)
-    def command(project: Project, given: argparse.Namespace, out: TextIO) -> int:
-        made = project.assemble()
-        if made.site is None:
-            errors = sorted((each for each in made.problems if each.level == "error"), key=Problem.sort_key)
-            sys.stderr.write(reports.text(errors, project.words, colour=False))
-            return 1
-        books = made.site.books
-        id = given.campaign or (books.current.id if books.current else "")
-        if id not in books.rounds:
-            known = project.words("format.list").join(books.rounds)
-            sys.stderr.write(project.words("cli.no-campaign", value=id, known=known) + "\n")
-            return 2
-        return run(project, given, out, made.site, books.now(id))
-
-    return command
+def _files(project: Project) -> list[str]:
+    """The files and folders that are read."""
+    top = project.folder
+    folders = [top / project.options.data, project.docs]
+    found = [path for folder in folders if folder.is_dir() for path in (folder, *folder.rglob("*"))]
+    return ["mkdocs.yml", *(path.relative_to(top).as_posix() for path in found if path.is_relative_to(top))]
 
 
-@_with_book
-def run_list(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
-    """A line for each issue that the filters let through."""
+def _campaign(project: Project, given: argparse.Namespace, books: Books) -> Ledger:
+    """The ledger of the campaign that was asked for, or of the current one."""
+    if given.campaign is not None:
+        return books.now(chosen(project.words, "campaign", given.campaign, books.rounds))
+    if books.current is None:
+        raise RefusedError(project.words("cli.no-campaigns"))
+    return books.now(books.current.id)
+
+
+def told(problems: Iterable[Problem], words: Catalogue) -> str:
+    """The errors among some problems, as a clerk reads them."""
+    errors = sorted((each for each in problems if each.level == "error"), key=Problem.sort_key)
+    return reports.text(errors, words, colour=False).rstrip("\n")
+
+
+def _sound(project: Project, given: argparse.Namespace) -> Ledger:
+    """The ledger of a campaign of sound data, for those who count: of half the data no number is right."""
+    made = project.assemble()
+    if made.site is None:
+        raise RefusedError(told(made.problems, project.words), 1)
+    return _campaign(project, given, made.site.books)
+
+
+def _readable(project: Project, given: argparse.Namespace) -> tuple[Ledger, Loaded]:
+    """The ledger of a campaign of what can be read, with what can't."""
+    books, loaded = project.books()
+    if books is None or (given.campaign in books.data.lost) or (books.data.lost and not books.rounds):
+        raise RefusedError(told(loaded.problems, project.words), 1)
+    return _campaign(project, given, books), loaded
+
+
+def run_list(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+    """A line for each issue that the filters let through; 1 if there is data that could not be read."""
+    book, loaded = _readable(project, given)
     words = project.words
+    statuses = {words(f"status.{status}"): status for status in ledger.STATUSES}
+    issues = [issue for file in book.round.files for issue in file.issues]
+    if given.unit is not None:
+        chosen(words, "unit", given.unit, [unit.id for unit in book.units])
+    if given.owner is not None:
+        chosen(words, "owner", given.owner, sorted({issue.owner for issue in issues}))
+    if given.status is not None:
+        chosen(words, "status", given.status, [*statuses, *ledger.STATUSES])
     for each in book.standings:
-        chosen = (
+        picked = (
             given.unit in (None, each.unit)
             and given.owner in (None, each.issue.owner)
             and given.status in (None, each.status, words(f"status.{each.status}"))
@@ -100,17 +149,26 @@ def run_list(project: Project, given: argparse.Namespace, out: TextIO, site: Sit
             and (not given.silent or each.silent)
             and (not given.returned or each.returned)
         )
-        if chosen:
+        if picked:
             cells = (each.issue.id, words(f"status.{each.status}"), str(each.deadline), each.unit)
-            out.write("\t".join((*cells, each.issue.owner, each.issue.title)) + "\n")
-    return 0
+            out.write("\t".join(map(visible, (*cells, each.issue.owner, each.issue.title))) + "\n")
+    return _left_out(project, loaded)
 
 
-@_with_book
-def run_status(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
+def _left_out(project: Project, loaded: Loaded) -> int:
+    """Say which files were not read, or not wholly; 1 if there are any."""
+    files = sorted({problem.at.path for problem in loaded.problems if problem.level == "error"})
+    if files:
+        shown = visible(project.words("format.list").join(files))
+        sys.stderr.write(project.words("cli.left-out", n=len(files), files=shown) + "\n")
+    return int(bool(files))
+
+
+def run_status(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """The numbers of a campaign on the day."""
+    book = _sound(project, given)
     words, total = project.words, counts.count(book.standings)
-    out.write(f"{book.campaign.name}\t{words('site.as_of')} {book.as_of}\n")
+    out.write(f"{visible(book.campaign.name)}\t{words('site.as_of')} {book.as_of}\n")
     for name, number in (
         ("total", str(total.total)),
         *((status, str(number)) for status, number in total.status.items()),
@@ -126,9 +184,8 @@ def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int
     """What a rule asks, with a bad and a good example; without one, a line for each of them."""
     rules = check.all_rules()
     words = project.words
-    if given.rule and given.rule not in rules:
-        sys.stderr.write(words("cli.no-rule", value=given.rule) + "\n")
-        return 2
+    if given.rule is not None:
+        chosen(words, "rule", given.rule, rules)
     for rule in [given.rule] if given.rule else rules:
         out.write(f"{rule}\t{words(f'level.{check.level(rule)}')}\t{words(f'rule.{rule}')}\n")
     if given.rule:
@@ -140,66 +197,39 @@ def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int
     return 0
 
 
-@_with_book
-def run_new(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
+def run_new(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """The YAML of a new issue, with the next free number, to paste into the unit's file."""
-    if given.unit not in {unit.id for unit in book.units}:
-        known = project.words("format.list").join(unit.id for unit in book.units)
-        sys.stderr.write(project.words("cli.no-unit", value=given.unit, known=known) + "\n")
-        return 2
-    unit = site.books.units[given.unit]
-    ledger = next((file for file in book.round.files if file.unit == given.unit), None)
-    mine = [issue.id for issue in ledger.issues] if ledger else []
-    finding = next((each for each in book.round.findings if each.id == given.finding), None)
-    limit = book.campaign.deadlines.units
-    origin = f"finding: {finding.id}" if finding else "source: self_check"
-    lead = finding.lead if finding else given.unit
-    shown = f"{project.options.data}/{book.round.folder}/units/{given.unit}.yml"
-    lines = [
-        schema.modeline("campaigns/<campaign>/units/<unit>.yml"),
-        f"# {project.words('cli.paste' if ledger else 'cli.create', file=shown)}",
-        *([] if ledger else ["claims:", *_blank_claims(book, unit), "issues:"]),
-        f"  - id: {next_id(mine, given.unit)}",
-        f"    {origin}",
-        *([] if finding else [f"    category: {book.campaign.categories[0].id}"]),
-        "    title: ",
-        "    description: ",
-        "    kind: dated",
-        f"    lead: {lead}",
-        f"    leader: {unit.leader or ''}",
-        "    owner: ",
-        "    supervisor: ",
-        f"    opened: {book.as_of}",
-        f"    deadline: {max(limit, book.as_of)}",
-        "    root_cause: ",
-        "    measures:",
-        f"      - {{text: , owner: , due: {max(limit, book.as_of)}}}",
-    ]
-    out.write("\n".join(lines) + "\n")
+    book, loaded = _readable(project, given)
+    words, folder = project.words, f"{project.options.data}/{book.round.folder}"
+    units = {unit.id: unit for unit in book.units}
+    unit = units[chosen(words, "unit", given.unit, units)]
+    file = f"{folder}/units/{given.unit}.yml"
+    own = [problem for problem in loaded.problems if problem.at.path == file]
+    handed = [problem for problem in loaded.problems if problem.at.path == f"{folder}/findings.yml"]
+    known = next((each for each in book.round.files if each.unit == given.unit), None)
+    # The shell has emptied the file of ``new … > file`` before this runs.
+    emptied = any((problem.rule, problem.variant) == ("structure.empty", "file") for problem in own)
+    if known is None and own and not emptied:
+        raise RefusedError(told(own, words), 1)  # whatever ids it holds, they are taken
+    if handed and (given.finding is not None or known is None):
+        raise RefusedError(told(handed, words), 1)
+    findings = {each.id: each for each in book.round.findings}
+    finding = None
+    if given.finding is not None:
+        finding = findings[chosen(words, "finding", given.finding, findings)]
+    lost = [id for (path, _), parsed in loaded.parsed.items() if path == file for id in parsed.lost]
+    ids = None if known is None else [*(issue.id for issue in known.issues), *lost]
+    taken = {issue.id for each in book.round.files for issue in each.issues} | book.round.missing
+    out.write(Draft(unit, finding, file, ids, frozenset(taken)).yaml(book, words))
+    if emptied:
+        sys.stderr.write(visible(words("cli.emptied", file=file)) + "\n")
+    _left_out(project, loaded._replace(problems=[each for each in loaded.problems if each not in own]))
     return 0
 
 
-def _blank_claims(book: Ledger, unit: Unit) -> list[str]:
-    """A line for each finding that a unit has yet to answer."""
-    return [
-        f"  {finding.id}: {{has: , note: , checked: {book.as_of}}}"
-        for finding in book.round.findings
-        if scope.applies(finding, unit)
-    ]
-
-
-def next_id(ids: list[str], unit: str) -> str:
-    """The id after the last one of a unit's own series: U1-014 → U1-015."""
-    numbered = [id.rpartition("-") for id in ids if id.rpartition("-")[2].isdigit()]
-    if not numbered:
-        return f"{unit.upper()}-001"
-    prefix, _, number = max(numbered, key=lambda parts: (len(parts[2]), parts[2]))
-    return f"{prefix}-{int(number) + 1:0{len(number)}d}"
-
-
-@_with_book
-def run_seal(project: Project, given: argparse.Namespace, out: TextIO, site: Site, book: Ledger) -> int:
+def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Record the digests of closed issues' evidence in SHA256SUMS; what stands there stays."""
+    book = _sound(project, given)
     seals = {name: seal.sha256 for name, seal in book.round.seals.items()}
     before = len(seals)
     for each in book.standings:
@@ -223,7 +253,7 @@ def run_schema(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     made = schema.schemas(project.words)
     for name, text in made.items():
         (folder / name).write_text(text, "utf-8", newline="\n")
-    shown = f"{project.options.data}/{schema.FOLDER}"
+    shown = visible(f"{project.options.data}/{schema.FOLDER}")
     out.write(project.words("cli.schemas", n=len(made), folder=shown) + "\n")
     return 0
 
@@ -238,3 +268,11 @@ COMMANDS: dict[str, Command] = {
     "schema": run_schema,
     "publish": run_publish,
 }
+
+LENIENT = ("check", "explain")
+"""Commands that run although mkdocs.yml is wrong: one tells it, the other does without."""
+
+
+def for_machines(given: argparse.Namespace) -> bool:
+    """Whether what a command writes is read by programs, which expect UTF-8 wherever it was written."""
+    return given.command == "new" or getattr(given, "format", "text") != "text"

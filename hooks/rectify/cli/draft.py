@@ -1,0 +1,86 @@
+"""The YAML of a new issue, for a clerk to fill in."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import schema, scope, yamltree
+from rectify.problems import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rectify.ledger import Ledger
+    from rectify.messages import Catalogue
+    from rectify.records import Finding, Unit
+
+
+class Draft(NamedTuple):
+    """Whose issue it is, from which finding, in which file, and the ids that are taken.
+
+    ``ids`` are those of the unit's ledger, or None where it has none yet; ``taken`` all of the campaign.
+    """
+
+    unit: Unit
+    finding: Finding | None
+    file: str
+    ids: Sequence[str] | None
+    taken: frozenset[str]
+
+    def yaml(self, book: Ledger, words: Catalogue) -> str:
+        """The issue, or a whole ledger with it for a unit that has none."""
+        limit = max(book.campaign.deadlines.units, book.as_of)
+        lead = self.finding.lead if self.finding else self.unit.id
+        category = [f"    category: {_scalar(each.id)}" for each in book.campaign.categories[:1]]
+        origin = f"finding: {_scalar(self.finding.id)}" if self.finding else "source: self_check"
+        lines = [
+            schema.modeline("campaigns/<campaign>/units/<unit>.yml"),
+            f"# {visible(words('cli.create' if self.ids is None else 'cli.paste', file=self.file))}",
+            *(["claims:", *self._claims(book), "issues:"] if self.ids is None else []),
+            f"  - id: {next_id(self.ids or (), self.unit.id, self.taken)}",
+            f"    {origin}",
+            *([] if self.finding else category),
+            "    title: ",
+            "    description: ",
+            "    kind: dated",
+            f"    lead: {_scalar(lead)}",
+            f"    leader: {_scalar(self.unit.leader or '')}",
+            "    owner: ",
+            "    supervisor: ",
+            f"    opened: {book.as_of}",
+            f"    deadline: {limit}",
+            "    root_cause: ",
+            "    measures:",
+            f"      - {{text: , owner: , due: {limit}}}",
+        ]
+        return "\n".join(lines) + "\n"
+
+    def _claims(self, book: Ledger) -> list[str]:
+        """A line for each finding that the unit has yet to answer."""
+        return [
+            f"  {_scalar(finding.id)}: {{has: , note: , checked: {book.as_of}}}"
+            for finding in book.round.findings
+            if scope.applies(finding, self.unit)
+        ]
+
+
+def _scalar(text: str) -> str:
+    """A text as a value of YAML: as it is, or in quotes where it would be read as something else."""
+    tree = yamltree.parse(f"- key: {text}")
+    item = tree.root.items[0] if isinstance(tree.root, yamltree.Sequence) else None
+    value = item.pairs[0][1] if isinstance(item, yamltree.Mapping) else None
+    same = not tree.faults and isinstance(value, yamltree.Scalar) and value.plain and value.text == text
+    return text if same else json.dumps(text, ensure_ascii=False)
+
+
+def next_id(ids: Iterable[str], unit: str, taken: Iterable[str] = ()) -> str:
+    """The id after the last one of a unit's own series, U1-014 → U1-015, that no one else has either."""
+    numbered = [id.rpartition("-") for id in ids if id.rpartition("-")[2].isdecimal()]
+    last = max(numbered, key=lambda parts: (len(parts[2]), parts[2]), default=(unit.upper(), "-", "000"))
+    prefix, _, number = last
+    there = {id.lower() for id in taken}
+    following = int(number) + 1
+    while (id := f"{prefix}-{following:0{len(number)}d}").lower() in there:
+        following += 1
+    return id

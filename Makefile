@@ -7,6 +7,14 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
+# Names of files are UTF-8, whatever the locale.
+export PYTHONUTF8 := 1
+
+# An environment that another version of Python made is made anew.
+ifneq ($(shell $(BIN)/python -c 'import mkdocs, rectify' >/dev/null 2>&1 && echo works),works)
+$(shell rm -f $(VENV)/*.ready)
+endif
+
 .PHONY: site serve test bench lint format lock clean
 
 site: $(VENV)/site.ready
@@ -32,18 +40,16 @@ format: $(VENV)/dev.ready
 	$(BIN)/ruff check --fix hooks tests
 
 $(VENV)/site.ready: requirements.lock .ci/venv
-	@.ci/venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@.ci/venv $(VENV) requirements.lock
 	@touch $@
 
 $(VENV)/dev.ready: requirements-dev.lock $(VENV)/site.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@.ci/venv $(VENV) requirements-dev.lock --no-deps
 	@touch $@
 
 # The peers that we measure against want other versions than we do.
 $(VENV)-bench/ready: requirements-bench.lock .ci/venv
-	@.ci/venv $(VENV)-bench
-	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@.ci/venv $(VENV)-bench requirements-bench.lock
 	@touch $@
 
 lock:

@@ -75,7 +75,7 @@ def accepted(file, folder):
     """Whether an editor would pass a file; None if it is no data file or no YAML at all."""
     check = validator(file.relative_to(folder / "data").as_posix())
     try:
-        tree = yamltree.parse(file.read_bytes().decode("utf-8-sig"))
+        tree = yamltree.parse(file.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError:
         return None
     return None if check is None or tree.faults else check.is_valid(resolved(tree.root))

@@ -13,6 +13,7 @@ from rectify.values import (
     COUNT,
     DAY,
     IDENTIFIER,
+    NAME,
     RULE,
     SUFFIX,
     TEXT,
@@ -34,8 +35,8 @@ UNIT = Shape(
     {"id": IDENTIFIER, "name": TEXT},
     parent=IDENTIFIER,
     kind=Choice("group", "department", "unit", "supervision"),
-    leader=TEXT,
-    deputy=TEXT,
+    leader=NAME,
+    deputy=NAME,
 )
 ORGANIZATION = Shape("organization", records.Organization, {"units": _identified(UNIT)})
 
@@ -87,8 +88,8 @@ FINDING = Shape(
 FINDINGS = _identified(FINDING)
 
 CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
-MEASURE = Shape("measure", records.Measure, {"text": TEXT, "owner": TEXT, "due": DAY}, done=DAY, output=TEXT)
-PROGRESS = Shape("progress", records.Progress, {"date": DAY, "by": TEXT}, text=TEXT, none=TEXT)
+MEASURE = Shape("measure", records.Measure, {"text": TEXT, "owner": NAME, "due": DAY}, done=DAY, output=TEXT)
+PROGRESS = Shape("progress", records.Progress, {"date": DAY, "by": NAME}, text=TEXT, none=TEXT)
 EVIDENCE = Shape("evidence", records.Evidence, {}, file=TEXT, ref=TEXT, note=TEXT, added=DAY)
 REGULATION = Shape(
     "regulation",
@@ -99,7 +100,7 @@ REGULATION = Shape(
 STEP = Shape(
     "step",
     records.Step,
-    {"date": DAY, "step": Choice("apply", "review", "verify", "reopen"), "by": TEXT},
+    {"date": DAY, "step": Choice("apply", "review", "verify", "reopen"), "by": NAME},
     result=Choice("pass", "return"),
     opinion=TEXT,
     method=TEXT,
@@ -108,13 +109,13 @@ RESULTS = Shape("results", records.Results, {}, recovered=AMOUNT, dealt_with=COU
 RECHECK = Shape(
     "recheck",
     records.Recheck,
-    {"date": DAY, "by": TEXT, "result": Choice("pass", "fail")},
+    {"date": DAY, "by": NAME, "result": Choice("pass", "fail")},
     opinion=TEXT,
 )
 EXTENSION = Shape(
     "extension",
     records.Extension,
-    {"date": DAY, "to": DAY, "approved_by": TEXT, "reason": TEXT},
+    {"date": DAY, "to": DAY, "approved_by": NAME, "reason": TEXT},
     from_=DAY,
 )
 ISSUE = Shape(
@@ -126,9 +127,9 @@ ISSUE = Shape(
         "description": TEXT,
         "kind": Choice("immediate", "dated", "long_term"),
         "lead": IDENTIFIER,
-        "leader": TEXT,
-        "owner": TEXT,
-        "supervisor": TEXT,
+        "leader": NAME,
+        "owner": NAME,
+        "supervisor": NAME,
         "opened": DAY,
         "deadline": DAY,
     },

@@ -309,7 +309,7 @@ def _record(parts: Mapping[str, str], wanted: Iterable[str]) -> dict[str, object
     """What some parts of an issue's text say, by key; None if they can't be read."""
     found = {}
     for part in filter(None, map(parts.get, wanted)):
-        tree = yamltree.parse(part)
+        tree = yamltree.parse(part, tags=True)  # an old text may hold what is refused today
         if tree.faults or not isinstance(tree.root, yamltree.Mapping):
             return None
         found.update({key.text: _plain(node) for key, node in tree.root.pairs})

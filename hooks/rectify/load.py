@@ -248,6 +248,9 @@ def fault(text: source.Source, fault: yamltree.Fault) -> Problem:
     kind = fault.kind
     if kind == "large":
         return error("structure.size", "values", source.Place(text), limit=yamltree.MAX_VALUES)
+    if kind in ("unseen", "escape"):
+        at = source.Place(text, fault.line, fault.column)
+        return error("structure.character", kind, at, code=fault.detail)
     if re.match(r" *\t", found):
         kind, fault = "tab", yamltree.Fault("tab", fault.line, found.index("\t") + 1)
     elif kind == "character":

@@ -7,14 +7,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import charts, counts, urls, yamltree
+from rectify import charts, counts, identity, urls, yamltree
 from rectify.columns import COLUMNS, USUAL
 from rectify.ledger import COLOURS, FLAGS, STATUSES
 from rectify.pages.dashboard import ranked, unit_rows
 from rectify.problems import error
 from rectify.source import Place
 from rectify.suggest import nearest
-from rectify.values import COUNT, FLAG, INVALID, TEXT, Choice, Either, Many, Reading, Shape, TooManyError
+from rectify.values import (
+    COUNT,
+    FLAG,
+    INVALID,
+    NAME,
+    TEXT,
+    Choice,
+    Either,
+    Many,
+    Reading,
+    Shape,
+    TooManyError,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +41,7 @@ FIGURES = ("total", "open", "closed", "completion_rate", "on_time_rate", *STATUS
 """What a ``counts`` block can show."""
 
 CHARTS = ("burn_down", "stack", "status", "signals", "units", "heat")
+PEOPLE = ("leader", "owner", "supervisor")
 REFERENCES = ("keys", "rules", "examples", "requirements", "options", "columns", "queries", "feeds")
 
 
@@ -68,7 +81,8 @@ class Query(NamedTuple):
 _FILTERS: dict[str, Any] = {
     "campaign": TEXT,
     "title": TEXT,
-    **{key: Either(TEXT) for key in ("unit", "finding", "category", "lead", "leader", "owner", "supervisor")},
+    **{key: Either(TEXT) for key in ("unit", "finding", "category", "lead")},
+    **{key: Either(NAME) for key in PEOPLE},
     "kind": Either(Choice("immediate", "dated", "long_term")),
     "status": Either(Choice(*STATUSES)),
     "signal": Either(Choice(*COLOURS)),
@@ -160,17 +174,21 @@ def _passes(query: Query, each: Standing) -> bool:
         "finding": each.issue.finding,
         "category": each.category,
         "lead": each.issue.lead,
-        "leader": each.issue.leader,
-        "owner": each.issue.owner,
-        "supervisor": each.issue.supervisor,
         "kind": each.issue.kind,
         "status": each.status,
         "signal": each.light.colour,
         "origin": each.origin,
     }
-    return all(value in getattr(query, key) for key, value in found.items() if getattr(query, key)) and all(
-        getattr(each, flag) == getattr(query, flag) for flag in FLAGS if getattr(query, flag) is not None
+    people = {key: getattr(query, key) for key in PEOPLE}
+    return (
+        all(value in getattr(query, key) for key, value in found.items() if getattr(query, key))
+        and all(_among(names, getattr(each.issue, key)) for key, names in people.items() if names)
+        and all(getattr(query, flag) in (None, getattr(each, flag)) for flag in FLAGS)
     )
+
+
+def _among(names: tuple[str, ...], name: str) -> bool:
+    return identity.skeleton(name) in map(identity.skeleton, names)
 
 
 def values(name: str, query: Query, books: Books) -> dict[str, Any]:

@@ -90,6 +90,7 @@ def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
 _VALUES: dict[str, dict[str, Any]] = {
     # What is typed without quotes may look like a number or a truth value and still be meant as text.
     "text": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
+    "person": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     "identifier": {"type": ["string", "number", "boolean"]},
     "day": {
         "type": "string",

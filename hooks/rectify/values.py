@@ -15,7 +15,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from rectify import keys, typos
+from rectify import identity, keys, typos
 from rectify.problems import error
 from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence, shown
@@ -30,7 +30,6 @@ INVALID: Final = object()
 _ABSENT: Final = object()
 
 _HASH = re.compile(r"[ \t]+#[^\s#]")
-
 
 MAX_PROBLEMS = 100
 
@@ -122,6 +121,25 @@ class _Text(_Value):
         if cut := reading.cut_off(node):
             return reading.wrong("comment", "cut", node, key=key, value=text, cut=cut)
         return text if text else reading.wrong("empty", "text", node, key=key)
+
+
+class _Name(_Word):
+    """The name of a person or a post, in one form; see ``identity``."""
+
+    name = "person"
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if reading.hashes and TEXT.read(node, reading, key) is INVALID:  # it may be cut off here alone
+            return INVALID
+        return super().read(node, reading, key)
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if (text := TEXT.read(node, reading, key)) is INVALID:
+            return text
+        name = identity.tidy(text)
+        if wrong := identity.fault(name):
+            return reading.wrong("name", wrong.variant, node, key=key, value=shown(node), **wrong.values)
+        return sys.intern(name)
 
 
 class _Identifier(_Word):
@@ -369,6 +387,7 @@ Kind = _Value | Either | Many | Table | Shape
 
 
 TEXT: Final = _Text()
+NAME: Final = _Name()
 IDENTIFIER: Final = _Identifier(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 RULE: Final = _Identifier(r"[a-z]+\.[a-z-]+")
 SUFFIX: Final = _Identifier(r"[a-z0-9]{1,8}")

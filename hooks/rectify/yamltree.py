@@ -6,10 +6,13 @@ expects a day or a number reads it. So nothing is ever silently turned into some
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any, NamedTuple
 
 import yaml
+
+from rectify import characters
 
 MAX_DEPTH = 32
 """Deeper nesting than any record has; beyond it a file is damaged or hostile."""
@@ -17,6 +20,9 @@ MAX_DEPTH = 32
 
 MAX_VALUES = 250_000
 """What 2,000 issues hold, more than any unit has in a round; beyond it a file takes seconds to read."""
+
+MAX_UNSEEN = 100
+"""So many characters that nobody sees are told of one file; the others when these are gone."""
 
 
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
@@ -105,24 +111,26 @@ class _Refused(Exception):
 def parse(text: str, *, tags: bool = False) -> Tree:
     """Parse one YAML document. Never raises on bad input: what is wrong comes back as faults.
 
-    ``tags`` lets YAML tags pass unread, for files that are not ours, such as mkdocs.yml.
+    ``tags`` lets YAML tags pass unread, and characters that nobody sees, for files that are not ours, such
+    as mkdocs.yml, or not of today.
     """
     nothing = Scalar("", True, _Start())
-    if control := _UNPRINTABLE.search(text):
-        before = text[: control.start()]
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return Tree(nothing, (Fault("control", *place, f"U+{ord(control.group()):04X}"),), False)
+    if faults := _unprintable(text) if tags else _unseen(text):
+        return Tree(nothing, faults, False)
     parser: Any = None  # libyaml's events have no types of their own
     try:
         parser = yaml.CSafeLoader(text)  # libyaml: ten times as fast as PyYAML's own parser
         parser.get_event()  # stream start
         if isinstance(parser.get_event(), yaml.StreamEndEvent):
             return Tree(nothing, (), True)
-        root = _Reader(parser, tags).node(parser.get_event(), 0)
+        reader = _Reader(parser, tags, "\\" in text and not tags)
+        root = reader.node(parser.get_event(), 0)
         parser.get_event()  # document end
         more = parser.get_event()
         if not isinstance(more, yaml.StreamEndEvent):
             return Tree(root, (_fault("documents", more.start_mark),), False)
+        if reader.escaped:
+            return Tree(nothing, tuple(reader.escaped), False)
     except _Refused as refused:
         return Tree(nothing, (refused.fault,), False)
     except yaml.MarkedYAMLError as wrong:
@@ -150,14 +158,19 @@ class _Start(NamedTuple):
 
 
 class _Reader:
-    """Events of libyaml → nodes: how much may still be read, and whether tags may pass."""
+    r"""Events of libyaml → nodes: how much may still be read, and whether tags may pass.
 
-    __slots__ = ("event", "left", "tags")
+    With ``escapes``, what an escape such as ``"\u202E"`` stands for is looked at too.
+    """
 
-    def __init__(self, parser: Any, tags: bool) -> None:
+    __slots__ = ("escaped", "escapes", "event", "left", "tags")
+
+    def __init__(self, parser: Any, tags: bool, escapes: bool) -> None:
         self.event = parser.get_event
         self.left = MAX_VALUES
         self.tags = tags
+        self.escapes = escapes
+        self.escaped: list[Fault] = []
 
     def node(self, event: Any, depth: int) -> Node:
         """The node that begins with an event. There are a hundred of them to each issue."""
@@ -172,6 +185,8 @@ class _Reader:
         ):
             raise _Refused(_refusal(event, depth, self.tags))
         if kind is yaml.ScalarEvent:
+            if self.escapes:
+                self.look(event)
             return Scalar(event.value, event.implicit[0], event.start_mark)
         mark, following = event.start_mark, self.event
         if kind is yaml.SequenceStartEvent:
@@ -186,6 +201,32 @@ class _Reader:
                 raise _Refused(Fault("key", key.line, key.column))
             pairs.append((key, self.node(following(), depth + 1)))
         return Mapping(pairs, mark.line + 1, mark.column + 1)
+
+    def look(self, event: Any) -> None:
+        """Note a character that no text may hold; in the file itself there was none."""
+        for at in itertools.islice(characters.refused(event.value), 1):
+            if len(self.escaped) < MAX_UNSEEN:
+                self.escaped.append(_fault("escape", event.start_mark, characters.code(event.value[at])))
+
+
+def _unseen(text: str) -> tuple[Fault, ...]:
+    """Where characters stand that no text may hold: all of them at once, since nobody sees them."""
+    faults = []
+    line, start = 1, 0
+    for at in itertools.islice(characters.refused(text), MAX_UNSEEN):
+        line += text.count("\n", start, at)
+        start = at
+        faults.append(Fault("unseen", line, at - text.rfind("\n", 0, at), characters.code(text[at])))
+    return tuple(faults)
+
+
+def _unprintable(text: str) -> tuple[Fault, ...]:
+    """The first character that libyaml does not take, in a file that is not ours."""
+    if not (control := _UNPRINTABLE.search(text)):
+        return ()
+    before = text[: control.start()]
+    place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return (Fault("control", *place, characters.code(control.group())),)
 
 
 def _refusal(event: Any, depth: int, tags: bool) -> Fault:

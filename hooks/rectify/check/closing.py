@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rectify import identity
 from rectify.check.responsibility import people_of
 from rectify.check.turns import turn
 from rectify.problems import problem
@@ -85,16 +86,18 @@ def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
     for issue in _issues(data):
         reviewer = applicant = ""
         current = turn(issue)
+        owner = identity.skeleton(issue.owner)
         for step in issue.closure:
+            who = identity.skeleton(step.by)
             if step.step == "apply":
-                applicant = step.by
+                applicant = who
             elif step.step == "review":
-                reviewer = step.by
-            doers = (applicant, issue.owner) if step in current else (applicant,)
-            if step.step in ("review", "verify") and step.by in doers:
+                reviewer = who
+            doers = (applicant, owner) if step in current else (applicant,)
+            if step.step in ("review", "verify") and who in doers:
                 at = step.at.of("by")
                 yield problem("closing.verified-by-other", "owner", at, name=step.by, step=step.step)
-            elif step.step == "verify" and step.by == reviewer:
+            elif step.step == "verify" and who == reviewer:
                 yield problem("closing.verified-by-other", "reviewer", step.at.of("by"), name=step.by)
 
 
@@ -105,7 +108,8 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
             names = people_of(data, file, today=not is_finished(round_.campaign, day))
             for issue in file.issues:
                 for step in turn(issue):
-                    if step.step == "verify" and step.by in names and step.by != issue.owner:
+                    who = identity.skeleton(step.by)
+                    if step.step == "verify" and who in names and who != identity.skeleton(issue.owner):
                         yield problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
 
 
@@ -119,5 +123,6 @@ def recheck(data: Data, day: date) -> Iterator[Problem]:
         for each in issue.rechecks:
             if not closed or each.date < min(closed):
                 yield problem("closing.recheck", "early", each.at.of("date"), day=each.date, issue=issue.id)
-            if each.by == issue.owner and each.result == "pass" and each.date >= last:
+            own = identity.skeleton(each.by) == identity.skeleton(issue.owner)
+            if own and each.result == "pass" and each.date >= last:
                 yield problem("closing.recheck", "self", each.at.of("by"), name=each.by)

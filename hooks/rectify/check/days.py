@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rectify import identity
 from rectify.check.turns import turn
 from rectify.problems import problem
 
@@ -75,7 +76,7 @@ def extension(data: Data, day: date) -> Iterator[Problem]:
                     if each.date > deadline:
                         at = each.at.of("date")
                         yield problem("days.extension", "past", at, value=each.date, deadline=deadline)
-                    if each.approved_by == issue.owner:
+                    if identity.skeleton(each.approved_by) == identity.skeleton(issue.owner):
                         at = each.at.of("approved_by")
                         yield problem("days.extension", "self", at, name=issue.owner)
                     deadline = each.to

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rectify import identity
 from rectify.problems import problem
 from rectify.scope import is_finished
 
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.problems import Problem
-    from rectify.records import Data, UnitFile
+    from rectify.records import Data, Issue, UnitFile
+    from rectify.source import Place
 
 
 def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
-    """The names that belong to a unit: whoever leads or does something in its file; its leaders ``today``.
+    """Who belongs to a unit, by skeleton: whoever leads or does something in its file; its leaders ``today``.
 
     Who leads a unit after a campaign is over need not have led it then.
     """
@@ -28,7 +30,7 @@ def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
         names.add(issue.leader)
         names.add(issue.owner)
         names.update([measure.owner for measure in issue.measures])
-    return {name for name in names if name}
+    return {identity.skeleton(name) for name in names if name}
 
 
 def measure(data: Data, day: date) -> Iterator[Problem]:
@@ -46,6 +48,32 @@ def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
         for file in round_.files:
             names = people_of(data, file, today=not is_finished(round_.campaign, day))
             for issue in file.issues:
-                if issue.supervisor in names:
+                if identity.skeleton(issue.supervisor) in names:
                     at = issue.at.of("supervisor")
                     yield problem("responsibility.supervisor-outside", "inside", at, name=issue.supervisor)
+
+
+def one_spelling(data: Data, day: date) -> Iterator[Problem]:
+    """A person's name is spelled alike wherever it can still be changed; pages count one person anyway."""
+    for round_ in data.rounds:
+        issues = [issue for file in round_.files for issue in file.issues]
+        issues.sort(key=_closed, reverse=True)  # what is closed can't change, so that its spelling stands
+        spelled: dict[str, str] = {}
+        for issue in issues:
+            for name, at, key in _named(issue):
+                first = spelled.setdefault(identity.skeleton(name), name)
+                if name != first and not _closed(issue):
+                    values = {"value": name, "better": first}
+                    yield problem("responsibility.one-spelling", "several", at.of(key), **values)
+
+
+def _closed(issue: Issue) -> bool:
+    return bool(issue.closure) and (issue.closure[-1].step, issue.closure[-1].result) == ("verify", "pass")
+
+
+def _named(issue: Issue) -> Iterator[tuple[str, Place, str]]:
+    yield issue.leader, issue.at, "leader"
+    yield issue.owner, issue.at, "owner"
+    yield issue.supervisor, issue.at, "supervisor"
+    for measure in issue.measures:
+        yield measure.owner, measure.at, "owner"

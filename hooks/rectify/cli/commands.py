@@ -7,7 +7,7 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts, ledger, options, schema
+from rectify import check, counts, identity, ledger, options, schema
 from rectify.cli import reports
 from rectify.cli.draft import Draft
 from rectify.cli.publishing import run_publish
@@ -135,14 +135,16 @@ def run_list(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     issues = [issue for file in book.round.files for issue in file.issues]
     if given.unit is not None:
         chosen(words, "unit", given.unit, [unit.id for unit in book.units])
-    if given.owner is not None:
-        chosen(words, "owner", given.owner, sorted({issue.owner for issue in issues}))
+    owners = {identity.skeleton(issue.owner): issue.owner for issue in issues}
+    owner = None if given.owner is None else identity.skeleton(given.owner)
+    if owner is not None and owner not in owners:
+        chosen(words, "owner", given.owner, sorted(owners.values()))
     if given.status is not None:
         chosen(words, "status", given.status, [*statuses, *ledger.STATUSES])
     for each in book.standings:
         picked = (
             given.unit in (None, each.unit)
-            and given.owner in (None, each.issue.owner)
+            and owner in (None, identity.skeleton(each.issue.owner))
             and given.status in (None, each.status, words(f"status.{each.status}"))
             and (not given.overdue or each.overdue)
             and (not given.due_soon or each.due_soon)

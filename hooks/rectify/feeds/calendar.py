@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from rectify import __version__, urls
+from rectify import __version__, identity, urls
 from rectify.feeds.feed import Feed
 from rectify.ledger import STATUSES
 from rectify.pages import unchanged
@@ -59,20 +59,23 @@ def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
 def people(book: Ledger) -> dict[str, dict[str, None]]:
     """Everybody who leads, owns or supervises an issue or owns a measure, and the units where they do.
 
-    Both stand in the order of the ledger.
+    Both stand in the order of the ledger. Who is spelled in several ways is one, by the first of them.
     """
     found: dict[str, dict[str, None]] = {}
+    spelled: dict[str, str] = {}
     for each in book.standings:
         issue = each.issue
         for name in (issue.leader, issue.owner, issue.supervisor, *(each.owner for each in issue.measures)):
-            found.setdefault(name, {})[each.unit] = None
+            one = spelled.setdefault(identity.skeleton(name), name)
+            found.setdefault(one, {})[each.unit] = None
     return found
 
 
 class Event:
     """Whose calendars an event stands in, beside the unit's, and its text, made when it is first asked for.
 
-    Who supervises all units has all their events; who helps in a second one has few of that.
+    ``names`` are skeletons. Who supervises all units has all their events;
+    who helps in a second one has few of that.
     """
 
     __slots__ = ("_made", "_text", "names")
@@ -109,7 +112,8 @@ class Events:
 
         ``units`` are those where they have any.
         """
-        theirs = (event for unit in units for event in self.events(unit) if name in event.names)
+        who = identity.skeleton(name)
+        theirs = (event for unit in units for event in self.events(unit) if who in event.names)
         return self._calendar(name, (event.text() for event in theirs))
 
     def _events(self, unit: str) -> list[Event]:
@@ -118,12 +122,12 @@ class Events:
         for each in self.book.of_unit(unit):
             if not each.open:
                 continue
-            names = tuple(getattr(each.issue, role) for role in ROLES)
+            names = tuple(identity.skeleton(getattr(each.issue, role)) for role in ROLES)
             found.append(Event(names, functools.partial(self._issue, each)))
             for number, measure in enumerate(each.issue.measures, 1):
                 if measure.done is None or measure.done > self.book.as_of:
                     made = functools.partial(self._measure, each, measure, number)
-                    found.append(Event((measure.owner,), made))
+                    found.append(Event((identity.skeleton(measure.owner),), made))
         return found
 
     def _issue(self, each: Standing) -> str:

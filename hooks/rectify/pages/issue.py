@@ -6,7 +6,7 @@ import functools
 import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import ledger, urls
+from rectify import identity, ledger, urls
 from rectify.nextstep import next_step, sentence
 from rectify.pages.page import Books, Crumb, Page, past
 from rectify.timeline import Event, timeline
@@ -151,7 +151,9 @@ class Index:
         self.categories = {category.id: category for category in book.campaign.categories}
         self.issues = {each.issue.id: each for each in book.standings}
         self.analogies = ledger.grouped(book.standings, lambda each: each.issue.by_analogy)
-        self.owners = ledger.grouped(book.standings, lambda each: (each.unit, each.issue.owner))
+        self.owners = ledger.grouped(
+            book.standings, lambda each: (each.unit, identity.skeleton(each.issue.owner))
+        )
 
 
 class Related(NamedTuple):
@@ -165,13 +167,13 @@ class Related(NamedTuple):
 
 def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
     id, issue = book.campaign.id, standing.issue
-    source = index.issues.get(issue.by_analogy or "")
+    source, owner = index.issues.get(issue.by_analogy or ""), identity.skeleton(issue.owner)
     # The issue itself is one of those from its finding and of its owner's.
     found = [
         ("analogy_of", (source,) if source else (), ""),
         ("analogies", index.analogies.get(issue.id, ()), urls.section(id, "issues")),
         ("same_finding", book.of_finding(issue.finding or ""), urls.finding(id, issue.finding or "")),
-        ("same_owner", index.owners[standing.unit, issue.owner], urls.unit(id, standing.unit)),
+        ("same_owner", index.owners[standing.unit, owner], urls.unit(id, standing.unit)),
     ]
     made = []
     for title, group, url in found:

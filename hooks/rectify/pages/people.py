@@ -7,7 +7,7 @@ import operator
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import counts, ledger, urls
+from rectify import counts, identity, ledger, urls
 from rectify.pages import sheets
 from rectify.pages.page import Books, Crumb, Page
 
@@ -139,26 +139,34 @@ def _made_from(values: Callable[[int], dict[str, Any]], number: int) -> Iterator
 
 
 def _names(book: Ledger) -> set[str]:
-    """Whoever stands in the table of people."""
+    """Whoever stands in the table of people, by skeleton."""
     named = {name for each in book.standings for name in _held(each.issue)}
-    return named | {measure.owner for each in book.standings for measure in each.issue.measures}
+    named |= {measure.owner for each in book.standings for measure in each.issue.measures}
+    return set(map(identity.skeleton, named))
 
 
 def people(book: Ledger) -> list[Person]:
-    """Everybody who leads, owns or supervises an issue or owns a measure; the most burdened first."""
+    """Everybody who leads, owns or supervises an issue or owns a measure; the most burdened first.
+
+    Who is spelled in several ways is one, by the first of them.
+    """
+    who = identity.skeleton
+    spelled: dict[str, str] = {}
     issues: dict[str, dict[str, list[Standing]]] = defaultdict(lambda: {role: [] for role in ROLES})
     units: dict[str, dict[str, None]] = defaultdict(dict)
     measures: dict[str, int] = defaultdict(int)
     for each in book.standings:
         issue = each.issue
         for role, name in zip(ROLES, _held(issue), strict=True):
-            issues[name][role].append(each)
-        units[issue.leader][each.unit] = units[issue.owner][each.unit] = None
+            spelled.setdefault(who(name), name)
+            issues[who(name)][role].append(each)
+        units[who(issue.leader)][each.unit] = units[who(issue.owner)][each.unit] = None
         for measure in issue.measures:
-            units[measure.owner][each.unit] = None
+            spelled.setdefault(who(measure.owner), measure.owner)
+            units[who(measure.owner)][each.unit] = None
             if each.open and (measure.done is None or measure.done > book.as_of):
-                measures[measure.owner] += 1
-    found = [_person(name, tuple(units[name]), issues[name], measures[name]) for name in {*issues, *units}]
+                measures[who(measure.owner)] += 1
+    found = [_person(spelled[one], tuple(units[one]), issues[one], measures[one]) for one in spelled]
     found.sort(key=lambda each: (-each.counts.flag["overdue"], -each.counts.open, each.name))
     return found
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import string
 import tokenize
 
+import jinja2
+import lxml.html
 import pytest
 
 from conftest import ROOT
-from rectify import messages
+from rectify import compiling, messages
 
 PACKAGE = ROOT / "hooks" / "rectify"
 MARKUP = (".html", ".xml", ".svg")
@@ -97,3 +100,70 @@ def test_every_text_is_used():
         and not any(key.startswith(f"{prefix}.") for prefix in prefixes)
     ]
     assert unused == []
+
+
+# A text that wants values is never shown without them.
+
+UNFILLED = re.compile(r"\{[a-z_]+\}")
+FOR_SCRIPTS = {"data-text", "data-warning"}
+"""Attributes, and keys of JSON, with words that a script fills in the browser."""
+
+
+def shown(html):
+    """Every text and attribute of a page that a reader or a program reads, but for what is quoted as code."""
+    for element in lxml.html.document_fromstring(html).iter():
+        if not isinstance(element.tag, str):
+            continue
+        yield from (value for name, value in element.attrib.items() if name not in FOR_SCRIPTS)
+        if element.tag not in ("code", "pre", "script", "style"):
+            yield element.text or ""
+        yield element.tail or ""
+
+
+def strings(value, key=""):
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name != "words" and (key, name) != ("amount", "shown"):
+                yield from strings(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from strings(inner, key)
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_or_file_of_a_site_holds_an_unfilled_text(language, request):
+    site = request.getfixturevalue("site" if language == "zh" else "english_site")
+    seen = dict.fromkeys((".html", ".json", ".ics", ".atom", ".svg", ".xml"), 0)
+    for file in site.rglob("*"):
+        if file.suffix not in seen or file.is_relative_to(site / "assets/rectify/schemas"):
+            continue
+        seen[file.suffix] += 1
+        raw = file.read_bytes()
+        if file.suffix == ".html":
+            found = shown(raw)
+        elif file.suffix == ".json":
+            found = strings(json.loads(raw))
+        else:
+            found = [raw.decode()]
+        assert [text for text in found if UNFILLED.search(text)] == [], file
+    assert all(seen.values()), seen
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_a_text_used_without_its_values_raises(language):
+    """By whichever way it is asked for: Python, a template, a template that puts the key together."""
+    words = messages.catalogue(language)
+    env = compiling.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    env.words = words
+    env.globals |= {"t": words, "texts": words.plain}
+    wanting = {key for key, text in words.texts.items() if placeholders(text)}
+    assert len(wanting) > 200
+    for key in ("table.silent_week", "weekly.period", "selection.of"):
+        assert key in wanting
+        stem, _, name = key.rpartition(".")
+        for template in ("{{ t(key) }}", f"{{{{ t('{key}') }}}}", f"{{{{ t('{stem}.' ~ name) }}}}"):
+            with pytest.raises(KeyError):
+                env.from_string(template).render(key=key, name=name)
+    assert not wanting & set(words.plain)

@@ -61,7 +61,7 @@ class _Words(jinja2.visitor.NodeTransformer):
         if isinstance(key, jinja2.nodes.Const) and key.value in self.words:
             text = jinja2.nodes.Const(self.words.texts[key.value], lineno=node.lineno)
             if not node.kwargs:
-                return text
+                return text if key.value in self.words.plain else node  # which says what value it lacks
             node.node = jinja2.nodes.Getattr(text, "format", "load", lineno=node.lineno)
             node.args = []
         elif isinstance(key, jinja2.nodes.Concat) and not node.kwargs:

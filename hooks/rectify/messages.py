@@ -23,11 +23,14 @@ LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.yml")))
 class Catalogue:
     """The texts of one language. Call it with a key: ``words("status.closed")``."""
 
-    __slots__ = ("language", "texts")
+    __slots__ = ("language", "plain", "texts")
 
     def __init__(self, language: str, texts: dict[str, str]) -> None:
         self.language = language
         self.texts = texts
+        self.plain = {key: text for key, text in texts.items() if "{" not in text}
+        """The texts that are whole as they stand. One that wants values is not among them, so that who
+        looks it up without any finds nothing instead of printing its ``{placeholders}``."""
 
     def __call__(self, key: str, /, **values: Any) -> str:
         """The text of a key with its placeholders filled. ``KeyError`` names a missing key."""

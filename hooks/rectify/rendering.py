@@ -61,7 +61,7 @@ class Renderer:
             STATUSES=ledger.STATUSES,
             COLOURS=ledger.COLOURS,
             t=words,
-            texts=words.texts,
+            texts=words.plain,
             h=cells.Cells(books),
         )
         self.env.filters.update(

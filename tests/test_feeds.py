@@ -555,3 +555,21 @@ def test_a_campaign_of_its_first_days_has_them_too():
     assert root.findtext(f"{ATOM}updated") == "2019-04-02T00:00:00+08:00"
     assert "尚无整改问题" in feed(site, "2019/badge.svg").decode()
     assert events(feed(site, "2019/units/unit-1.ics"))[1] == []
+
+
+def test_a_badge_says_what_is_due_soon_also_when_something_is_overdue(tmp_path):
+    """U1-002 is overdue since the 15th; U1-001, due on the 22nd, was reopened on the 18th."""
+    folder = project.copy_small(tmp_path)
+    deadline = {"file": project.UNIT_1, "old": "deadline: 2019-04-20", "new": "deadline: 2019-04-22"}
+    open_again = "    rechecks:\n      - {date: 2019-04-18, by: 李卫东, result: fail, opinion: 不实}\n"
+    results = {"file": project.UNIT_1, "old": "    results:", "new": f"{open_again}    results:"}
+    project.change(folder, {"edit": [deadline, results]})
+    for language, said in (
+        ("zh", "完成率0.0%，超期1项，临期1项"),
+        ("en", "0.0% closed, 1 overdue, 1 due soon"),
+    ):
+        made = project.build(folder, language=language).site
+        for url in ("2019/badges/unit-1.svg", "2019/badge.svg"):
+            badge = etree.fromstring(feed(made, url))
+            assert badge.get("aria-label").endswith(said)
+            assert "#b3261e" in etree.tostring(badge).decode()

@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import SAMPLE
-from project import build
+from project import CAMPAIGN, UNIT_1, build, change, copy_small
 from rectify import reporting
 from rectify.pages import weekly
 
@@ -77,3 +77,67 @@ def test_a_brief_report_leads_to_whole_lists_on_its_own_day(brief, as_of):
     links = report(as_of).select(".rc-meta a[href]")
     found = {re.sub(r"^(\.\./)+", "", link["href"]) for link in links}
     assert found >= {"2019/overdue/", "2019/silent/", "2019/due-week/"} if as_of == MONDAY else not found
+
+
+# Who was silent: what a report named, and until when anybody is asked.
+
+PROGRESS = "    progress:\n      - {date: 2019-04-12, by: 刘鹏, text: 已完成制度修订稿}\n"
+CLOSED_BY_SUNDAY = [
+    {"file": UNIT_1, "old": f"2019-04-{old}, step", "new": f"2019-04-{new}, step"}
+    for old, new in ((15, 12), (16, 13), (17, 14))
+]
+"""U1-001 is struck off before the report of 15 April."""
+
+
+@pytest.fixture
+def small(tmp_path):
+    """The small project with edits: its pages, parsed."""
+
+    def made(edits, as_of="2019-04-18", **options):
+        change(copy_small(tmp_path / str(as_of)), {"edit": edits})
+        site = build(tmp_path / str(as_of), as_of, **options).site
+        return lambda url: BeautifulSoup(site.render(url), "lxml")
+
+    return made
+
+
+def named(page):
+    """The units and numbers under 未报告单位 on an overview."""
+    heading = page.find(id="silent")
+    return heading and [each.get_text(" ", strip=True) for each in heading.find_next("ul").select("li")]
+
+
+def test_the_overview_names_whom_the_report_named(small):
+    """On the 18th U1-001 is struck off; on the 15th it was open, and nothing had been written of it."""
+    page = small([{"file": UNIT_1, "old": PROGRESS, "new": ""}])
+    assert "一团 1项" in page(URL).select(".rc-report")[1].get_text()
+    for url in ("", "2019/"):
+        assert named(page(url)) == ["一团 1"]
+        link = page(url).select_one(".rc-chips a.rc-n")["href"]
+        assert link.endswith(f"{URL}#silent-unit-1")
+        assert page(url).find(id="silent").get_text() == "4月15日周报未报告单位"
+    assert len(page(URL).select("#silent-unit-1 tr:not(.rc-group)")) == 1
+    assert page("2019/silent/").select(".rc-table--issues") == []
+
+
+def test_the_overview_names_nobody_for_what_happened_since_the_report(small):
+    """U1-001 was closed on the 15th; it is open today, and silent, since a look back failed on the 16th."""
+    failed = "    rechecks:\n      - {date: 2019-04-16, by: 李卫东, result: fail, opinion: 记录不实}\n"
+    edits = [*CLOSED_BY_SUNDAY, {"file": UNIT_1, "old": PROGRESS, "new": failed}]
+    evidence = {"file": UNIT_1, "old": "added: 2019-04-14", "new": "added: 2019-04-11"}
+    done = {"file": UNIT_1, "old": "done: 2019-04-14", "new": "done: 2019-04-11"}
+    page = small([*edits, evidence, done])
+    assert page("2019/silent/").select_one(".rc-col--id a").get_text() == "U1-001"
+    assert named(page("")) is None
+    assert page("").select_one(".rc-tile--red a[href$='2019/silent/']").get_text(strip=True) == "1本周未报告"
+
+
+@pytest.mark.parametrize("as_of", ["2019-04-23", "2019-04-30", "2019-06-01"])
+def test_a_campaign_that_is_over_asks_nobody_to_report(small, as_of):
+    edit = {"file": CAMPAIGN, "old": "verified_by:", "new": "finished: 2019-04-19\nverified_by:"}
+    page = small([edit], as_of)
+    assert "二团 1项" in page("2019/weekly/2019-04-22/").select(".rc-report")[1].get_text()
+    assert page("").select_one(".rc-tile a[href$='2019/silent/'] b").get_text() == "0"
+    assert named(page("")) is named(page("2019/")) is None
+    lead = page("2019/silent/").select_one(".rc-lead").get_text()
+    assert "至" not in lead and page("2019/silent/").select(".rc-table--issues") == []

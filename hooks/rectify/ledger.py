@@ -167,7 +167,7 @@ def standings_of(
     """The issues of some units' files on a day; ``known`` are the same on another day."""
     categories = {finding.id: finding.category for finding in round_.findings}
     lights = scheme(round_.campaign)
-    day = _Day(as_of, last_week(round_.campaign, as_of), categories, lights, _warning(lights))
+    day = _Day(as_of, _asked(round_.campaign, as_of), categories, lights, _warning(lights))
     lives = {each.issue.id: each.life for each in known}
     return tuple(
         _standing(issue, lives.get(issue.id) or moves(issue), file.unit, day)
@@ -175,6 +175,16 @@ def standings_of(
         for issue in sorted(file.issues, key=lambda issue: issue.id)
         if issue.opened <= as_of
     )
+
+
+def _asked(campaign: Campaign, as_of: date) -> Week | None:
+    """The week of which every open issue has to report by a day.
+
+    A campaign that is over asks nobody any more, once its last report has named who was silent.
+    """
+    week = last_week(campaign, as_of)
+    over = is_finished(campaign, as_of) and week is not None and as_of > week.report
+    return None if over else week
 
 
 def grouped(

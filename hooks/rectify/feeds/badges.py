@@ -39,8 +39,9 @@ def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
 
 def _badge(books: Books, renderer: Renderer, url: str, name: str, standings: tuple[Standing, ...]) -> bytes:
     total = counts.count(standings)
+    late_and_near = total.flag["overdue"] and total.flag["due_soon"]
     said = books.words(
-        f"feeds.badge.{state(total)}",
+        "feeds.badge.both" if late_and_near else f"feeds.badge.{state(total)}",
         rate=total.completion_rate,
         overdue=total.flag["overdue"],
         due=total.flag["due_soon"],

@@ -159,7 +159,7 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
         ],
         "due": sorted(filter(selections.due_this_week, standings), key=lambda each: each.deadline)[:FEW],
         "silent_units": silent_units(book),
-        "last_report": reporting.last_week(campaign, as_of),
+        **_named(books, book),
         "previous": previous,
         "change": counts.change(books.on(campaign.id, previous), book) if previous else None,
         "findings": len(book.round.findings),
@@ -196,6 +196,23 @@ def _left(book: Ledger) -> list[tuple[str, int, date]]:
     deadlines = book.campaign.deadlines
     named = (("units", deadlines.units), ("superior", deadlines.superior))
     return [(kind, (day - book.as_of).days, day) for kind, day in named]
+
+
+def _named(books: Books, book: Ledger) -> dict[str, Any]:
+    """The units that the last report named, as it named them, and the address of that report if it is whole.
+
+    Not today's: what was closed, reopened or taken on since is no part of it. Of a campaign that is over, none.
+    """
+    campaign = book.campaign
+    week = reporting.last_week(campaign, book.as_of)
+    if week is None or ledger.is_finished(campaign, book.as_of):
+        return {"last_report": None, "named": [], "report_url": "", "rows_named": False}
+    return {
+        "last_report": week.report,
+        "named": silent_units(books.on(campaign.id, week.report)),
+        "report_url": urls.week(campaign.id, week.report) if books.options.shows("weekly") else "",
+        "rows_named": not reporting.is_brief(book.round),
+    }
 
 
 def silent_units(book: Ledger) -> list[tuple[str, int]]:

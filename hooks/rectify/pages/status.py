@@ -25,6 +25,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     issues = urls.section(campaign.id, "issues")
     everything = Crumb(books.words("page.issues"), issues)
+    over = ledger.is_finished(campaign, book.as_of)
     total = functools.cache(lambda: counts.count(book.standings))
     again = functools.cache(lambda: [each for each in book.standings if each.returns and not each.returned])
 
@@ -43,7 +44,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
                 "order": _order(kind),
                 "counts": total(),
                 "once_returned": again() if kind == "returned" and number == 1 else [],
-                "week": reporting.last_week(campaign, book.as_of),
+                "week": None if over else reporting.last_week(campaign, book.as_of),
             }
 
         def made_from(number: int) -> Iterator[Any]:

@@ -206,25 +206,48 @@ def of_issue(campaign, as_of=AS_OF):
     return {id: each for issues in ledger(campaign, as_of).values() for id, each in issues.items()}
 
 
+def reopened(issue):
+    """The days on which a closing was ended: by a step or by a look back that failed."""
+    steps = [(step["date"], 0, step["step"], step.get("result")) for step in issue.get("closure", [])]
+    looks = [
+        (look["date"], 1, "reopen", None) for look in issue.get("rechecks") or [] if look["result"] == "fail"
+    ]
+    closed, found = False, []
+    for day, _, what, result in sorted(steps + looks, key=lambda each: each[:2]):
+        if closed and what == "reopen":
+            found.append(day)
+        closed = what == "verify" and result == "pass"
+    return found
+
+
+def events(campaign, first, last):
+    """How often each thing happened that a report counts, by the days that entries have."""
+    days = {"新列入": [], "退回": [], "重新整改": [], "批准延期": []}
+    for unit in units_of(campaign):
+        if not (DATA / f"campaigns/{campaign}/units/{unit}.yml").is_file():
+            continue
+        for issue in read(f"campaigns/{campaign}/units/{unit}.yml").get("issues") or []:
+            days["新列入"].append(issue["opened"])
+            closure = issue.get("closure", [])
+            days["退回"] += [step["date"] for step in closure if step.get("result") == "return"]
+            days["重新整改"] += reopened(issue)
+            days["批准延期"] += [each["date"] for each in issue.get("extensions") or []]
+    return {name: sum(first <= day <= last for day in found) for name, found in days.items()}
+
+
 def changed(campaign, before, after):
-    """How many issues are newly what the report tells of, between two days."""
+    """How many issues are struck off or overdue on one day that were not on another."""
     was = {id: each for issues in ledger(campaign, before).values() for id, each in issues.items()}
     now = {id: each for issues in ledger(campaign, after).values() for id, each in issues.items()}
-    flagged = {
-        name: sum(
-            flag in each["flags"] and flag not in was.get(id, {"flags": ()})["flags"]
-            for id, each in now.items()
-        )
-        for name, flag in (("退回", "returned"), ("重新整改", "reopened"), ("新增超期", "overdue"))
-    }
-    return {
-        "新列入": len(now.keys() - was.keys()),
-        "销号": sum(
-            each["status"] == "closed" and was.get(id, {"status": ""})["status"] != "closed"
-            for id, each in now.items()
-        ),
-        **flagged,
-    }
+    closed = sum(
+        each["status"] == "closed" and was.get(id, {"status": ""})["status"] != "closed"
+        for id, each in now.items()
+    )
+    late = sum(
+        "overdue" in each["flags"] and "overdue" not in was.get(id, {"flags": ()})["flags"]
+        for id, each in now.items()
+    )
+    return {"销号": closed, "新增超期": late}
 
 
 def outcome(campaign, units):
@@ -440,8 +463,14 @@ def test_weekly_pages(page, campaign, monday):
     said = "".join(re.sub(r"\s", "", each.get_text()) for each in article.select(".rc-report"))
     assert f"共{now['问题总数']}项，已销号{now['已销号']}项，完成率{now['完成率']}" in said
     assert f"其中超期{now['超期']}项，临期{now['临期']}项" in said
-    moved = changed(campaign, monday - WEEK, monday)
-    assert "".join(f"，{name}{number}项" for name, number in moved.items()) in said
+    told = events(campaign, monday - WEEK, monday - DAY) | changed(campaign, monday - WEEK, monday)
+    for name, number in told.items():
+        assert f"，{name}{number}项" in said, (monday, name)
+        heading = next(
+            (each for each in article.select("h3") if text(each).split() == [name, str(number)]), None
+        )
+        assert (heading is not None) == bool(number), (monday, name)
+        assert len(heading.find_next("table").select("tbody tr") if heading else ()) == number
     silent = {names[unit]: of_unit(campaign, unit, monday)["未报告"] for unit in names}
     for name, number in silent.items():
         assert (f"{name}{number}项" in said) == bool(number), (monday, name)

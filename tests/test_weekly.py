@@ -8,7 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from conftest import SAMPLE
-from project import CAMPAIGN, UNIT_1, build, change, copy_small
+from project import CAMPAIGN, UNIT_1, UNIT_2, build, change, copy_small
 from rectify import reporting
 from rectify.pages import weekly
 
@@ -141,3 +141,160 @@ def test_a_campaign_that_is_over_asks_nobody_to_report(small, as_of):
     assert named(page("")) is named(page("2019/")) is None
     lead = page("2019/silent/").select_one(".rc-lead").get_text()
     assert "至" not in lead and page("2019/silent/").select(".rc-table--issues") == []
+
+
+# What happened is counted by the day of its entry, once each, whatever became of the issue since.
+
+EXTENSION = "      - {date: 2019-04-16, from: 2019-06-30, to: 2019-07-31, approved_by: 周建国, reason: 与半年检查合并进行}\n"
+STEPS = "".join(
+    f"      - {{date: 2019-04-{day}, step: {step}}}\n"
+    for day, step in (
+        ("15", "apply, by: 刘鹏"),
+        ("16", "review, by: 王志强, result: pass, opinion: 同意"),
+        ("17", "verify, by: 李卫东, result: pass, opinion: 查阅原件, method: 现场核查"),
+    )
+)
+DONE = [
+    {"file": UNIT_1, "old": "added: 2019-04-14", "new": "added: 2019-04-09"},
+    {"file": UNIT_1, "old": "done: 2019-04-14", "new": "done: 2019-04-09"},
+]
+
+
+def steps(*told):
+    """Steps of closing, and looks back, in the place of those of U1-001: day, step, result."""
+    by = {"apply": "刘鹏", "review": "王志强", "verify": "李卫东", "reopen": "李卫东"}
+    lines = [
+        f"      - {{date: 2019-04-{day}, step: {step}, by: {by[step]}"
+        + (f", result: {result}, opinion: 如实}}\n" if result else ", opinion: 不实}\n")
+        for day, step, result in told
+        if step != "look"
+    ]
+    looks = [
+        f"      - {{date: 2019-04-{day}, by: 李卫东, result: {result}, opinion: 不实}}\n"
+        for day, step, result in told
+        if step == "look"
+    ]
+    new = "".join(lines) + ("    rechecks:\n" + "".join(looks) if looks else "")
+    return [*DONE, {"file": UNIT_1, "old": STEPS, "new": new}]
+
+
+def closed_on(day, begin=None):
+    return [(begin or day, "apply", ""), (day, "review", "pass"), (day, "verify", "pass")]
+
+
+def rows(page, name):
+    """The days and issues of a list of changes."""
+    heading = page.find(id=f"changes-{name}") or page.find(id=name)
+    if heading is None or heading.name not in ("h2", "h3"):
+        return []
+    found = [
+        (row.select_one(".rc-col--day time")["datetime"][5:], row.select_one(".rc-col--id").get_text())
+        for row in heading.find_next("table").select("tbody tr")
+    ]
+    assert int(heading.select_one(".rc-count").get_text()) == len(found)
+    return found
+
+
+TWICE = [
+    *DONE,
+    {
+        "file": UNIT_2,
+        "old": EXTENSION,
+        "new": EXTENSION.replace("04-16", "04-12")
+        + EXTENSION.replace("04-16", "04-17").replace(
+            "from: 2019-06-30, to: 2019-07-31", "from: 2019-07-31, to: 2019-08-31"
+        ),
+    },
+]
+
+CASES = {
+    "a second extension": (TWICE, "extended", [("04-12", "U2-001")], [("04-17", "U2-001")]),
+    "returned, and applied again the day after": (
+        steps(("15", "apply", ""), ("16", "review", "return"), ("17", "apply", "")),
+        "returned",
+        [],
+        [("04-16", "U1-001")],
+    ),
+    "returned twice in one week": (
+        steps(
+            ("16", "apply", ""),
+            ("16", "review", "return"),
+            ("17", "apply", ""),
+            ("18", "review", "return"),
+        ),
+        "returned",
+        [],
+        [("04-16", "U1-001"), ("04-18", "U1-001")],
+    ),
+    "returned, and struck off in the same week": (
+        steps(("10", "apply", ""), ("11", "review", "return"), *closed_on("13", "12")),
+        "returned",
+        [("04-11", "U1-001")],
+        [],
+    ),
+    "reopened, struck off, and reopened again": (
+        steps(*closed_on("12"), ("13", "look", "fail"), *closed_on("16"), ("18", "reopen", "")),
+        "reopened",
+        [("04-13", "U1-001")],
+        [("04-18", "U1-001")],
+    ),
+    "a look back that failed, and the step that says so": (
+        steps(*closed_on("12"), ("17", "look", "fail"), ("18", "reopen", "")),
+        "reopened",
+        [],
+        [("04-17", "U1-001")],
+    ),
+    "a look back that failed, and struck off again": (
+        steps(*closed_on("10"), ("11", "look", "fail"), *closed_on("13", "12")),
+        "reopened",
+        [("04-11", "U1-001")],
+        [],
+    ),
+    "taken on": ([], "opened", [("04-08", "U1-001"), ("04-10", "U1-002"), ("04-09", "U2-001")], []),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_report_counts_what_happened_in_its_seven_days(small, case):
+    edits, name, first, second = CASES[case]
+    page = small(edits, "2019-04-22")
+    assert rows(page(URL), name) == first
+    assert rows(page("2019/weekly/2019-04-22/"), name) == second
+    words = {"extended": "批准延期", "returned": "退回", "reopened": "重新整改", "opened": "新列入"}
+    for url, found in ((URL, first), ("2019/weekly/2019-04-22/", second)):
+        assert f"，{words[name]}{len(found)}项" in page(url).select(".rc-report")[1].get_text()
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("as_of", ["2019-04-18", "2019-04-22"])
+def test_overview_and_lists_of_changes_count_the_same_until_the_day(small, case, as_of):
+    """Since the report day, its own entries too; on a report day, what its report says."""
+    edits, name, _, second = CASES[case]
+    page = small(edits, as_of)
+    assert rows(page("2019/changes/"), name) == second
+    whole = page(f"2019/changes/{name}/")
+    found = [
+        (row.select_one("td.rc-col--day time")["datetime"][5:], row.select_one("td.rc-col--id").get_text())
+        for row in whole.select(".rc-table--issues tbody tr")
+    ]
+    assert found == second
+    number = page("").find(id="since").find_next("dl").select("dd")
+    names = ("closed", "opened", "returned", "reopened", "overdue", "extended")
+    assert int(number[names.index(name)].get_text()) == len(second)
+
+
+def test_a_feed_tells_a_reopening_once(tmp_path):
+    edits, *_ = CASES["a look back that failed, and the step that says so"]
+    change(copy_small(tmp_path), {"edit": edits})
+    feed = BeautifulSoup(build(tmp_path, "2019-04-22").site.feeds["feed.atom"].content(), "xml")
+    told = [(each.updated.get_text()[:10], each.category["term"]) for each in feed.find_all("entry")]
+    assert told == [("2019-04-17", "reopened"), ("2019-04-12", "closed")]
+
+
+def test_what_is_dated_the_report_day_is_in_the_next_report(small):
+    edits = steps(("15", "apply", ""), ("15", "review", "return"))
+    page = small(edits, "2019-04-22")
+    assert rows(page(URL), "returned") == []
+    assert rows(page("2019/weekly/2019-04-22/"), "returned") == [("04-15", "U1-001")]
+    assert rows(small(edits, "2019-04-15")("2019/changes/"), "returned") == []
+    assert rows(small(edits, "2019-04-16")("2019/changes/"), "returned") == [("04-15", "U1-001")]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from rectify.counts import Event
     from rectify.ledger import Standing
     from rectify.pages.findings import Cell
     from rectify.pages.page import Books
@@ -129,9 +130,25 @@ class Cells:
 
     def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of an issue table."""
+        rows = self._rows(standings, campaign, columns, self.away(to.directory_urls))
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def events(self, events: Iterable[Event], campaign: str, columns: Iterable[str], to: Way) -> Markup:
+        """The rows of a table of what happened to issues: the day before each."""
+        events = tuple(events)
+        standings = [each.standing for each in events]
+        rows = self._rows(standings, campaign, columns, self.away(to.directory_urls))
+        made = [
+            f'<tr><td class="rc-col--day">{self.day(each.day)}</td>{row.removeprefix("<tr>")}'
+            for each, row in zip(events, rows, strict=True)
+        ]
+        return Markup("\n".join(made).replace(_ROOT, to.root))
+
+    def _rows(
+        self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], away: Way
+    ) -> list[str]:
         chosen = tuple(columns)
         cells = [(f'<td class="rc-col--{column}">', _CELLS[column]) for column in chosen]
-        away = self.away(to.directory_urls)
         rows = self.rows
         made = []
         for standing in standings:
@@ -142,7 +159,7 @@ class Cells:
                 )
                 rows[key] = standing, f"<tr>{inner}</tr>"
             made.append(rows[key][1])
-        return Markup("\n".join(made).replace(_ROOT, to.root))
+        return made
 
     def person(self, person: Person, campaign: str, roles: Iterable[str], to: Way) -> Markup:
         """A row of the table of people."""

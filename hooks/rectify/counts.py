@@ -9,10 +9,10 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.ledger import COLOURS, FLAGS, STATUSES
+from rectify.ledger import COLOURS, FLAGS, STATUSES, reopenings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from rectify.ledger import Ledger, Standing
@@ -163,32 +163,53 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
     return days
 
 
+class Event(NamedTuple):
+    """Something that happened to an issue on a day, beside the issue as it stands on the later day."""
+
+    day: date
+    standing: Standing
+
+
 class Change(NamedTuple):
-    """What happened between two days: lists of issues as they stand on the later one."""
+    """What happened between two days, each list in the order of the ledger."""
 
-    opened: tuple[Standing, ...]
-    closed: tuple[Standing, ...]
-    returned: tuple[Standing, ...]
-    reopened: tuple[Standing, ...]
-    overdue: tuple[Standing, ...]
-    extended: tuple[Standing, ...]
+    opened: tuple[Event, ...]
+    closed: tuple[Event, ...]
+    returned: tuple[Event, ...]
+    reopened: tuple[Event, ...]
+    overdue: tuple[Event, ...]
+    extended: tuple[Event, ...]
 
 
-def change(before: Ledger, after: Ledger) -> Change:
-    """What changed from one ledger of a campaign to a later one."""
+def change(before: Ledger, after: Ledger, last: date) -> Change:
+    """What changed from one ledger of a campaign to a later one.
+
+    Closed and newly overdue is what stands so on the later day and did not on the earlier. All else is
+    every entry dated from the earlier day to ``last``, each once, whatever became of the issue since: one
+    extended twice stands there twice.
+    """
     was = {standing.issue.id: standing for standing in before.standings}
-    pairs = [(standing, was.get(standing.issue.id)) for standing in after.standings]
+    found = Change([], [], [], [], [], [])  # type: ignore[arg-type]  (lists until all are found)
+    for now in after.standings:
+        then = was.get(now.issue.id)
+        if now.closed_on and not (then and then.closed_on):
+            found.closed.append(Event(now.closed_on, now))
+        if now.overdue and not (then and then.overdue):
+            found.overdue.append(Event(now.deadline + datetime.timedelta(1), now))
+        for name, day in _happened(now):
+            if before.as_of <= day <= last:
+                getattr(found, name).append(Event(day, now))
+    return Change(*map(tuple, found))
 
-    def newly(flag: str) -> tuple[Standing, ...]:
-        return tuple(
-            now for now, then in pairs if getattr(now, flag) and (then is None or not getattr(then, flag))
-        )
 
-    return Change(
-        opened=tuple(now for now, then in pairs if then is None),
-        closed=tuple(now for now, then in pairs if now.closed_on and (then is None or not then.closed_on)),
-        returned=newly("returned"),
-        reopened=newly("reopened"),
-        overdue=newly("overdue"),
-        extended=newly("extended"),
-    )
+def _happened(standing: Standing) -> Iterator[tuple[str, date]]:
+    """Every entry of an issue that a report counts, and its day."""
+    issue = standing.issue
+    yield "opened", issue.opened
+    for step in issue.closure:
+        if step.result == "return":
+            yield "returned", step.date
+    for day in reopenings(standing.life):
+        yield "reopened", day
+    for extension in issue.extensions:
+        yield "extended", extension.date

@@ -16,7 +16,7 @@ from rectify.scope import applies, participants
 from rectify.scope import is_finished as is_finished
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from rectify.records import Campaign, Claim, Issue, Organization, Round, Step, Unit, UnitFile
@@ -263,7 +263,7 @@ def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Sta
         overdue=is_open and days_left < 0,
         due_soon=is_open and 0 <= days_left <= warning,
         returned=is_open and bool(steps) and steps[-1].result == "return",
-        reopened=len(past) > 1 and _reopened(past),
+        reopened=len(past) > 1 and any(True for _ in reopenings(past)),
         extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
         silent=is_open and week is not None and is_silent(issue, week),
         basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
@@ -272,8 +272,11 @@ def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Sta
     )
 
 
-def _reopened(past: list[Move]) -> bool:
-    return any(a.status == "closed" and b.status != "closed" for a, b in itertools.pairwise(past))
+def reopenings(life: Iterable[Move]) -> Iterator[date]:
+    """The days on which a closing was ended, by a step or by a recheck that failed; by both is once."""
+    for move, after in itertools.pairwise(life):
+        if move.status == "closed" and after.status != "closed":
+            yield after.day
 
 
 def scheme(campaign: Campaign) -> tuple[Light, ...]:

@@ -62,6 +62,24 @@ def previous_report(campaign: Campaign, as_of: date) -> date | None:
     return found[-1] if found else None
 
 
+class Period(NamedTuple):
+    """From a report day to the last day of which the changes are told."""
+
+    first: date
+    last: date
+
+
+def since_report(campaign: Campaign, as_of: date) -> Period | None:
+    """What is new on a day: since the latest report before it, whose own seven days ended the day before.
+
+    On a report day that is what the report of the day covers, so that both say the same.
+    """
+    previous, week = previous_report(campaign, as_of), last_week(campaign, as_of)
+    if previous is None or week is None:
+        return None
+    return Period(previous, week.last if week.report == as_of else as_of)
+
+
 def is_brief(round_: Round) -> bool:
     """Whether reports show the first rows of their lists alone: whole ones of a large round nobody reads.
 

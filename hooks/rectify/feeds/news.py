@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import urls
 from rectify.feeds.feed import Feed
+from rectify.ledger import reopenings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,12 +65,16 @@ def entries(book: Ledger) -> Iterator[Entry]:
     """What happened up to the ledger's day, in the order of the ledger."""
     for standing in book.standings:
         seen: Counter[tuple[date, str]] = Counter()
+        ended = set(reopenings(standing.life))
         for day, kind, by, said in _happened(standing.issue):
-            if day <= book.as_of:
-                seen[day, kind] += 1
-                again = f"/{seen[day, kind]}" if seen[day, kind] > 1 else ""
-                id = f"{TAG}{book.campaign.id}/{standing.issue.id}/{day}/{kind}{again}"
-                yield Entry(id, kind, day, by, said, book.campaign.id, standing)
+            if day > book.as_of:
+                continue
+            if kind == "reopened" and (day not in ended or seen[day, kind]):
+                continue  # nothing was closed, or the look back that failed has opened it
+            seen[day, kind] += 1
+            again = f"/{seen[day, kind]}" if seen[day, kind] > 1 else ""
+            id = f"{TAG}{book.campaign.id}/{standing.issue.id}/{day}/{kind}{again}"
+            yield Entry(id, kind, day, by, said, book.campaign.id, standing)
 
 
 def _happened(issue: Issue) -> Iterable[tuple[date, str, str, str]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import counts, reporting, urls
+from rectify import counts, urls
+from rectify.pages.dashboard import since_report
 from rectify.pages.page import Books, Page
 
 if TYPE_CHECKING:
@@ -83,17 +84,19 @@ def _page(
 
 
 def _changes_made_from(books: Books, book: Ledger) -> Iterator[Any]:
-    found = _changes(books, book)
-    yield str(found["previous"])
-    for name, part in found["change"]._asdict().items() if found["change"] else ():
+    found = since_report(books, book)
+    if found is None:
+        return
+    yield str(found.period)
+    for name, part in found.change._asdict().items():
         yield name, len(part)
         yield from part[:FEW]
 
 
 def _changes(books: Books, book: Ledger) -> dict[str, Any]:
-    previous = reporting.previous_report(book.campaign, book.as_of)
-    changed = counts.change(books.on(book.campaign.id, previous), book) if previous else None
-    return {"book": book, "previous": previous, "change": changed, "few": FEW}
+    found = since_report(books, book)
+    told = {"period": found.period, "change": found.change} if found else {"change": None}
+    return {"book": book, "few": FEW, **told}
 
 
 def _results(book: Ledger) -> tuple[Result, ...]:

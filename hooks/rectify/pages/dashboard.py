@@ -133,7 +133,7 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
     as_of, campaign, standings = book.as_of, book.campaign, book.standings
     total = counts.count(standings)
     units = ranked(book)
-    previous = reporting.previous_report(campaign, as_of)
+    changed = since_report(books, book)
     finished = ledger.is_finished(campaign, as_of)
     return {
         "book": book,
@@ -160,12 +160,27 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
         "due": sorted(filter(selections.due_this_week, standings), key=lambda each: each.deadline)[:FEW],
         "silent_units": silent_units(book),
         **_named(books, book),
-        "previous": previous,
-        "change": counts.change(books.on(campaign.id, previous), book) if previous else None,
+        "previous": changed and changed.period.first,
+        "change": changed and changed.change,
         "findings": len(book.round.findings),
         "answered": len(book.claims),
         "applicable": book.applicable(),
     }
+
+
+class Since(NamedTuple):
+    """What changed since the last report, and the period of that."""
+
+    period: reporting.Period
+    change: counts.Change
+
+
+def since_report(books: Books, book: Ledger) -> Since | None:
+    """What changed since the last report; None before the first."""
+    period = reporting.since_report(book.campaign, book.as_of)
+    if period is None:
+        return None
+    return Since(period, counts.change(books.on(book.campaign.id, period.first), book, period.last))
 
 
 class Band(NamedTuple):
@@ -201,7 +216,7 @@ def _left(book: Ledger) -> list[tuple[str, int, date]]:
 def _named(books: Books, book: Ledger) -> dict[str, Any]:
     """The units that the last report named, as it named them, and the address of that report if it is whole.
 
-    Not today's: what was closed, reopened or taken on since is no part of it. Of a campaign that is over, none.
+    Not today's: what was closed, reopened or taken on since is no part of it. None once a campaign is over.
     """
     campaign = book.campaign
     week = reporting.last_week(campaign, book.as_of)

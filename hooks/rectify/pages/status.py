@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 from rectify import counts, ledger, reporting, selections, urls
 from rectify.columns import COLUMNS
 from rectify.pages import sheets
+from rectify.pages.dashboard import since_report
 from rectify.pages.page import Books, Crumb, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from rectify.counts import Event
     from rectify.ledger import Ledger, Standing
 
 ORDER = {"overdue": "days", "due": "deadline", "week": "deadline"}
@@ -30,7 +32,12 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     again = functools.cache(lambda: [each for each in book.standings if each.returns and not each.returned])
 
     def page(
-        url: str, kind: str, title: str, found: Sequence[Standing], where: str | None, *way: Crumb
+        url: str,
+        kind: str,
+        title: str,
+        found: Sequence[Standing] | Sequence[Event],
+        where: str | None,
+        *way: Crumb,
     ) -> Iterator[Page]:
         chosen = functools.cache(functools.partial(_ordered, kind, found))
 
@@ -87,13 +94,12 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             found = list(filter(holds, by_category.get(category.id, ())))
             where = ";".join(filter(None, (f"category:{category.id}", where)))
             yield from page(url, "category", title, found, where, *way)
-    previous = reporting.previous_report(campaign, book.as_of)
-    changed = counts.change(books.on(campaign.id, previous), book) if previous else None
+    since = since_report(books, book)
     for name in counts.Change._fields:
         title = books.words("changes.of", change=books.words(f"change.{name}"))
         way = [Crumb(books.words("changes.title"), urls.section(campaign.id, "changes"))]
-        found = list(getattr(changed, name, ()))
-        yield from page(urls.change(campaign.id, name), "change", title, found, None, *way)
+        events = list(getattr(since.change, name)) if since else []
+        yield from page(urls.change(campaign.id, name), "change", title, events, None, *way)
 
 
 def title_of(books: Books, name: str) -> str:
@@ -107,7 +113,7 @@ def _order(kind: str) -> str:
     return ORDER.get("overdue" if kind.startswith("band_") else kind, "")
 
 
-def _ordered(kind: str, found: Sequence[Standing]) -> Sequence[Standing]:
+def _ordered(kind: str, found: Sequence[Any]) -> Sequence[Any]:
     """The rows of a table, in its order."""
     order = _order(kind)
     return sorted(found, key=COLUMNS[order]) if order else found

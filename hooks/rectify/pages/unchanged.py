@@ -13,6 +13,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rectify import reporting, schedule, urls
+from rectify.counts import Event
 from rectify.ledger import Ledger, Standing
 from rectify.pages.issue import FEW, Index
 from rectify.records import UnitFile
@@ -66,6 +67,8 @@ class _Lists:
     def _part(self, value: Any) -> Any:
         if isinstance(value, Standing):
             return self._row(value)
+        if isinstance(value, Event):
+            return str(value.day), self._row(value.standing)
         if isinstance(value, Ledger):
             return self._life(value)
         if isinstance(value, UnitFile):

@@ -13,6 +13,7 @@ import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import charts, counts, ledger, reporting, selections, urls
+from rectify.counts import Event
 from rectify.pages.dashboard import silent_units
 from rectify.pages.page import Books, Crumb, Page
 from rectify.pages.units import Group
@@ -49,7 +50,7 @@ class Entry(NamedTuple):
 class Part(NamedTuple):
     """A list of a report: the rows that it shows, how many there are, the page that has all if one does."""
 
-    rows: tuple[Standing, ...]
+    rows: tuple[Standing | Event, ...]
     total: int
     url: str
 
@@ -123,7 +124,7 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
     before = books.on(campaign, week.report - datetime.timedelta(7))
     standings = book.standings
     total = counts.count(standings)
-    change = counts.change(before, book)
+    change = counts.change(before, book, week.last)
     coming = week.report + datetime.timedelta(7)
     brief = reporting.is_brief(book.round)
     today = week.report == books.options.as_of
@@ -133,8 +134,8 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
     entries = _entries(book, week)
     shown = _most_urgent(entries) if brief else entries
 
-    def part(found: Sequence[Standing], url: str) -> Part:
-        rows = heapq.nsmallest(FEW, found, selections.urgency) if brief else found
+    def part(found: Sequence[Standing] | Sequence[Event], url: str) -> Part:
+        rows = heapq.nsmallest(FEW, found, _urgency) if brief else found
         return Part(tuple(rows), len(found), url if today else "")
 
     return {
@@ -163,6 +164,10 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
         "later": weeks[place + 1] if place + 1 < len(weeks) else None,
         "note": books.notes.get(urls.week(campaign, week.report)),
     }
+
+
+def _urgency(each: Standing | Event) -> tuple[int, str]:
+    return selections.urgency(each.standing if isinstance(each, Event) else each)
 
 
 def by_unit(books: Books, name: str, standings: list[Standing]) -> list[Group]:

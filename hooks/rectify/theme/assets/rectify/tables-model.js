@@ -10,7 +10,7 @@ A column has its distinct `values`, each {text, sort, list}, and of each row the
   var TYPES = {
     signal: "choice", unit: "choice", category: "choice", finding: "choice", origin: "choice",
     kind: "choice", status: "choice", flags: "choice", lead: "choice",
-    opened: "day", deadline: "day", closed_on: "day", days: "number", amount: "number"
+    day: "day", opened: "day", deadline: "day", closed_on: "day", days: "number", amount: "number"
   };
   var NUMBER = /^-?[\d,]+(\.\d+)?%?$/;
   var FEW = 12; /* so many different texts of a plain table are offered as choices */

@@ -10,15 +10,45 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 from selenium import webdriver
 
 ROOT = pathlib.Path(__file__).parent.parent
 SAMPLE = pathlib.Path(__file__).parent / "sample"
 """The round that tests read. The one in ``data/`` is its owner's, who may put another in its place."""
+
+
+PATIENCE = 300
+"""Seconds until a test gives up. What is waited for comes at once, unless others keep the machine busy."""
+
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
+
+
+def eventually(condition: Callable[[], Any], told: Callable[[], object] = str) -> Any:
+    """What a condition gives as soon as it is true; ``told`` says what there is if it never becomes so."""
+    end = time.monotonic() + PATIENCE
+    while not (found := condition()):
+        assert time.monotonic() < end, told()
+        time.sleep(0.05)
+    return found
+
+
+def until(browser, script: str, *given: Any) -> Any:
+    """What a script gives in the page, whichever that is by then, as soon as it is true."""
+    return eventually(lambda: browser.execute_script(script, *given), lambda: script)
+
+
+def drawn(browser) -> None:
+    """Wait until the page was drawn as it is now, and what scrolled has been told of it."""
+    browser.execute_async_script(
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))"
+    )
 
 
 def mkdocs(*arguments: str, cwd: pathlib.Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -30,7 +60,7 @@ def mkdocs(*arguments: str, cwd: pathlib.Path = ROOT, **environment: str) -> sub
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=300,
+        timeout=2 * PATIENCE,
     )
 
 
@@ -132,14 +162,17 @@ def served(site: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
     user = "user root;" if os.geteuid() == 0 else ""
     config.write_text(user + NGINX.format(folder=folder, port=port, site=site))
     running = subprocess.Popen([nginx, "-c", str(config), "-p", str(folder)])
-    for _ in range(100):
+
+    def answers() -> bool:
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}/"
-    running.terminate()
-    running.wait(10)
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    try:
+        eventually(answers)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        running.terminate()
+        running.wait(PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -160,6 +193,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(needs("chromedriver")))
+    driver.set_script_timeout(PATIENCE)
+    driver.set_page_load_timeout(PATIENCE)
     yield driver
     driver.quit()
 

@@ -6,7 +6,7 @@ import itertools
 import json
 import random
 import re
-import time
+import urllib.parse
 
 import pytest
 import yaml
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from conftest import ROOT, SAMPLE, copy_project, mkdocs, size
+from conftest import ROOT, SAMPLE, copy_project, eventually, mkdocs, size, until
 from rectify import search
 
 AS_OF = "2019-04-18"
@@ -247,7 +247,6 @@ def test_any_run_of_characters_is_found(browser, server):
         if len(query) >= 2 and " " not in query:
             queries.append(query)
     size(browser, 1440, 900)
-    browser.set_script_timeout(120)
     browser.get(server + "search/")
     found = browser.execute_async_script(FIND, queries)
     for query, urls in zip(queries, found, strict=True):
@@ -260,29 +259,50 @@ def test_any_run_of_characters_is_found(browser, server):
     )
 
 
+BOX = ".md-search__input"
+ALL = Keys.CONTROL + "a" + Keys.NULL
+LISTED = ".md-search-result__list a"
+
+
 def shown(browser, selector, least=1):
     """Elements, as soon as there are so many."""
-    until = time.monotonic() + 10
-    while len(found := browser.find_elements(By.CSS_SELECTOR, selector)) < least:
-        assert time.monotonic() < until, selector
-        time.sleep(0.02)
-    return found
+    until(browser, f"return document.querySelectorAll({json.dumps(selector)}).length >= {least}")
+    return browser.find_elements(By.CSS_SELECTOR, selector)
 
 
-@pytest.mark.browser
-def test_the_box_in_the_header_finds_marks_and_follows(browser, server):
-    """The theme's box and keys: s opens it, arrows choose, Enter goes; the page marks what was looked for."""
+SEEN = """
+const seen = (selector) => Array.from(document.querySelectorAll(selector)).filter((each) => each.offsetParent);
+return [seen(".md-search-result__meta").map((each) => each.textContent), seen(".md-search-result__list a").length > 0];
+"""
+"""What the box in the header says, above its results or in their place, and whether there are any."""
+
+
+def asked(browser, text):
+    """Wait for the search page that looks for a text, and for what it found."""
+    wanted = f"search/?{urllib.parse.urlencode({'text': text})}"
+    until(browser, f"return location.href.endsWith({json.dumps(wanted)})")
+    until(browser, "var told = document.querySelector('.rc-search__told'); return told && told.textContent")
+    return browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text
+
+
+@pytest.fixture
+def box(browser, server):
+    """The box in the header of a page on a desk, with the focus."""
     size(browser, 1440, 900)
     browser.get(server + "2019/units/")
     browser.get_log("browser")
     browser.find_element(By.TAG_NAME, "body").send_keys("s")
-    box = browser.switch_to.active_element
-    assert box.get_attribute("name") == "query"
+    field = browser.switch_to.active_element
+    assert field == browser.find_element(By.CSS_SELECTOR, BOX)
+    return field
+
+
+@pytest.mark.browser
+def test_the_box_in_the_header_finds_marks_and_follows(browser, box):
+    """The theme's box and keys: s opens it, arrows choose, Enter goes; the page marks what was looked for."""
     box.send_keys("理论学习小组半年")
-    until = time.monotonic() + 5
-    while "U1-002" not in browser.find_element(By.CSS_SELECTOR, ".md-search-result__list").text:
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    first = "(document.querySelector('.md-search-result__list a') || {}).textContent"
+    until(browser, f"return ({first} || '').includes('U1-002')")
     assert shown(browser, ".md-search-result__list mark")[0].text == "理论学习小组半年"
     assert {each.text for each in shown(browser, ".md-search-result .md-tag", 2)} >= {"一团", "已销号"}
     box.send_keys(Keys.ARROW_DOWN)
@@ -293,20 +313,95 @@ def test_the_box_in_the_header_finds_marks_and_follows(browser, server):
 
 
 @pytest.mark.browser
+def test_enter_leads_to_all_results_however_early_it_is_pressed(browser, server, box):
+    """At once; after another text whose results stand below; after the box was left; before the index is there."""
+    box.send_keys("食堂", Keys.ENTER)
+    assert re.fullmatch(r"找到(约)?\d+条", asked(browser, "食堂"))
+    for change in (Keys.BACKSPACE * 4, Keys.ESCAPE):
+        browser.get(server + "2019/units/")
+        box = browser.find_element(By.CSS_SELECTOR, BOX)
+        box.send_keys("理论学习")
+        shown(browser, LISTED)
+        box.send_keys(change)
+        box.send_keys("食堂", Keys.ENTER)
+        asked(browser, "食堂" if change != Keys.ESCAPE else "理论学习食堂")
+    browser.get(server + "search/")
+    field = browser.find_element(By.CSS_SELECTOR, ".rc-search input")
+    field.send_keys("食堂", Keys.ENTER)
+    assert asked(browser, "食堂").startswith("找到")
+
+
+@pytest.mark.browser
+def test_a_text_is_looked_for_however_it_came_into_the_box(browser, box):
+    """Pasted, without any key; put together from pinyin, which is not looked for; taken away again."""
+    browser.execute_cdp_cmd("Input.insertText", {"text": "理论学习小组半年"})
+    assert "U1-002" in shown(browser, LISTED)[0].text
+    browser.find_element(By.CSS_SELECTOR, ".md-search__form button[type=reset]").click()
+    until(browser, "return !document.querySelector('.md-search__input').value")
+    until(browser, f"return !document.querySelector('{LISTED}')")
+    browser.execute_script(
+        "window.texts = []; new MutationObserver(() => window.texts.push(document.querySelector('.md-search__input').value))"
+        ".observe(document.querySelector('.md-search-result__list'), {childList: true})"
+    )
+    for part in ("shi", "shi'tang"):
+        browser.execute_cdp_cmd(
+            "Input.imeSetComposition", {"text": part, "selectionStart": len(part), "selectionEnd": len(part)}
+        )
+        key = {"key": "Process", "windowsVirtualKeyCode": 229}
+        browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", **key})
+        browser.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyUp", **key})
+    browser.execute_cdp_cmd("Input.insertText", {"text": "食堂"})
+    assert shown(browser, LISTED)
+    assert set(browser.execute_script("return window.texts")) == {"食堂"}
+
+
+@pytest.mark.browser
+def test_the_box_says_what_to_do_and_counts_nothing(browser, server, box):
+    """One character is told what is missing; a text that is nowhere, that; the rest, which keys lead on."""
+    for text, told in (
+        ("改", "请输入两个以上的字"),
+        ("改 党", "请输入两个以上的字"),
+        ("𠮷", "请输入两个以上的字"),
+        ("U1-001", "回车看全部结果，上下键直接选"),
+        ("理论学习", "回车看全部结果，上下键直接选"),
+        ("龘龘龘", "没有找到"),
+    ):
+        box.send_keys(ALL, Keys.BACKSPACE)
+        browser.execute_cdp_cmd("Input.insertText", {"text": text})
+        wanted = [[told], told.startswith("回车")]
+        eventually(lambda wanted=wanted: browser.execute_script(SEEN) == wanted, lambda told=told: told)
+    box.send_keys(ALL, "改", Keys.ENTER)
+    assert asked(browser, "改") == "请输入两个以上的字"
+
+
+@pytest.mark.browser
+def test_the_box_is_open_as_long_as_it_has_the_focus(browser, box):
+    """The theme closes it a moment after a page has come, and opens it a moment after the focus has."""
+    is_open = "return document.getElementById('__search').checked"
+    assert browser.execute_script(is_open)
+    browser.execute_async_script("location$.next(new URL(location)); setTimeout(arguments[0], 200)")
+    assert browser.execute_script(is_open)
+    box.send_keys(Keys.ESCAPE)
+    assert not browser.execute_script(is_open)
+    browser.execute_script("arguments[0].focus()", box)
+    assert browser.execute_script(is_open)
+
+
+@pytest.mark.browser
 def test_the_box_leads_to_all_results(browser, server):
     size(browser, 390, 844)
     browser.get(server + "2019/issues/U1-001/")
     browser.find_element(By.CSS_SELECTOR, "header .rc-opens__search").click()
-    box = shown(browser, ".md-search__input")[0]
-    time.sleep(0.3)
+    box = browser.switch_to.active_element
+    assert box == browser.find_element(By.CSS_SELECTOR, BOX)
     box.send_keys("整改")
-    links = shown(browser, ".md-search-result__link", 10)
+    links = shown(browser, LISTED, 10)
     assert len(links) == 10
     number = int(re.search(r"\d+", links[-1].text).group())
     browser.get(links[-1].get_attribute("href"))
     shown(browser, ".rc-search__list li", 20)
     assert browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text == f"找到{number}条"
-    box = browser.find_element(By.CSS_SELECTOR, ".md-search__input")
+    box = browser.find_element(By.CSS_SELECTOR, BOX)
     assert not box.is_displayed()
     browser.find_element(By.CSS_SELECTOR, ".rc-search__more").click()
     shown(browser, ".rc-search__list li", 40)
@@ -322,10 +417,9 @@ def test_filters_stand_in_the_address(browser, server):
     shown(browser, ".rc-search__list li", 20)
     for name, value in (("unit", "unit-1"), ("status", "closed"), ("campaign", "2019")):
         browser.find_element(By.CSS_SELECTOR, f"select[name={name}] option[value='{value}']").click()
-    until = time.monotonic() + 5
-    while "campaign=2019" not in browser.current_url and time.monotonic() < until:
-        time.sleep(0.05)
-    time.sleep(0.5)
+    until(browser, "return location.search.includes('campaign=2019')")
+    titles = "Array.from(document.querySelectorAll('.rc-search__title'), each => each.textContent)"
+    until(browser, f"var all = {titles}; return all.length && all.every(title => title.includes('U1-'))")
     there = [each.text for each in browser.find_elements(By.CSS_SELECTOR, ".rc-search__title")]
     assert "unit=unit-1" in browser.current_url
     assert there
@@ -347,10 +441,8 @@ def test_one_character_is_too_little_and_hostile_text_is_text(browser, server):
         browser.get(server + "search/")
         shown(browser, ".rc-search.is-ready")
         browser.switch_to.active_element.send_keys(query)
-        until = time.monotonic() + 5
-        while (told := browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text) != said:
-            assert time.monotonic() < until, told
-            time.sleep(0.05)
+        told = "document.querySelector('.rc-search__told').textContent"
+        until(browser, f"return {told} === {json.dumps(said)}")
         assert browser.find_elements(By.CSS_SELECTOR, ".rc-search img") == []
 
 

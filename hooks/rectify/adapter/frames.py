@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 
 _BUTTON = re.compile(r'(<label class="md-header__button md-icon" for="__(drawer|search)">)')
+_BOX = re.compile(r'(<form class="md-search__form" name="search")(>\s*<input [^>]*?name=)"query"')
 _WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
 
 PAPERS = {"issue.html": "issue", "unit.html": "unit"}
@@ -256,13 +257,21 @@ def own_worker(script: str) -> str:
     return _WORKER.sub(r"\1assets/rectify/search-worker.js", script)
 
 
-def named(header: str, words: Catalogue) -> Markup:
-    """The theme's header with names for its buttons, and no dialog where none opens."""
+def named(header: str, results: str = "", *, words: Catalogue) -> Markup:
+    """The theme's header with names for its buttons, and no dialog where none opens.
+
+    Its search box is sent to the page of ``results``: where it leads does not hang on any script.
+    """
 
     def name(found: re.Match[str]) -> str:
         return f'{found[1]}<span class="rc-hidden">{escape(words(f"frame.{found[2]}"))}</span>'
 
-    return Markup(_BUTTON.sub(name, header.replace(' role="dialog"', "")))
+    def box(found: re.Match[str]) -> str:
+        given = {"action": results, "data-short": words("search.short"), "data-disk": words("search.disk")}
+        marks = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
+        return f'{found[1]}{marks}{found[2]}"text"'
+
+    return Markup(_BOX.sub(box, _BUTTON.sub(name, header.replace(' role="dialog"', ""))))
 
 
 def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, Any]:

@@ -4,6 +4,7 @@
   var box = document.querySelector(".rc-search");
   if (!box) return;
   var form = box.querySelector("form");
+  var field = form.elements.text;
   var list = box.querySelector(".rc-search__list");
   var told = box.querySelector(".rc-search__told");
   var more = box.querySelector(".rc-search__more");
@@ -84,7 +85,7 @@
       await show(20);
     } catch (failure) {
       console.warn(failure);
-      told.textContent = box.dataset.failed;
+      told.textContent = box.dataset[location.protocol === "file:" ? "disk" : "failed"];
     }
   }
 
@@ -99,14 +100,16 @@
   search.open().then(function () {
     var asked = new URL(location).searchParams;
     fields.slice(1).forEach(options);
-    fields.forEach(function (name) { form.elements[name].value = asked.get(name) || ""; });
+    fields.slice(1).forEach(function (name) { form.elements[name].value = asked.get(name) || ""; });
+    field.value = field.value || asked.get("text") || ""; /* what was typed meanwhile stays */
     box.classList.add("is-ready");
     form.addEventListener("submit", function (event) {
       event.preventDefault();
       run();
     });
-    ["input", "change"].forEach(function (event) {
-      form.addEventListener(event, function () {
+    ["input", "change", "compositionend"].forEach(function (name) {
+      form.addEventListener(name, function (event) {
+        if (event.isComposing) return; /* pinyin is no word yet */
         clearTimeout(waiting);
         waiting = setTimeout(run, 120);
       });
@@ -115,10 +118,10 @@
       var first = await show(20);
       if (first) first.querySelector("a").focus();
     });
-    if (form.elements.text.value) run();
-    else form.elements.text.focus();
+    if (field.value) run();
+    else if (document.activeElement === document.body) field.focus();
   }, function (failure) {
     console.warn(failure);
-    told.textContent = box.dataset.failed;
+    told.textContent = box.dataset[location.protocol === "file:" ? "disk" : "failed"];
   });
 })();

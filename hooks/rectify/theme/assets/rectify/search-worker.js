@@ -20,7 +20,6 @@ importScripts("search.js");
     var words = search.head.words;
     var page = search.head.page;
     var found = await search.find(query);
-    if (found.short) return [item(page, RectifySearch.escape(words.short), "", {}, undefined, 0)];
     var hits = await found.next(9); /* with the way to all of them, what the theme shows before one scrolls */
     var terms = {};
     found.terms.forEach(function (term) { terms[term] = true; });

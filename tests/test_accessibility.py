@@ -9,16 +9,14 @@ import importlib.resources
 import itertools
 import json
 import re
-import time
 
 import pytest
 from bs4 import BeautifulSoup
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.wait import WebDriverWait
 
-from conftest import size
+from conftest import size, until
 from test_browser import KINDS
 
 AXE = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
@@ -116,10 +114,6 @@ return {
 """
 
 
-def wait(browser, script, seconds=20):
-    WebDriverWait(browser, seconds).until(lambda driver: driver.execute_script(script))
-
-
 def press(browser, *keys):
     ActionChains(browser).send_keys(*keys).perform()
 
@@ -143,7 +137,7 @@ def test_every_stop_of_the_tab_key_is_seen_and_none_holds_it(browser, server, ur
     size(browser, width, 900)
     browser.get(server + url)
     if url == "search/":  # whose field takes the focus when it is ready
-        wait(browser, "return document.activeElement.name === 'text'")
+        until(browser, "return document.activeElement.name === 'text'")
     browser.execute_script("document.body.tabIndex = -1; document.body.focus(); document.body.tabIndex = 0;")
     browser.execute_script("document.body.removeAttribute('tabindex')")
     stops = tabbed(browser, 600)
@@ -204,7 +198,7 @@ def test_light_and_dark_are_changed_by_keys(browser, server):
         assert here["shown"]
         assert browser.execute_script("return document.body.dataset.mdColorScheme") == now
         press(browser, Keys.ENTER)
-        wait(browser, f"return document.body.dataset.mdColorScheme === '{then}'")
+        until(browser, f"return document.body.dataset.mdColorScheme === '{then}'")
 
 
 @pytest.mark.browser
@@ -234,17 +228,16 @@ def test_the_search_box_is_used_by_keys_alone(browser, server):
     press(browser, Keys.ESCAPE)
     press(browser, Keys.TAB)
     assert browser.execute_script("return !document.activeElement.closest('.md-search')")
-    time.sleep(1)  # the theme is still closing the box, and would close it again
     press(browser, "/")
-    wait(browser, "return document.querySelector('#__search').checked")
+    until(browser, "return document.querySelector('#__search').checked")
     press(browser, "学习")
-    wait(browser, "return document.querySelectorAll('.md-search-result__link').length > 0")
+    until(browser, "return document.querySelectorAll('.md-search-result__link').length > 0")
     press(browser, Keys.ARROW_DOWN)
     chosen = browser.switch_to.active_element
     assert "md-search-result__link" in chosen.get_attribute("class")
     assert browser.execute_script(FOCUSED)["ringed"]
     press(browser, Keys.ENTER)
-    wait(browser, "return !location.pathname.endsWith('/units/')")
+    until(browser, "return !location.pathname.endsWith('/units/')")
 
 
 @pytest.mark.browser

@@ -5,14 +5,14 @@ from __future__ import annotations
 import base64
 import io
 import re
-import time
 import unicodedata
 
 import pypdf
 import pytest
+from selenium.common.exceptions import ElementClickInterceptedException, ElementNotInteractableException
 from selenium.webdriver.common.by import By
 
-from conftest import size
+from conftest import eventually, size, until
 
 pytestmark = pytest.mark.browser
 
@@ -107,12 +107,34 @@ def test_the_menu_opens_on_a_phone(browser, server):
     size(browser, 390, 844)
     browser.get(server + "2019/issues/U1-001/")
     browser.find_element(By.CSS_SELECTOR, ".rc-opens__drawer").click()
-    time.sleep(0.5)
     link = browser.find_element(By.CSS_SELECTOR, "nav.rc-menu a[href$='units/unit-2/']")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", link)
-    assert link.is_displayed()
-    link.click()
-    assert browser.current_url.endswith("2019/units/unit-2/")
+    eventually(lambda: clicked(link))
+    until(browser, "return location.pathname.endsWith('2019/units/unit-2/')")
+
+
+def clicked(element) -> bool:
+    """Whether an element could be clicked: not while what holds it is still sliding in."""
+    try:
+        element.click()
+    except (ElementClickInterceptedException, ElementNotInteractableException):
+        return False
+    return True
+
+
+def test_the_menu_of_a_phone_stays_open_though_the_theme_would_close_it(browser, server):
+    """The theme closes it a moment after a page has come; a tap on a link of the page itself does close it."""
+    size(browser, 390, 844)
+    browser.get(server + "2019/issues/U1-001/")
+    browser.find_element(By.CSS_SELECTOR, ".rc-opens__drawer").click()
+    browser.execute_async_script("location$.next(new URL(location)); setTimeout(arguments[0], 200)")
+    is_open = "return document.getElementById('__drawer').checked"
+    assert browser.execute_script(is_open)
+    browser.execute_script(
+        "var link = document.createElement('a'); link.href = '#page';"
+        "document.querySelector('nav.rc-menu').prepend(link); link.click()"
+    )
+    assert not browser.execute_script(is_open)
 
 
 def printed(browser) -> pypdf.PdfReader:

@@ -114,7 +114,7 @@ def test_bars_and_strips_fill_their_width_without_gaps(numbers):
             assert abs(a.x + a.width - b.x) < 0.05
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.dates(datetime.date(2019, 4, 8), datetime.date(2019, 6, 30)))
 def test_areas_lie_on_each_other_and_reach_the_total(day):
     """On every day: each area begins where the one below it ends; the last ends at all issues."""
@@ -134,7 +134,7 @@ def test_areas_lie_on_each_other_and_reach_the_total(day):
         assert all(b - a >= 13.9 for a, b in itertools.pairwise(labels))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.dates(datetime.date(2019, 4, 8), datetime.date(2019, 6, 30)))
 def test_the_burn_down_ends_at_what_is_open(day):
     book = _books().on("2019", day)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import project
-from conftest import ROOT
+from conftest import PATIENCE, ROOT
 from rectify import check, messages
 from rectify.cli import commands, draft, parser
 
@@ -26,7 +26,7 @@ def rectify(folder, *arguments, **environment):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=2 * PATIENCE,
     )
 
 

@@ -16,10 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.ui import WebDriverWait
 
 import project
-from conftest import SAMPLE, mkdocs, size
+from conftest import SAMPLE, mkdocs, size, until
 from rectify import feeds, urls
 from rectify.feeds import calendar, shapes
 from rectify.rendering import Renderer
@@ -428,11 +427,7 @@ def test_another_page_shows_badge_and_embedded_page(browser, server):
         "  made.width = tag == 'iframe' ? 480 : ''; made.height = tag == 'iframe' ? 220 : '';"
         "  page.prepend(made); }"
     )
-    WebDriverWait(browser, 10).until(
-        lambda there: there.execute_script("return document.getElementById('put-img').complete")
-    )
-    wide = browser.execute_script("return document.getElementById('put-img').naturalWidth")
-    assert wide > 100
+    assert until(browser, "return document.getElementById('put-img').naturalWidth") > 100
     browser.switch_to.frame("put-iframe")
     assert browser.find_element(By.CSS_SELECTOR, "[data-figure=total] b").text == "160"
     assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")

@@ -67,8 +67,7 @@ def folder():
 
 @settings(
     max_examples=int(os.environ.get("RECTIFY_FUZZ", "150")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(name=st.sampled_from(FILES), mutations=st.lists(mutation, min_size=1, max_size=4))
 def test_a_mutant_gives_a_site_or_messages(folder, name, mutations):

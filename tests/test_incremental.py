@@ -227,7 +227,7 @@ def built(folder, name, *, kept):
     return files
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=5))
 def test_any_edits_give_what_a_clean_build_gives(steps, tmp_path_factory):
     folder = project.copy_small(tmp_path_factory.mktemp("p"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import functools
 import statistics
-import time
 import urllib.parse
 
 import pytest
@@ -17,7 +16,7 @@ from selenium.webdriver.common.keys import Keys
 
 import project
 from bench import hugo
-from conftest import SAMPLE, size
+from conftest import SAMPLE, size, until
 from rectify.nextstep import next_step
 from test_ledger import days, issues
 from test_ledger import standing as of_one
@@ -355,8 +354,7 @@ def test_evidence_is_looked_at_where_it_is_listed(browser, server, pages):
     active.send_keys(Keys.ARROW_RIGHT)
     picture = browser.find_element(By.CSS_SELECTOR, ".rc-preview img")
     assert picture.get_attribute("src") == links[1].get_attribute("href")
-    time.sleep(0.3)
-    assert browser.execute_script("return arguments[0].naturalWidth", picture) > 0
+    assert until(browser, "return arguments[0].naturalWidth", picture) > 0
     assert picture.get_attribute("alt") == "差价退款收据.jpg"
     way = browser.find_element(By.CSS_SELECTOR, ".rc-preview a")
     assert way.get_attribute("href") == links[1].get_attribute("href")

@@ -8,32 +8,27 @@ import re
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 
 import pytest
 from mkdocs.livereload import LiveReloadServer
 
 import project
-from conftest import mkdocs
+from conftest import PATIENCE, eventually, mkdocs
 from rectify.adapter import preview
 
 
 def fetch(url):
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.read().decode()
     except OSError:
         return ""
 
 
-def wait_for(url, text, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if text in fetch(url):
-            return True
-        time.sleep(0.2)
-    return False
+def shown(url, text, log):
+    """Wait until a page shows a text; else fail with what the preview has said."""
+    return eventually(lambda: text in fetch(url), log.read_text)
 
 
 @pytest.fixture
@@ -54,25 +49,22 @@ def serving(tmp_path):
     )
     yield folder, f"http://127.0.0.1:{port}/", tmp_path / "serve.log"
     running.terminate()
-    running.wait(10)
+    running.wait(PATIENCE)
 
 
 def test_an_edit_shows_and_a_mistake_is_told_and_mended(serving):
     folder, url, log = serving
     page = url + "2019/issues/U1-002/"
-    assert wait_for(page, "督办台账不全"), log.read_text()
+    shown(page, "督办台账不全", log)
     file = folder / project.UNIT_1
     good = file.read_text("utf-8")
     file.write_text(good.replace("督办台账不全", "督办登记有遗漏"), "utf-8")
-    assert wait_for(page, "督办登记有遗漏"), log.read_text()
+    shown(page, "督办登记有遗漏", log)
     file.write_text(good.replace("deadline: 2019-04-14", "deadline: 2019/4/14"), "utf-8")
-    end = time.monotonic() + 30
-    while "改成 2019-04-14" not in log.read_text("utf-8") and time.monotonic() < end:
-        time.sleep(0.2)
-    assert "改成 2019-04-14" in log.read_text("utf-8")
+    eventually(lambda: "改成 2019-04-14" in log.read_text("utf-8"), log.read_text)
     assert "Traceback" not in log.read_text("utf-8")
     file.write_text(good.replace("督办台账不全", "督办台账已补全"), "utf-8")
-    assert wait_for(page, "督办台账已补全"), log.read_text()
+    shown(page, "督办台账已补全", log)
     assert "督办台账已补全" in fetch(url + "2019/units/unit-1/")
 
 
@@ -87,7 +79,7 @@ def bare(html):
 def test_a_preview_makes_the_pages_that_are_asked_for(serving):
     """Each page is what a build would have written, but for the script that reloads it."""
     folder, url, log = serving
-    assert wait_for(url, "2019年"), log.read_text()
+    shown(url, "2019年", log)
     out = folder.parent / "built"
     done = mkdocs("build", "--site-dir", str(out), cwd=folder)
     assert done.returncode == 0, done.stderr
@@ -112,6 +104,8 @@ def server(tmp_path):
     made.watch(str(tmp_path / "docs"))
     yield made
     made.observer.stop()
+    if made.observer.is_alive():
+        made.observer.join()
     made.server_close()
 
 
@@ -124,10 +118,13 @@ def test_a_preview_looks_for_changes_more_often_than_mkdocs_and_at_no_less(serve
     server.observer.start()
     for folder in ("docs", "data"):
         server._want_rebuild = False
-        time.sleep(0.2)
-        (tmp_path / folder / "one.yml").write_text("name: 一\n", "utf-8")
-        with server._rebuild_cond:
-            assert server._rebuild_cond.wait_for(lambda: server._want_rebuild, timeout=10), folder
+
+        def noticed(file=tmp_path / folder / "one.yml"):  # written again until the observer has begun to look
+            with file.open("a", encoding="utf-8") as text:
+                text.write("name: 一\n")
+            return server._want_rebuild
+
+        eventually(noticed)
 
 
 def test_what_takes_long_to_look_at_is_looked_at_no_more_often_than_by_mkdocs(server, monkeypatch):

@@ -6,7 +6,6 @@ import base64
 import io
 import json
 import re
-import time
 import unicodedata
 import urllib.parse
 
@@ -20,7 +19,7 @@ from selenium.webdriver.common.keys import Keys
 
 import project
 from bench import generate
-from conftest import ROOT, SAMPLE, copy_project, mkdocs, served, size
+from conftest import ROOT, SAMPLE, copy_project, eventually, mkdocs, served, size
 from rectify.columns import COLUMNS
 from rectify.feeds import rows
 from rectify.pages import sheets
@@ -253,15 +252,6 @@ def window(browser):
     assert told == []
 
 
-def until(condition, seconds=5):
-    """Wait for something to come true; its value."""
-    end = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
-    return found
-
-
 def column(browser, name, table="table.rc-table--issues"):
     """What stands in a column of the rows on the screen."""
     return browser.execute_script(
@@ -299,7 +289,7 @@ def issues_of_sample():
 def test_a_table_has_one_row_of_tools_beside_a_note_with_a_table(window, server):
     """The note of this unit has a live table, so the page names the scripts twice."""
     window.get(server + "2019/units/unit-2/")
-    until(lambda: window.find_elements(By.CSS_SELECTOR, ".rc-tools"))
+    eventually(lambda: window.find_elements(By.CSS_SELECTOR, ".rc-tools"))
     note = window.find_element(By.CSS_SELECTOR, ".rc-note")
     assert len(note.find_elements(By.CSS_SELECTOR, "table")) == 1
     assert len(note.find_elements(By.CSS_SELECTOR, ".rc-tools")) == 1
@@ -367,7 +357,7 @@ def test_a_view_is_an_address(window, server):
     }
     assert len(wanted) > 2
     window.get(server + "2019/issues/?" + urllib.parse.urlencode(view, doseq=True))
-    until(lambda: len(column(window, "supervisor")) == len(wanted))
+    eventually(lambda: len(column(window, "supervisor")) == len(wanted))
     assert set(column(window, "id")) == set(wanted)
     days = [str(wanted[id]["deadline"]) for id in column(window, "id")]
     assert days == sorted(days, reverse=True)
@@ -379,7 +369,7 @@ def test_a_view_is_an_address(window, server):
     assert "整改时限：2019-04-15–2019-04-22" in chips
     for _ in chips:
         window.find_element(By.CSS_SELECTOR, ".rc-chip").click()
-    until(lambda: len(column(window, "id")) == 160)
+    eventually(lambda: len(column(window, "id")) == 160)
     assert set(query(window)) == {"sort", "cols"}
 
 
@@ -446,7 +436,7 @@ def test_the_keyboard_is_enough(window, server):
     while focus().get_attribute("value") != "supervisor":
         keys(Keys.ARROW_DOWN)
     keys(Keys.SPACE)
-    until(lambda: column(window, "supervisor"))
+    eventually(lambda: column(window, "supervisor"))
     keys(Keys.ESCAPE)
     assert focus().text == "列"
     assert window.find_elements(By.CSS_SELECTOR, ".rc-panel") == []
@@ -476,12 +466,12 @@ def test_what_is_shown_is_copied_as_a_table(window, server, clipboard):
         "Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     )
     window.get(server + "2019/issues/?sort=-id&unit=一团&cols=id,title,deadline,measures")
-    until(lambda: len(column(window, "id")) == 14)
+    eventually(lambda: len(column(window, "id")) == 14)
     if not clipboard:
         window.execute_script("navigator.clipboard.write = () => Promise.reject(new Error('refused'))")
     button = window.find_elements(By.CSS_SELECTOR, ".rc-tools__ends button")[1]
     button.click()
-    until(lambda: "已复制14项" in told(window))
+    eventually(lambda: "已复制14项" in told(window))
     plain, html = window.execute_async_script(
         "const done = arguments[0]; navigator.clipboard.read().then(async items => done(["
         "await (await items[0].getType('text/plain')).text(), await (await items[0].getType('text/html')).text()]))"
@@ -507,7 +497,7 @@ def test_a_hostile_title_is_text(tmp_path, tmp_path_factory, window):
     assert done.returncode == 0, done.stderr
     with served(folder / "site", tmp_path_factory.mktemp("nginx-hostile")) as url:
         window.get(url + "2019/issues/?cols=id,title,supervisor")
-        until(lambda: column(window, "supervisor"))
+        eventually(lambda: column(window, "supervisor"))
         assert '<img src=x onerror=alert(1)>=1+1"' in column(window, "title")
         assert window.find_elements(By.CSS_SELECTOR, "td img") == []
 
@@ -570,7 +560,7 @@ def test_rows_made_from_data_are_those_of_the_sheets(window, large, name):
     asked = window.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
     assert not [each for each in asked if "rows.json" in each]
     window.find_element(By.CSS_SELECTOR, ".rc-sheets button").click()
-    until(lambda: told(window).startswith("共"))
+    eventually(lambda: told(window).startswith("共"))
     window.execute_script("window.dispatchEvent(new Event('beforeprint'))")
     assert window.execute_script(CELLS) == static
 
@@ -580,11 +570,11 @@ def test_a_long_table_is_whole_for_filters_and_rows_come_as_one_scrolls(window, 
     window.get(large + "2019/issues/sheet/2/")
     assert told(window) == f"本页200项，共{ISSUES}项"
     head(window, "id", ".rc-sort").click()
-    until(lambda: told(window) == f"共{ISSUES}项")
+    eventually(lambda: told(window) == f"共{ISSUES}项")
     assert not window.find_element(By.CSS_SELECTOR, ".rc-sheets").is_displayed()
     assert len(column(window, "id")) < ISSUES
     window.execute_script("document.querySelector('table').scrollIntoView(false)")
-    until(lambda: f"U{UNITS}-{ISSUES // UNITS:03d}" in column(window, "id"))
+    eventually(lambda: f"U{UNITS}-{ISSUES // UNITS:03d}" in column(window, "id"))
     assert len(column(window, "id")) < ISSUES
     place = window.execute_script(
         "const head = document.querySelector('thead th').getBoundingClientRect();"
@@ -594,15 +584,15 @@ def test_a_long_table_is_whole_for_filters_and_rows_come_as_one_scrolls(window, 
     assert place == [True, True]  # the header sticks, and nothing lies over it
     window.execute_script("scrollTo(0, 0)")
     head(window, "unit", ".rc-filter").click()
-    until(lambda: window.find_elements(By.CSS_SELECTOR, ".rc-panel"))
+    eventually(lambda: window.find_elements(By.CSS_SELECTOR, ".rc-panel"))
     boxes = window.find_elements(By.CSS_SELECTOR, ".rc-panel label")
     assert [each.text.split()[0] for each in boxes] == [f"第{n}团" for n in range(1, UNITS + 1)]
     boxes[8].click()
-    until(lambda: told(window) == f"显示{ISSUES // UNITS} / {ISSUES}项")
+    eventually(lambda: told(window) == f"显示{ISSUES // UNITS} / {ISSUES}项")
     assert set(column(window, "unit")) == {"第9团"}
     window.back()
     window.back()
-    until(lambda: told(window) == f"本页200项，共{ISSUES}项")
+    eventually(lambda: told(window) == f"本页200项，共{ISSUES}项")
     assert window.find_element(By.CSS_SELECTOR, ".rc-sheets").is_displayed()
     assert len(column(window, "id")) == 200
 
@@ -621,7 +611,7 @@ def test_people_on_other_sheets_are_found_too(window, large):
     )
     window.get(large + "2019/people/")
     window.find_element(By.CSS_SELECTOR, ".rc-tools__find").send_keys(last)
-    until(lambda: f"/ {everybody:,}项" in told(window))
+    eventually(lambda: f"/ {everybody:,}项" in told(window))
     found = window.find_elements(By.CSS_SELECTOR, "tbody tr")
     assert len(found) == 1
     assert found[0].find_element(By.TAG_NAME, "a").get_attribute("href") == link
@@ -630,7 +620,7 @@ def test_people_on_other_sheets_are_found_too(window, large):
 @pytest.mark.browser
 def test_the_filtered_table_is_printed(window, large, large_project):
     window.get(large + "2019/issues/?status=已销号&sort=id")
-    until(lambda: told(window).startswith("显示"))
+    eventually(lambda: told(window).startswith("显示"))
     answer = window.execute_cdp_cmd("Page.printToPDF", {"paperWidth": 8.27, "paperHeight": 11.69})
     paper = pypdf.PdfReader(io.BytesIO(base64.b64decode(answer["data"])))
     text = "".join(page.extract_text() for page in paper.pages)
@@ -646,7 +636,7 @@ def test_the_filtered_table_is_printed(window, large, large_project):
 def test_a_phone_holds_the_toolbar(browser, server):
     size(browser, 390, 844)
     browser.get(server + "2019/issues/?status=整改中&kind=限期整改&lead=财务处&sort=-deadline")
-    until(lambda: browser.find_elements(By.CSS_SELECTOR, ".rc-chip"))
+    eventually(lambda: browser.find_elements(By.CSS_SELECTOR, ".rc-chip"))
     assert browser.execute_script("return document.documentElement.scrollWidth") == 390
     head(browser, "status", ".rc-filter").click()
     panel = browser.find_element(By.CSS_SELECTOR, ".rc-panel").rect

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import itertools
+import multiprocessing
 import os
 import signal
-import time
 import weakref
 
 import pytest
 
+from conftest import PATIENCE
 from rectify import workers
 
 
@@ -50,13 +51,27 @@ def two_cores(monkeypatch):
     gc.unfreeze()
 
 
-def slowly(number):
-    time.sleep(0.005)
+@pytest.fixture
+def together():
+    """Work that no process goes on with before two of them are at it."""
+    fork = multiprocessing.get_context("fork")
+    both, met = fork.Barrier(2), set()
+
+    def work(number):
+        if os.getpid() not in met:
+            met.add(os.getpid())
+            both.wait(PATIENCE)
+        return number, os.getpid()
+
+    return work
+
+
+def whose(number):
     return number, os.getpid()
 
 
-def test_one_process_begins_with_the_first_number_and_the_other_with_the_last(two_cores):
-    found = sorted(workers.spread(slowly, 40))
+def test_one_process_begins_with_the_first_number_and_the_other_with_the_last(two_cores, together):
+    found = sorted(workers.spread(together, 40))
     assert [number for number, _ in found] == list(range(40))
     runs = [process for process, _ in itertools.groupby(process for _, process in found)]
     assert len(runs) == 2 == len(set(runs))
@@ -64,7 +79,7 @@ def test_one_process_begins_with_the_first_number_and_the_other_with_the_last(tw
 
 
 def test_a_process_is_replaced_after_so_many_numbers(two_cores):
-    found = list(workers.spread(slowly, 21, 4))
+    found = list(workers.spread(whose, 21, 4))
     assert sorted(number for number, _ in found) == list(range(21))
     each = [len(list(some)) for _, some in itertools.groupby(sorted(process for _, process in found))]
     assert max(each) == 4
@@ -107,7 +122,7 @@ def test_a_process_that_is_killed_does_not_keep_the_others_waiting(two_cores):
 
 
 def test_who_needs_no_more_answers_leaves_no_process_behind(two_cores):
-    answers = workers.spread(slowly, 1000)
+    answers = workers.spread(whose, 1000)
     _, process = next(answers)
     answers.close()
     with pytest.raises(ProcessLookupError):

@@ -189,17 +189,17 @@ def change(before: Ledger, after: Ledger, last: date) -> Change:
     extended twice stands there twice.
     """
     was = {standing.issue.id: standing for standing in before.standings}
-    found = Change([], [], [], [], [], [])  # type: ignore[arg-type]  (lists until all are found)
+    found: dict[str, list[Event]] = {name: [] for name in Change._fields}
     for now in after.standings:
         then = was.get(now.issue.id)
         if now.closed_on and not (then and then.closed_on):
-            found.closed.append(Event(now.closed_on, now))
+            found["closed"].append(Event(now.closed_on, now))
         if now.overdue and not (then and then.overdue):
-            found.overdue.append(Event(now.deadline + datetime.timedelta(1), now))
+            found["overdue"].append(Event(now.deadline + datetime.timedelta(1), now))
         for name, day in _happened(now):
             if before.as_of <= day <= last:
-                getattr(found, name).append(Event(day, now))
-    return Change(*map(tuple, found))
+                found[name].append(Event(day, now))
+    return Change(**{name: tuple(events) for name, events in found.items()})
 
 
 def _happened(standing: Standing) -> Iterator[tuple[str, date]]:

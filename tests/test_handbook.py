@@ -10,8 +10,10 @@ from bs4 import BeautifulSoup
 
 import project
 from rectify import check, handbook, messages
+from rectify.check import evidence
 from rectify.cli import parser
 from rectify.examples import examples
+from rectify.records import EvidencePolicy
 from test_cli import rectify
 
 
@@ -91,6 +93,14 @@ def test_every_command_and_option_is_in_the_handbook(language):
             for option in action.option_strings:
                 assert option == "-h" or option in text, option
     assert "--project" in text
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_every_type_of_evidence_that_a_campaign_may_take_is_in_the_handbook(language):
+    text = handbook.chapter("filling", language).text
+    named = {name for code in re.findall(r"`((?:\.\w+ ?)+)`", text) for name in code.replace(".", "").split()}
+    assert named == evidence.INERT
+    assert set(EvidencePolicy().types) <= evidence.INERT
 
 
 def test_every_key_of_the_data_is_in_the_handbook(tmp_path):

@@ -53,6 +53,11 @@ def code(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+def shown(character: str) -> str:
+    """How a message shows a character: as it is, if it can be seen."""
+    return character if character.isprintable() and character != " " else code(character)
+
+
 def refused(text: str) -> Iterator[int]:
     """Where characters stand in a text that none may hold."""
     for found in _DOUBTFUL.finditer(text):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import notes, plainfiles, source
+from rectify import filenames, notes, plainfiles, source
 from rectify.problems import Problem, error, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection, Container, Iterable, Iterator
     from pathlib import Path
 
 
@@ -25,6 +25,7 @@ class Written(NamedTuple):
 def look(docs: Path, shown: str) -> Written:
     """What stands in the folder. Hidden files are left out, but not hidden links, which MkDocs follows."""
     found = Written([], [])
+    left: set[str] = set()
 
     def failed(path: str, failure: OSError) -> None:
         at = source.Place(source.Source(f"{shown}/{path}".rstrip("/"), "", ""))
@@ -36,12 +37,17 @@ def look(docs: Path, shown: str) -> Written:
                 # Emacs marks a file that is being edited with a link to nowhere, beside it.
                 if kind in ("link", "special") and not path.rpartition("/")[2].startswith(".#"):
                     failed(path, plainfiles.RefusedError(kind))
-                elif kind == "file" and not any(part.startswith(".") for part in path.split("/")):
-                    found.files.append(path)
+                elif kind == "file":
+                    parts = path.split("/")
+                    if ends := [end for end, part in enumerate(parts, 1) if filenames.is_leftover(part)]:
+                        left.add("/".join([shown, *parts[: ends[0]]]))
+                    elif not any(part.startswith(".") for part in parts):
+                        found.files.append(path)
     except FileNotFoundError:
         pass  # MkDocs says so itself
     except OSError as failure:
         failed("", failure)
+    found.problems.extend(filenames.leftovers(left))
     return found
 
 
@@ -63,3 +69,25 @@ def addresses(files: list[str], shown: str, taken: Container[str]) -> tuple[dict
             place = source.Place(source.Source(f"{shown}/{path}", "", ""))
             problems.append(error("notes.clash", "page", place, url=f"/{found[path]}"))
     return found, problems
+
+
+def file_names(
+    files: Iterable[str], written: dict[str, str], shown: str, taken: Collection[str]
+) -> Iterator[Problem]:
+    """Files that Windows can't hold, or that are one there with another or with a page of ours.
+
+    ``written`` maps some of them to their addresses; ``taken`` are those of our pages.
+    """
+    ours = {filenames.same(url): url for url in taken}
+    for path in files:
+        at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+        for part in path.split("/"):
+            if fault := filenames.fault(part):
+                yield error("notes.file-name", fault.variant, at, value=part, what=fault.what)
+        url = written.get(path, "")
+        other = ours.get(filenames.same(url), url)
+        if other != url:
+            yield error("notes.file-name", "page", at, url=f"/{url}", other=f"/{other}")
+    for path, other in filenames.alike(files):
+        at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+        yield error("notes.file-name", "case", at, value=path, other=other)

@@ -12,7 +12,7 @@ import re
 import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import format, plainfiles, source, typos, yamltree
+from rectify import filenames, format, plainfiles, source, typos, yamltree
 from rectify.problems import Problem, error, unread
 from rectify.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
 from rectify.values import INVALID, Kind, Reading, Shape, TooManyError
@@ -69,6 +69,7 @@ class _Loader:
         self.known = known
         self.problems: list[Problem] = []
         self.refused: set[str] = set()
+        self.left: list[str] = []
         self.digests: dict[str, str] = {}
         self.parsed: dict[tuple[str, str], Parsed] = {}
 
@@ -94,11 +95,19 @@ class _Loader:
         except OSError as failure:
             self.unread(name, failure)
             return []
-        visible = [each for each in entries if not each.name.startswith(".")]
+        visible = [each for each in self.ours(name, entries) if not each.name.startswith(".")]
         for each in visible:
             if each.kind in ("link", "special"):
                 self.unread(f"{name}/{each.name}".lstrip("/"), plainfiles.RefusedError(each.kind))
         return [each for each in visible if each.kind in ("file", "folder")]
+
+    def ours(self, name: str, entries: Iterable[plainfiles.Entry]) -> Iterator[plainfiles.Entry]:
+        """What stands in a folder but for files that programs left there for themselves, which are noted."""
+        for each in entries:
+            if each.kind in ("file", "folder") and filenames.is_leftover(each.name):
+                self.left.append(f"{self.shown}/{name}/{each.name}".replace("//", "/"))
+            else:
+                yield each
 
     def read(self, name: str, kind: Kind) -> tuple[Any, Place, list[str]]:
         """A file's value (or ``INVALID``), where it stands, and the ids that were lost in it."""
@@ -171,14 +180,15 @@ class _Loader:
     def _evidence_files(
         self, name: str, folder: plainfiles.Folder, limit: int | None
     ) -> Iterator[EvidenceFile]:
-        for file, kind in folder.entries():
+        for file, kind in self.ours(name, folder.entries()):
             if file.startswith(".") or kind == "folder":
                 continue
             try:
                 if kind == "link":
-                    yield EvidenceFile(file, 0, "", linked=True)
+                    yield EvidenceFile(filenames.composed(file), 0, "", linked=True, there=file)
                 else:
-                    yield EvidenceFile(file, *folder.digest(file, limit))
+                    size, digest = folder.digest(file, limit)
+                    yield EvidenceFile(filenames.composed(file), size, digest, there=file)
             except OSError as failure:
                 self.unread(f"{name}/{file}", failure)
 
@@ -196,7 +206,7 @@ class _Loader:
         for number, line in enumerate(text.text.split("\n"), 1):
             at = source.Place(text, number)
             if match := _SEAL.fullmatch(line):
-                seals[match.group(2)] = Seal(match.group(1), at)
+                seals[filenames.composed(match.group(2))] = Seal(match.group(1), at, match.group(2))
             elif line.strip():
                 self.wrong("seal", "line", at, text=line[:40])
         return seals
@@ -204,7 +214,9 @@ class _Loader:
     def _campaign_id(self, id: str, name: str) -> None:
         if not _CAMPAIGN_ID.fullmatch(id):
             self.wrong("campaign-id", "format", self.place(name), value=id)
-        elif id in _RESERVED or _MONTH.fullmatch(id):
+        elif filenames.is_reserved(id):
+            self.wrong("campaign-id", "windows", self.place(name), value=id)
+        elif id.lower() in _RESERVED or _MONTH.fullmatch(id):
             self.wrong("campaign-id", "reserved", self.place(name), value=id)
 
     def stray(self, name: str) -> None:
@@ -294,6 +306,8 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
         shown = f"{loader.shown}/campaigns"
         loader.wrong("missing-file", "campaigns", loader.place("campaigns"), file=shown)
     read = [name for name in folders if not wanted or name in wanted]
+    for name, other in filenames.alike(folders):
+        loader.wrong("campaign-id", "case", loader.place(f"campaigns/{name}"), value=name, other=other)
     rounds = [loader.round(name) for name in read]
     for name, kind in children:
         if kind != "folder":
@@ -301,6 +315,7 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
     for name, _ in loader.children():
         if name not in ("organization.yml", "campaigns"):
             loader.stray(name)
+    loader.problems += filenames.leftovers(loader.left)
     data = None
     if isinstance(organization, Organization) and not lost:
         whole = [each for each in rounds if each is not None]

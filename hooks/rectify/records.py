@@ -252,6 +252,7 @@ class UnitFile(NamedTuple):
 class EvidenceFile(NamedTuple):
     """A file of an evidence folder as it lies there: size in bytes, SHA-256 in hex.
 
+    ``name`` is its name in NFC, by which it is found; ``there`` the one that it has on the disk.
     ``linked`` when it is a link to somewhere else, which is not followed.
     """
 
@@ -259,13 +260,15 @@ class EvidenceFile(NamedTuple):
     size: int
     sha256: str
     linked: bool = False
+    there: str = ""
 
 
 class Seal(NamedTuple):
-    """A digest recorded in evidence/SHA256SUMS, and where."""
+    """A digest recorded in evidence/SHA256SUMS, where, and of which path as it was written."""
 
     sha256: str
     at: Place
+    path: str
 
 
 class Round(NamedTuple):

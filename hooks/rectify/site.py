@@ -205,7 +205,7 @@ def _assemble(
     planned = list(pages.plan(books))
     addresses = {page.url for page in planned} | {urls.handbook(name) for name in handbook.CHAPTERS}
     written, wrong = handwritten.addresses(there, shown, addresses)
-    problems += wrong
+    problems += [*wrong, *handwritten.file_names(there, written, shown, addresses)]
     links = prose.Links(written | {note.path: note.url for note in found_notes}, addresses)
     planned += handbook.pages(books, renderer, links)
     blocks, wrong = _hand_written_blocks(docs, shown, written, books, renderer, problems)
@@ -312,11 +312,9 @@ def _evidence(data: Path, books: Books) -> list[Asset]:
     for campaign in books.campaigns:
         folder = data / books.rounds[campaign.id].folder / "evidence"
         for each in books.now(campaign.id).standings:
-            assets += [
-                Asset(
-                    folder / each.issue.id / item.file, f"{campaign.id}/evidence/{each.issue.id}/{item.file}"
-                )
-                for item in each.issue.evidence
-                if item.file and (item.added is None or item.added <= books.options.as_of)
-            ]
+            for item in each.issue.evidence:
+                if item.file and (item.added is None or item.added <= books.options.as_of):
+                    file = books.evidence_file(campaign.id, each.issue.id, item.file)
+                    there = folder / each.issue.id / (file.there if file else item.file)
+                    assets.append(Asset(there, f"{campaign.id}/evidence/{each.issue.id}/{item.file}"))
     return assets

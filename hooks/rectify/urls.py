@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from rectify import filenames
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -126,7 +128,7 @@ def unit_calendar(campaign: str, unit: str) -> str:
 
 def person_calendar(campaign: str, name: str) -> str:
     """A person's file, percent-encoded for a link. A name that no file may have is a digest."""
-    safe = _NAME.fullmatch(name) and len(name) <= 40
+    safe = _NAME.fullmatch(name) and len(name) <= 40 and not filenames.is_reserved(name)
     return f"{campaign}/people/{quote(name if safe else _digest(name))}.ics"
 
 

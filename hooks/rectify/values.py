@@ -15,7 +15,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from rectify import identity, keys, typos
+from rectify import filenames, identity, keys, typos
 from rectify.problems import error
 from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence, shown
@@ -66,8 +66,7 @@ class Reading:
     def wrong(self, rule: str, variant: str, node: Node, **values: Any) -> object:
         """Report a problem. Raises ``TooManyError`` after ``MAX_PROBLEMS``: nobody reads more at once."""
         if len(self.problems) == MAX_PROBLEMS:
-            at = Place(self.source)
-            self.problems.append(error("structure.size", "problems", at, limit=MAX_PROBLEMS))
+            self.problems.append(error("structure.size", "problems", Place(self.source), limit=MAX_PROBLEMS))
             raise TooManyError
         self.problems.append(error(f"structure.{rule}", variant, self.at(node), **values))
         return INVALID
@@ -152,6 +151,8 @@ class _Identifier(_Word):
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if self.pattern.fullmatch(node.text):
+            if filenames.is_reserved(node.text):
+                return reading.wrong("identifier", "reserved", node, key=key, value=node.text)
             return node.text
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", node.text)).strip("-_")
         variant = "suggest" if better and self.pattern.fullmatch(better) else "format"
@@ -289,7 +290,7 @@ class Many:
             variant = "list-suggest" if better not in ("", "[]") else "list"
             return reading.wrong("type", variant, node, key=key, value=shown(node), better=better)
         values, whole = [], True
-        first: dict[str, int] = {}
+        first: dict[str, tuple[str, Node]] = {}
         for item in node.items:
             value = self.item.read(item, reading, key)
             if value is INVALID:
@@ -297,9 +298,10 @@ class Many:
                 continue
             if self.unique:
                 name = getattr(value, self.unique)
-                if name in first:
-                    reading.wrong("unique", "id", item, value=name, line=first[name])
-                first.setdefault(name, item.line)
+                other, at = first.setdefault(name.lower(), (name, item))
+                if at is not item:
+                    variant = "id" if other == name else "case"
+                    reading.wrong("unique", variant, item, value=name, other=other, line=at.line)
             values.append(value)
         return tuple(values) if whole or self.unique else INVALID
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
-from rectify import plainfiles, problems, source
+from rectify import filenames, plainfiles, problems, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def harden(files: Files, docs: str, words: Catalogue) -> None:
     for file in list(files):
         if file.src_dir != docs or type(file) is not File:
             continue
-        if file.src_uri.rpartition("/")[2].startswith(".#"):  # an editor's mark, which leads nowhere
+        if any(map(filenames.is_leftover, file.src_uri.split("/"))):  # an editor's mark may lead nowhere
             files.remove(file)
             continue
         file.__class__ = PlainFile

@@ -43,6 +43,7 @@ FORMAT_RULES = (
     "structure.syntax",
     "structure.character",
     "structure.stray-file",
+    "structure.leftover",
     "structure.campaign-id",
     "structure.empty",
     "structure.type",
@@ -60,7 +61,7 @@ FORMAT_RULES = (
     "structure.size",
     "structure.seal",
 )
-NOTE_RULES = ("notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.number")
+NOTE_RULES = ("notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.file-name", "notes.number")
 
 
 def check(data: Data, day: date) -> list[Problem]:
@@ -94,6 +95,8 @@ def level(rule: str) -> Level:
     """How bad it is to break a rule."""
     if rule == "notes.number":
         return "warning"
+    if rule == "structure.leftover":
+        return "notice"
     return RULES[rule].level if rule in RULES else "error"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-import pathlib
 from typing import TYPE_CHECKING
 
+from rectify import filenames
 from rectify.problems import problem
 from rectify.source import Place, Source
 
@@ -16,69 +16,99 @@ if TYPE_CHECKING:
     from rectify.problems import Problem
     from rectify.records import Data, Round
 
-ACTIVE = frozenset(
+INERT = frozenset(
     [
-        "htm",
-        "html",
-        "xhtml",
-        "xht",
-        "shtml",
-        "mht",
-        "mhtml",
-        "svg",
-        "xml",
-        "xsl",
-        "js",
-        "mjs",
-        "css",
-        "wasm",
-        "swf",
-        "exe",
-        "bat",
-        "cmd",
-        "com",
-        "msi",
+        *("pdf", "ofd", "ceb", "cebx", "sep", "gd", "gw", "txt", "rtf", "doc", "docx", "wps", "odt"),
+        *("xls", "xlsx", "et", "ods", "csv", "ppt", "pptx", "dps", "odp", "vsd", "vsdx", "dwg"),
+        *("png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "heic", "heif", "avif"),
+        *("mp4", "m4v", "mov", "avi", "wmv", "mkv", "webm", "mpg", "mpeg", "3gp", "flv"),
+        *("mp3", "m4a", "wav", "aac", "ogg", "flac", "amr", "wma"),
+        *("zip", "rar", "7z"),
     ]
 )
-"""Kinds that run in a browser or on a desk: no campaign can take them, they would run as the site."""
+"""Kinds that a campaign may take: a browser shows them inertly, or downloads them for an office to open.
+
+A list of what is allowed, since one of what is dangerous is never whole. Not among them, though offices
+have them: what holds macros (docm, xlsm), what a server may unpack and send as a page (gz, svgz), what
+MkDocs takes for a page (md).
+"""
+
+_ACTIVE = frozenset(
+    [
+        *("htm", "html", "xhtml", "xht", "shtml", "mht", "mhtml", "svg", "svgz", "xml", "xsl", "xslt"),
+        *("js", "mjs", "css", "php", "phtml", "asp", "aspx", "jsp", "cgi"),
+    ]
+)
+"""Endings before the last that make some web servers send a file as a page: ``x.html.ofd``."""
 
 
 def _folder(round_: Round) -> str:
     return round_.campaign.at.path.rpartition("/")[0] + "/evidence"
 
 
-def _place(round_: Round, issue: str, name: str) -> Place:
-    return Place(Source(f"{_folder(round_)}/{issue}/{name}", "", ""))
+def _place(round_: Round, issue: str, name: str = "") -> Place:
+    return Place(Source(f"{_folder(round_)}/{issue}/{name}".rstrip("/"), "", ""))
 
 
 def path(data: Data, day: date) -> Iterator[Problem]:
-    """A piece of evidence is a plain file name in its issue's folder: no way out, no link."""
+    """A piece of evidence is a plain file in its issue's folder: no way out, no link, a name for any host."""
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
                 for each in issue.evidence:
                     if each.file and ("/" in each.file or "\\" in each.file or each.file in (".", "..")):
                         yield problem("evidence.path", "way", each.at.of("file"), value=each.file)
-        for id, files in round_.evidence.items():
-            for each_file in files:
-                if each_file.linked:
-                    yield problem("evidence.path", "link", _place(round_, id, each_file.name))
+                    elif each.file and (fault := filenames.fault(each.file)):
+                        yield _misnamed(fault, each.at.of("file"), each.file)
+        yield from _on_the_disk(round_)
+
+
+def _on_the_disk(round_: Round) -> Iterator[Problem]:
+    listed = _listed(round_)
+    for id, other in filenames.alike(round_.evidence):
+        yield problem("evidence.path", "case", _place(round_, id), value=id, other=other)
+    for id, files in round_.evidence.items():
+        for file in files:
+            if file.linked:
+                yield problem("evidence.path", "link", _place(round_, id, file.there))
+            elif (id, file.name) not in listed and (fault := filenames.fault(file.there)):
+                yield _misnamed(fault, _place(round_, id, file.there), file.there)
+        for name, other in filenames.alike([file.there for file in files]):
+            yield problem("evidence.path", "case", _place(round_, id, name), value=name, other=other)
+
+
+def _misnamed(fault: filenames.Fault, at: Place, name: str) -> Problem:
+    return problem("evidence.path", fault.variant, at, value=name, what=fault.what)
+
+
+def _listed(round_: Round) -> set[tuple[str, str]]:
+    """The files that issues list, as issue and name."""
+    return {
+        (issue.id, filenames.composed(each.file))
+        for file in round_.files
+        for issue in file.issues
+        for each in issue.evidence
+        if each.file
+    }
 
 
 def type_(data: Data, day: date) -> Iterator[Problem]:
     """A piece of evidence is of a kind that an office opens: those that the campaign takes."""
     for round_ in data.rounds:
         policy = round_.campaign.evidence
-        taken = [name for name in policy.types if name not in ACTIVE]
-        for name in policy.types:
-            if name in ACTIVE and policy.at:
-                yield problem("evidence.type", "active", policy.at.of("types"), value=name)
+        taken = [name for name in policy.types if name in INERT]
+        if policy.at and (active := [name for name in policy.types if name not in INERT]):
+            yield problem("evidence.type", "active", policy.at.of("types"), value="、".join(active))
         for id, files in round_.evidence.items():
             for file in files:
-                suffix = pathlib.PurePath(file.name).suffix.lower().removeprefix(".")
+                *inner, suffix = [part.lower() for part in file.name.split(".")[1:]] or [""]
+                at = _place(round_, id, file.there)
                 if suffix not in taken:
-                    at, options = _place(round_, id, file.name), "、".join(taken)
+                    options = "、".join(taken)
                     yield problem("evidence.type", "kind", at, value=suffix or file.name, options=options)
+                for name in inner:
+                    if name in _ACTIVE:
+                        yield problem("evidence.type", "double", at, value=file.name, inner=name)
 
 
 def size(data: Data, day: date) -> Iterator[Problem]:
@@ -89,7 +119,7 @@ def size(data: Data, day: date) -> Iterator[Problem]:
             for file in files:
                 if file.linked:
                     continue
-                at = _place(round_, id, file.name)
+                at = _place(round_, id, file.there)
                 if file.size == 0:
                     yield problem("evidence.size", "empty", at)
                 elif file.size > limit * 1_000_000:
@@ -113,11 +143,9 @@ def unlisted(data: Data, day: date) -> Iterator[Problem]:
     for round_ in data.rounds:
         if round_.missing:
             continue
-        listed = {
-            (issue.id, each.file) for file in round_.files for issue in file.issues for each in issue.evidence
-        }
+        listed = _listed(round_)
         for id, files in round_.evidence.items():
             for each_file in files:
                 if (id, each_file.name) not in listed:
-                    at = _place(round_, id, each_file.name)
+                    at = _place(round_, id, each_file.there)
                     yield problem("evidence.unlisted", "file", at, value=each_file.name, issue=id)

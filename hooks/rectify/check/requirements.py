@@ -11,6 +11,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.syntax",
         "structure.character",
         "structure.stray-file",
+        "structure.leftover",
         "structure.campaign-id",
         "structure.type",
         "structure.unknown-key",
@@ -59,7 +60,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     ),
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
     "weekly": ("weekly.silent", "structure.progress-entry"),
-    "notes": ("notes.number", "notes.belongs", "notes.link", "notes.query", "notes.clash"),
+    "notes": ("notes.number", "notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.file-name"),
     "history": ("history.issue-kept", "history.entry-kept"),
 }
 """Requirements, named in the catalogues under ``requirement``, and the ids of their rules."""

@@ -6,6 +6,7 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from rectify import filenames
 from rectify.problems import problem
 from rectify.suggest import nearest
 
@@ -171,7 +172,7 @@ def evidence_file(data: Data, day: date) -> Iterator[Problem]:
         for item in issue.evidence:
             if bool(item.file) == bool(item.ref):
                 yield problem("structure.evidence-file", "both" if item.file else "neither", item.at)
-            elif item.file and item.file not in there:
+            elif item.file and filenames.composed(item.file) not in there:
                 folder = f"{issue.at.path.rpartition('/units/')[0]}/evidence/{issue.id}/"
                 better = nearest(item.file, there) or "、".join(there[:3])
                 variant = "similar" if there else "missing"
@@ -179,10 +180,10 @@ def evidence_file(data: Data, day: date) -> Iterator[Problem]:
                 yield problem(
                     "structure.evidence-file", variant, at, value=item.file, folder=folder, better=better
                 )
-        names = Counter(item.file for item in issue.evidence if item.file)
+        names = Counter(filenames.same(item.file) for item in issue.evidence if item.file)
         for item in issue.evidence:
-            if item.file and names[item.file] > 1:
-                names[item.file] = 0
+            if item.file and names[filenames.same(item.file)] > 1:
+                names[filenames.same(item.file)] = 0
                 yield problem("structure.evidence-file", "twice", item.at.of("file"), value=item.file)
 
 

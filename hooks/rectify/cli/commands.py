@@ -7,7 +7,7 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts, identity, ledger, options, schema
+from rectify import check, counts, filenames, identity, ledger, options, schema
 from rectify.cli import reports
 from rectify.cli.draft import Draft
 from rectify.cli.publishing import run_publish
@@ -232,17 +232,18 @@ def run_new(project: Project, given: argparse.Namespace, out: TextIO) -> int:
 def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Record the digests of closed issues' evidence in SHA256SUMS; what stands there stays."""
     book = _sound(project, given)
-    seals = {name: seal.sha256 for name, seal in book.round.seals.items()}
+    seals = {name: (seal.path, seal.sha256) for name, seal in book.round.seals.items()}
     before = len(seals)
     for each in book.standings:
-        listed = {record.file for record in each.issue.evidence if record.file}
+        listed = {filenames.composed(record.file) for record in each.issue.evidence if record.file}
         for file in book.round.evidence.get(each.issue.id, ()) if each.closed_on else ():
             if file.name in listed:
-                seals.setdefault(f"{each.issue.id}/{file.name}", file.sha256)
+                id = each.issue.id
+                seals.setdefault(f"{id}/{file.name}", (f"{id}/{file.there}", file.sha256))
     target = project.folder / project.options.data / book.round.folder / "evidence" / SEALS
     if seals:
         target.parent.mkdir(parents=True, exist_ok=True)
-        lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(seals.items()))
+        lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(seals.values()))
         target.write_text(lines, "utf-8", newline="\n")
     out.write(project.words("cli.sealed", n=len(seals) - before, file=target.name) + "\n")
     return 0

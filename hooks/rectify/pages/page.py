@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import urls
+from rectify import filenames, urls
 from rectify.ledger import Ledger, ledger, standings_of
 
 if TYPE_CHECKING:
@@ -133,9 +133,9 @@ class Books:
         return tuple(unit for unit in self.data.organization.units if unit.id in ids)
 
     def evidence_file(self, campaign: str, issue: str, name: str) -> EvidenceFile | None:
-        """An evidence file as it lies in its folder."""
+        """An evidence file as it lies in its folder, by the name that its ledger gives."""
         files = self.rounds[campaign].evidence.get(issue, ())
-        return next((file for file in files if file.name == name), None)
+        return next((file for file in files if file.name == filenames.composed(name)), None)
 
     def crumbs(self, campaign: Campaign | None = None, *more: Crumb) -> tuple[Crumb, ...]:
         """The way to a page: home, its campaign, and what lies between."""

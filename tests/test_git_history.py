@@ -179,6 +179,103 @@ def test_no_commit_and_a_damaged_repository_stop_nothing(folder, tmp_path):
     assert shown(folder) is None
 
 
+def lacking(folder):
+    """What the data-quality page says of a history that is not whole."""
+    site = project.build(folder, "2019-04-19").site
+    told = BeautifulSoup(site.render("2019/quality/"), "lxml").find(id="history")
+    return told and told.get_text()
+
+
+def test_a_history_that_is_not_whole_is_told_with_the_reason_and_the_mending(folder, tmp_path, monkeypatch):
+    assert lacking(folder) is None
+    edited(folder)
+    command = ["git", "clone", "-q", "--depth", "2", folder.as_uri(), "cut"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    assert "git fetch --unshallow" in lacking(project.copy_small(tmp_path / "cut"))
+    empty = project.copy_small(tmp_path / "empty")
+    assert lacking(empty) is None  # it is no repository, and does not say that it is
+    git(empty, "init", "-q")
+    assert "还没有提交" in lacking(empty)
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    assert f"safe.directory {folder.resolve()}" in lacking(folder)
+    monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "没有安装 git" in lacking(folder)
+
+
+def test_an_old_version_that_git_lacks_is_told(folder):
+    edited(folder)
+    for line in subprocess.run(
+        ["git", "ls-tree", "HEAD~2", U1], cwd=folder, capture_output=True, check=True, text=True
+    ).stdout.splitlines():
+        blob = line.split()[2]
+        (folder / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    assert len(shown(folder, as_of="2019-04-19")) == 2
+    assert "缺一部分旧版本" in lacking(folder)
+
+
+def test_variables_that_point_at_another_repository_are_passed_over(folder, tmp_path, monkeypatch):
+    edited(folder)
+    plain = shown(folder)
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert shown(folder) == plain
+
+
+AUTHORS = {
+    "a mark": b"\x01\x01 <t@example.com> 1554951600 +0800",
+    "escapes": b"\x1b[31m\x7f\xc2\x9b\xe2\x80\xae\x02 <t@example.com> 1554951600 +0800",
+    "bytes": b"\xff\xfe <t@example.com> 1554951600 +0800",
+    "no name": b" <t@example.com> 1554951600 +0800",
+    "14 digits": b"x <t@example.com> 15549516000000 +0800",
+    "26 digits": b"x <t@example.com> 15549516000000000000000000 +0800",
+    "negative": b"x <t@example.com> -1554951600 +0800",
+    "no date": b"x <t@example.com>",
+    "no form": b"x",
+    "another zone": b"x <t@example.com> 1554951600 +9999999",
+    "long": b"x" * 100_000 + b" <t@example.com> 1554951600 +0800",
+    "another encoding": b"x <t@example.com> 1554951600 +0800\nencoding UTF-16",
+    "no encoding": b"x <t@example.com> 1554951600 +0800\nencoding \x01\x1b",
+}
+
+
+@pytest.mark.parametrize("name", AUTHORS)
+def test_a_commit_that_is_badly_made_costs_itself_alone(name, folder):
+    """Whoever makes a commit by hand writes what he likes into it; other edits are told as ever."""
+    commit(folder, U1, "督办台账不全", "督办台账缺项", at="2019-04-11T09:00:00+08:00")
+    before = shown(folder)
+    commit(folder, U1, "督办台账缺项", "督办台账有误", at="2019-04-11T11:00:00+08:00")
+    raw = subprocess.run(
+        ["git", "cat-file", "commit", "HEAD"], cwd=folder, capture_output=True, check=True
+    ).stdout
+    head, _, rest = raw.partition(b"author ")
+    bad = head + b"author " + AUTHORS[name] + rest[rest.index(b"\n") :]
+    command = ["git", "hash-object", "-t", "commit", "-w", "--literally", "--stdin"]
+    made = (
+        subprocess.run(command, cwd=folder, input=bad, capture_output=True, check=True)
+        .stdout.decode()
+        .strip()
+    )
+    git(folder, "update-ref", "refs/heads/main", made)
+    commit(folder, U1, "督办台账有误", "督办台账不全", by="后来", at="2019-04-12T09:00:00+08:00")
+    after = shown(folder)
+    assert after[0] == "4月12日 后来 修改：问题"
+    assert after[-2:] == before
+    assert len(after) - len(before) in (1, 2)
+    assert all(line.isprintable() and len(line) < 100 for line in after)
+
+
+def test_paths_that_hold_marks_forge_nothing(folder):
+    text = (folder / U2).read_text("utf-8").replace("U2-001", "U1-002")
+    evil = folder / "data/campaigns/2019/units/x\x01\n:100644 y.yml"
+    evil.write_text(text, "utf-8")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "evil", at="2019-04-11T10:00:00+08:00")
+    evil.unlink()
+    git(folder, "commit", "-qam", "gone", at="2019-04-11T11:00:00+08:00")
+    assert shown(folder)[-1] == "4月10日 党政办 列入台账"
+
+
 def test_only_the_newest_are_told(folder):
     for number in range(history.MOST + 3):
         old = f"title: 督办台账不全{number}\n" if number else "title: 督办台账不全\n"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
 
 import pytest
 
@@ -160,19 +162,140 @@ def test_it_compares_with_where_the_branch_left(repository):
     assert found(repository) == []
 
 
-def test_it_says_why_it_can_not_compare(repository, tmp_path):
-    done = rectify(repository, "check", "--against", "nowhere")
-    assert (done.returncode, "找不到版本" in done.stderr) == (2, True)
-    bare = project.copy_small(tmp_path / "bare")
-    done = rectify(bare, "check", "--against", "main", GIT_CEILING_DIRECTORIES=str(tmp_path))
-    assert (done.returncode, "不是 git 版本库" in done.stderr) == (2, True)
-    done = rectify(repository, "check", "--against", "main", PATH="/nowhere")
-    assert (done.returncode, "没有安装 git" in done.stderr) == (2, True)
+def refused(folder, revision="main", **environment):
+    """Why the command can't compare, which it says instead of finding nothing."""
+    done = rectify(folder, "check", "--against", revision, **environment)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr + done.stdout
+    return done.stderr
+
+
+def test_it_says_why_it_can_not_compare_and_how_to_mend_it(repository, tmp_path):
+    assert "找不到这个版本" in refused(repository, "nowhere")
+    plain = project.copy_small(tmp_path / "plain")
+    assert "不是 git 版本库" in refused(plain, GIT_CEILING_DIRECTORIES=str(tmp_path))
+    (plain / ".git").write_text("gitdir: ../nowhere/.git/modules/plain\n", "utf-8")  # half of a submodule
+    assert "子模块" in refused(plain)
+    (plain / ".git").unlink()
+    git(plain, "init", "-q")
+    assert "还没有提交" in refused(plain)
+    assert "没有安装 git" in refused(repository, PATH="/nowhere")
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", "shallow")
-    done = rectify(tmp_path / "shallow", "check", "--against", "origin/main")
-    assert (done.returncode, "浅克隆" in done.stderr) == (2, True)
-    for text in (done.stderr, done.stdout):
-        assert "Traceback" not in text
+    assert "git fetch --unshallow" in refused(tmp_path / "shallow", "origin/main")
+    git(repository, "config", "core.bare", "true")
+    assert "bare" in refused(repository)
+
+
+def test_a_folder_of_another_user_is_told_with_the_command_that_mends_it(repository):
+    told = refused(repository, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    assert f"git config --global --add safe.directory {repository.resolve()}" in told
+
+
+LATER = replace(U1, "deadline: 2019-04-14", "deadline: 2019-04-20")
+
+
+@pytest.mark.parametrize("kind", ["worktree", "submodule", "detached", "hook", "partial"])
+def test_it_compares_wherever_a_repository_is_checked_out(kind, repository, tmp_path):
+    folder, environment = repository, {}
+    if kind == "worktree":
+        folder = tmp_path / "tree"
+        git(repository, "worktree", "add", "-q", str(folder), "main")
+    elif kind == "submodule":
+        above = project.committed(tmp_path)
+        git(
+            above, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(repository), "below"
+        )
+        git(above / "below", "branch", "-q", "main", "origin/main")
+        folder = above / "below"
+    elif kind == "detached":
+        git(repository, "switch", "-q", "--detach")
+    elif kind == "hook":  # which git runs with the variables of the repository that it was called in
+        other = project.committed(project.copy_small(tmp_path / "other"))
+        environment = {"GIT_DIR": str(other / ".git"), "GIT_INDEX_FILE": "nowhere", "GIT_WORK_TREE": "/"}
+    elif kind == "partial":
+        git(repository, "config", "uploadpack.allowFilter", "true")
+        git(tmp_path, "clone", "-q", "--filter=blob:none", "-b", "main", f"file://{repository}", "partial")
+        folder = tmp_path / "partial"
+    project.change(folder, LATER)
+    git(folder, "commit", "-qam", "later")
+    done = rectify(folder, "check", "--against", "HEAD~1", **environment)
+    assert "history.deadline-kept" in done.stdout, done.stderr
+
+
+ATTRIBUTES = "* export-ignore export-subst ident -diff -text\n*.yml filter=none working-tree-encoding=UTF-8\n"
+
+
+def test_no_file_or_reference_of_a_repository_hides_what_was_rewritten(repository):
+    """Attributes that leave files out of archives, and commits put in the place of others."""
+    git(repository, "switch", "-q", "main")
+    for folder in (".", "data/campaigns/2019/units", "data/campaigns/2019/evidence"):
+        (repository / folder / ".gitattributes").write_text(ATTRIBUTES, "utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "attributes")
+    git(repository, "switch", "-qc", "rewriting")
+    project.change(repository, LATER)
+    git(repository, "commit", "-qam", "later")
+    git(repository, "replace", "HEAD~1", "HEAD")
+    git(repository, "tag", "refs/heads/main")  # a tag that is called like the branch
+    assert found(repository, "refs/heads/main") == ["history.deadline-kept"]
+    (repository / ".git/info/grafts").write_text("", "utf-8")
+    assert found(repository, "HEAD~1") == ["history.deadline-kept"]
+
+
+def test_evidence_that_was_only_checked_out_otherwise_did_not_change(repository):
+    """Git gives a text other line ends, and keeps large files elsewhere."""
+    file = repository / "data/campaigns/2019/evidence/U1-001/学习制度.pdf"
+    git(repository, "switch", "-q", "main")
+    file.write_bytes(b"%PDF-1.4 text\n\n")
+    git(repository, "commit", "-qam", "lines")
+    file.write_bytes(b"%PDF-1.4 text\r\n\r\n")
+    assert found(repository) == []
+    whole = b"%PDF-1.4 large"
+    digest = hashlib.sha256(whole).hexdigest()
+    file.write_text(f"version https://git-lfs.github.com/spec/v1\noid sha256:{digest}\nsize 14\n", "utf-8")
+    git(repository, "commit", "-qam", "pointer")
+    file.write_bytes(whole)
+    assert found(repository) == []
+    file.write_bytes(whole + b"r")
+    assert found(repository) == ["history.evidence-kept"]
+
+
+def test_a_ledger_of_which_git_keeps_only_a_pointer_can_not_be_compared(repository):
+    text = (repository / U1).read_bytes()
+    git(repository, "switch", "-q", "main")
+    pointer = f"version https://git-lfs.github.com/spec/v1\noid sha256:{hashlib.sha256(text).hexdigest()}\nsize {len(text)}\n"
+    (repository / U1).write_text(pointer, "utf-8")
+    git(repository, "commit", "-qam", "pointer")
+    (repository / U1).write_bytes(text)
+    assert "Git LFS" in refused(repository)
+
+
+def test_a_path_that_leaves_the_folder_is_not_written(repository, tmp_path):
+    """A tree can be made by hand; git itself refuses to check such a one out."""
+
+    def made(*arguments, text):
+        command = ["git", *arguments]
+        done = subprocess.run(command, cwd=repository, input=text, capture_output=True, check=True)
+        return done.stdout.decode().strip()
+
+    blob = made("hash-object", "-w", "--stdin", text=b"issues: []\n")
+    inner = made("mktree", text=f"100644 blob {blob}\tevil.yml\n".encode())
+    for _ in range(3):
+        inner = made(
+            "hash-object",
+            "-t",
+            "tree",
+            "-w",
+            "--literally",
+            "--stdin",
+            text=b"40000 ..\0" + bytes.fromhex(inner),
+        )
+    tree = made("mktree", text=f"040000 tree {inner}\tdata\n".encode())
+    name = ("-c", "user.name=t", "-c", "user.email=t@example.com")
+    commit = made(*name, "commit-tree", tree, "-p", "main", text=b"evil")
+    git(repository, "update-ref", "refs/heads/main", commit)
+    git(repository, "reset", "-q", "--soft", "main")
+    assert "evil.yml" in refused(repository)
 
 
 def test_a_merge_request_compares_with_its_target_by_itself(repository):
@@ -181,4 +304,14 @@ def test_a_merge_request_compares_with_its_target_by_itself(repository):
     project.change(repository, replace(U1, "deadline: 2019-04-14", "deadline: 2019-04-20"))
     done = rectify(repository, "check", CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
     assert done.returncode == 1
+    assert "history.deadline-kept" in done.stdout
+
+
+def test_a_tag_that_is_called_like_the_target_is_not_taken_for_it(repository):
+    git(repository, "remote", "add", "origin", str(repository))
+    git(repository, "fetch", "-q", "origin")
+    project.change(repository, replace(U1, "deadline: 2019-04-14", "deadline: 2019-04-20"))
+    git(repository, "commit", "-qam", "later")
+    git(repository, "tag", "origin/main")
+    done = rectify(repository, "check", CI_MERGE_REQUEST_TARGET_BRANCH_NAME="main")
     assert "history.deadline-kept" in done.stdout

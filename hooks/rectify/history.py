@@ -2,7 +2,7 @@
 
 Read once for a build: the commits that touched a unit's file, and of each pair of versions the issues
 that differ. Git that is not there, a shallow clone, an unreadable old version: then there are fewer
-edits, or none. Nothing here stops a build.
+edits, or none, and it is told why. Nothing here stops a build.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ from __future__ import annotations
 import datetime
 import json
 import re
-import subprocess
-import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import workers, yamltree
+from rectify import git, plainfiles, workers, yamltree
 from rectify.options import ZONE
+from rectify.problems import visible
 from rectify.records import Issue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from rectify.cache import Cache
@@ -30,9 +29,15 @@ MOST = 10
 KEYS = tuple(key for key in Issue._fields if key not in ("at", "id"))
 """What an edit is told of, in the order of the format."""
 
-_NONE = "0" * 40
 _CHUNK = 25
-_MARK = "\x01"
+_LOG = (
+    *("log", "--no-merges", "--reverse", "--raw", "--no-abbrev", "-z", "-M", "-l400", "-O/dev/null"),
+    *("--no-color", "--no-mailmap", "--no-ext-diff", "--no-textconv", "--encoding=UTF-8"),
+    "--format=%H%x00%P%x00%at%x00%ct%x00%an",
+)
+_GLOB, _ESCAPED = re.compile(r"[\\*?\[\]]"), r"\\\g<0>"
+_DIGITS = 11  # of seconds, until the year 5138
+_NAME = 60
 _LIST = re.compile(
     rb"(?m)^(?:\xef\xbb\xbf)?issues:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*?(?=( *)-[ \n])"
 )
@@ -55,10 +60,14 @@ class Edit(NamedTuple):
 
 
 class Edits(NamedTuple):
-    """The edits of issues by campaign folder and id, the newest first, and names in the cache."""
+    """The edits of issues by campaign folder and id, the newest first, and names in the cache.
+
+    ``lack`` is why there may be more of them than were found.
+    """
 
     of: dict[tuple[str, str], tuple[Edit, ...]]
     names: list[str]
+    lack: git.NoHistoryError | None = None
 
 
 class _Commit(NamedTuple):
@@ -89,10 +98,14 @@ def read(root: Path, data: str, as_of: datetime.date, kept: Cache) -> Edits:
             files.setdefault(pair.path, []).append(pair)
         chunks = [some[at : at + _CHUNK] for some in files.values() for at in range(0, len(some), _CHUNK)]
         names = [kept.name("edits", *(each for pair in some for each in pair[2:4])) for some in chunks]
-        found = _differences(root, chunks, names, kept)
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return NOTHING
-    return Edits(_told(chunks, found, as_of), names)
+        found, whole = _differences(root, chunks, names, kept)
+        lack = None if whole else git.NoHistoryError("incomplete")
+        lack = git.NoHistoryError("shallow") if git.is_shallow(root) else lack
+    except git.NoHistoryError as why:
+        return NOTHING._replace(lack=why if git.is_there(root) else None)
+    except (OSError, ValueError) as why:
+        return NOTHING._replace(lack=git.NoHistoryError("git", str(why)))
+    return Edits(_told(chunks, found, as_of), names, lack)
 
 
 def _told(
@@ -122,39 +135,43 @@ def _pairs(root: Path, data: str) -> list[_Pair]:
 
     Merges tell nothing of their own: what they bring was committed before, by whoever wrote it.
     """
-    shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
-    form = f"--format={_MARK}%P%x00%at%x00%an"
-    flags = ("--no-merges", "--reverse", "--raw", "--no-abbrev", "-z", "-M", "-l400")
-    plain = ("--no-color", "--no-mailmap", "--encoding=UTF-8")
-    where = f":(glob){data}/campaigns/*/units/*.yml"
-    log = _git(root, "log", *flags, *plain, form, "HEAD", "--", where).decode("utf-8", "replace")
-    found = []
-    for entry in log.split(_MARK)[1:]:
-        parents, seconds, by, *rest = entry.split("\0")
-        if not seconds.isdigit() or (shallow and not parents):
-            continue  # where a clone was cut off, everything seems new
-        moment = datetime.datetime.fromtimestamp(int(seconds), ZONE)
-        commit = _Commit(moment.date(), by.strip(), int(seconds))
-        found += [
-            _Pair(path.split("/")[-3], path, old, new, commit)
-            for path, old, new in _raw([each.strip("\n") for each in rest])
-        ]
+    shallow = git.is_shallow(root)
+    log = git.run(root, *_LOG, "HEAD", "--", f":(glob){_GLOB.sub(_ESCAPED, data)}/campaigns/*/units/*.yml")
+    parts = iter(log.decode("utf-8", "replace").split("\0"))
+    found: list[_Pair] = []
+    commit: _Commit | None = None
+    for part in parts:
+        about = part.lstrip("\n")
+        if about.startswith(":"):
+            *modes, old, new, status = about[1:].split(" ")
+            old, new = (
+                blob if git.is_plain(mode) else "" for mode, blob in zip(modes, (old, new), strict=True)
+            )
+            path = next(parts)
+            path = next(parts) if status[0] in "RC" else path
+            if commit:
+                found.append(_Pair(path.split("/")[-3], path, old, new, commit))
+        elif about:
+            parents, *moments, by = (next(parts) for _ in range(4))
+            # Where a clone was cut off, everything seems new.
+            commit = _commit(by, moments) if parents or not shallow else None
     return found
 
 
-def _raw(parts: list[str]) -> Iterator[tuple[str, str, str]]:
-    """Path, old and new blob of each file, from git's raw format."""
-    rest = iter(part for part in parts if part)
-    for about in rest:
-        _, _, old, new, status = about.lstrip(":").split(" ")
-        path = next(rest)
-        if status[0] in "RC":
-            path = next(rest)
-        yield path, old, new
+def _commit(by: str, moments: Iterable[str]) -> _Commit | None:
+    """A commit by its author and the seconds of its moments, of which the first that is one counts."""
+    for text in moments:
+        if text.isascii() and text.isdecimal() and len(text) <= _DIGITS:
+            day = datetime.datetime.fromtimestamp(int(text), ZONE).date()
+            name = visible(by.strip())
+            return _Commit(day, name if len(name) <= _NAME else f"{name[:_NAME]}…", int(text))
+    return None
 
 
-def _differences(root: Path, chunks: list[list[_Pair]], names: list[str], kept: Cache) -> list[list[Changed]]:
-    """Of each chunk of pairs the issues that differ, from the cache where they are there."""
+def _differences(
+    root: Path, chunks: list[list[_Pair]], names: list[str], kept: Cache
+) -> tuple[list[list[Changed]], bool]:
+    """Of each chunk of pairs the issues that differ, cached or read; whether git has all of them."""
     found = [_unpacked(kept.get(name), len(some)) for some, name in zip(chunks, names, strict=True)]
     missing = [place for place, known in enumerate(found) if known is None]
     share = -(-len(missing) // (4 * workers.cores())) or 1
@@ -164,12 +181,14 @@ def _differences(root: Path, chunks: list[list[_Pair]], names: list[str], kept: 
         with _Blobs(root, [pair for place in ours for pair in chunks[place]]) as blobs:
             return [(place, [blobs.changed(pair) for pair in chunks[place]], blobs.whole) for place in ours]
 
+    all_whole = True
     for done in workers.spread(work, -(-len(missing) // share)):
         for place, changed, whole in done:
             found[place] = changed
+            all_whole = all_whole and whole
             if whole:
                 kept.put(names[place], json.dumps(changed).encode())
-    return [each or [] for each in found]
+    return [each or [] for each in found], all_whole
 
 
 def _unpacked(raw: bytes | None, length: int) -> list[Changed] | None:
@@ -179,33 +198,17 @@ def _unpacked(raw: bytes | None, length: int) -> list[Changed] | None:
     return made if len(made) == length else None
 
 
-class _Blobs:
-    """Versions of files as git hands them over, one after the other, cut into issues.
-
-    ``whole`` until git lacks one of them.
-    """
+class _Blobs(git.Blobs):
+    """Versions of files as git hands them over, cut into issues."""
 
     def __init__(self, root: Path, pairs: list[_Pair]) -> None:
-        self.root = root
-        self.whole = True
-        self.last: tuple[str, bytes | None] = (_NONE, b"")
-        self.asked: list[str] = []
-        last = _NONE
+        self.last: tuple[str, bytes | None] = ("", b"")
+        asked = []
+        last = ""
         for pair in pairs:
-            self.asked += [blob for blob in (pair.old, pair.new) if blob not in (last, _NONE)]
+            asked += [blob for blob in (pair.old, pair.new) if blob not in ("", last)]
             last = pair.new
-
-    def __enter__(self) -> _Blobs:
-        with tempfile.TemporaryFile() as asked:
-            asked.write("".join(f"{blob}\n" for blob in self.asked).encode())
-            asked.seek(0)
-            command = ["git", "cat-file", "--batch"]
-            self.git = subprocess.Popen(command, cwd=self.root, stdin=asked, stdout=subprocess.PIPE)  # noqa: S603
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.git.kill()
-        self.git.communicate()
+        super().__init__(root, asked)
 
     def changed(self, pair: _Pair) -> Changed:
         """The issues that differ between the two versions of a pair, which are asked for in order."""
@@ -214,19 +217,9 @@ class _Blobs:
         return {} if old is None or new is None else differences(old, new)
 
     def _text(self, blob: str) -> bytes | None:
-        if blob == _NONE:
+        if not blob:
             return b""
-        if blob == self.last[0]:
-            return self.last[1]
-        if self.git.stdout is None:
-            return None
-        head = self.git.stdout.readline().split()
-        if len(head) != 3:
-            self.whole = False
-            return None
-        text = self.git.stdout.read(int(head[2]))
-        self.git.stdout.read(1)
-        return text
+        return self.last[1] if blob == self.last[0] else self.next(plainfiles.LIMIT)
 
 
 def differences(old: bytes, new: bytes) -> Changed:
@@ -322,8 +315,3 @@ def _plain(node: yamltree.Node) -> object:
     if isinstance(node, yamltree.Sequence):
         return [_plain(item) for item in node.items]
     return {key.text: _plain(value) for key, value in node.pairs}
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    command = ["git", "-c", "log.showSignature=false", "-c", "log.follow=false", *arguments]
-    return subprocess.run(command, cwd=root, capture_output=True, check=True).stdout  # noqa: S603

@@ -27,6 +27,17 @@ ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 YEARS = range(1950, 2150)
 """In another year nobody puts anything right; it is a slip of the hand."""
 
+_REPOSITORY = {
+    f"GIT_{name}"
+    for name in (
+        *("DIR", "WORK_TREE", "IMPLICIT_WORK_TREE", "COMMON_DIR", "INDEX_FILE", "NAMESPACE", "PREFIX"),
+        *("OBJECT_DIRECTORY", "ALTERNATE_OBJECT_DIRECTORIES", "SHALLOW_FILE", "REPLACE_REF_BASE"),
+        *("LITERAL_PATHSPECS", "GLOB_PATHSPECS", "NOGLOB_PATHSPECS", "ICASE_PATHSPECS"),
+        *("EXTERNAL_DIFF", "DIFF_OPTS", "ATTR_SOURCE"),
+    )
+}
+"""Variables that tell git of a repository, or of a way to look at it, that is not the folder's own."""
+
 PAGES = (
     "findings",
     "matrix",
@@ -86,7 +97,16 @@ class Options(NamedTuple):
 def merge_target() -> str | None:
     """In a merge request's CI, the branch that it goes to; None elsewhere."""
     branch = os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
-    return f"origin/{branch}" if branch else None
+    # In full: a tag that is called origin/main would be taken first.
+    return f"refs/remotes/origin/{branch}" if branch else None
+
+
+def without_repository() -> dict[str, str]:
+    """The environment of a program that is to look at a folder's own repository.
+
+    Git's hooks, and people with their own ways, set variables that point it at another.
+    """
+    return {name: value for name, value in os.environ.items() if name.upper() not in _REPOSITORY}
 
 
 def environment(names: list[str]) -> str | None:

@@ -200,6 +200,8 @@ def _assemble(
     problems += wrong
     edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
     books = Books(data, options, words, digests=loaded.digests, edits=edits.of)
+    if edits.lack:
+        books.lack = words(f"git.{edits.lack.key}", detail=edits.lack.detail, folder=root.resolve())
     overrides = str(root / options.templates) if options.templates else ""
     renderer = rendering(books, overrides)
     planned = list(pages.plan(books))

@@ -96,6 +96,8 @@ def prepare(config: MkDocsConfig) -> Build:
     for problem in found:
         if problem.level == "warning":
             log.warning(problems.line(problem, words))
+    if site and site.books.lack:
+        log.warning(problems.visible(words("quality.history", reason=site.books.lack)))
     if site is None:
         raise PluginError(_refusal([each for each in found if each.level == "error"], words))
     _fit_theme(config, chosen)

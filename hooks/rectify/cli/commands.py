@@ -13,9 +13,10 @@ from rectify.cli.draft import Draft
 from rectify.cli.publishing import run_publish
 from rectify.cli.refusal import RefusedError, chosen
 from rectify.examples import examples
+from rectify.git import NoHistoryError
 from rectify.load import SEALS
 from rectify.problems import Problem, visible
-from rectify.revision import NoRevisionError, compare
+from rectify.revision import compare
 
 if TYPE_CHECKING:
     import argparse
@@ -49,8 +50,9 @@ def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
 def _compared(project: Project, revision: str, loaded: Loaded) -> list[Problem]:
     try:
         found = compare(project.folder, project.options.data, revision, loaded, project.words)
-    except NoRevisionError as why:
-        told = project.words(f"cli.against.{why.key}", value=revision, detail=why.detail)
+    except NoHistoryError as why:
+        reason = project.words(f"git.{why.key}", detail=why.detail, folder=project.folder.resolve())
+        told = project.words("cli.against", value=revision, reason=reason)
         raise RefusedError(visible(told)) from None
     return check.compare(found)
 

@@ -77,6 +77,7 @@ class Books:
         self.digests = dict(digests or {})
         self.edits = dict(edits or {})
         self.problems: list[Problem] = []
+        self.lack = ""  # why edits of records may be missing
         self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}
         self.files = {
             (round_.campaign.id, file.unit): (file,) for round_ in data.rounds for file in round_.files

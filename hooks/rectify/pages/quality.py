@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import problems, urls
 from rectify.pages.page import Books, Page
+from rectify.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,8 +36,8 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url=urls.section(book.campaign.id, "quality"),
             title=books.words("page.quality"),
             template="quality.html",
-            values=lambda: {"book": book, "groups": groups(books, book)},
-            made_from=lambda: _made_from(groups(books, book)),
+            values=lambda: {"book": book, "groups": groups(books, book), "lack": visible(books.lack)},
+            made_from=lambda: [books.lack, *_made_from(groups(books, book))],
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,

@@ -9,7 +9,7 @@ from conftest import ROOT
 PACKAGE = ROOT / "hooks" / "rectify"
 ORDER = [
     "styles", "characters", "identity", "yamltree", "plainfiles", "source", "suggest", "messages", "problems", "filenames", "cache", "workers", "records",
-    "scope", "typos", "keys", "values", "format", "schema", "load", "ahead", "reporting", "check.turns", "check.structure",
+    "scope", "days", "typos", "keys", "values", "format", "schema", "load", "ahead", "reporting", "check.turns", "check.dates", "check.structure",
     "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence",
     "check.weekly", "check.history", "check.requirements", "check", "ledger", "analogy", "counts",
     "schedule", "timeline", "nextstep", "urls", "options", "git", "history", "columns", "selections",

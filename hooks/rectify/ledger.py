@@ -93,7 +93,8 @@ class Standing(NamedTuple):
 class Ledger(NamedTuple):
     """Every issue of a campaign on a day, in the order of the organisation and the files.
 
-    ``units`` are the units and departments that take part, in the order of the organisation.
+    ``units`` are the units and departments that take part, in the order of the organisation;
+    ``claims`` the answers that were asked for, by finding and unit.
     """
 
     round: Round
@@ -151,13 +152,17 @@ def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
     standings = standings_of(round_, files, as_of, known.standings if known else ())
+    units = participants(round_, organization)
+    asked = {unit.id for unit in units}
+    narrow = {finding.id: finding.applies_to for finding in round_.findings if finding.applies_to}
     claims = {
         (claim.finding, file.unit): claim
         for file in files
+        if file.unit in asked
         for claim in file.claims
-        if claim.checked is None or claim.checked <= as_of
+        if (claim.checked is None or claim.checked <= as_of)
+        and (claim.finding not in narrow or file.unit in narrow[claim.finding])
     }
-    units = participants(round_, organization)
     return Ledger(round_, organization, as_of, units, (), claims, {}, {}, {}).only(standings)
 
 

@@ -95,7 +95,7 @@ _VALUES: dict[str, dict[str, Any]] = {
     "day": {
         "type": "string",
         "format": "date",
-        "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        "pattern": "^(19(49|[5-9][0-9])|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
     },
     "count": {"type": ["integer", "string"], "minimum": 0, "maximum": 999_999_999},
     "amount": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**13},

@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from rectify.records import Campaign, Finding, Organization, Round, Unit
 
 
+ASKED = ("unit", "department")
+"""Kinds of nodes that answer for themselves; a campaign that names its units may ask others too."""
+
+
 def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
     """Who answers: the units that campaign.yml names, or else every unit and department."""
     chosen = frozenset(round_.campaign.units)
-    return tuple(
-        unit
-        for unit in organization.units
-        if (unit.id in chosen if chosen else unit.kind in ("unit", "department"))
-    )
+    return tuple(unit for unit in organization.units if (unit.id in chosen if chosen else unit.kind in ASKED))
 
 
 def applies(finding: Finding, unit: Unit) -> bool:

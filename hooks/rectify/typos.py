@@ -6,9 +6,12 @@ import datetime
 import re
 import unicodedata
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rectify.yamltree import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")
 _NEAR = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -28,6 +31,27 @@ def day(text: str) -> datetime.date | None:
     except ValueError:
         pass
     return None
+
+
+def year(written: datetime.date, years: Iterable[int]) -> datetime.date | None:
+    """The day in one of these years that was meant: a slip of a digit, of two neighbours, of the century."""
+    for number in years:
+        same_in_century = written.year % 100 == number % 100
+        if same_in_century or _slipped(f"{written.year:04}", f"{number:04}"):
+            try:
+                return written.replace(year=number)
+            except ValueError:
+                continue
+    return None
+
+
+def _slipped(typed: str, meant: str) -> bool:
+    """Whether one differs from the other by a letter, or by two neighbours in each other's place."""
+    wrong = [n for n, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
+    if len(wrong) == 2:
+        first, second = wrong
+        return second == first + 1 and typed[first] == meant[second] and typed[second] == meant[first]
+    return len(wrong) == 1
 
 
 def number(text: str) -> str:
@@ -51,6 +75,10 @@ CLAIMS: Final = {
     **dict.fromkeys(("部分", "部分有", "partly", "Partial"), "partial"),
 }
 """What a claim may be called instead of true, false and partial."""
+
+
+LASTING: Final = re.compile("长期|持续|常态|long.?term", re.IGNORECASE)
+"""What stands for a day where something is meant to go on."""
 
 
 def swallowed(text: str, key: str) -> str:

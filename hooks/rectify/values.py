@@ -6,9 +6,7 @@ A kind never raises on bad input. It reports what is wrong to the reading in han
 
 from __future__ import annotations
 
-import datetime
 import difflib
-import functools
 import re
 import sys
 import unicodedata
@@ -16,6 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rectify import filenames, identity, keys, typos
+from rectify.days import FIRST_DAY, LAST_DAY, written, years_in
+from rectify.days import iso_day as iso_day
 from rectify.problems import error
 from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence, shown
@@ -159,27 +159,20 @@ class _Identifier(_Word):
         return reading.wrong("identifier", variant, node, key=key, value=shown(node), better=better)
 
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@functools.cache
-def iso_day(text: str) -> datetime.date | None:
-    """The day of ``yyyy-mm-dd``, or None if it is no such text or no such day."""
-    if not _ISO.fullmatch(text) or not text.isascii():
-        return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 class _Day(_Word):
     name = "day"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if day := iso_day(node.text):
             return day
-        if better := typos.day(node.text):
+        if wild := written(node.text):
+            meant = typos.year(wild, years_in(reading.source.text))
+            values = {"first": FIRST_DAY, "last": LAST_DAY, "better": meant or ""}
+            return reading.wrong("day", "years", node, key=key, value=node.text, **values)
+        if typos.LASTING.search(node.text):
+            return reading.wrong("day", "lasting", node, key=key, value=shown(node))
+        better = typos.day(node.text)
+        if better and iso_day(str(better)):
             return reading.wrong("day", "suggest", node, key=key, value=shown(node), better=better)
         return reading.wrong("day", "format", node, key=key, value=shown(node))
 

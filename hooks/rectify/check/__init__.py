@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.check import closing, coverage, days, evidence, history, responsibility, structure, weekly
+from rectify.check import closing, coverage, dates, days, evidence, history, responsibility, structure, weekly
 from rectify.check.requirements import REQUIREMENTS as REQUIREMENTS
 from rectify.problems import problem as found
 from rectify.suggest import nearest
@@ -124,7 +124,8 @@ RULES: dict[str, Rule] = {
     "structure.progress-entry": Rule("error", structure.progress_entry),
     "structure.evidence-file": Rule("error", structure.evidence_file),
     "structure.closing-step": Rule("error", structure.closing_step),
-    "structure.day-order": Rule("error", structure.day_order),
+    "structure.day-range": Rule("error", dates.day_range),
+    "structure.day-order": Rule("error", dates.day_order),
     "structure.rule-reference": Rule("error", rule_reference),
     "coverage.claim": Rule("error", coverage.claim),
     "coverage.issue": Rule("error", coverage.issue),
@@ -140,6 +141,7 @@ RULES: dict[str, Rule] = {
     "closing.order": Rule("error", closing.order),
     "closing.verified-by-other": Rule("error", closing.verified_by_other),
     "closing.verifier-outside": Rule("error", closing.verifier_outside),
+    "closing.opinion": Rule("warning", closing.opinion),
     "closing.recheck": Rule("error", closing.recheck),
     "evidence.path": Rule("error", evidence.path),
     "evidence.type": Rule("error", evidence.type_),

@@ -113,6 +113,15 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
                         yield problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
 
 
+def opinion(data: Data, day: date) -> Iterator[Problem]:
+    """Who returns or reopens says why, as long as the issue waits for its owner because of that."""
+    for issue in _issues(data):
+        for step in issue.closure[-1:]:
+            if not step.opinion and (step.result == "return" or step.step == "reopen"):
+                variant = "return" if step.result == "return" else "reopen"
+                yield problem("closing.opinion", variant, step.at, day=step.date, step=step.step)
+
+
 def recheck(data: Data, day: date) -> Iterator[Problem]:
     """A recheck (回头看) comes after a closing, by somebody other than who did it."""
     for issue in _issues(data):

@@ -13,18 +13,24 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.problems import Problem
-    from rectify.records import Data
+    from rectify.records import Campaign, Data
 
 CLAIM_DAYS = 7
 """Units have this many days from mobilisation to answer the list, unless campaign.yml says a day."""
+
+
+def _claims_due(campaign: Campaign) -> date:
+    """The last day for answers; one before mobilisation is a slip of campaign.yml, told there."""
+    if campaign.claims_due and campaign.claims_due >= campaign.started:
+        return campaign.claims_due
+    return campaign.started + datetime.timedelta(CLAIM_DAYS)
 
 
 def claim(data: Data, day: date) -> Iterator[Problem]:
     """Every finding has an answer from every unit it applies to, once the day for answers is past."""
     for round_ in data.rounds:
         campaign = round_.campaign
-        due = campaign.claims_due or campaign.started + datetime.timedelta(CLAIM_DAYS)
-        if day <= due:
+        if day <= _claims_due(campaign):
             continue
         files = {file.unit: file for file in round_.files}
         for unit in participants(round_, data.organization):
@@ -45,8 +51,10 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
 
 
 def issue(data: Data, day: date) -> Iterator[Problem]:
-    """A unit that has a finding, wholly or in part, has an issue from it."""
+    """A unit that has a finding, wholly or in part, has an issue from it once answers are due."""
     for round_ in data.rounds:
+        if day <= _claims_due(round_.campaign):
+            continue
         for file in round_.files:
             taken = {each.finding for each in file.issues}
             lost = any(id not in {finding.id for finding in round_.findings} for id in round_.missing)

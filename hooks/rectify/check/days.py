@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify import identity
+from rectify.check import dates
 from rectify.check.turns import turn
 from rectify.problems import problem
 
@@ -26,7 +27,11 @@ def measure_due(data: Data, day: date) -> Iterator[Problem]:
             for issue in file.issues:
                 last = max([issue.deadline, *(each.to for each in issue.extensions)])
                 for each in issue.measures:
-                    if each.due > last and (each.done is None or each.done > last):
+                    if (
+                        each.due > last
+                        and dates.makes_sense(round_.campaign, each.due)
+                        and (each.done is None or each.done > last)
+                    ):
                         at = each.at.of("due")
                         yield problem("days.measure-due", "late", at, due=each.due, deadline=last)
 
@@ -38,10 +43,16 @@ def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
     """
     for round_ in data.rounds:
         limit = round_.campaign.deadlines.units
+        if limit < round_.campaign.started:
+            continue  # a slip of campaign.yml, told there, and none of the units'
         for file in round_.files:
             for issue in file.issues:
                 late = issue.kind != "long_term" and issue.deadline > limit
-                if late and not _closed_by(issue, limit):
+                if (
+                    late
+                    and dates.makes_sense(round_.campaign, issue.deadline)
+                    and not _closed_by(issue, limit)
+                ):
                     at = issue.at.of("deadline")
                     yield problem("days.unit-deadline", "late", at, deadline=issue.deadline, limit=limit)
 

@@ -34,7 +34,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.rule-reference",
         "structure.origin",
     ),
-    "day-order": ("structure.day-order", "closing.order", "closing.recheck"),
+    "day-order": ("structure.day-range", "structure.day-order", "closing.order", "closing.recheck"),
     "claims": ("coverage.claim", "structure.claim"),
     "claimed-issues": ("coverage.issue", "coverage.contradiction"),
     "findings-kept": ("history.findings-kept",),
@@ -51,7 +51,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "unit-deadline": ("days.unit-deadline",),
     "advance-only": ("days.advance-only", "days.extension", "history.deadline-kept"),
     "apply": ("closing.apply",),
-    "three-steps": ("structure.closing-step", "closing.order"),
+    "three-steps": ("structure.closing-step", "closing.order", "closing.opinion"),
     "closed-kept": (
         "history.closed-kept",
         "history.evidence-kept",

@@ -1,21 +1,21 @@
-"""Structure rules: ids are unique, references resolve, days stand in order."""
+"""Structure rules: ids are unique, references resolve, entries are whole."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from rectify import filenames
 from rectify.problems import problem
+from rectify.scope import ASKED
 from rectify.suggest import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from rectify.problems import Problem
-    from rectify.records import Data, Finding, Issue, Progress, Recheck, Round, Step
+    from rectify.records import Data, Finding, Issue, Round
     from rectify.source import Place
 
 
@@ -27,7 +27,10 @@ def _issues(data: Data) -> Iterator[tuple[Round, Issue]]:
 
 
 def unit_file(data: Data, day: date) -> Iterator[Problem]:
-    """A file under ``units/`` bears the id of a unit of the organisation that takes part."""
+    """A file under ``units/`` bears the id of a unit of the organisation that takes part.
+
+    A file of one that does not take part has no page, and its answers were not asked for.
+    """
     known = {unit.id: unit for unit in data.organization.units}
     for round_ in data.rounds:
         part = round_.campaign.units
@@ -37,6 +40,9 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
                 yield problem("structure.unit-file", "unknown", file.at, value=file.unit, better=better)
             elif part and file.unit not in part:
                 yield problem("structure.unit-file", "outside", file.at, value=file.unit)
+            elif not part and known[file.unit].kind not in ASKED:
+                values = {"value": file.unit, "kind": known[file.unit].kind}
+                yield problem("structure.unit-file", "kind", file.at, **values)
 
 
 def unit_reference(data: Data, day: date) -> Iterator[Problem]:
@@ -67,13 +73,9 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
 
 def unit_tree(data: Data, day: date) -> Iterator[Problem]:
     """No unit is its own parent, near or far."""
-    parents = {unit.id: unit.parent for unit in data.organization.units}
+    firsts = {ring[0] for ring in _rings({unit.id: unit.parent for unit in data.organization.units})}
     for unit in data.organization.units:
-        seen, above = {unit.id}, unit.parent
-        while above and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above == unit.id == min(seen):
+        if unit.id in firsts:
             yield problem("structure.unit-tree", "cycle", unit.at.of("parent"), value=unit.id)
 
 
@@ -113,11 +115,13 @@ def category_reference(data: Data, day: date) -> Iterator[Problem]:
 
 
 def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
-    """An issue by analogy names another issue of the same campaign."""
+    """An issue by analogy names another issue of the same campaign, and none in a circle."""
     for round_ in data.rounds:
         if any(name.startswith("units/") for name in round_.missing):
             continue
-        known = {issue.id for file in round_.files for issue in file.issues} | round_.missing
+        source = {issue.id: issue.by_analogy for file in round_.files for issue in file.issues}
+        known = source.keys() | round_.missing
+        rings = {ring[0]: ring[1:] for ring in _rings(source)}
         for file in round_.files:
             for issue in file.issues:
                 if issue.by_analogy == issue.id:
@@ -128,6 +132,26 @@ def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
                     yield problem(
                         "structure.analogy-reference", "unknown", at, value=issue.by_analogy, better=better
                     )
+                elif others := rings.get(issue.id):
+                    at, values = issue.at.of("by_analogy"), {"value": issue.id, "others": "、".join(others)}
+                    yield problem("structure.analogy-reference", "cycle", at, **values)
+
+
+def _rings(above: Mapping[str, str | None]) -> list[list[str]]:
+    """What leads back to itself, each ring once, from the first of its ids on."""
+    found, done = [], set[str]()
+    for one in above:
+        path: dict[str, None] = {}
+        step: str | None = one
+        while step and step not in done and step not in path:
+            path[step] = None
+            step = above.get(step)
+        if step in path:
+            ring = list(path)[list(path).index(step) :]
+            first = ring.index(min(ring))
+            found.append(ring[first:] + ring[:first])
+        done.update(path)
+    return found
 
 
 def issue_id(data: Data, day: date) -> Iterator[Problem]:
@@ -197,42 +221,3 @@ def closing_step(data: Data, day: date) -> Iterator[Problem]:
             elif not judged and step.result:
                 at = step.at.of("result")
                 yield problem("structure.closing-step", "result", at, step=step.step, value=step.result)
-
-
-def day_order(data: Data, day: date) -> Iterator[Problem]:
-    """Days stand in order: opened before all else, closing steps one after the other."""
-    for round_ in data.rounds:
-        days = round_.campaign.deadlines
-        if days.units > days.superior:
-            yield _disorder(days.at.of("units"), "units", days.units, "superior", days.superior)
-        campaign = round_.campaign
-        if campaign.started < campaign.received:
-            at = campaign.at.of("started")
-            yield _disorder(at, "received", campaign.received, "started", campaign.started)
-    for _, issue in _issues(data):
-        yield from _issue_order(issue)
-
-
-def _issue_order(issue: Issue) -> Iterator[Problem]:
-    opened, closure = issue.opened, issue.closure
-    if issue.deadline < opened:
-        yield _disorder(issue.at.of("deadline"), "opened", opened, "deadline", issue.deadline)
-    for measure in issue.measures:
-        if measure.done and measure.done < opened:
-            yield _disorder(measure.at.of("done"), "opened", opened, "done", measure.done)
-    entries: tuple[Progress | Recheck | Step, ...] = (*issue.progress, *issue.rechecks, *closure[:1])
-    for dated in entries:
-        if dated.date < opened:
-            yield _disorder(dated.at.of("date"), "opened", opened, "date", dated.date)
-    for before, after in itertools.pairwise(closure):
-        if after.date < before.date:
-            yield _disorder(after.at.of("date"), before.step, before.date, after.step, after.date)
-    for extension in issue.extensions:
-        if extension.to <= (extension.from_ or extension.date):
-            first = extension.from_ or extension.date
-            yield _disorder(extension.at.of("to"), "from", first, "to", extension.to)
-
-
-def _disorder(at: Place, first: str, first_day: date, second: str, second_day: date) -> Problem:
-    values = {"first": first, "first_day": first_day, "second": second, "second_day": second_day}
-    return problem("structure.day-order", "days", at, **values)

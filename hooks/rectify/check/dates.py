@@ -1,0 +1,172 @@
+"""Structure rules on days: they stand in order, and in years that make sense for the campaign."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from typing import TYPE_CHECKING
+
+from rectify import typos
+from rectify.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.problems import Problem
+    from rectify.records import Campaign, Data, Extension, Issue, Progress, Recheck, Round, Step, UnitFile
+    from rectify.source import Place
+
+    _Dated = tuple[Place, str, date | None]
+
+
+OWN_YEARS = (5, 20)
+"""A campaign's own days lie at most so many years before and after it."""
+
+YEARS = (20, 50)
+"""All else that is dated lies at most so many years before and after its campaign."""
+
+
+def day_range(data: Data, day: date) -> Iterator[Problem]:
+    """A day lies within years that make sense for its campaign; a slip in the year is told as one."""
+    for round_ in data.rounds:
+        campaign = round_.campaign
+        year = _middle(campaign).year
+        for years, days in ((OWN_YEARS, _own(campaign)), (YEARS, _others(round_))):
+            first, last = _span(campaign, years)
+            for at, key, dated in days:
+                if dated and not first <= dated <= last:
+                    better = typos.year(dated, (year, year + 1)) or ""
+                    values = {"key": key, "value": dated, "first": first, "last": last, "better": better}
+                    yield problem("structure.day-range", "years", at.of(key), **values)
+
+
+def makes_sense(campaign: Campaign, day: date) -> bool:
+    """Whether a day lies in the campaign's years; of one that doesn't, nothing else is said."""
+    first, last = _span(campaign, YEARS)
+    return first <= day <= last
+
+
+def _span(campaign: Campaign, years: tuple[int, int]) -> tuple[date, date]:
+    year = _middle(campaign).year
+    return datetime.date(year - years[0], 1, 1), datetime.date(year + years[1], 12, 31)
+
+
+def _middle(campaign: Campaign) -> date:
+    """The day that a campaign lies about: a slip in one of its days does not move it."""
+    days = campaign.deadlines
+    return sorted((campaign.received, campaign.started, days.units, days.superior))[1]
+
+
+def _own(campaign: Campaign) -> Iterator[_Dated]:
+    for key in ("received", "started", "claims_due"):
+        yield (campaign.at, key, getattr(campaign, key))
+    for key in ("superior", "units"):
+        yield (campaign.deadlines.at, key, getattr(campaign.deadlines, key))
+
+
+def _others(round_: Round) -> Iterator[_Dated]:
+    yield (round_.campaign.at, "finished", round_.campaign.finished)
+    for file in round_.files:
+        for claim in file.claims:
+            yield (claim.at, "checked", claim.checked)
+        for issue in file.issues:
+            yield from _of_issue(issue)
+
+
+def _of_issue(issue: Issue) -> Iterator[_Dated]:
+    yield (issue.at, "opened", issue.opened)
+    yield (issue.at, "deadline", issue.deadline)
+    for measure in issue.measures:
+        yield (measure.at, "due", measure.due)
+        yield (measure.at, "done", measure.done)
+    entries: tuple[Progress | Recheck | Step, ...] = (*issue.progress, *issue.closure, *issue.rechecks)
+    for entry in entries:
+        yield (entry.at, "date", entry.date)
+    for item in issue.evidence:
+        yield (item.at, "added", item.added)
+    for regulation in issue.regulations:
+        yield (regulation.at, "issued", regulation.issued)
+    for extension in issue.extensions:
+        yield (extension.at, "date", extension.date)
+        yield (extension.at, "from", extension.from_)
+        yield (extension.at, "to", extension.to)
+
+
+def day_order(data: Data, day: date) -> Iterator[Problem]:
+    """Days stand in order: received before all else, opened before what is done, step after step."""
+    for round_ in data.rounds:
+        campaign = round_.campaign
+        for found in _disorders(round_):
+            first, last = _span(campaign, OWN_YEARS if found.at.path == campaign.at.path else YEARS)
+            if all(first <= found.values[key] <= last for key in ("first_day", "second_day")):
+                yield found  # a slip of the year has been told, and is no second one
+
+
+def _disorders(round_: Round) -> Iterator[Problem]:
+    yield from _campaign_order(round_.campaign)
+    for file in round_.files:
+        yield from _claim_order(round_.campaign, file)
+        for issue in file.issues:
+            yield from _issue_order(issue)
+
+
+def _campaign_order(campaign: Campaign) -> Iterator[Problem]:
+    """A slip in a campaign's days is told here, and not as a fault of every unit."""
+    days, started = campaign.deadlines, campaign.started
+    if days.units > days.superior:
+        yield _disorder(days.at.of("units"), "units", days.units, "superior", days.superior)
+    if days.units < started:
+        yield _disorder(days.at.of("units"), "started", started, "units", days.units)
+    if started < campaign.received:
+        yield _disorder(campaign.at.of("started"), "received", campaign.received, "started", started)
+    for key in ("claims_due", "finished"):
+        other: date | None = getattr(campaign, key)
+        if other and other < started:
+            yield _disorder(campaign.at.of(key), "started", started, key, other)
+    if campaign.claims_due and started <= days.units < campaign.claims_due:
+        at = campaign.at.of("claims_due")
+        yield _disorder(at, "claims_due", campaign.claims_due, "units", days.units)
+
+
+def _claim_order(campaign: Campaign, file: UnitFile) -> Iterator[Problem]:
+    for claim in file.claims:
+        if claim.checked and claim.checked < campaign.received:
+            at = claim.at.of("checked")
+            yield _disorder(at, "received", campaign.received, "checked", claim.checked)
+
+
+def _issue_order(issue: Issue) -> Iterator[Problem]:
+    opened, closure = issue.opened, issue.closure
+    if issue.deadline < opened:
+        yield _disorder(issue.at.of("deadline"), "opened", opened, "deadline", issue.deadline)
+    for measure in issue.measures:
+        if measure.due < opened:
+            yield _disorder(measure.at.of("due"), "opened", opened, "due", measure.due)
+        if measure.done and measure.done < opened:
+            yield _disorder(measure.at.of("done"), "opened", opened, "done", measure.done)
+    entries: tuple[Progress | Recheck | Extension | Step, ...] = (
+        *issue.progress,
+        *issue.rechecks,
+        *issue.extensions,
+        *closure[:1],
+    )
+    for entry in entries:
+        if entry.date < opened:
+            yield _disorder(entry.at.of("date"), "opened", opened, "date", entry.date)
+    for before, after in itertools.pairwise(closure):
+        if after.date < before.date:
+            yield _disorder(after.at.of("date"), before.step, before.date, after.step, after.date)
+    yield from _extension_order(issue)
+
+
+def _extension_order(issue: Issue) -> Iterator[Problem]:
+    for extension in issue.extensions:
+        if extension.to <= (extension.from_ or extension.date):
+            first = extension.from_ or extension.date
+            yield _disorder(extension.at.of("to"), "from", first, "to", extension.to)
+
+
+def _disorder(at: Place, first: str, first_day: date, second: str, second_day: date) -> Problem:
+    values = {"first": first, "first_day": first_day, "second": second, "second_day": second_day}
+    return problem("structure.day-order", "days", at, **values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
+import shutil
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from selenium.webdriver.common.by import By
 
 from conftest import SAMPLE, size
-from project import build, copy_small
+from project import UNIT_1, UNIT_2, build, copy_small, report
 from rectify import charts, counts
 from rectify.charts.days import FORMS, LABEL
 from rectify.charts.heat import LEVELS, shade
@@ -192,3 +193,103 @@ def test_chart_text_is_readable(browser, server, width, url):
             assert place["height"] >= 9
             assert place["x"] >= box["x"] - 1
             assert place["x"] + place["width"] <= box["x"] + box["width"] + 1
+
+
+ISSUE = """
+  - id: U1-{number:03d}
+    source: self_check
+    category: politics
+    title: 台账不全之{number}
+    description: 没有逐项登记
+    kind: dated
+    lead: political
+    leader: 赵海涛
+    owner: 刘鹏
+    supervisor: 李卫东
+    opened: 2019-04-08
+    deadline: 2019-04-20
+    measures:
+      - {{text: 补登, owner: 刘鹏, due: 2019-04-14, done: 2019-04-10}}
+    progress:
+      - {{date: 2019-04-09, by: 刘鹏, text: 已经动手}}
+    evidence:
+      - {{ref: 政〔2019〕12号, note: 台账, added: 2019-04-10}}
+"""
+STEPS = (
+    "{date: 2019-04-15, step: apply, by: 刘鹏}",
+    "{date: 2019-04-16, step: review, by: 王志强, result: pass, opinion: 同意}",
+    "{date: 2019-04-17, step: verify, by: 李卫东, result: pass, opinion: 查阅原件, method: 现场核查}",
+)
+ROUNDS = {
+    "none": [],
+    "one": [0],
+    "all closed": [3] * 5,
+    "one closed": [3],
+    "fourteen": [0, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3],
+}
+"""How many steps of closing each issue has."""
+
+
+def round_of(folder, steps):
+    """A project of two units and so many issues, each so many steps on its way."""
+    copy_small(folder)
+    shutil.rmtree(folder / "docs/notes")
+    shutil.rmtree(folder / "data/campaigns/2019/evidence")
+    claim = "claims:\n  {}: {{has: false, note: 已对照检查, checked: 2019-04-09}}\n"
+    issues = []
+    for number, many in enumerate(steps, 1):
+        closure = "".join(f"      - {step}\n" for step in STEPS[:many])
+        issues.append(ISSUE.format(number=number) + (f"    closure:\n{closure}" if many else ""))
+    mine = claim.format("F01") + "  F02: {has: false, note: 已对照检查, checked: 2019-04-09}\n"
+    listed = ("issues:" + "".join(issues)) if issues else "issues: []\n"
+    (folder / UNIT_1).write_text(mine + listed, "utf-8")
+    (folder / UNIT_2).write_text(claim.format("F01") + "issues: []\n", "utf-8")
+    return folder
+
+
+LABELS = """
+document.querySelector("article").innerHTML = arguments[0];
+return Array.from(document.querySelectorAll("article svg")).filter((svg) => svg.clientWidth).map((svg) => {
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  const frame = svg.getBoundingClientRect();
+  return Array.from(svg.querySelectorAll("text"), (text) => {
+    const box = text.getBoundingClientRect(), high = scale * parseFloat(getComputedStyle(text).fontSize);
+    const middle = (box.top + box.bottom) / 2;
+    return { text: text.textContent, left: box.left, right: box.right, top: middle - high / 2,
+             bottom: middle + high / 2, inside: box.left >= frame.left - 1 && box.right <= frame.right + 1 };
+  });
+});
+"""
+"""Puts a page's body in the place of another's; the box of each label of each chart that is shown: its signs alone,
+without the room of a line around them."""
+
+
+def overprinted(labels):
+    """Pairs of labels that lie on each other by more than a pixel."""
+    for one, other in itertools.combinations(labels, 2):
+        across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+        down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+        if across > 1 and down > 1:
+            yield one["text"], other["text"]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("case", ROUNDS)
+def test_no_label_of_a_chart_lies_on_another(browser, server, tmp_path, case, width):
+    """Whatever there is to show, on the first day, between the deadlines, at the end; in both languages."""
+    folder = round_of(tmp_path, ROUNDS[case])
+    size(browser, width, 900)
+    browser.get(server + "2019/")
+    found = []
+    for day in ("04-08", "04-09", "04-11", "04-16", "04-18", "04-23", "04-25", "05-20"):
+        for language in ("zh", "en"):
+            made = build(folder, f"2019-{day}", language)
+            assert made.site, report(made)
+            body = made.site.render("2019/")
+            charts_ = browser.execute_script(LABELS, body)
+            assert charts_ or case == "none"
+            for labels in charts_:
+                found += [(day, language, *pair) for pair in overprinted(labels)]
+                found += [(day, language, each["text"]) for each in labels if not each["inside"]]
+    assert found == [], found

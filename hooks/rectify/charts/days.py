@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import counts
@@ -31,8 +32,8 @@ FORMS = (Form("desk", 600, 300, 20.0, 46.0), Form("phone", 350, 240, 20.0, 44.0)
 LABEL = 74.0
 """How wide the label of a line is."""
 
-ROOM = 84.0
-"""How wide the labels beside the last day are."""
+ROOM = 112.0
+"""How wide the labels beside the last day are, in any language."""
 
 LINE = 14.0
 """How far apart the labels at the right end are, at least."""
@@ -116,6 +117,8 @@ class BurnDown(NamedTuple):
     ideal_label: tuple[float, float]
     lines: tuple[Line, ...]
     last: tuple[float, float]
+    open_y: float
+    gap_y: float
     ideal_last: float
     open: int
     ideal_open: int
@@ -180,18 +183,51 @@ def _burn_down(book: Ledger, days: tuple[Day, ...], frame: Frame) -> BurnDown:
     path = frame.points([(day.day, float(day.open)) for day in days])
     last = days[-1]
     wanted = counts.ideal_open(book)
+    beside = _beside(frame, last, wanted)
     return BurnDown(
         frame,
         area=f"{frame.x(days[0].day)},{frame.bottom} {path} {frame.x(last.day)},{frame.bottom}",
         path=path,
         ideal=frame.points([(campaign.started, float(last.total)), (campaign.deadlines.units, 0.0)]),
-        ideal_label=(frame.x(campaign.started) + 8, frame.y(last.total) + 4),
+        ideal_label=_along(
+            frame, [(campaign.started, last.total), (campaign.deadlines.units, 0)], days, beside[1:]
+        ),
         lines=_lines(book, frame),
-        last=(frame.x(last.day), frame.y(last.open)),
+        last=beside[0],
+        open_y=beside[1],
+        gap_y=beside[2],
         ideal_last=frame.y(wanted),
         open=last.open,
         ideal_open=wanted,
     )
+
+
+def _beside(frame: Frame, last: Day, wanted: int) -> tuple[tuple[float, float], float, float]:
+    """The last day's place; beside it, clear of the marks above, how many are open, and behind."""
+    here = (frame.x(last.day), frame.y(last.open))
+    open_ = max(here[1] - 6, frame.top + 8)
+    gap = max((here[1] + frame.y(wanted)) / 2 + 4, open_ + LINE + 2)
+    low = max(gap - frame.bottom, 0.0) if last.open > wanted else 0.0
+    return here, round(open_ - low, 1), round(gap - low, 1)
+
+
+def _along(
+    frame: Frame, ideal: list[tuple[date, int]], days: tuple[Day, ...], beside: tuple[float, float]
+) -> tuple[float, float]:
+    """Where along the ideal line its name stands: clear of the open issues' line and of what its end says."""
+    (first, top), (last, _) = ideal
+    path = [(frame.x(day.day), frame.y(day.open)) for day in days]
+    taken = [(a, min(c, d), b, max(c, d)) for (a, c), (b, d) in itertools.pairwise(path)]
+    after, (above, below) = path[-1][0] + 10, beside
+    taken.append((after, above - LINE, after + ROOM, below + 3))
+    places = []
+    for part in (0.1, 0.3, 0.5, 0.2, 0.4, 0.6):
+        x = frame.x(first) + (frame.x(last) - frame.x(first)) * part + 8
+        y = frame.y(top * (1 - part)) + 4
+        places.append((round(x, 1), round(y, 1)))
+        if not any(a < x + LABEL and x < b and c < y + 5 and y - LINE < d for a, c, b, d in taken):
+            return places[-1]
+    return places[0]
 
 
 def _stack(book: Ledger, days: tuple[Day, ...], frame: Frame) -> Stack:

@@ -134,6 +134,10 @@ LEGITIMATE = {
     "a reopening": replace(
         U1, STEPS, STEPS + "      - {date: 2019-04-18, step: reopen, by: 李卫东, opinion: 有反弹}\n"
     ),
+    "an unanswered finding is taken over": replace(
+        U1, "F02: {has: false, note: 已对照检查，无此类问题", "F02: {has: partial, note: 一处"
+    ),
+    "a long-term issue gets a nearer day": replace(U2, "kind: long_term", "kind: dated"),
     "a comment": replace(U1, "claims:\n", "# 一团\nclaims:\n"),
 }
 

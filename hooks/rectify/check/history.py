@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import filenames
 from rectify.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def plain(record: Any) -> Any:
         return tuple(plain(getattr(record, name)) for name in record._fields if name != "at")
     if isinstance(record, tuple):
         return tuple(plain(item) for item in record)
-    return filenames.composed(record) if isinstance(record, str) else record
+    return record
 
 
 def is_closed(issue: Issue) -> bool:
@@ -101,9 +100,13 @@ def id_kept(revisions: Revisions) -> Iterator[Problem]:
         for id, (unit, issue) in _issues(old).items():
             if id in now:
                 other_unit, other = now[id]
-                differs = issue.title != other.title and issue.description != other.description
-                if unit != other_unit or (differs and issue.opened != other.opened):
+                if unit != other_unit or _is_another(issue, other):
                     yield problem("history.id-kept", "reused", other.at.of("id"), issue=id, title=issue.title)
+
+
+def _is_another(old: Issue, new: Issue) -> bool:
+    """Whether an id stands for something else altogether."""
+    return old.title != new.title and old.description != new.description and old.opened != new.opened
 
 
 def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
@@ -112,6 +115,56 @@ def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
         if pair.new.deadline > pair.old.deadline:
             values = {"old": pair.old.deadline, "new": pair.new.deadline}
             yield problem("history.deadline-kept", "later", pair.new.at.of("deadline"), **values)
+
+
+def claim_kept(revisions: Revisions) -> Iterator[Problem]:
+    """A unit that said it has a finding, wholly or in part, goes on saying so."""
+    for old, new in _rounds(revisions):
+        files = {file.unit: file for file in new.files} if new else {}
+        for before in old.files:
+            file = files.get(before.unit)
+            if file is None or file is before:
+                continue
+            now = {claim.finding: claim for claim in file.claims}
+            for claim in before.claims:
+                id, there = claim.finding, now.get(claim.finding)
+                if claim.has == "no" or (there and there.has != "no"):
+                    continue
+                if there:
+                    yield problem("history.claim-kept", "denied", there.at.of("has"), finding=id)
+                elif new and id not in new.missing:
+                    yield problem("history.claim-kept", "gone", file.at.of("claims"), finding=id)
+
+
+def origin_kept(revisions: Revisions) -> Iterator[Problem]:
+    """An issue that comes from a finding, or from an issue alike, goes on coming from it."""
+    for pair in _open(revisions):
+        for key in ("finding", "by_analogy"):
+            was, now = getattr(pair.old, key), getattr(pair.new, key)
+            if was and now != was:
+                at = pair.new.at.of(key if now else "source")
+                yield problem("history.origin-kept", key, at, issue=pair.new.id, old=was)
+
+
+def opened_kept(revisions: Revisions) -> Iterator[Problem]:
+    """The day on which an issue was taken on does not move."""
+    for pair in _open(revisions):
+        if pair.new.opened != pair.old.opened and not _is_another(pair.old, pair.new):
+            at = pair.new.at.of("opened")
+            yield problem("history.opened-kept", "moved", at, old=pair.old.opened, new=pair.new.opened)
+
+
+def kind_kept(revisions: Revisions) -> Iterator[Problem]:
+    """No issue becomes a long-term one, which the units' deadline does not hold for."""
+    for pair in _open(revisions):
+        if pair.new.kind == "long_term" != pair.old.kind:
+            at = pair.new.at.of("kind")
+            yield problem("history.kind-kept", "long-term", at, old=pair.old.kind)
+
+
+def _open(revisions: Revisions) -> Iterator[_Pair]:
+    """Pairs that may differ, but of a closed issue, of which nothing may."""
+    return (pair for pair in _edited(revisions) if not is_closed(pair.old))
 
 
 def entry_kept(revisions: Revisions) -> Iterator[Problem]:
@@ -181,13 +234,12 @@ def findings_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def evidence_kept(revisions: Revisions) -> Iterator[Problem]:
     """The evidence of a closed issue never changes."""
-    blobs = {filenames.composed(path): pair for path, pair in revisions.blobs.items()}
     for pair in _pairs(revisions):
         if not is_closed(pair.old):
             continue
         folder = pair.round.campaign.at.path.rpartition("/")[0] + f"/evidence/{pair.old.id}"
         for record in pair.old.evidence:
-            was, now = blobs.get(filenames.composed(f"{folder}/{record.file}"), ("", ""))
+            was, now = revisions.blobs.get(f"{folder}/{record.file}", ("", ""))
             if was != now:
                 at: Place = pair.new.at.of("evidence")
                 variant = "changed" if now else "gone"

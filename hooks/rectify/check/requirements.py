@@ -61,6 +61,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
     "weekly": ("weekly.silent", "structure.progress-entry"),
     "notes": ("notes.number", "notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.file-name"),
-    "history": ("history.issue-kept", "history.entry-kept"),
+    "history": (
+        "history.issue-kept",
+        "history.claim-kept",
+        "history.origin-kept",
+        "history.opened-kept",
+        "history.kind-kept",
+        "history.entry-kept",
+    ),
 }
 """Requirements, named in the catalogues under ``requirement``, and the ids of their rules."""

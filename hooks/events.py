@@ -85,7 +85,7 @@ def on_template_context(
 ) -> dict[str, Any]:
     """Give static templates, such as the 404 page, what our overrides need; the sitemap, our pages."""
     build = _build["now"]
-    context["rectify"] = adapter.context(build.site, None, context["nav"])
+    context |= adapter.common_context(build, None, context["nav"])
     if template_name == "sitemap.xml":
         context["pages"] = adapter.listed(build, context["pages"], config)
     return context

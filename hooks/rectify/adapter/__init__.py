@@ -7,10 +7,12 @@ everything (mkdocs/commands/build.py), so whatever is wrong is refused in ``on_c
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import pathlib
 from typing import TYPE_CHECKING, Any
 
+import jinja2
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.exceptions import PluginError
@@ -42,10 +44,11 @@ from rectify.site import Site, assemble
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
+
+    from rectify import pages
 
 # Not under ``mkdocs``, whose warnings abort a strict build: what the rules let pass is published.
 log = logging.getLogger("rectify")
@@ -56,7 +59,7 @@ __all__ = [
     "Build",
     "Waiting",
     "add_files",
-    "context",
+    "common_context",
     "fix_dates",
     "listed",
     "look_often",
@@ -192,7 +195,21 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
 def take_environment(build: Build, env: jinja2.Environment) -> None:
     """Keep the theme's environment for the pages that we fill; it forgets nothing that it compiled."""
     env.bytecode_cache = compiling.Compiled("theme")
+    env.autoescape = functools.partial(_escapes, env)
     build.env = env
+
+
+def _escapes(env: jinja2.Environment, name: str | None) -> bool:
+    """Whether a template of the theme's escapes what it prints: every one of ours does, whatever it says.
+
+    MkDocs' environment escapes nothing, and the theme's own templates, and owners', are written for that.
+    """
+    if name is None or env.loader is None:
+        return False
+    with contextlib.suppress(jinja2.TemplateNotFound):
+        _, file, _ = env.loader.get_source(env, name)
+        return file is not None and pathlib.Path(file).is_relative_to(THEME)
+    return False
 
 
 def fix_dates(files: Files, site: Site) -> None:
@@ -227,8 +244,13 @@ def put_blocks(build: Build, page: Page, html: str) -> str:
     return made
 
 
+def common_context(build: Build, made: pages.Page | None, nav: Navigation) -> dict[str, Any]:
+    """What every template of the theme is given by us."""
+    return {"rectify": context(build.site, made, nav, build.config.site_name), "config": build.for_theme}
+
+
 def page_context(build: Build, given: dict[str, Any], page: Page, nav: Navigation) -> dict[str, Any]:
     """What the theme is given for a page."""
     made = page.made if isinstance(page, GeneratedPage) else None
-    given["rectify"] = context(build.site, made, nav)
+    given |= common_context(build, made, nav)
     return page.mark(given) if isinstance(page, ShellPage) else given

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import hashlib
-import html
 import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -124,7 +124,11 @@ class ShellPage(GeneratedPage):
         page.active = True
         if made is self.made:  # the home page has neighbours in the nav
             page.previous_page, page.next_page = self.previous_page, self.next_page
-        given = {**self.context, "page": page, "rectify": context(self.site, made, self.context["nav"])}
+        given = {
+            **self.context,
+            "page": page,
+            "rectify": context(self.site, made, self.context["nav"], self.config.site_name),
+        }
         output = self.build.env.get_template("main.html").render(given)
         return self.config.plugins.on_post_page(output, page=page, config=self.config)
 
@@ -195,14 +199,14 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def as_html(title: str) -> str:
-    """A title as MkDocs has it: HTML, which the theme prints as it is."""
-    return html.escape(title, quote=False)
+def as_html(title: str) -> Markup:
+    """A title as MkDocs has it: HTML, which the theme prints as it is, in an attribute too."""
+    return escape(title)
 
 
-def trail(made: pages.Page) -> str:
+def trail(made: pages.Page) -> Markup:
     """Where a page stands, as the rest of its title: ``- 各单位 - 2019年…``."""
-    return "".join(f" - {as_html(crumb.title)}" for crumb in reversed(made.crumbs[1:]))
+    return Markup("").join(Markup(" - {}").format(crumb.title) for crumb in reversed(made.crumbs[1:]))
 
 
 def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfContents:
@@ -220,6 +224,7 @@ class Build:
         self.site = site
         # MkDocs looks up an option at each access; there are many thousands of files.
         self.site_dir, self.directory_urls = config.site_dir, config.use_directory_urls
+        self.config = config
         self.cache = kept
         self.kept = used  # names in the cache that the data was read from
         self.folder = Folder(config.site_dir)
@@ -229,6 +234,18 @@ class Build:
         self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
         self.entries = functools.cache(self._entries)
         self.written: list[search.Document] = []
+
+    @functools.cached_property
+    def for_theme(self) -> MkDocsConfig:
+        """The configuration as the theme is given it, which prints names as they are: they are HTML here.
+
+        A copyright line is left as it is: that is HTML by the theme's own rules.
+        """
+        copied = copy.copy(self.config)
+        for name in ("site_name", "site_description", "site_author"):
+            if copied[name] is not None:
+                copied[name] = escape(copied[name])
+        return copied
 
     def _at(self, url: str) -> GeneratedFile:
         """The file of the page at an address."""
@@ -252,9 +269,9 @@ class Listed:
         self.abs_url = urlsplit(self.canonical_url).path if self.canonical_url else None
 
 
-def own_worker(script: str) -> str:
+def own_worker(script: str) -> Markup:
     """The theme's configuration with our worker behind its search box in the place of its own."""
-    return _WORKER.sub(r"\1assets/rectify/search-worker.js", script)
+    return Markup(_WORKER.sub(r"\1assets/rectify/search-worker.js", str(script)))
 
 
 def named(header: str, results: str = "", *, words: Catalogue) -> Markup:
@@ -271,14 +288,15 @@ def named(header: str, results: str = "", *, words: Catalogue) -> Markup:
         marks = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
         return f'{found[1]}{marks}{found[2]}"text"'
 
-    return Markup(_BOX.sub(box, _BUTTON.sub(name, header.replace(' role="dialog"', ""))))
+    return Markup(_BOX.sub(box, _BUTTON.sub(name, str(header).replace(' role="dialog"', ""))))
 
 
-def context(site: Site, made: pages.Page | None, nav: Navigation) -> dict[str, Any]:
+def context(site: Site, made: pages.Page | None, nav: Navigation, site_name: str) -> dict[str, Any]:
     """What the theme's overrides are given under the name ``rectify``."""
     chosen = site.books.options
     return {
         "t": site.books.words,
+        "site_name": site_name,
         "options": chosen,
         "version": __version__,
         "page": made,

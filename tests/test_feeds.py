@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import hashlib
 import json
 import re
 import urllib.parse
@@ -26,6 +27,12 @@ from test_numbers_agree import AS_OF, CAMPAIGNS, ledger, read, units_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FILES = ("campaigns.json", "2019/issues.json", "2019/units.json", "2018/issues.json", "2018/units.json")
+TOP = [unit for unit in read("organization.yml")["units"] if "parent" not in unit]
+SITE = hashlib.sha256("\0".join(unit[key] for unit in TOP for key in ("id", "name")).encode()).hexdigest()[
+    :12
+]
+"""The sample says nothing of where it is served, so it is known by its units."""
+
 HOSTILE = "<b>\"粗\"&'体'</b>]]>; 甲,乙\\n\\丙 {{ 7*7 }}"
 
 
@@ -194,10 +201,11 @@ def due(campaign, chosen):
         if state["status"] == "closed":
             continue
         if chosen(unit, issue, None):
-            found.append((state["deadline"], f"{campaign}-{issue['id']}@rectify"))
-        for number, measure in enumerate(issue["measures"], 1):
+            found.append((state["deadline"], f"{campaign}-{issue['id']}@{SITE}.rectify"))
+        for measure in issue["measures"]:
             if (measure.get("done") is None or measure["done"] > AS_OF) and chosen(unit, issue, measure):
-                found.append((str(measure["due"]), f"{campaign}-{issue['id']}-m{number}@rectify"))
+                name = hashlib.sha256(measure["text"].encode()).hexdigest()[:12]
+                found.append((str(measure["due"]), f"{campaign}-{issue['id']}-{name}@{SITE}.rectify"))
     return sorted(found)
 
 
@@ -272,6 +280,52 @@ def test_folded_lines_unfold(lines):
     assert calendar.folded(lines).replace("\r\n ", "") == "".join(f"{line}\r\n" for line in lines or [""])
 
 
+def uids(folder, **site):
+    made = project.build(folder, **site).site
+    found = {}
+    for url in ("2019/units/unit-1.ics", "2019/units/unit-2.ics"):
+        for event in events(feed(made, url))[1]:
+            found[str(event["SUMMARY"])] = str(event["UID"])
+    ids = [each.text for each in etree.fromstring(feed(made, "feed.atom")).iter(f"{ATOM}id")]
+    return found, ids
+
+
+MEASURE = "      - {text: 补登督办台账, owner: 刘鹏, due: 2019-04-14}\n"
+
+
+def test_a_measure_keeps_its_event_whatever_stands_before_it(tmp_path):
+    before, _ = uids(project.copy_small(tmp_path))
+    more = "      - {text: 先开一次会, owner: 刘鹏, due: 2019-04-13}\n"
+    moved = MEASURE.replace("due: 2019-04-14", "due: 2019-04-12").replace("owner: 刘鹏", "owner: 陈敏")
+    edit = {"file": project.UNIT_1, "old": MEASURE, "new": more + moved + MEASURE}
+    project.change(tmp_path, {"edit": [edit]})
+    made = project.build(tmp_path).site
+    after = [
+        (str(each["SUMMARY"]), str(each["UID"])) for each in events(feed(made, "2019/units/unit-1.ics"))[1]
+    ]
+    assert len({uid for _, uid in after}) == len(after) == 4
+    assert {uid for title, uid in before.items() if "U1" in title} < {uid for _, uid in after}
+
+
+def test_no_two_sites_share_an_event_or_an_entry(tmp_path):
+    """Two counties with the same round and numbers: one beside the other, and served at other addresses."""
+    one, two = (project.copy_small(tmp_path / name) for name in ("one", "two"))
+    project.change(
+        two, {"edit": [{"file": "data/organization.yml", "old": "name: 二团", "new": "name: 三团"}]}
+    )
+    (events_one, ids_one), (events_two, ids_two) = uids(one), uids(two)
+    assert events_one.keys() == events_two.keys()
+    assert len(ids_one) > 1
+    assert not set(events_one.values()) & set(events_two.values())
+    assert not set(ids_one) & set(ids_two)
+    books = project.build(one).site.books
+    at = [Renderer(books, site_url=url) for url in ("http://a.example/x/", "http://a.example/y", "")]
+    assert len({calendar.site_id(books, each) for each in at}) == 3
+    assert calendar.site_id(books, Renderer(books, site_url="http://a.example/y/")) == calendar.site_id(
+        books, at[1]
+    )
+
+
 # Names that no file may have.
 
 NAMES = [
@@ -329,10 +383,10 @@ def happened(campaign):
                 else {"verify": "closed", "reopen": "reopened"}.get(step["step"])
             )
             if kind and step["date"] <= AS_OF:
-                yield f"tag:rectify,2026:{campaign}/{issue['id']}/{step['date']}/{kind}"
+                yield f"tag:rectify,2026:{SITE}/{campaign}/{issue['id']}/{step['date']}/{kind}"
         for look in issue.get("rechecks") or []:
             if look["result"] == "fail" and look["date"] <= AS_OF:
-                yield f"tag:rectify,2026:{campaign}/{issue['id']}/{look['date']}/reopened"
+                yield f"tag:rectify,2026:{SITE}/{campaign}/{issue['id']}/{look['date']}/reopened"
 
 
 @pytest.mark.parametrize("url", ["feed.atom", "2019/feed.atom", "2018/feed.atom"])
@@ -368,7 +422,7 @@ def test_the_sites_feed_has_the_last_hundred(site):
     _, entries = atom((site / "feed.atom").read_bytes())
     everything = [id for campaign in CAMPAIGNS for id in happened(campaign)]
     assert len(everything) > 100
-    last = sorted((id.split("/")[2] for id in everything), reverse=True)[:100]
+    last = sorted((id.split("/")[3] for id in everything), reverse=True)[:100]
     assert [entry.findtext(f"{ATOM}updated")[:10] for entry in entries] == last
 
 

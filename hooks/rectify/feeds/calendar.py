@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from rectify import __version__, identity, urls
-from rectify.feeds.feed import Feed
+from rectify.feeds.feed import Feed, digest, site_id
 from rectify.ledger import STATUSES
 from rectify.pages import unchanged
 
@@ -98,6 +99,7 @@ class Events:
         self.stamp = f"DTSTAMP:{book.as_of - ONE:%Y%m%d}T160000Z"  # midnight in +08:00
         self.titles = {kind: books.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure")}
         self.status = {status: books.words(f"status.{status}") for status in STATUSES}
+        self.site = site_id(books, renderer)
         self.away = renderer.away("") if renderer.site_url else None
         self.label = functools.cache(self._label)
         self.days = functools.cache(_days)
@@ -124,9 +126,9 @@ class Events:
                 continue
             names = tuple(identity.skeleton(getattr(each.issue, role)) for role in ROLES)
             found.append(Event(names, functools.partial(self._issue, each)))
-            for number, measure in enumerate(each.issue.measures, 1):
+            for measure, name in _named(each.issue.measures):
                 if measure.done is None or measure.done > self.book.as_of:
-                    made = functools.partial(self._measure, each, measure, number)
+                    made = functools.partial(self._measure, each, measure, name)
                     found.append(Event((identity.skeleton(measure.owner),), made))
         return found
 
@@ -136,18 +138,18 @@ class Events:
         summary = self.titles["issue"].format(id=issue.id, title=issue.title)
         return self._event(each, issue.id, each.deadline, summary, said)
 
-    def _measure(self, each: Standing, measure: Measure, number: int) -> str:
+    def _measure(self, each: Standing, measure: Measure, name: str) -> str:
         issue = each.issue
         said = [self.label("key.measure.owner") + measure.owner, self.label("column.title") + issue.title]
         summary = self.titles["measure"].format(id=issue.id, text=measure.text)
-        return self._event(each, f"{issue.id}-m{number}", measure.due, summary, said)
+        return self._event(each, f"{issue.id}-{name}", measure.due, summary, said)
 
     def _event(self, each: Standing, id: str, day: date, summary: str, said: list[str]) -> str:
         unit = self.label("column.unit") + self.books.unit_name(each.unit)
         status = self.label("column.status") + self.status[each.status]
         lines = [
             "BEGIN:VEVENT",
-            f"UID:{self.book.campaign.id}-{id}@rectify",
+            f"UID:{self.book.campaign.id}-{id}@{self.site}.rectify",
             self.stamp,
             *self.days(day),
             f"SUMMARY:{text(summary)}",
@@ -176,6 +178,19 @@ class Events:
             ]
         )
         return "".join([head, *events, "END:VCALENDAR\r\n"]).encode()
+
+
+def _named(measures: Iterable[Measure]) -> Iterator[tuple[Measure, str]]:
+    """Measures, and a name for each that stays when others are added, moved or taken away.
+
+    It comes of the text, which stays when the day or the owner changes; of several that say the same, their
+    order tells them apart.
+    """
+    seen: Counter[str] = Counter()
+    for measure in measures:
+        name = digest("".join(measure.text.split()))
+        seen[name] += 1
+        yield measure, f"{name}-{seen[name]}" if seen[name] > 1 else name
 
 
 def _days(day: date) -> tuple[str, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rectify.pages.page import Books
+    from rectify.rendering import Renderer
 
 
 class Feed(NamedTuple):
@@ -17,3 +21,20 @@ class Feed(NamedTuple):
     url: str
     content: Callable[[], bytes]
     depends: Callable[[], str] = str
+
+
+def site_id(books: Books, renderer: Renderer) -> str:
+    """What tells this site from others in the ids of events and entries: programs put those of many in one list.
+
+    It comes of where the site is served. One that is not told that is known by the units at the top of
+    its organisation.
+    """
+    if renderer.site_url:
+        return digest(renderer.site_url)
+    top = [unit for unit in books.data.organization.units if unit.parent is None]
+    return digest(*(part for unit in top for part in (unit.id, unit.name)))
+
+
+def digest(*texts: str) -> str:
+    """A short name for some texts."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import urls
-from rectify.feeds.feed import Feed
+from rectify.feeds.feed import Feed, site_id
 from rectify.ledger import reopenings
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 MOST = 100
 TAG = "tag:rectify,2026:"
-"""What every id begins with (RFC 4151): no host, so that a site may move."""
+"""What every id begins with (RFC 4151), the site after it."""
 
 
 class Entry(NamedTuple):
-    """Something that a reader is told. ``id`` stays the same wherever the site moves to."""
+    """Something that a reader is told. ``id`` is its own for good, and no other site has it."""
 
     id: str
     kind: str
@@ -48,12 +48,13 @@ def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
 
 
 def _feed(books: Books, renderer: Renderer, url: str, title: str, campaigns: tuple[str, ...]) -> bytes:
-    found = [entry for id in campaigns for entry in entries(books.now(id))]
+    tag = f"{TAG}{site_id(books, renderer)}/"
+    found = [entry for id in campaigns for entry in entries(books.now(id), tag)]
     found.sort(key=lambda entry: entry.day, reverse=True)
     values = {
         "title": title,
         "file": url,
-        "id": f"{TAG}{url}",
+        "id": f"{tag}{url}",
         "home": urls.HOME if url == urls.NEWS else urls.campaign(campaigns[0]),
         "entries": found[:MOST],
         "updated": found[0].day if found else books.options.as_of,
@@ -61,7 +62,7 @@ def _feed(books: Books, renderer: Renderer, url: str, title: str, campaigns: tup
     return renderer.feed("news.xml", url, values)
 
 
-def entries(book: Ledger) -> Iterator[Entry]:
+def entries(book: Ledger, tag: str) -> Iterator[Entry]:
     """What happened up to the ledger's day, in the order of the ledger."""
     for standing in book.standings:
         seen: Counter[tuple[date, str]] = Counter()
@@ -73,7 +74,7 @@ def entries(book: Ledger) -> Iterator[Entry]:
                 continue  # nothing was closed, or the look back that failed has opened it
             seen[day, kind] += 1
             again = f"/{seen[day, kind]}" if seen[day, kind] > 1 else ""
-            id = f"{TAG}{book.campaign.id}/{standing.issue.id}/{day}/{kind}{again}"
+            id = f"{tag}{book.campaign.id}/{standing.issue.id}/{day}/{kind}{again}"
             yield Entry(id, kind, day, by, said, book.campaign.id, standing)
 
 

@@ -14,6 +14,7 @@ from selenium.webdriver.common.by import By
 
 import project
 from conftest import SAMPLE, size
+from test_browser import KINDS
 
 DATA = SAMPLE / "data/campaigns/2019"
 SIGNED = ("责任人", "责任领导", "牵头部门审核", "督导人核验")
@@ -168,6 +169,43 @@ def test_long_tables_repeat_their_heads(printed):
     assert sum("编号措施责任人完成时限" in sheet or "编号问题" in sheet for sheet in sheets) >= 2
     weekly = printed("2019/weekly/2019-04-15/")
     assert sum("编号问题单位状态" in sheet for sheet in weekly) >= 4
+
+
+MARK = """
+Array.from(document.querySelectorAll("article table"), (table, n) => {
+  const mark = (cell, text) => {
+    const made = document.createElement("span");
+    made.style.fontSize = "1px";
+    made.textContent = "<" + text + ">";
+    (cell.querySelector("button.rc-sort") || cell).prepend(made);
+  };
+  Array.from(table.tHead ? table.tHead.querySelectorAll("th") : [], (cell, i) => mark(cell, "h" + n + "." + i));
+  Array.from(table.querySelectorAll("tbody > tr"), (row, i) =>
+    row.cells.length && mark(row.cells[0], (row.matches(".rc-group") ? "g" : "r") + n + "." + i));
+});
+"""
+"""Puts a mark into each cell of a table's head, beside its words, and into each row: what is on which sheet."""
+
+
+@pytest.mark.parametrize("url", [url for url in KINDS if not url.endswith(("wall/", ".html"))])
+def test_every_sheet_of_a_table_has_its_head_and_no_heading_is_alone(browser, server, url):
+    """The head is there with all its words on each sheet, and never without a row; so is a group's heading."""
+    size(browser, 1440, 900)
+    browser.get(server + url)
+    heads = browser.execute_script(
+        MARK + "return Array.from(document.querySelectorAll('article table'), table =>"
+        " table.tHead ? table.tHead.querySelectorAll('th').length : 0)"
+    )
+    answer = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    paper = pypdf.PdfReader(io.BytesIO(base64.b64decode(answer["data"])))
+    sheets = [set(re.findall(r"<([hgr])(\d+)\.(\d+)>", sheet.extract_text())) for sheet in paper.pages]
+    assert any(kind == "r" for sheet in sheets for kind, *_ in sheet) or not any(heads)
+    for number, sheet in enumerate(sheets, 1):
+        for table, wide in enumerate(heads):
+            here = {kind: {int(i) for k, n, i in sheet if (k, n) == (kind, str(table))} for kind in "hgr"}
+            assert bool(here["h"]) == bool(here["r"]) or not wide, (number, table)
+            assert len(here["h"]) in (0, wide), (number, table)
+            assert {row + 1 for row in here["g"]} <= here["r"], (number, table)
 
 
 def test_the_archive_prints_as_a_register(printed):

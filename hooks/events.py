@@ -63,9 +63,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return adapter.add_files(_build["now"], files, config)
 
 
-def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Take the live blocks out of hand-written pages before Markdown sees them."""
-    return adapter.take_blocks(_build["now"].site, page, markdown)
+def on_page_markdown(markdown: str, **_: Any) -> str:
+    """Have Markdown find the live blocks of the page anew."""
+    adapter.take_blocks(_build["now"])
+    return markdown
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:

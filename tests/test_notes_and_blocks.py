@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import urllib.parse
 
@@ -10,7 +11,7 @@ from bs4 import BeautifulSoup
 
 import project
 from conftest import mkdocs
-from rectify import fences
+from rectify.project import Project
 
 
 def write(folder, path, text):
@@ -164,7 +165,7 @@ def test_filters(query, ids, tmp_path):
     write(folder, "docs/list.md", f"# 清单\n\n```issues\n{query}\ncolumns: [id]\n```\n")
     made = project.build(folder)
     assert made.problems == []
-    block = BeautifulSoup(made.site.blocks["list.md"][0], "lxml")
+    block = BeautifulSoup(made.site.blocks["list.md"][0].html, "lxml")
     assert [cell.get_text(strip=True) for cell in block.select("tbody td")] == ids
 
 
@@ -195,10 +196,180 @@ def test_a_block_in_a_note_is_about_the_notes_own_campaign(tmp_path):
         assert [cell.get_text() for cell in cells] == ["U1-001"]
 
 
-def test_fences_are_found_where_markdown_finds_them():
-    text = "a\n~~~issues\nx: 1\n~~~\n```python\n```issues\n```\nb\n````markdown\n```issues\n```\n````\n```chart\nunclosed"
-    found = [part for part in fences.split(text) if isinstance(part, fences.Fence)]
-    assert found == [fences.Fence("issues", "x: 1", 3), fences.Fence("chart", "unclosed", 14)]
+NESTED = """# 清单
+
+!!! note "提示"
+    ```issues
+    unit: unit-1
+    columns: [id]
+    ```
+
+=== "二团"
+
+    ```issues
+    unit: unit-2
+    columns: [id]
+    ```
+
+> ```counts
+> show: [total]
+> ```
+
+1. 图
+
+    ~~~chart
+    type: burn_down
+    ~~~
+
+2. 又一个图
+
+    ~~~chart
+    type: burn_down
+    ~~~
+
+````markdown
+```issues
+unit: 不会执行
+```
+````
+
+    ```issues
+    unit: 缩进的代码
+    ```
+"""
+
+
+def held(page):
+    """The live blocks of a page, each by what it stands in."""
+    found = {}
+    for block in page.select(".rc-block"):
+        box = block.find_parent(["blockquote", "li"]) or block.find_parent(
+            "div", class_=["admonition", "tabbed-block"]
+        )
+        found.setdefault(box.get("class", [box.name])[0], []).append(block)
+    return found
+
+
+def rows(block):
+    return [cell.get_text() for cell in block.select("tbody td a")]
+
+
+def test_a_block_lives_wherever_a_fence_can_stand(tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    assert "[tables, pymdownx.superfences]" in config
+    more = "[tables, admonition, {pymdownx.tabbed: {alternate_style: true}}]"
+    (folder / "mkdocs.yml").write_text(config.replace("[tables, pymdownx.superfences]", more), "utf-8")
+    write(folder, "docs/list.md", NESTED)
+    write(folder, "docs/notes/2019/weekly/2019-04-15.md", NESTED)
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "out"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    for path in ("list", "2019/weekly/2019-04-15"):
+        page = BeautifulSoup((tmp_path / f"out/{path}/index.html").read_text("utf-8"), "lxml")
+        page = page.select_one(".rc-note") or page.select_one("article")
+        blocks = held(page)
+        assert {box: len(each) for box, each in blocks.items()} == {
+            "admonition": 1,
+            "tabbed-block": 1,
+            "blockquote": 1,
+            "li": 2,
+        }
+        assert rows(blocks["admonition"][0]) == ["U1-001", "U1-002"]
+        assert rows(blocks["tabbed-block"][0]) == ["U2-001"]
+        shown = [pre.get_text() for pre in page.select("pre")]
+        assert ["不会执行" in shown[0], "缩进的代码" in shown[1], len(shown)] == [True, True, 2]
+        ids = [each["id"] for each in page.find_all(id=True)]
+        assert len(ids) == len(set(ids))
+
+
+def test_a_block_that_a_snippet_brings_in_lives(tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    more = "pymdownx.superfences, {pymdownx.snippets: {base_path: docs/parts}}]"
+    (folder / "mkdocs.yml").write_text(config.replace("pymdownx.superfences]", more), "utf-8")
+    write(folder, "docs/parts/one.txt", "```issues\nunit: unit-1\ncolumns: [id]\n```\n")
+    write(folder, "docs/list.md", '# 清单\n\n--8<-- "one.txt"\n')
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "out"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    page = BeautifulSoup((tmp_path / "out/list/index.html").read_text("utf-8"), "lxml")
+    assert rows(page.select_one(".rc-block")) == ["U1-001", "U1-002"]
+    write(folder, "docs/parts/one.txt", "```issues\nunit: unit-7\n```\n")
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "out"), cwd=folder)
+    assert "docs/list.md:3:" in done.stderr and "unit-7" in done.stderr
+
+
+def test_another_hook_cannot_bring_in_a_block_that_was_not_checked(tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    (folder / "mkdocs.yml").write_text(config.replace("hooks: [", "hooks: [mine.py, "), "utf-8")
+    write(
+        folder,
+        "mine.py",
+        "def on_page_markdown(markdown, **_):\n    return markdown + '\\n\\n```issues\\n```\\n'\n",
+    )
+    write(folder, "docs/list.md", "# 清单\n")
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "out"), cwd=folder)
+    assert done.returncode != 0
+    assert "about.md" in done.stderr and "issues" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_notes_can_do_what_pages_can(tmp_path):
+    folder = project.copy_small(tmp_path)
+    write(
+        folder,
+        "docs/notes/2019/units/unit-2.md",
+        '!!! warning "注意"\n    正文\n\n??? note "展开"\n    里面\n\n=== "甲"\n\n    一\n\n=== "乙"\n\n    二\n\n'
+        "- [x] 办了\n- [ ] 没办\n\n| 甲 | 乙 |\n|---|--:|\n| 1 | 2 |\n\n注[^1]\n\n[^1]: 脚注\n",
+    )
+    note = body(project.build(folder), "2019/units/unit-2/").select_one(".rc-note")
+    assert note.select_one(".admonition.warning > .admonition-title").get_text() == "注意"
+    assert note.select_one("details.note > summary").get_text() == "展开"
+    buttons = note.select(".tabbed-set.tabbed-alternate > input[type=radio]")
+    labels = note.select(".tabbed-labels > label")
+    assert [label["for"] for label in labels] == [button["id"] for button in buttons]
+    assert [label.get_text() for label in labels] == ["甲", "乙"]
+    boxes = note.select("li.task-list-item input[type=checkbox]")
+    assert [box.has_attr("checked") for box in boxes] == [True, False]
+    assert all(box.has_attr("disabled") for box in boxes)
+    assert note.find("td", string="2")["align"] == "right"
+    assert note.select_one("li#fn\\:1") is not None
+
+
+def test_notes_have_what_the_project_has_and_no_more(tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    write(
+        folder, "docs/notes/2019/units/unit-2.md", '!!! note\n    正文\n\n==标记==\n\n--8<-- "mkdocs.yml"\n'
+    )
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    for extensions, box, mark in (("pymdownx.mark, pymdownx.snippets", 0, 1), ("admonition", 1, 0)):
+        text = config.replace("pymdownx.superfences", extensions)
+        (folder / "mkdocs.yml").write_text(text, "utf-8")
+        made = Project.open(folder).assemble()
+        note = body(made, "2019/units/unit-2/").select_one(".rc-note")
+        assert (len(note.select(".admonition")), len(note.select("mark"))) == (box, mark)
+        assert "site_name" not in note.get_text()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rectifyblock0000x\n" * 300 + "```issues\n```\n",
+        '[x](https://a.example "rectifyblock0000x")\n\n```issues\n```\n',
+        "`rectify-0` <div>rectify-0</div>\n\n```issues\n```\n",
+    ],
+)
+def test_nobody_can_type_the_mark_of_a_block(text, tmp_path):
+    folder = project.copy_small(tmp_path)
+    write(folder, "docs/notes/2019/units/unit-2.md", text)
+    note = body(project.build(folder), "2019/units/unit-2/").select_one(".rc-note")
+    assert len(note.select(".rc-block")) == 1
+    assert not re.search("rectify-[0-9a-f]{32}", str(note))
+
+
+def test_the_same_note_gives_the_same_bytes(tmp_path):
+    folder = project.copy_small(tmp_path)
+    write(folder, "docs/notes/2019/units/unit-2.md", NESTED)
+    assert len({project.build(folder).site.render("2019/units/unit-2/") for _ in range(2)}) == 1
 
 
 def test_templates_of_the_owner_take_the_place_of_ours(tmp_path):

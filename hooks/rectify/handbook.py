@@ -112,24 +112,18 @@ class _Values:
     def __call__(self) -> dict[str, Any]:
         name = self.url.removeprefix(urls.HANDBOOK).strip("/") or "index"
         text = self.source.text.split("\n", 1)[1]
-        parts = fences.split("\n" + text)
-        made = prose.to_html(
-            fences.tokenised(parts),
-            f"handbook/{name}.md",
-            self.links,
-            self.renderer.to(self.url),
-            "h",
-            level=1,
-        )
-        blocks = []
-        for part in parts:
-            if isinstance(part, fences.Fence):
-                query, _ = queries.read(part, self.source, self.books)
-                if query is not None:
-                    values = queries.values(part.name, query, self.books)
-                    extra = reference(query.topic) if part.name == "reference" else {}
-                    blocks.append(self.renderer.block(part.name, self.url, {**values, **extra}))
-        return {"html": fences.spliced(made.html, blocks), "dead": made.dead, "source": self.source}
+        text = "\n" + text
+        to = self.renderer.to(self.url)
+        made = prose.to_html(text, f"handbook/{name}.md", self.links, to, "h", level=1)
+        blocks = {}
+        for number, fence in enumerate(fences.placed(text, made.blocks)):
+            query, _ = queries.read(fence, self.source, self.books)
+            if query is not None:
+                values = queries.values(fence.name, query, self.books)
+                extra = reference(query.topic) if fence.name == "reference" else {}
+                blocks[number] = self.renderer.block(fence.name, self.url, {**values, **extra})
+        html = fences.spliced(made.html, made.key, blocks)
+        return {"html": html, "dead": made.dead, "source": self.source}
 
 
 def reference(topic: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import configuration, messages, options, site
+from rectify import configuration, messages, options, prose, site
 from rectify.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Project(NamedTuple):
     options: Options
     problems: tuple[Problem, ...]
     words: Catalogue
+    markup: prose.Markup = prose.USUAL
 
     @classmethod
     def open(cls, folder: pathlib.Path) -> Project:
@@ -39,7 +40,8 @@ class Project(NamedTuple):
         chosen, wrong = options.read(given, config.options_at, tuple(COLUMNS))
         words = messages.catalogue(options.language_of(given))
         docs = folder / str(config.values.get("docs_dir") or "docs")
-        return cls(folder, docs, chosen, tuple(config.problems or wrong), words)
+        markup = prose.Markup.named(config.values.get("markdown_extensions"))
+        return cls(folder, docs, chosen, tuple(config.problems or wrong), words, markup)
 
     def on(self, day: datetime.date) -> Project:
         """The same project on another day."""
@@ -48,7 +50,7 @@ class Project(NamedTuple):
     def assemble(self) -> Assembled:
         """The project's site, and what is wrong with its data and notes."""
         chosen = self.options._replace(history=False)  # edits are shown on pages alone
-        return site.assemble(self.folder, self.docs, chosen, self.words)
+        return site.assemble(self.folder, self.docs, chosen, self.words, markup=self.markup)
 
     def books(self) -> tuple[Books | None, Loaded]:
         """The books of what can be read of the data, whatever the rules say of it; what can't be."""

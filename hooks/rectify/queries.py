@@ -110,7 +110,8 @@ def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Qu
 
     ``host`` is the campaign of the page that holds it, which a block that names none is about.
     """
-    tree = yamltree.parse("\n" * (fence.line - 1) + fence.body)
+    body = "\n".join(" " * fence.indent + line for line in fence.body.split("\n"))
+    tree = yamltree.parse("\n" * (fence.line - 1) + body)
     if tree.faults:
         fault = tree.faults[0]
         at = Place(source, fault.line, fault.column)
@@ -191,8 +192,8 @@ def _among(names: tuple[str, ...], name: str) -> bool:
     return identity.skeleton(name) in map(identity.skeleton, names)
 
 
-def values(name: str, query: Query, books: Books) -> dict[str, Any]:
-    """What the block's template is given."""
+def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, Any]:
+    """What the block's template is given. ``place`` begins the ids in it, so that no page has one twice."""
     if name == "reference":
         return {"topic": query.topic}
     if not books.campaigns:
@@ -216,15 +217,14 @@ def values(name: str, query: Query, books: Books) -> dict[str, Any]:
         "counts": total,
         "figures": [(figure, figures[figure]) for figure in query.show],
         "bar": charts.bar(total.status),
-        **(_chart(query.type, query.at.line, book.only(tuple(standings))) if name == "chart" else {}),
+        **(_chart(query.type, place, book.only(tuple(standings))) if name == "chart" else {}),
         "url": urls.section(book.campaign.id, "issues"),
     }
 
 
-def _chart(kind: str, line: int, book: Ledger) -> dict[str, Any]:
+def _chart(kind: str, place: str, book: Ledger) -> dict[str, Any]:
     """What a chart is drawn from: the issues let through, and the units that have any of them."""
     part = book._replace(units=tuple(unit for unit in book.units if book.of_unit(unit.id)))
-    place = f"block{line}-"
     if kind in ("burn_down", "stack"):
         drawn = charts.burn_down(part) if kind == "burn_down" else charts.stack(part)
         return {"chart": drawn, "place": place}

@@ -14,7 +14,6 @@ from rectify import (
     cache,
     check,
     feeds,
-    fences,
     handbook,
     handwritten,
     history,
@@ -22,16 +21,15 @@ from rectify import (
     notes,
     pages,
     prose,
-    queries,
     search,
     source,
-    typed,
+    texts,
     urls,
     workers,
 )
 from rectify.load import Loaded, load
 from rectify.pages import Books, Page
-from rectify.problems import Problem, error, unread
+from rectify.problems import Problem, unread
 from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -62,7 +60,7 @@ class Site:
         renderer: Renderer,
         planned: list[Page],
         assets: list[Asset],
-        blocks: dict[str, list[str]],
+        blocks: dict[str, tuple[texts.Block, ...]],
         data: Path,
     ) -> None:
         self.books = books
@@ -144,14 +142,15 @@ def assemble(
     directory_urls: bool = True,
     site_url: str = "",
     kept: cache.Cache = cache.NOWHERE,
+    markup: prose.Markup = prose.USUAL,
 ) -> Assembled:
     """Make a site from a project folder. Reads files; writes to the cache alone.
 
-    ``site_url`` is where it will be served, if that is known.
+    ``site_url`` is where it will be served, if that is known; ``markup`` the Markdown of mkdocs.yml.
     """
     with workers.no_garbage():
         renderer = functools.partial(Renderer, directory_urls=directory_urls, site_url=site_url)
-        return _assemble(root, docs, options, words, renderer, kept)
+        return _assemble(root, docs, options, words, renderer, kept, markup)
 
 
 def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None, Loaded]:
@@ -186,6 +185,7 @@ def _assemble(
     words: Catalogue,
     rendering: Callable[[Books, str], Renderer],
     kept: cache.Cache,
+    markup: prose.Markup,
 ) -> Assembled:
     early, loaded = _load(root, options, words, kept)
     problems = list(loaded.problems)
@@ -210,102 +210,37 @@ def _assemble(
     problems += [*wrong, *handwritten.file_names(there, written, shown, addresses)]
     links = prose.Links(written | {note.path: note.url for note in found_notes}, addresses)
     planned += handbook.pages(books, renderer, links)
-    blocks, wrong = _hand_written_blocks(docs, shown, written, books, renderer, problems)
+    found, wrong = _hand_written(docs, shown, written)
+    problems += wrong
+    found += [texts.Text(note.path, note.url, note.source, note) for note in found_notes]
+    broken = any(problem.level == "error" for problem in problems)
+    drawn, wrong = texts.draw(found, texts.Making(books, renderer, links, markup, broken))
     problems += wrong
     for note in found_notes:
-        html, wrong = _note(note, links, books, renderer, problems)
-        problems += wrong
-        books.notes[note.url] = note._replace(html=html)
-        problems += typed.contradicted(note.source, _scope(note), books)
+        if note.path in drawn:
+            books.notes[note.url] = note._replace(html=drawn[note.path].html)
     if any(problem.level == "error" for problem in problems):
         return Assembled(None, problems, loaded, early.names)
     books.problems = problems
     folder = root / options.data
+    blocks = {text.path: drawn[text.path].blocks for text in found if not text.note}
     site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder)
     return Assembled(site, problems, loaded, [*early.names, *edits.names])
 
 
-def _hand_written_blocks(
-    docs: Path,
-    shown: str,
-    written: dict[str, str],
-    books: Books,
-    renderer: Renderer,
-    so_far: list[Problem],
-) -> tuple[dict[str, list[str]], list[Problem]]:
-    """The HTML of the live blocks of each hand-written page, in their order."""
-    found: dict[str, list[str]] = {}
+def _hand_written(docs: Path, shown: str, written: dict[str, str]) -> tuple[list[texts.Text], list[Problem]]:
+    """The hand-written pages as they were read."""
+    found: list[texts.Text] = []
     problems: list[Problem] = []
     for path, url in written.items():
         if not path.endswith(".md"):
             continue
         try:
-            text = source.read(docs / path, f"{shown}/{path}", within=docs)
+            found.append(texts.Text(path, url, source.read(docs / path, f"{shown}/{path}", within=docs)))
         except (OSError, source.NotText) as failure:
             at = source.Place(source.Source(f"{shown}/{path}", "", ""))
             problems.append(unread(failure, at))
-            continue
-        made, bad = _blocks(fences.split(text.text), text, url, "", books, renderer, so_far)
-        problems += bad
-        if books.current:
-            problems += typed.contradicted(text, typed.Scope(books.current.id), books)
-        if made:
-            found[path] = made
     return found, problems
-
-
-def _blocks(
-    parts: list[str | fences.Fence],
-    text: source.Source,
-    url: str,
-    campaign: str,
-    books: Books,
-    renderer: Renderer,
-    so_far: list[Problem],
-) -> tuple[list[str], list[Problem]]:
-    """The HTML of a text's live blocks. With broken data they are only read, not filled."""
-    made, problems = [], []
-    broken = any(problem.level == "error" for problem in so_far)
-    for part in parts:
-        if isinstance(part, fences.Fence):
-            query, wrong = queries.read(part, text, books, campaign)
-            problems += wrong
-            if query is None or wrong or broken:
-                made.append("")
-                continue
-            values = queries.values(part.name, query, books)
-            if part.name == "reference":
-                values |= handbook.reference(query.topic)
-            made.append(renderer.block(part.name, url, values))
-    return made, problems
-
-
-def _note(
-    note: notes.Note, links: prose.Links, books: Books, renderer: Renderer, so_far: list[Problem]
-) -> tuple[str, list[Problem]]:
-    """A note's HTML on its page, and the links in it that lead nowhere."""
-    parts = fences.split(note.source.text)
-    blocks, problems = _blocks(parts, note.source, note.url, note.campaign, books, renderer, so_far)
-    made = prose.to_html(fences.tokenised(parts), note.path, links, renderer.to(note.url), "note")
-    # With broken data not every page is known, so a link that seems dead may well be right.
-    dead = () if any(problem.level == "error" for problem in so_far) else made.dead
-    for variant, targets in (("dead", dead), ("foreign", made.foreign)):
-        for target in targets:
-            problems.append(error("notes.link", variant, _where(note.source, target), value=target))
-    return fences.spliced(made.html, blocks), problems
-
-
-def _scope(note: notes.Note) -> typed.Scope:
-    """What a note is about; one on an issue types no totals of its own, and is held to its campaign's."""
-    kind, name = note.path.split("/")[2:]
-    return typed.Scope(note.campaign, name.removesuffix(".md") if kind == "units" else "")
-
-
-def _where(text: source.Source, target: str) -> source.Place:
-    """The first place in a text at which a link's target was typed."""
-    start = text.text.find(target)
-    before = text.text[: max(start, 0)]
-    return source.Place(text, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _evidence(data: Path, books: Books) -> list[Asset]:

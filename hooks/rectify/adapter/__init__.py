@@ -28,6 +28,7 @@ from rectify import (
     notes,
     options,
     problems,
+    prose,
     search,
     shell,
     source,
@@ -95,6 +96,7 @@ def prepare(config: MkDocsConfig) -> Build:
             directory_urls=config.use_directory_urls,
             site_url=config.site_url or "",
             kept=kept,
+            markup=prose.Markup(tuple(config.markdown_extensions), dict(config.mdx_configs)),
         )
     for problem in found:
         if problem.level == "warning":
@@ -104,7 +106,7 @@ def prepare(config: MkDocsConfig) -> Build:
     if site is None:
         raise PluginError(_refusal([each for each in found if each.level == "error"], words))
     _fit_theme(config, chosen)
-    return Build(site, config, kept, used)
+    return Build(site, config, kept, used, _fit_markdown(config))
 
 
 def write(build: Build, config: MkDocsConfig) -> None:
@@ -151,6 +153,14 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
         config.theme["features"] = [*config.theme["features"], "search.highlight"]
     config.extra_css.insert(0, styles.URL)
     config.extra_javascript.append("assets/rectify/rectify.js")
+
+
+def _fit_markdown(config: MkDocsConfig) -> fences.Found:
+    """Markdown finds our live blocks, wherever in a page a fence can stand."""
+    found = fences.Found()
+    config.markdown_extensions = [*dict.fromkeys([*config.markdown_extensions, prose.FENCES])]
+    config.mdx_configs = prose.with_blocks(config.mdx_configs, found)
+    return found
 
 
 class _Enabled(Config):  # type: ignore[no-untyped-call]
@@ -229,18 +239,28 @@ def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File |
     ]
 
 
-def take_blocks(site: Site, page: Page, markdown: str) -> str:
-    """A hand-written page's Markdown with its live blocks taken out."""
-    if page.file.src_uri not in site.blocks:
-        return markdown
-    return fences.tokenised(fences.split(markdown))
+def take_blocks(build: Build) -> None:
+    """MkDocs is about to read a hand-written page, and Markdown will find its live blocks."""
+    build.found.begin()
 
 
 def put_blocks(build: Build, page: Page, html: str) -> str:
     """A hand-written page's HTML with its live blocks put in. What it says can be searched for."""
-    made = fences.spliced(html, build.site.blocks.get(page.file.src_uri, []))
-    if not isinstance(page, GeneratedPage):
-        build.written += search.sections(page.url, search.plain(str(page.title)), made)
+    if isinstance(page, GeneratedPage):
+        return html
+    known: dict[tuple[str, str], list[str]] = {}
+    for block in build.site.blocks.get(page.file.src_uri, ()):
+        known.setdefault((block.name, block.body), []).append(block.html)
+    blocks = {}
+    for number in fences.live(html, build.found.key):
+        name, body = build.found.blocks[number]
+        if not known.get((name, body)):
+            # Another hook or plugin has written it, and nobody has asked what the rules say of it.
+            words = build.site.books.words
+            raise PluginError(words("log.block", page=page.file.src_uri, name=name))
+        blocks[number] = known[name, body].pop(0)
+    made = fences.spliced(html, build.found.key, blocks)
+    build.written += search.sections(page.url, search.plain(str(page.title)), made)
     return made
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
 
-    from rectify import pages
+    from rectify import fences, pages
     from rectify.cache import Cache
     from rectify.messages import Catalogue
     from rectify.site import Site
@@ -220,8 +220,11 @@ def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfConte
 class Build:
     """One run of MkDocs: the site, the pages that stand for their kinds, the theme's environment."""
 
-    def __init__(self, site: Site, config: MkDocsConfig, kept: Cache, used: list[str]) -> None:
+    def __init__(
+        self, site: Site, config: MkDocsConfig, kept: Cache, used: list[str], found: fences.Found
+    ) -> None:
         self.site = site
+        self.found = found  # the live blocks of the hand-written page that MkDocs is at
         # MkDocs looks up an option at each access; there are many thousands of files.
         self.site_dir, self.directory_urls = config.site_dir, config.use_directory_urls
         self.config = config

@@ -61,7 +61,16 @@ FORMAT_RULES = (
     "structure.size",
     "structure.seal",
 )
-NOTE_RULES = ("notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.file-name", "notes.number")
+NOTE_RULES = (
+    "notes.belongs",
+    "notes.link",
+    "notes.html",
+    "notes.size",
+    "notes.query",
+    "notes.clash",
+    "notes.file-name",
+    "notes.number",
+)
 
 
 def check(data: Data, day: date) -> list[Problem]:

@@ -60,7 +60,16 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     ),
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
     "weekly": ("weekly.silent", "structure.progress-entry"),
-    "notes": ("notes.number", "notes.belongs", "notes.link", "notes.query", "notes.clash", "notes.file-name"),
+    "notes": (
+        "notes.number",
+        "notes.belongs",
+        "notes.link",
+        "notes.html",
+        "notes.size",
+        "notes.query",
+        "notes.clash",
+        "notes.file-name",
+    ),
     "history": (
         "history.issue-kept",
         "history.claim-kept",

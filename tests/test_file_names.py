@@ -118,10 +118,14 @@ def test_two_forms_of_one_name_are_one_file(tmp_path):
     assert "[evidence.path]" in "".join(project.report(project.build(folder)))
 
 
-def test_a_ledger_may_change_the_form_of_a_closed_issues_evidence(tmp_path):
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_evidence_of_a_closed_issue_may_change_its_form_between_revisions(form, tmp_path):
     folder = tmp_path / "p"
-    listed, _ = with_evidence(folder, "NFC", "NFC")
+    listed, there = with_evidence(folder, "NFC", "NFC")
+    file = folder / EVIDENCE / "U1-001" / there
+    file.rename(file.with_name(unicodedata.normalize(form, NAME)))
     project.committed(folder)
+    file.with_name(unicodedata.normalize(form, NAME)).rename(file)
     unit = folder / project.UNIT_1
     unit.write_text(unit.read_text("utf-8").replace(listed, unicodedata.normalize("NFD", listed)), "utf-8")
     done = rectify(folder, "check", "--against", "main")

@@ -88,6 +88,11 @@ def file_names(
         other = ours.get(filenames.same(url), url)
         if other != url:
             yield error("notes.file-name", "page", at, url=f"/{url}", other=f"/{other}")
+    first: dict[str, str] = {}
+    for path, url in written.items():
+        if (other := first.setdefault(filenames.same(url), path)) != path and written[other] == url:
+            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            yield error("notes.file-name", "address", at, url=f"/{url}", other=other)
     for path, other in filenames.alike(files):
         at = source.Place(source.Source(f"{shown}/{path}", "", ""))
         yield error("notes.file-name", "case", at, value=path, other=other)

@@ -118,6 +118,11 @@ def skeleton(name: str) -> str:
     return unicodedata.normalize("NFC", _PARTING.sub("", text)).translate(_FOLDED)
 
 
+def bare(name: str) -> str:
+    """The skeleton of a name without what stands in brackets: people of one name have it in common."""
+    return skeleton(name).partition("(")[0]
+
+
 def fault(name: str) -> Fault | None:
     """What keeps a tidy text from being the name of one person or of a post; None if nothing does."""
     if _NAME.fullmatch(name):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pathlib
 import tempfile
 from typing import TYPE_CHECKING
 
-from rectify import git, plainfiles
+from rectify import filenames, git, plainfiles
 from rectify.check.history import Revisions
 from rectify.git import NoHistoryError
 from rectify.load import Loaded, load
@@ -86,15 +87,30 @@ def _evidence(
     for each in entries:
         if "/evidence/" in each.path:
             shown = data + each.path.removeprefix(inside)
-            found[shown] = (each.blob, _id(top, each))
+            now = each._replace(path=_now(top, each.path))
+            found[shown] = (each.blob, _id(top, now))
             if found[shown][1] not in (each.blob, None):
-                differ.append((shown, each))
+                differ.append((shown, now))
     with git.Blobs(top, [each.blob for _, each in differ]) as blobs:
         for shown, each in differ:
             was = blobs.next(plainfiles.LIMIT)
             if was is not None and _is_same(was, top, each):
                 found[shown] = (each.blob, each.blob)
     return found
+
+
+def _now(top: pathlib.Path, path: str) -> str:
+    """The path of a file today: its name may be composed otherwise, which is no other name."""
+    folder, _, name = path.rpartition("/")
+    if not name.isascii() and not os.path.lexists(top / path):
+        with contextlib.suppress(OSError), plainfiles.Folder(top / folder) as opened:
+            same = [
+                there
+                for there, _ in opened.entries()
+                if filenames.composed(there) == filenames.composed(name)
+            ]
+            return f"{folder}/{same[0]}" if same else path
+    return path
 
 
 def _is_pointer(raw: bytes) -> bool:

@@ -149,6 +149,7 @@ RULES: dict[str, Rule] = {
     "closing.apply": Rule("error", closing.apply),
     "closing.order": Rule("error", closing.order),
     "closing.verified-by-other": Rule("error", closing.verified_by_other),
+    "closing.namesakes": Rule("warning", closing.namesakes),
     "closing.verifier-outside": Rule("error", closing.verifier_outside),
     "closing.opinion": Rule("warning", closing.opinion),
     "closing.recheck": Rule("error", closing.recheck),

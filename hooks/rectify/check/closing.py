@@ -101,6 +101,16 @@ def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
                 yield problem("closing.verified-by-other", "reviewer", step.at.of("by"), name=step.by)
 
 
+def namesakes(data: Data, day: date) -> Iterator[Problem]:
+    """Who reviews or verifies is told from who does it by more than brackets; else somebody looks at it."""
+    for issue in _issues(data):
+        named = {identity.bare(issue.owner): issue.owner}
+        for step in turn(issue):
+            other = named.setdefault(identity.bare(step.by), step.by)
+            if step.step in ("review", "verify") and identity.skeleton(other) != identity.skeleton(step.by):
+                yield problem("closing.namesakes", "same", step.at.of("by"), name=step.by, other=other)
+
+
 def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
     """Who verifies is not of the unit that has the issue."""
     for round_ in data.rounds:

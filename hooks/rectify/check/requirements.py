@@ -46,7 +46,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "responsibility.one-spelling",
     ),
     "outside": ("responsibility.supervisor-outside", "closing.verifier-outside"),
-    "three-people": ("closing.verified-by-other",),
+    "three-people": ("closing.verified-by-other", "closing.namesakes"),
     "measures-in-time": ("days.measure-due",),
     "unit-deadline": ("days.unit-deadline",),
     "advance-only": ("days.advance-only", "days.extension", "history.deadline-kept"),

@@ -197,6 +197,8 @@ def test_a_history_that_is_not_whole_is_told_with_the_reason_and_the_mending(fol
     git(empty, "init", "-q")
     assert "还没有提交" in lacking(empty)
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"):
+        monkeypatch.setenv(name, "/dev/null")
     assert f"safe.directory {folder.resolve()}" in lacking(folder)
     monkeypatch.delenv("GIT_TEST_ASSUME_DIFFERENT_OWNER")
     monkeypatch.setenv("PATH", str(tmp_path))

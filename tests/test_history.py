@@ -119,6 +119,35 @@ LEGITIMATE = {
         "    deadline: 2019-04-14\n",
         "    deadline: 2019-04-14\n    extensions:\n      - {date: 2019-04-13, from: 2019-04-14, to: 2019-04-18, approved_by: 周建国, reason: 等待报表}\n",
     ),
+    "a claim is made smaller": replace(U1, "F01: {has: true,", "F01: {has: partial,"),
+    "other people": {
+        "edit": [
+            {
+                "file": U1,
+                "old": "    supervisor: 李卫东\n    opened: 2019-04-10",
+                "new": "    supervisor: 郑卫国\n    opened: 2019-04-10",
+            }
+        ]
+    },
+    "an immediate issue becomes a dated one": replace(U1, "    kind: immediate", "    kind: dated"),
+    "a later day for an open measure": replace(
+        U2, "owner: 郭立新, due: 2019-06-28", "owner: 郭立新, due: 2019-06-29"
+    ),
+    "a failed recheck and new work": {
+        "edit": [
+            {
+                "file": U1,
+                "old": STEPS,
+                "new": STEPS
+                + "    rechecks:\n      - {date: 2019-04-18, by: 李卫东, result: fail, opinion: 有反弹}\n",
+            },
+            {
+                "file": U1,
+                "old": "done: 2019-04-14, output: 学习制度}\n",
+                "new": "done: 2019-04-14, output: 学习制度}\n      - {text: 重新学习, owner: 刘鹏, due: 2019-04-20}\n",
+            },
+        ]
+    },
     "a new entry": replace(
         U1,
         "      - {date: 2019-04-11, by: 刘鹏, none: 等待各科室报送登记表}\n",
@@ -146,6 +175,41 @@ LEGITIMATE = {
 def test_legitimate_edits_pass(name, repository):
     project.change(repository, LEGITIMATE[name])
     assert found(repository) == []
+
+
+def test_where_deadlines_are_only_advanced_the_campaigns_own_are_too(repository):
+    later = replace(project.CAMPAIGN, "units: 2019-04-23", "units: 2019-04-24")
+    project.change(repository, later)
+    assert found(repository) == []
+    git(repository, "restore", ".")
+    git(repository, "switch", "-q", "main")
+    policy = "deadline_policy: approved_extension"
+    project.change(repository, replace(project.CAMPAIGN, policy, "deadline_policy: advance_only"))
+    git(repository, "commit", "-qam", "only advanced")
+    project.change(repository, replace(project.CAMPAIGN, "deadline_policy: advance_only", policy))
+    project.change(repository, later)
+    assert found(repository, "HEAD") == ["history.deadline-kept"]
+
+
+def test_a_step_that_reopens_nothing_lets_nothing_change(repository):
+    project.change(
+        repository,
+        {
+            "edit": [
+                {
+                    "file": U1,
+                    "old": STEPS,
+                    "new": STEPS + "      - {date: 2019-04-18, step: apply, by: 刘鹏}\n",
+                },
+                {
+                    "file": U1,
+                    "old": "description: 三次集中学习没有研讨记录",
+                    "new": "description: 一次集中学习没有研讨记录",
+                },
+            ]
+        },
+    )
+    assert found(repository) == ["history.closed-kept"]
 
 
 def test_moving_records_is_no_change(repository):
@@ -190,8 +254,14 @@ def test_it_says_why_it_can_not_compare_and_how_to_mend_it(repository, tmp_path)
     assert "bare" in refused(repository)
 
 
+ANOTHER = {
+    "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1",
+    **dict.fromkeys(("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM"), "/dev/null"),
+}
+
+
 def test_a_folder_of_another_user_is_told_with_the_command_that_mends_it(repository):
-    told = refused(repository, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+    told = refused(repository, **ANOTHER)
     assert f"git config --global --add safe.directory {repository.resolve()}" in told
 
 

@@ -59,6 +59,15 @@ def is_closed(issue: Issue) -> bool:
     return not any(each.result == "fail" and each.date >= steps[-1].date for each in issue.rechecks)
 
 
+def _is_reopened(pair: _Pair) -> bool:
+    """Whether a reopening or a failed recheck was added; no other step lets a closed record change."""
+    steps = Counter(plain(step) for step in pair.new.closure if step.step == "reopen")
+    looks = Counter(plain(each) for each in pair.new.rechecks if each.result == "fail")
+    steps -= Counter(map(plain, pair.old.closure))
+    looks -= Counter(map(plain, pair.old.rechecks))
+    return bool(steps or looks)
+
+
 def _issues(round_: Round) -> dict[str, tuple[str, Issue]]:
     return {issue.id: (file.unit, issue) for file in round_.files for issue in file.issues}
 
@@ -115,6 +124,13 @@ def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
         if pair.new.deadline > pair.old.deadline:
             values = {"old": pair.old.deadline, "new": pair.new.deadline}
             yield problem("history.deadline-kept", "later", pair.new.at.of("deadline"), **values)
+    for old, new in _rounds(revisions):
+        if new and old.campaign.deadline_policy == "advance_only":
+            for key in ("superior", "units"):
+                was, now = getattr(old.campaign.deadlines, key), getattr(new.campaign.deadlines, key)
+                if now > was:
+                    at = new.campaign.deadlines.at.of(key)
+                    yield problem("history.deadline-kept", "campaign", at, key=key, old=was, new=now)
 
 
 def claim_kept(revisions: Revisions) -> Iterator[Problem]:
@@ -200,7 +216,7 @@ def _told(entry: Any) -> str:
 def closed_kept(revisions: Revisions) -> Iterator[Problem]:
     """A closed record never changes: a reopening or a recheck is a new entry."""
     for pair in _edited(revisions):
-        if not is_closed(pair.old) or len(pair.new.closure) > len(pair.old.closure):
+        if not is_closed(pair.old) or _is_reopened(pair):
             continue
         for key in pair.old._fields:
             if key in ("at", *_GROW_WHEN_CLOSED):

@@ -12,7 +12,7 @@ ORDER = [
     "scope", "days", "typos", "keys", "values", "format", "schema", "load", "ahead", "reporting", "check.turns", "check.dates", "check.structure",
     "check.coverage", "check.responsibility", "check.days", "check.closing", "check.evidence",
     "check.weekly", "check.history", "check.requirements", "check", "ledger", "analogy", "counts",
-    "schedule", "timeline", "nextstep", "urls", "options", "git", "history", "columns", "selections",
+    "schedule", "timeline", "nextstep", "urls", "options", "git", "cachekey", "folders", "history", "columns", "selections",
     "charts.bars", "charts.days", "charts.heat", "charts", "search.documents", "search.blocks", "search.files", "search", "notes", "handwritten", "pages.page", "pages.sheets",
     "pages.wall", "pages.board", "pages.dashboard", "pages.units", "pages.issue", "pages.findings",
     "pages.analogy", "pages.status", "pages.changes", "pages.people", "pages.weekly", "pages.regulations",

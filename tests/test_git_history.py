@@ -17,6 +17,8 @@ from rectify import cache, history
 U1, U2 = project.UNIT_1, project.UNIT_2
 LATE = datetime.date(2019, 4, 18)
 
+KEY = b"a key of the tests"
+
 
 def git(folder, *arguments, by="刘鹏", at="2019-04-10T09:00:00+08:00"):
     """Run git with an author and a moment, whatever the user's own settings are."""
@@ -313,7 +315,7 @@ def test_the_users_settings_change_nothing(folder, tmp_path, monkeypatch):
 
 
 def test_what_is_kept_gives_what_is_read_afresh(folder, tmp_path):
-    kept = cache.Cache(tmp_path / "cache")
+    kept = cache.Cache(tmp_path / "cache", KEY)
     seen = []
     for step in (lambda: None, lambda: edited(folder)):
         step()
@@ -330,7 +332,7 @@ def test_what_is_kept_gives_what_is_read_afresh(folder, tmp_path):
 
 def test_a_second_read_asks_git_for_no_text(folder, tmp_path, monkeypatch):
     edited(folder)
-    kept = cache.Cache(tmp_path / "cache")
+    kept = cache.Cache(tmp_path / "cache", KEY)
     first = history.read(folder, "data", LATE, kept)
     monkeypatch.setattr(history, "_Blobs", None)
     assert history.read(folder, "data", LATE, kept) == first

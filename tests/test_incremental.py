@@ -17,13 +17,14 @@ from mkdocs.exceptions import Abort
 
 import project
 from conftest import mkdocs
-from rectify import ahead, cache, indexing, search, source, workers
+from rectify import ahead, cache, cachekey, indexing, search, source, workers
 from rectify.feeds.calendar import Events
 from rectify.pages import unchanged
 from rectify.site import Site
 
 ORGANIZATION = "data/organization.yml"
 CACHE = ".cache/rectify"
+KEY = b"a key of the tests"
 
 
 def replaced(file, pattern, text):
@@ -293,7 +294,7 @@ def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path)
     written = [search.Document("about/", "关于", ("说明",))]
     whole, spread = {}, {}
     indexing.Indexing(site, written, cache.NOWHERE, whole.__setitem__).all()
-    jobs = indexing.Indexing(site, written, cache.Cache(tmp_path / "cache"), spread.__setitem__)
+    jobs = indexing.Indexing(site, written, cache.Cache(tmp_path / "cache", KEY), spread.__setitem__)
     assert jobs.blocks > 3
     for number in reversed(range(jobs.blocks)):
         jobs.cuts[number] = pickle.loads(pickle.dumps(jobs.cut(number)))
@@ -327,7 +328,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path):
 
 
 def test_what_was_kept_is_found_whole_or_not_at_all(tmp_path):
-    kept = cache.Cache(tmp_path / "cache")
+    kept = cache.Cache(tmp_path / "cache", KEY)
     name = kept.name("data", "a", "b")
     assert kept.name("data", "ab", "") != name != kept.name("pages", "a", "b")
     assert kept.get(name) is None
@@ -347,7 +348,7 @@ def test_what_was_kept_is_found_whole_or_not_at_all(tmp_path):
 
 
 def test_other_code_makes_other_names(tmp_path, monkeypatch):
-    kept = cache.Cache(tmp_path)
+    kept = cache.Cache(tmp_path, KEY)
     before = kept.name("data", "a")
     monkeypatch.setattr(cache, "code", lambda: "another version")
     assert kept.name("data", "a") != before
@@ -363,7 +364,7 @@ def test_nothing_but_records_comes_out_of_a_cache(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = project.copy_small(tmp_path / "p")
     built(folder, "first", kept=True)
-    kept = cache.Cache(folder / CACHE)
+    kept = cache.Cache(folder / CACHE, cachekey.find().key)
     for file in (folder / CACHE).glob("data-*"):
         kept.put(file.name, pickle.dumps(Evil()))
     site = built(folder, "first", kept=True)

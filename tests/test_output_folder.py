@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import pytest
@@ -158,3 +159,133 @@ def test_leftovers_of_a_build_that_was_cut_off_go(folder):
     assert not (folder / ".site.before").exists()
     build(folder, "-d", "clean")
     assert texts(folder / "site") == texts(folder / "clean")
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("docs", "docs"),
+        ("data/campaigns", "data"),
+        (".", "不在项目之内"),
+        ("..", "不在项目之内"),
+        ("a/../../b", "不在项目之内"),
+        ("/", "不在项目之内"),
+        ("/tmp/elsewhere", "不在项目之内"),
+        (".git", ".git"),
+        (".venv/cache", ".venv"),
+        ("linked/cache", "链接"),
+        ("own", "own"),
+    ],
+)
+def test_a_cache_stands_where_nothing_else_does(option, told, folder, tmp_path):
+    (folder / "linked").symlink_to(tmp_path)
+    (folder / "own").mkdir()
+    before = texts(folder)
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    config.write_text(
+        text.replace("  rectify:\n", f"  rectify:\n    templates: own\n    cache: {option}\n"), "utf-8"
+    )
+    done = mkdocs("build", cwd=folder)
+    assert done.returncode != 0
+    assert "[options]" in done.stderr
+    assert told in done.stderr
+    config.write_text(text, "utf-8")
+    assert texts(folder) == before
+
+
+def test_a_cache_that_is_a_link_is_refused(folder, tmp_path):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / "mkdocs.yml").write_text("theirs", "utf-8")
+    shutil.rmtree(folder / ".cache")
+    for link in (".cache", ".cache/rectify"):
+        (folder / link).parent.mkdir(exist_ok=True)
+        (folder / link).symlink_to(theirs)
+        done = mkdocs("build", cwd=folder)
+        assert done.returncode != 0
+        assert "链接" in done.stderr
+        (folder / link).unlink()
+    assert (theirs / "mkdocs.yml").read_text("utf-8") == "theirs"
+    assert [file.name for file in theirs.iterdir()] == ["mkdocs.yml"]
+
+
+@pytest.mark.parametrize(
+    "site",
+    ["data", "docs/x", "..", ".", "/", "hooks", "data/campaigns/new", ".git", "link", "theirs", ".cache"],
+)
+def test_a_site_is_not_written_over_anything_else(site, folder, tmp_path):
+    """MkDocs empties the folder: what is no site of ours stays as it is."""
+    for name in ("hooks", "theirs", ".git", "../outside"):
+        (folder / name).mkdir()
+        (folder / name / "precious.txt").write_text("precious", "utf-8")
+    (folder / "link").symlink_to(tmp_path / "outside")
+    before = texts(tmp_path)
+    done = mkdocs("build", "-d", site, cwd=folder)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert texts(tmp_path) == before
+
+
+def test_what_stands_where_a_site_is_set_aside_stays_if_it_is_not_ours(folder):
+    theirs = folder / ".site.before"
+    theirs.mkdir()
+    (theirs / "precious.txt").write_text("precious", "utf-8")
+    edit(folder)
+    build(folder)
+    assert (theirs / "precious.txt").read_text("utf-8") == "precious"
+    assert "督办登记有遗漏" in (folder / "site" / ISSUE).read_text("utf-8")
+
+
+def test_a_build_that_is_cut_off_leaves_a_folder_that_the_next_one_takes(folder):
+    """However early it is killed."""
+    shutil.rmtree(folder / "site")
+    (folder / "kill.py").write_text(
+        "import os\nfrom mkdocs.plugins import event_priority\n"
+        "@event_priority(-100)\ndef on_files(files, config):\n    os._exit(9)\n",
+        "utf-8",
+    )
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8")
+    config.write_text(text.replace("hooks: [", "hooks: [kill.py, "), "utf-8")
+    assert mkdocs("build", cwd=folder).returncode == 9
+    assert any((folder / "site").iterdir())
+    config.write_text(text, "utf-8")
+    build(folder)
+
+
+def test_links_pipes_and_linked_folders_of_a_site_give_way(folder, tmp_path):
+    """Even a link to the very same text: what it leads to may change."""
+    page = folder / "site" / ISSUE
+    copy = tmp_path / "copy.html"
+    page.rename(copy)
+    page.symlink_to(copy)
+    other = folder / "site" / OTHER
+    other.unlink()
+    os.mkfifo(other)
+    shutil.move(folder / "site/2019/units", tmp_path / "units")
+    (folder / "site/2019/units").symlink_to(tmp_path / "units")
+    (folder / "site/loop").symlink_to(".")
+    build(folder)
+    build(folder, "-d", "clean")
+    assert not any(file.is_symlink() for file in (folder / "site").rglob("*"))
+    assert texts(folder / "site") == texts(folder / "clean")
+    assert (tmp_path / "units/unit-1/index.html").is_file()
+    assert copy.is_file()
+
+
+def test_a_web_server_can_read_the_site_whatever_the_umask(tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    (folder / "docs/shot.png").write_bytes(b"\x89PNG")
+    before = os.umask(0o077)
+    try:
+        build(folder)
+        for path in [folder / "site", *(folder / "site").rglob("*")]:
+            assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+        for path in [folder / "site", *(folder / "site").rglob("*")]:
+            path.chmod(0o700 if path.is_dir() else 0o600)  # as earlier builds left them
+        build(folder)
+        for path in [folder / "site", *(folder / "site").rglob("*")]:
+            assert path.stat().st_mode & 0o777 == (0o755 if path.is_dir() else 0o644), path
+    finally:
+        os.umask(before)

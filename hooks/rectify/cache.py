@@ -1,19 +1,24 @@
 """Results of earlier builds, by a name that says all they were made from. Losing it loses nothing.
 
-A file is its own checksum and what was kept. Whatever is missing, cut off, altered, or was made by other
-code is as if it were not there: its name or its checksum differs.
+A file is its own seal and what was kept. Whatever is missing, cut off, altered, was made by other code or by
+somebody who has not the same key (``cachekey``), or is no plain file, is as if it were not there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
+import hmac
 import os
 import pathlib
 import platform
+import re
 import tempfile
 from importlib import metadata
 from typing import TYPE_CHECKING
+
+from rectify import plainfiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 PACKAGE = pathlib.Path(__file__).parent
 _MADE_WITH = ("jinja2", "markupsafe", "markdown", "nh3", "pyyaml")
 _DIGEST = 32
+_LARGEST = 1 << 28
+_OURS = re.compile(r"[a-z]+-[0-9a-f]{64}|\.new-[0-9a-z_]+")
+"""The names of files that are ever deleted: those that we give."""
 
 
 @functools.cache
@@ -44,16 +52,17 @@ def folder_digest(folder: pathlib.Path) -> str:
 
 
 class Cache:
-    """A folder of results. Without a folder nothing is kept and nothing is found."""
+    """A folder of results, sealed with a key. Without either nothing is kept and nothing is found."""
 
-    def __init__(self, folder: pathlib.Path | None) -> None:
-        self.folder = folder
+    def __init__(self, folder: pathlib.Path | None, key: bytes = b"") -> None:
+        self.folder = folder if key else None
+        self._key = key
 
     def name(self, kind: str, *made_from: str) -> str:
         """The name of a result: its kind and a digest of all that it is made from."""
         found = hashlib.sha256()
         for part in (code(), *made_from):
-            raw = part.encode()
+            raw = part.encode("utf-8", "surrogateescape")
             found.update(f"{len(raw)}\0".encode() + raw)
         return f"{kind}-{found.hexdigest()}"
 
@@ -62,36 +71,41 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            raw = (self.folder / name).read_bytes()
+            raw = plainfiles.read(self.folder, name, _LARGEST)
         except OSError:
             return None
-        digest, kept = raw[:_DIGEST], raw[_DIGEST:]
-        return kept if digest == _checksum(name, kept) else None
+        sealed, kept = raw[:_DIGEST], raw[_DIGEST:]
+        return kept if hmac.compare_digest(sealed, self._seal(name, kept)) else None
 
     def put(self, name: str, kept: bytes) -> None:
         """Keep something; a folder that can't be written to is no reason to stop."""
-        if self.folder is None:
+        if self.folder is None or len(kept) > _LARGEST - _DIGEST:
             return
+        new = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".new-", delete=False) as file:
-                file.write(_checksum(name, kept) + kept)
-            os.replace(file.name, self.folder / name)  # noqa: PTH105  (a name, not a path)
+                new = file.name
+                file.write(self._seal(name, kept) + kept)
+            os.replace(new, self.folder / name)  # noqa: PTH105  (a name, not a path)
         except OSError:
-            return
+            if new:
+                pathlib.Path(new).unlink(missing_ok=True)
 
     def prune(self, used: Iterable[str]) -> None:
-        """Forget everything but these."""
-        if self.folder is None or not self.folder.is_dir():
+        """Forget everything of ours but these."""
+        if self.folder is None:
             return
         kept = set(used)
-        for file in self.folder.iterdir():
-            if file.name not in kept and file.is_file():
-                file.unlink(missing_ok=True)
+        with contextlib.suppress(OSError), plainfiles.Folder(self.folder) as opened:
+            for name, kind in opened.entries():
+                if kind == "file" and name not in kept and _OURS.fullmatch(name):
+                    opened.remove(name)
+
+    def _seal(self, name: str, kept: bytes) -> bytes:
+        found = hashlib.blake2b(name.encode() + b"\0", key=self._key, digest_size=_DIGEST)
+        found.update(kept)
+        return found.digest()
 
 
 NOWHERE = Cache(None)
-
-
-def _checksum(name: str, kept: bytes) -> bytes:
-    return hashlib.blake2b(name.encode() + b"\0" + kept, digest_size=_DIGEST).digest()

@@ -20,7 +20,7 @@ import jinja2.visitor
 import markupsafe
 from markupsafe import escape
 
-from rectify import cache
+from rectify import cache, cachekey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
@@ -168,7 +168,7 @@ class Compiled(jinja2.BytecodeCache):
 
     def __init__(self, kind: str, *, lasting: bool = False) -> None:
         self.kind = kind
-        self.folder = cache.Cache(_beside_python() if lasting else None)
+        self.folder = cache.Cache(_beside_python(), cachekey.find().key) if lasting else cache.NOWHERE
         self.made_by = cache.code().encode() if lasting else b""
 
     def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import pathlib
 import sys
 import zoneinfo
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -107,6 +108,18 @@ def without_repository() -> dict[str, str]:
     Git's hooks, and people with their own ways, set variables that point it at another.
     """
     return {name: value for name, value in os.environ.items() if name.upper() not in _REPOSITORY}
+
+
+def cache_key() -> str:
+    """The key that a pipeline gives for the cache; empty if it gives none."""
+    return os.environ.get("RECTIFY_CACHE_KEY", "")
+
+
+def state_folder() -> pathlib.Path | None:
+    """The folder of what programs keep for a user and nobody else; None for one without a home."""
+    given, home = os.environ.get("XDG_STATE_HOME", ""), os.environ.get("HOME", "")
+    folder = pathlib.Path(given or (f"{home}/.local/state" if home else ""))
+    return folder if folder.is_absolute() else None
 
 
 def environment(names: list[str]) -> str | None:

@@ -28,10 +28,12 @@ DEEPEST = 30
 """Folders in folders, at most: each that is open takes a file number, of which a process has a thousand."""
 
 _BELOW = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-_WARY: int = os.O_RDONLY
+WARY: int = os.O_RDONLY
+"""How a file is opened for reading that may be a link, a pipe or a device: what it is shows then."""
+
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY"):
-    _WARY |= getattr(os, _flag, 0)
-_FOLDER: int = _WARY | getattr(os, "O_DIRECTORY", 0)
+    WARY |= getattr(os, _flag, 0)
+_FOLDER: int = WARY | getattr(os, "O_DIRECTORY", 0)
 _CHUNK = 1 << 20
 _is_junction: Callable[[str], bool] = getattr(os.path, "isjunction", os.path.islink)  # since Python 3.12
 
@@ -141,6 +143,10 @@ class Folder:
         finally:
             os.close(file)
 
+    def remove(self, name: str) -> None:
+        """Take away a file that stands in this folder."""
+        os.unlink(name if _BELOW else f"{self.path}/{name}", dir_fd=self.number if _BELOW else None)
+
     def plain(self, name: str) -> int:
         """The number of a plain file, open for reading."""
         inside, _, last = name.rpartition("/")
@@ -148,10 +154,10 @@ class Folder:
             with self.folder(inside) as folder:
                 return folder.plain(last)
         if _BELOW:
-            file = _open(last, _WARY, self.number)
+            file = _open(last, WARY, self.number)
         else:
             _look(f"{self.path}/{last}", folder=False)
-            file = os.open(f"{self.path}/{last}", _WARY)
+            file = os.open(f"{self.path}/{last}", WARY)
         mode = os.fstat(file).st_mode
         if not stat.S_ISREG(mode):
             os.close(file)

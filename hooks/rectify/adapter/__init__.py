@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import logging
+import os
 import pathlib
 from typing import TYPE_CHECKING, Any
 
@@ -21,9 +22,11 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rectify import (
     cache,
+    cachekey,
     compiling,
     configuration,
     fences,
+    folders,
     messages,
     notes,
     options,
@@ -81,12 +84,15 @@ def prepare(config: MkDocsConfig) -> Build:
     """Read the options, assemble the site, and fit the theme. Raises ``PluginError`` on bad data."""
     given = config.extra.get("rectify")
     words = messages.catalogue(options.language_of(given))
-    chosen, wrong = options.read(given, _options_place(config), tuple(COLUMNS))
+    at = _options_place(config)
+    chosen, wrong = options.read(given, at, tuple(COLUMNS))
+    root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
+    docs, site_dir = pathlib.Path(config.docs_dir), pathlib.Path(config.site_dir)
+    wrong = wrong or folders.problems(root, docs, chosen, at, site_dir, config.theme.dirs)
     if wrong:
         raise PluginError(_refusal(wrong, words))
-    root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
-    docs = pathlib.Path(config.docs_dir)
-    kept = cache.Cache(root / chosen.cache if chosen.cache else None)
+    os.umask(0o022)  # whoever builds may keep files to himself; a web server has to read these
+    kept = _cache(root, chosen, words)
     with _ends_told(words):
         site, found, _, used = assemble(
             root,
@@ -107,6 +113,16 @@ def prepare(config: MkDocsConfig) -> Build:
         raise PluginError(_refusal([each for each in found if each.level == "error"], words))
     _fit_theme(config, chosen)
     return Build(site, config, kept, used, _fit_markdown(config))
+
+
+def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogue) -> cache.Cache:
+    """Where results are kept, if there is a key to seal them with."""
+    if not chosen.cache:
+        return cache.NOWHERE
+    key, why, place = cachekey.find(root)
+    if why:
+        log.warning(words(f"log.key.{why}", least=cachekey.SHORTEST, file=place))
+    return cache.Cache(root / chosen.cache, key)
 
 
 def write(build: Build, config: MkDocsConfig) -> None:
@@ -181,6 +197,7 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
     site = build.site
     build.files = files
     words = site.books.words
+    build.folder.mark()
     plain.harden(files, config.docs_dir, words)
     for file in [each for each in files if each.src_uri.startswith(f"{notes.FOLDER}/")]:
         if file.is_documentation_page():

@@ -13,10 +13,17 @@ import hashlib
 import os
 import pathlib
 import shutil
+import stat
 from typing import TYPE_CHECKING
+
+from rectify import folders, plainfiles, styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+_READ = 0o444
+_ENTER = 0o555
+_LARGEST = 1 << 28
 
 SEAL = 32
 """The length of a seal, in bytes."""
@@ -34,19 +41,33 @@ class Folder:
         self.site = pathlib.Path(site_dir)
         self.before: pathlib.Path | None = None
         self._stay: list[str] = []
+        self._old: list[str] = []
 
     def set_aside(self) -> None:
         """Move the site that stands here out of MkDocs' way; where that can't be done, it is emptied."""
-        aside = self.site.with_name(f".{self.site.name}.before")
-        shutil.rmtree(aside, ignore_errors=True)  # of a build that was cut off
+        aside, moved = self.site.with_name(f".{self.site.name}.before"), False
         try:
+            if os.path.lexists(aside):  # of a build that was cut off, or somebody else's
+                if aside.is_symlink() or not folders.is_ours(aside):
+                    return
+                shutil.rmtree(aside)
             # MkDocs leaves alone what is hidden, such as the .git of a branch that is published.
-            if self.site.is_symlink() or any(name.startswith(".") for name in os.listdir(self.site)):  # noqa: PTH208
+            if any(name.startswith(".") for name in os.listdir(self.site)):  # noqa: PTH208
                 return
             self.site.rename(aside)
+            moved = True
+            _let_enter(aside)
+            self._old = list(_plain_files(str(aside)))
         except OSError:
+            if moved:
+                aside.rename(self.site)
             return
         self.before = aside
+
+    def mark(self) -> None:
+        """Have the site known as ours from the start, so that a build that is cut off leaves no riddle."""
+        if not os.path.lexists(self.site / styles.URL):
+            _write(f"{self.site}/{styles.URL}", b"")
 
     def put_back(self) -> None:
         """The build failed: the site that stood here is better than half of another."""
@@ -57,7 +78,7 @@ class Folder:
 
     def put(self, url: str, content: bytes) -> None:
         """Have a file at an address below the site; if it stood there before as it is now, it stays."""
-        if self._stood(url) == content:
+        if self._stood(url, len(content)) == content:
             self._stay.append(url)
         else:
             _write(f"{self.site}/{url}", content)
@@ -86,7 +107,7 @@ class Folder:
         stay = set(stayed)
         new = [path for path in _files(str(self.site)) if path not in stay]
         stay.update(new)
-        stale = [path for path in _files(str(self.before)) if path not in stay]
+        stale = [path for path in self._old if path not in stay]
         for path in stale:
             (self.before / path).unlink()
             _prune(str(self.before), path)
@@ -96,16 +117,21 @@ class Folder:
         self.before.rename(self.site)
         self.before = None
 
-    def _stood(self, url: str) -> bytes | None:
-        """What the file at an address held before."""
+    def _stood(self, url: str, length: int = _LARGEST) -> bytes | None:
+        """What the file at an address held before, if it has no more than this; readable for everyone now."""
         if self.before is None:
             return None
         try:
-            file = os.open(f"{self.before}/{url}", os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            file = os.open(f"{self.before}/{url}", plainfiles.WARY)
         except OSError:
             return None
         try:
-            size = os.fstat(file).st_size
+            about = os.fstat(file)
+            size = about.st_size
+            if not stat.S_ISREG(about.st_mode) or size > length:
+                return None
+            if os.name == "posix" and about.st_mode & _READ != _READ:
+                os.fchmod(file, _READ | stat.S_IWUSR)
             parts = []
             while size > 0 and (part := os.read(file, size)):
                 parts.append(part)
@@ -126,6 +152,28 @@ def _files(root: str, folder: str = "") -> Iterator[str]:
                 yield from _files(root, path)
             else:
                 yield path
+
+
+def _plain_files(root: str, folder: str = "") -> Iterator[str]:
+    """The addresses of all files of a site that stood here before, whose folders everyone may enter now.
+
+    What is no plain file or folder is no page of ours: it is taken away, and of a link the link alone.
+    """
+    with os.scandir(f"{root}/{folder}") as entries:
+        for entry in entries:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                _let_enter(entry)
+                yield from _plain_files(root, path)
+            elif entry.is_file(follow_symlinks=False):
+                yield path
+            else:
+                os.unlink(entry.path)  # noqa: PTH108
+
+
+def _let_enter(folder: pathlib.Path | os.DirEntry[str]) -> None:
+    if folder.stat().st_mode & _ENTER != _ENTER:
+        os.chmod(folder, _ENTER | stat.S_IWUSR)  # noqa: PTH101
 
 
 def _prune(root: str, path: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import project
 from conftest import mkdocs
+from test_cli import rectify
 
 ISSUE = "2019/issues/U1-002/index.html"
 OTHER = "2019/issues/U2-001/index.html"
@@ -190,6 +191,9 @@ def test_a_cache_stands_where_nothing_else_does(option, told, folder, tmp_path):
     assert done.returncode != 0
     assert "[options]" in done.stderr
     assert told in done.stderr
+    checked = rectify(folder, "check")
+    assert checked.returncode == 1
+    assert told in checked.stdout
     config.write_text(text, "utf-8")
     assert texts(folder) == before
 

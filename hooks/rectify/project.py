@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import configuration, messages, options, prose, site
+from rectify import configuration, folders, messages, options, prose, site
 from rectify.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rectify.pages import Books
     from rectify.problems import Problem
     from rectify.site import Assembled
+    from rectify.source import Place
 
 
 class Project(NamedTuple):
@@ -30,6 +31,8 @@ class Project(NamedTuple):
     options: Options
     problems: tuple[Problem, ...]
     words: Catalogue
+    site: pathlib.Path
+    options_at: Place
     markup: prose.Markup = prose.USUAL
 
     @classmethod
@@ -41,7 +44,9 @@ class Project(NamedTuple):
         words = messages.catalogue(options.language_of(given))
         docs = folder / str(config.values.get("docs_dir") or "docs")
         markup = prose.Markup.named(config.values.get("markdown_extensions"))
-        return cls(folder, docs, chosen, tuple(config.problems or wrong), words, markup)
+        written = folder / str(config.values.get("site_dir") or "site")
+        told = tuple(config.problems or wrong)
+        return cls(folder, docs, chosen, told, words, written, config.options_at, markup)
 
     def on(self, day: datetime.date) -> Project:
         """The same project on another day."""
@@ -50,7 +55,9 @@ class Project(NamedTuple):
     def assemble(self) -> Assembled:
         """The project's site, and what is wrong with its data and notes."""
         chosen = self.options._replace(history=False)  # edits are shown on pages alone
-        return site.assemble(self.folder, self.docs, chosen, self.words, markup=self.markup)
+        made = site.assemble(self.folder, self.docs, chosen, self.words, markup=self.markup)
+        wrong = folders.problems(self.folder, self.docs, chosen, self.options_at, self.site)
+        return made._replace(problems=[*made.problems, *wrong])
 
     def books(self) -> tuple[Books | None, Loaded]:
         """The books of what can be read of the data, whatever the rules say of it; what can't be."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import pathlib
 import stat
-import subprocess
 from typing import TYPE_CHECKING
 
-from rectify import source, styles
+from rectify import git, source, styles
 from rectify.problems import error
 
 if TYPE_CHECKING:
@@ -88,10 +87,9 @@ def _site(root: pathlib.Path, site: pathlib.Path, ours: list[pathlib.Path]) -> I
 def _tracked(root: pathlib.Path, made: list[str], ours: set[str]) -> Iterator[Problem]:
     """What a build makes is not in git: it would be trusted, and nobody could have reviewed it."""
     names = [name for name in made if name not in ours and not name.startswith("..")]
-    command = ["git", "ls-files", "-z", "--", *names]
     try:
-        told = subprocess.run(command, cwd=root, capture_output=True, check=True).stdout  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
+        told = git.run(root, "ls-files", "-z", "--", *names)
+    except git.NoHistoryError:
         return  # no git, or no repository
     seen = set()
     for path in filter(None, os.fsdecode(told).split("\0")):

@@ -159,16 +159,18 @@ def chains(book: Ledger) -> list[tuple[Link, ...]]:
     )
     seen: set[str] = set()
 
-    def walk(id: str, depth: int) -> Iterable[Link]:
-        if id in seen:
-            return
-        seen.add(id)
-        yield Link(known[id], depth)
-        for each in found_from.get(id, ()):
-            yield from walk(each.issue.id, depth + 1)
+    def walk(id: str) -> Iterable[Link]:
+        waiting = [(id, 0)]  # not calls: a chain may have as many links as there are issues
+        while waiting:
+            here, depth = waiting.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            yield Link(known[here], depth)
+            waiting += [(each.issue.id, depth + 1) for each in reversed(found_from.get(here, ()))]
 
     roots = [id for id in found_from if known[id].issue.by_analogy not in known]
-    made = [tuple(walk(id, 0)) for id in [*roots, *found_from] if id not in seen]
+    made = [tuple(walk(id)) for id in [*roots, *found_from] if id not in seen]
     return sorted(made, key=lambda chain: (-len(chain), chain[0].standing.issue.id))
 
 

@@ -47,6 +47,10 @@ MkDocs has some 900 left when it gets to a page, so what passes here does not fa
 MAX_QUOTES = 20
 """Quotes in quotes."""
 
+MAX_FENCE = 200
+MAX_SETTINGS = 12
+"""Characters, and quotation marks, in the first line of a fence: each setting there doubles what it takes."""
+
 MAX_ENDS = 3
 """After so many texts that had to be stopped the others are not looked at: a build must end."""
 
@@ -73,6 +77,10 @@ def too_much(text: str) -> tuple[str, int, int] | None:
         brackets += line.count("[")
         if brackets > MAX_BRACKETS:
             return "brackets", start, MAX_BRACKETS
+        if line.lstrip("> \t").startswith(("```", "~~~")) and (
+            len(line) > MAX_FENCE or line.count('"') + line.count("'") > MAX_SETTINGS
+        ):
+            return "fence", number, MAX_FENCE
     return None
 
 

@@ -24,9 +24,14 @@ from rectify.values import (
     Table,
 )
 
+MAX_UNITS = 5000
+MAX_CATEGORIES = 100
+MAX_FINDINGS = 2000
+"""Pages show each unit against each category and each finding; no round has a tenth of these."""
 
-def _identified(shape: Shape) -> Many:
-    return Many(shape, unique="id")
+
+def _identified(shape: Shape, most: int = 0) -> Many:
+    return Many(shape, unique="id", most=most)
 
 
 UNIT = Shape(
@@ -38,7 +43,7 @@ UNIT = Shape(
     leader=NAME,
     deputy=NAME,
 )
-ORGANIZATION = Shape("organization", records.Organization, {"units": _identified(UNIT)})
+ORGANIZATION = Shape("organization", records.Organization, {"units": _identified(UNIT, MAX_UNITS)})
 
 CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
 DEADLINES = Shape("deadlines", records.Deadlines, {"superior": DAY, "units": DAY})
@@ -66,7 +71,7 @@ CAMPAIGN = Shape(
         "started": DAY,
         "deadlines": DEADLINES,
         "verified_by": IDENTIFIER,
-        "categories": _identified(CATEGORY),
+        "categories": _identified(CATEGORY, MAX_CATEGORIES),
     },
     claims_due=DAY,
     finished=DAY,
@@ -74,7 +79,7 @@ CAMPAIGN = Shape(
     warning_days=COUNT,
     deadline_policy=Choice("advance_only", "approved_extension"),
     units=Many(IDENTIFIER),
-    signals=Many(LIGHT),
+    signals=Many(LIGHT, most=50),
     rules=Table(LEVEL, key="rule", names=RULE),
     evidence=EVIDENCE_POLICY,
 )
@@ -85,7 +90,7 @@ FINDING = Shape(
     {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIER},
     applies_to=Many(IDENTIFIER),
 )
-FINDINGS = _identified(FINDING)
+FINDINGS = _identified(FINDING, MAX_FINDINGS)
 
 CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
 MEASURE = Shape("measure", records.Measure, {"text": TEXT, "owner": NAME, "due": DAY}, done=DAY, output=TEXT)

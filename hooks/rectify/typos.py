@@ -99,10 +99,14 @@ _SLIPS = {
 """What a tired hand types for YAML's own marks, which libyaml complains of only later on."""
 
 
+_LOOKED_AT = 300
+"""So much of a line is looked at: what these patterns take grows faster than it."""
+
+
 def slip(lines: list[str], line: int) -> Fault | None:
     """The slip of the hand that explains a fault, on its line or on the one before."""
     for number in (line, line - 1):
         for kind, pattern in _SLIPS.items():
-            if 0 < number <= len(lines) and (match := pattern.match(lines[number - 1])):
+            if 0 < number <= len(lines) and (match := pattern.match(lines[number - 1][:_LOOKED_AT])):
                 return Fault(kind, number, match.start(1) + 1, match.group(1))
     return None

@@ -33,6 +33,9 @@ _HASH = re.compile(r"[ \t]+#[^\s#]")
 
 MAX_PROBLEMS = 100
 
+MAX_TEXT = 20_000
+"""Characters of one text: more than a page of a report holds ten times over. Lists and pages repeat them."""
+
 
 class TooManyError(Exception):
     """A file is so wrong that reading on helps nobody; its first problems are in the reading."""
@@ -110,13 +113,20 @@ class _Text(_Value):
     name = "text"
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
-        if isinstance(node, Scalar) and not reading.hashes and (text := node.text.strip()):
+        if (
+            isinstance(node, Scalar)
+            and not reading.hashes
+            and len(node.text) <= MAX_TEXT
+            and (text := node.text.strip())
+        ):
             # As almost always. Names and phrases come again and again; each is held, and handed over, once.
             return sys.intern(text)
         return super().read(node, reading, key)
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         text = node.text.strip()
+        if len(text) > MAX_TEXT:
+            return reading.wrong("size", "text", node, key=key, found=len(text), limit=MAX_TEXT)
         if cut := reading.cut_off(node):
             return reading.wrong("comment", "cut", node, key=key, value=text, cut=cut)
         return text if text else reading.wrong("empty", "text", node, key=key)
@@ -268,13 +278,17 @@ class Either:
 
 
 class Many:
-    """A list: of records, or of single values. ``unique`` names the key that no two may share."""
+    """A list: of records, or of single values. ``unique`` names the key that no two may share.
+
+    ``most`` is how many it may hold, where pages grow with each; of others a file's own bounds are enough.
+    """
 
     name = "list"
 
-    def __init__(self, item: Kind, unique: str = "") -> None:
+    def __init__(self, item: Kind, unique: str = "", most: int = 0) -> None:
         self.item = item
         self.unique = unique
+        self.most = most
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Sequence):
@@ -282,6 +296,8 @@ class Many:
             better = typos.listed(node.text) if single and isinstance(node, Scalar) else ""
             variant = "list-suggest" if better not in ("", "[]") else "list"
             return reading.wrong("type", variant, node, key=key, value=shown(node), better=better)
+        if 0 < self.most < len(node.items):
+            return reading.wrong("size", "items", node, key=key, found=len(node.items), limit=self.most)
         values, whole = [], True
         first: dict[str, tuple[str, Node]] = {}
         for item in node.items:

@@ -17,10 +17,10 @@ Names = dict[str, dict[str, str]]
 """Of each facet, what its ids are called."""
 
 _BLOCK = re.compile(
-    r"</?(?:p|div|li|[oud]l|d[td]|t[rdh]|table|h[1-6]|pre|blockquote|br|summary|details)\b[^>]*>"
+    r"</?(?:p|div|li|[oud]l|d[td]|t[rdh]|table|h[1-6]|pre|blockquote|br|summary|details)\b[^<>]*>"
 )
-_HEADING = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h[23]>', re.S)
-_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r'<h[23] id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h[23]>', re.S)
+_TAG = re.compile(r"<[^<>]*>")
 
 
 class Document(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify import filenames
 from rectify.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def plain(record: Any) -> Any:
         return tuple(plain(getattr(record, name)) for name in record._fields if name != "at")
     if isinstance(record, tuple):
         return tuple(plain(item) for item in record)
-    return record
+    return filenames.composed(record) if isinstance(record, str) else record
 
 
 def is_closed(issue: Issue) -> bool:
@@ -250,12 +251,13 @@ def findings_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def evidence_kept(revisions: Revisions) -> Iterator[Problem]:
     """The evidence of a closed issue never changes."""
+    blobs = {filenames.composed(path): pair for path, pair in revisions.blobs.items()}
     for pair in _pairs(revisions):
         if not is_closed(pair.old):
             continue
         folder = pair.round.campaign.at.path.rpartition("/")[0] + f"/evidence/{pair.old.id}"
         for record in pair.old.evidence:
-            was, now = revisions.blobs.get(f"{folder}/{record.file}", ("", ""))
+            was, now = blobs.get(filenames.composed(f"{folder}/{record.file}"), ("", ""))
             if was != now:
                 at: Place = pair.new.at.of("evidence")
                 variant = "changed" if now else "gone"

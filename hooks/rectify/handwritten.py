@@ -5,7 +5,10 @@ MkDocs looks for files there by itself, and follows links. So what must not be r
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import posixpath
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import filenames, notes, plainfiles, source
 from rectify.problems import Problem, error, unread
@@ -13,6 +16,22 @@ from rectify.problems import Problem, error, unread
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Iterator
     from pathlib import Path
+
+PICTURES = frozenset(["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "tif", "tiff", "webp"])
+"""Pictures made of dots. One made of lines (SVG) may hold a script."""
+
+INERT = frozenset(
+    [
+        *("txt", "csv", "tsv", "log", "pdf", "ofd", "rtf", "odt", "ods", "odp"),
+        *("doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps"),
+        *("zip", "7z", "rar", "tar", "gz", "woff", "woff2", "ttf", "otf"),
+        *("mp3", "m4a", "ogg", "wav", "flac", "mp4", "m4v", "mov", "webm", "avi"),
+    ]
+)
+"""What else may be offered for reading, hearing, seeing or keeping, and runs in no browser."""
+
+OURS = ("assets/rectify/", "search/")
+"""Folders of the site in which everything is ours."""
 
 
 class Written(NamedTuple):
@@ -96,3 +115,75 @@ def file_names(
     for path, other in filenames.alike(files):
         at = source.Place(source.Source(f"{shown}/{path}", "", ""))
         yield error("notes.file-name", "case", at, value=path, other=other)
+
+
+def kinds(files: list[str], shown: str, named: Container[str], *, active: bool) -> list[Problem]:
+    """Files that a reader's browser may run, or that nobody knows: they would run as the site itself.
+
+    ``named`` are those that the site's owner names in mkdocs.yml; with ``active`` the owner lets everything
+    be but what lies among the notes, which are every clerk's.
+    """
+    found = []
+    for path in files:
+        ending = path.rpartition("/")[2].rpartition(".")
+        kind = ending[2] if ending[1] else ""
+        note = path.startswith(f"{notes.FOLDER}/")
+        right = kind == "md" or kind.lower() in (PICTURES if note else PICTURES | INERT)
+        if not (right or (not note and (active or path in named))):
+            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            found.append(error("notes.kind", "note" if note else "page", at, value=kind or path))
+    return found
+
+
+def named(config: Mapping[str, Any]) -> frozenset[str]:
+    """The files that mkdocs.yml names as styles, scripts, templates or the site's logo."""
+    found: list[object] = []
+    for key in ("extra_css", "extra_javascript", "extra_templates"):
+        given = config.get(key)
+        found += given if isinstance(given, list) else []
+    theme = config.get("theme")
+    if isinstance(theme, Mapping):
+        found += [theme.get("logo"), theme.get("favicon")]
+    paths = (str(each.get("path") if isinstance(each, dict) else each) for each in found)
+    return frozenset(posixpath.normpath(path) for path in paths)
+
+
+def clashes(files: list[str], shown: str, ours: Iterable[str], *, directory_urls: bool) -> list[Problem]:
+    """Files that would stand where one of ours does: on some disks in whatever case they are written."""
+    wanted = {_folded(_written_to(path, directory_urls)): path for path in files if not _is_note(path)}
+    above = {folder: path for place, path in wanted.items() for folder in _folders(place)}
+    theirs = {path for place, path in wanted.items() if place.startswith(OURS)}
+    folders = set()
+    for place in map(_folded, ours):
+        theirs.update(each[place] for each in (wanted, above) if place in each)
+        folders.add(place.rpartition("/")[0])
+    for folder in folders:
+        theirs.update(wanted[each] for each in (folder, *_folders(folder)) if each in wanted)
+    return [
+        error("notes.clash", "file", source.Place(source.Source(f"{shown}/{path}", "", "")))
+        for path in sorted(theirs)
+    ]
+
+
+def _is_note(path: str) -> bool:
+    return path.startswith(f"{notes.FOLDER}/") and path.endswith(".md")
+
+
+def _written_to(path: str, directory_urls: bool) -> str:
+    """Where MkDocs writes a file of ``docs/``."""
+    if not path.endswith(".md"):
+        return path
+    folder, _, name = path.removesuffix(".md").rpartition("/")
+    index = name in ("index", "README")
+    name = "index.html" if index else f"{name}/index.html" if directory_urls else f"{name}.html"
+    return f"{folder}/{name}" if folder else name
+
+
+def _folded(path: str) -> str:
+    return path.casefold() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders above a path, the nearest first."""
+    while path := path.rpartition("/")[0]:
+        yield path

@@ -73,6 +73,7 @@ class Options(NamedTuple):
     ``history``: whether issues tell who changed what of their records, out of git.
     ``issuer``: who issues the weekly reports; stands below a printed one.
     ``cache``: folder of what a next build may use again, relative to mkdocs.yml; ``false`` for none.
+    ``active_files``: whether ``docs/`` may hold what a browser runs, such as HTML, scripts and SVG.
     """
 
     data: str = "data"
@@ -89,6 +90,7 @@ class Options(NamedTuple):
     history: bool = True
     issuer: str = ""
     cache: str = ".cache/rectify"
+    active_files: bool = False
 
     def shows(self, kind: str) -> bool:
         """Whether pages of this kind are wanted."""
@@ -267,6 +269,7 @@ _KINDS = {
     "history": _flag,
     "issuer": _text,
     "cache": _folder,
+    "active_files": _flag,
 }
 
 

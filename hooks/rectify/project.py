@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import configuration, folders, messages, options, prose, site
+from rectify import configuration, folders, handwritten, messages, options, prose, site
 from rectify.columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Project(NamedTuple):
     site: pathlib.Path
     options_at: Place
     markup: prose.Markup = prose.USUAL
+    owners: frozenset[str] = frozenset()
 
     @classmethod
     def open(cls, folder: pathlib.Path) -> Project:
@@ -46,7 +47,8 @@ class Project(NamedTuple):
         markup = prose.Markup.named(config.values.get("markdown_extensions"))
         written = folder / str(config.values.get("site_dir") or "site")
         told = tuple(config.problems or wrong)
-        return cls(folder, docs, chosen, told, words, written, config.options_at, markup)
+        owners = handwritten.named(config.values)
+        return cls(folder, docs, chosen, told, words, written, config.options_at, markup, owners)
 
     def on(self, day: datetime.date) -> Project:
         """The same project on another day."""
@@ -55,7 +57,9 @@ class Project(NamedTuple):
     def assemble(self) -> Assembled:
         """The project's site, and what is wrong with its data and notes."""
         chosen = self.options._replace(history=False)  # edits are shown on pages alone
-        made = site.assemble(self.folder, self.docs, chosen, self.words, markup=self.markup)
+        made = site.assemble(
+            self.folder, self.docs, chosen, self.words, markup=self.markup, owners=self.owners
+        )
         wrong = folders.problems(self.folder, self.docs, chosen, self.options_at, self.site)
         return made._replace(problems=[*made.problems, *wrong])
 

@@ -75,6 +75,13 @@ class Site:
         """Every file that is no page, by its address."""
         return {feed.url: feed for feed in feeds.plan(self.books, self.renderer)}
 
+    def places(self) -> Iterator[str]:
+        """Where every file is written that the data gives, but those in folders of ours alone."""
+        yield from (f"{url}index.html" for url in self.pages)
+        yield from self.feeds
+        yield from (asset.url for asset in self.assets)
+        yield from ("404.html", "sitemap.xml", "sitemap.xml.gz")
+
     def made_with(self) -> str:
         """What the options and the owner's templates add to what every body is made from."""
         options = self.books.options
@@ -143,14 +150,16 @@ def assemble(
     site_url: str = "",
     kept: cache.Cache = cache.NOWHERE,
     markup: prose.Markup = prose.USUAL,
+    owners: frozenset[str] = frozenset(),
 ) -> Assembled:
     """Make a site from a project folder. Reads files; writes to the cache alone.
 
-    ``site_url`` is where it will be served, if that is known; ``markup`` the Markdown of mkdocs.yml.
+    ``site_url`` is where it will be served, if that is known; ``markup`` the Markdown of mkdocs.yml;
+    ``owners`` the files of ``docs`` that it names.
     """
     with workers.no_garbage():
         renderer = functools.partial(Renderer, directory_urls=directory_urls, site_url=site_url)
-        return _assemble(root, docs, options, words, renderer, kept, markup)
+        return _assemble(root, docs, options, words, renderer, kept, markup, owners)
 
 
 def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None, Loaded]:
@@ -186,6 +195,7 @@ def _assemble(
     rendering: Callable[[Books, str], Renderer],
     kept: cache.Cache,
     markup: prose.Markup,
+    owners: frozenset[str],
 ) -> Assembled:
     early, loaded = _load(root, options, words, kept)
     problems = list(loaded.problems)
@@ -196,6 +206,7 @@ def _assemble(
     shown = docs.name
     there, wrong = handwritten.look(docs, shown)
     problems += wrong
+    problems += handwritten.kinds(there, shown, owners, active=options.active_files)
     found_notes, wrong = notes.read(docs, there, shown, data)
     problems += wrong
     edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
@@ -225,6 +236,9 @@ def _assemble(
     folder = root / options.data
     blocks = {text.path: drawn[text.path].blocks for text in found if not text.note}
     site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder)
+    wrong = handwritten.clashes(there, shown, site.places(), directory_urls=renderer.directory_urls)
+    if wrong:
+        return Assembled(None, [*problems, *wrong], loaded, early.names)
     return Assembled(site, problems, loaded, [*early.names, *edits.names])
 
 

@@ -27,6 +27,7 @@ from rectify import (
     configuration,
     fences,
     folders,
+    handwritten,
     messages,
     notes,
     options,
@@ -103,6 +104,7 @@ def prepare(config: MkDocsConfig) -> Build:
             site_url=config.site_url or "",
             kept=kept,
             markup=prose.Markup(tuple(config.markdown_extensions), dict(config.mdx_configs)),
+            owners=handwritten.named(config),
         )
     for problem in found:
         if problem.level == "warning":

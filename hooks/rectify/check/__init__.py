@@ -67,6 +67,7 @@ NOTE_RULES = (
     "notes.html",
     "notes.size",
     "notes.query",
+    "notes.kind",
     "notes.clash",
     "notes.file-name",
     "notes.number",

@@ -67,6 +67,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "notes.html",
         "notes.size",
         "notes.query",
+        "notes.kind",
         "notes.clash",
         "notes.file-name",
     ),

@@ -87,6 +87,8 @@ def on_template_context(
     """Give static templates, such as the 404 page, what our overrides need; the sitemap, our pages."""
     build = _build["now"]
     context |= adapter.common_context(build, None, context["nav"])
+    if template_name == "404.html":
+        context["base_url"] = adapter.missing_base(context["base_url"], config)
     if template_name == "sitemap.xml":
         context["pages"] = adapter.listed(build, context["pages"], config)
     return context

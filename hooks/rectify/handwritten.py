@@ -70,8 +70,13 @@ def look(docs: Path, shown: str) -> Written:
     return found
 
 
-def addresses(files: list[str], shown: str, taken: Container[str]) -> tuple[dict[str, str], list[Problem]]:
-    """Addresses of the files that are no notes; a page at the address of one of ours is a problem."""
+def addresses(
+    files: list[str], shown: str, taken: Container[str], *, directory_urls: bool = True
+) -> tuple[dict[str, str], list[Problem]]:
+    """Addresses of the files that are no notes; a page at the address of one of ours is a problem.
+
+    Without ``directory_urls`` a page is a file beside its neighbours, and not in a folder of its own.
+    """
     found: dict[str, str] = {}
     problems = []
     for path in files:
@@ -81,9 +86,10 @@ def addresses(files: list[str], shown: str, taken: Container[str]) -> tuple[dict
         if path.startswith(f"{notes.FOLDER}/"):
             continue
         stem = path.removesuffix(".md")
+        own = "/" if directory_urls else ".html"
         if stem.rsplit("/", 1)[-1] in ("index", "README"):
-            stem = stem.rpartition("/")[0]
-        found[path] = f"{stem}/" if stem else ""
+            stem, own = stem.rpartition("/")[0], "/"
+        found[path] = f"{stem}{own}" if stem else ""
         if found[path] in taken:
             place = source.Place(source.Source(f"{shown}/{path}", "", ""))
             problems.append(error("notes.clash", "page", place, url=f"/{found[path]}"))

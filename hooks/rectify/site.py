@@ -217,7 +217,7 @@ def _assemble(
     renderer = rendering(books, overrides)
     planned = list(pages.plan(books))
     addresses = {page.url for page in planned} | {urls.handbook(name) for name in handbook.CHAPTERS}
-    written, wrong = handwritten.addresses(there, shown, addresses)
+    written, wrong = handwritten.addresses(there, shown, addresses, directory_urls=renderer.directory_urls)
     problems += [*wrong, *handwritten.file_names(there, written, shown, addresses)]
     links = prose.Links(written | {note.path: note.url for note in found_notes}, addresses)
     planned += handbook.pages(books, renderer, links)

@@ -68,6 +68,7 @@ __all__ = [
     "fix_dates",
     "listed",
     "look_often",
+    "missing_base",
     "on_request",
     "page_context",
     "prepare",
@@ -246,6 +247,15 @@ def fix_dates(files: Files, site: Site) -> None:
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.update_date = str(site.books.options.as_of)
+
+
+def missing_base(base: str, config: MkDocsConfig) -> str:
+    """Where the links of the page that is shown in the place of a missing one begin.
+
+    A server shows it at any address, so they begin at the server's root; a site of files that is opened
+    from a disk has no root but the folder in which the page lies.
+    """
+    return base if config.use_directory_urls or config.site_url else "."
 
 
 def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File | Listed]:

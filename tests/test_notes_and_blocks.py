@@ -298,6 +298,18 @@ def test_a_block_that_a_snippet_brings_in_lives(tmp_path):
     assert "docs/list.md:3:" in done.stderr and "unit-7" in done.stderr
 
 
+def test_a_snippet_reads_no_file_outside_docs(tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    text = config.replace("pymdownx.superfences]", "pymdownx.snippets]")
+    (folder / "mkdocs.yml").write_text(text, "utf-8")
+    write(folder, "docs/list.md", '# 清单\n\n--8<-- "mkdocs.yml"\n\n--8<-- "../mkdocs.yml"\n')
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "out"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "out/list/index.html").read_text("utf-8")
+    assert "site_name" not in page
+
+
 def test_another_hook_cannot_bring_in_a_block_that_was_not_checked(tmp_path):
     folder = project.copy_small(tmp_path / "p")
     config = (folder / "mkdocs.yml").read_text("utf-8")

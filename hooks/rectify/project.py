@@ -44,7 +44,7 @@ class Project(NamedTuple):
         chosen, wrong = options.read(given, config.options_at, tuple(COLUMNS))
         words = messages.catalogue(options.language_of(given))
         docs = folder / str(config.values.get("docs_dir") or "docs")
-        markup = prose.Markup.named(config.values.get("markdown_extensions"))
+        markup = prose.Markup.named(config.values.get("markdown_extensions")).within(str(docs))
         written = folder / str(config.values.get("site_dir") or "site")
         told = tuple(config.problems or wrong)
         owners = handwritten.named(config.values)

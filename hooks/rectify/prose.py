@@ -52,6 +52,7 @@ _MADE_ID = re.compile(r"fn(?:ref)?\d*:[\w-]+|__tabbed_\d+(?:_\d+)?")
 _INPUT = re.compile(r"<input[^<>]*>")
 _TAB = re.compile(r'(?=.* type="radio")(?=.* name="__tabbed_)(?=.* id="__tabbed_)')
 
+SNIPPETS = "pymdownx.snippets"
 FENCES = "pymdownx.superfences"
 """The extension that finds our live blocks; a project has it whether mkdocs.yml names it or not."""
 
@@ -101,6 +102,17 @@ class Markup(NamedTuple):
             for name, config in item.items() if isinstance(item, dict) else [(item, None)]:
                 configs[str(name)] = _known(config) if isinstance(config, dict) else {}
         return cls((*dict.fromkeys([*_OF_MKDOCS, *configs]),), configs)
+
+    def within(self, docs: str) -> Markup:
+        """The same, with snippets from ``docs/`` alone unless the owner names other folders.
+
+        By itself the extension reads any file of the project, such as what lies in ``.git``.
+        """
+        if SNIPPETS not in self.extensions:
+            return self
+        given = {"base_path": [docs], **self.configs.get(SNIPPETS, {})}
+        given |= {"restrict_base_path": True, "url_download": False}
+        return self._replace(configs={**self.configs, SNIPPETS: given})
 
 
 USUAL = Markup()

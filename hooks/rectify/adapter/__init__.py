@@ -95,6 +95,7 @@ def prepare(config: MkDocsConfig) -> Build:
         raise PluginError(_refusal(wrong, words))
     os.umask(0o022)  # whoever builds may keep files to himself; a web server has to read these
     kept = _cache(root, chosen, words)
+    markup = prose.Markup(tuple(config.markdown_extensions), dict(config.mdx_configs)).within(config.docs_dir)
     with _ends_told(words):
         site, found, _, used = assemble(
             root,
@@ -104,7 +105,7 @@ def prepare(config: MkDocsConfig) -> Build:
             directory_urls=config.use_directory_urls,
             site_url=config.site_url or "",
             kept=kept,
-            markup=prose.Markup(tuple(config.markdown_extensions), dict(config.mdx_configs)),
+            markup=markup,
             owners=handwritten.named(config),
         )
     for problem in found:
@@ -115,7 +116,7 @@ def prepare(config: MkDocsConfig) -> Build:
     if site is None:
         raise PluginError(_refusal([each for each in found if each.level == "error"], words))
     _fit_theme(config, chosen)
-    return Build(site, config, kept, used, _fit_markdown(config))
+    return Build(site, config, kept, used, _fit_markdown(config, markup))
 
 
 def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogue) -> cache.Cache:
@@ -174,11 +175,11 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
     config.extra_javascript.append("assets/rectify/rectify.js")
 
 
-def _fit_markdown(config: MkDocsConfig) -> fences.Found:
+def _fit_markdown(config: MkDocsConfig, markup: prose.Markup) -> fences.Found:
     """Markdown finds our live blocks, wherever in a page a fence can stand."""
     found = fences.Found()
-    config.markdown_extensions = [*dict.fromkeys([*config.markdown_extensions, prose.FENCES])]
-    config.mdx_configs = prose.with_blocks(config.mdx_configs, found)
+    config.markdown_extensions = [*dict.fromkeys([*markup.extensions, prose.FENCES])]
+    config.mdx_configs = prose.with_blocks(markup.configs, found)
     return found
 
 

@@ -5,40 +5,50 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 # MkDocs puts this folder on the path only while it runs this file, so the package is imported here.
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
 
-from rectify import adapter
+from rectify import adapter, options
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page
 
 
 _build: dict[str, adapter.Build] = {}
-_serving: list[adapter.Waiting | None] = []
+_serving: list[adapter.Waiting | adapter.Refused | None] = []
 _dirty = [False]
 
 
 def on_startup(command: str, dirty: bool, **_: Any) -> None:
     """Know a preview from a build, and a build that keeps MkDocs' own old files from one that does not."""
+    options.sure_of_utf8()
     if command == "serve":
         _serving.append(None)
     _dirty[:] = [dirty]
 
 
+@event_priority(-100)  # when plugins that still name the builder have asked it to watch
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Have pages made before the preview looks for them, and edits seen soon."""
+    """Have pages made before the preview looks for them, edits seen soon, and mistakes told."""
     adapter.look_often(server, config.watch)
+    adapter.survive(server, adapter.words_of(config), lambda why: _serving.__setitem__(0, why))
     adapter.on_request(server, lambda: _serving[0])
     return server
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Make the site anew for each build, or refuse to."""
-    _build["now"] = adapter.prepare(config)
+    """Make the site anew for each build, or refuse to; a preview goes on, and tells why."""
+    try:
+        _build["now"] = adapter.prepare(config)
+    except PluginError as why:
+        if not _serving:
+            raise
+        _build.pop("now", None)
+        _serving[0] = adapter.refuse(config, why)
     return config
 
 
@@ -60,7 +70,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what the data gives."""
-    return adapter.add_files(_build["now"], files, config)
+    return adapter.add_files(_build["now"], files, config) if "now" in _build else Files([])
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
@@ -76,8 +86,9 @@ def on_page_content(html: str, page: Page, **_: Any) -> str:
 
 def on_env(env: Any, files: Files, **_: Any) -> Any:
     """All pages are read: date them."""
-    adapter.take_environment(_build["now"], env)
-    adapter.fix_dates(files, _build["now"].site)
+    if "now" in _build:
+        adapter.take_environment(_build["now"], env)
+        adapter.fix_dates(files, _build["now"].site)
     return env
 
 
@@ -108,6 +119,8 @@ def on_post_page(output: str, page: Page, **_: Any) -> str:
 @event_priority(-100)  # after a search plugin, whose index ours takes the place of
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
     """Write our pages and the search index; a preview makes them as they are asked for."""
+    if "now" not in _build:
+        return
     if _serving:
         _serving[0] = adapter.Waiting(_build["now"], config)
         adapter.tidy_soon()

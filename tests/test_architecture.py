@@ -21,9 +21,9 @@ ORDER = [
     "feeds.build", "feeds.shapes", "feeds.api", "feeds.calendar", "feeds.news", "feeds.badges",
     "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "texts", "site", "indexing",
     "configuration", "project", "revision", "switch",
-    "cli.refusal", "cli.reports", "cli.draft", "cli.publishing", "cli.commands", "cli.delivery", "cli", "__main__",
-    "adapter.folder", "adapter.plain", "adapter.frames",
+    "adapter.settings", "adapter.culprit", "adapter.folder", "adapter.plain", "adapter.frames",
     "adapter.output", "adapter.preview", "adapter",
+    "cli.refusal", "cli.reports", "cli.draft", "cli.publishing", "cli.commands", "cli.delivery", "cli", "__main__",
 ]  # fmt: skip
 
 

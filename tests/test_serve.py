@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -22,6 +23,8 @@ def fetch(url):
     try:
         with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.read().decode()
+    except urllib.error.HTTPError as refused:
+        return refused.read().decode() if refused.code == 503 else ""
     except OSError:
         return ""
 
@@ -32,8 +35,10 @@ def shown(url, text, log):
 
 
 @pytest.fixture
-def serving(tmp_path):
+def serving(request, tmp_path):
     folder = project.copy_small(tmp_path)
+    if hasattr(request, "param"):
+        request.param(folder)
     with (folder / "mkdocs.yml").open("a") as config:
         config.write("watch: [data]\n")
     with socket.socket() as free:
@@ -66,6 +71,40 @@ def test_an_edit_shows_and_a_mistake_is_told_and_mended(serving):
     file.write_text(good.replace("督办台账不全", "督办台账已补全"), "utf-8")
     shown(page, "督办台账已补全", log)
     assert "督办台账已补全" in fetch(url + "2019/units/unit-1/")
+
+
+def break_unit_1(folder):
+    file = folder / project.UNIT_1
+    file.write_text(file.read_text("utf-8").replace("deadline: 2019-04-14", "deadline: 2019/4/14"), "utf-8")
+
+
+@pytest.mark.parametrize("serving", [break_unit_1], indirect=True)
+def test_a_preview_that_starts_with_a_mistake_answers_with_it_until_it_is_mended(serving):
+    folder, url, log = serving
+    shown(url + "2019/", "改成 2019-04-14", log)
+    assert "unit-1.yml:42:15" in fetch(url + "nosuch/")
+    file = folder / project.UNIT_1
+    file.write_text(file.read_text("utf-8").replace("2019/4/14", "2019-04-14"), "utf-8")
+    shown(url + "2019/issues/U1-002/", "督办台账不全", log)
+    assert "Traceback" not in log.read_text("utf-8")
+
+
+def test_whatever_stops_a_preview_s_build_is_answered(serving):
+    """Data, mkdocs.yml, a template: a request does not wait until it is mended."""
+    folder, url, log = serving
+    shown(url, "2019年", log)
+    config = folder / "mkdocs.yml"
+    good = config.read_text("utf-8")
+    (folder / project.UNIT_2).write_text("claims: [\n", "utf-8")
+    shown(url, "unit-2.yml:", log)
+    project.change(folder, {"write": {project.UNIT_2: (project.SMALL / project.UNIT_2).read_text("utf-8")}})
+    shown(url, "rc-", log)
+    config.write_text(good + "foo: [\n", "utf-8")
+    shown(url, "没有网站可看", log)
+    config.write_text(good, "utf-8")
+    shown(url, "rc-", log)
+    assert "Traceback" not in log.read_text("utf-8")
+    assert "appear stuck" not in log.read_text("utf-8")
 
 
 def bare(html):

@@ -256,6 +256,11 @@ def fault(text: source.Source, fault: yamltree.Fault) -> Problem:
     conflict = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
     if conflict:
         fault = yamltree.Fault("conflict", conflict, 1)
+    last = fault.line
+    while last > 1 and not "".join(lines[last - 1 : last]).strip():
+        last -= 1  # what ends too soon is told where it stands, not on the empty line after it
+    if last != fault.line:
+        fault = fault._replace(line=last, column=len(lines[last - 1]))
     found = lines[fault.line - 1] if fault.line <= len(lines) else ""
     kind = fault.kind
     if kind == "large":

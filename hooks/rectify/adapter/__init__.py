@@ -14,10 +14,8 @@ import pathlib
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from mkdocs.config.base import Config
-from mkdocs.config.config_options import Type
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.exceptions import MkDocsException, PluginError
+from mkdocs.plugins import BasePlugin, get_plugins
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rectify import (
@@ -39,10 +37,10 @@ from rectify import (
     styles,
     workers,
 )
-from rectify.adapter import output, plain
+from rectify.adapter import culprit, output, plain, settings
 from rectify.adapter.frames import Build, GeneratedPage, Listed, ShellPage, context
 from rectify.adapter.output import take_shell
-from rectify.adapter.preview import Waiting, look_often, on_request, tidy_soon
+from rectify.adapter.preview import Refused, Waiting, look_often, on_request, survive, tidy_soon
 from rectify.columns import COLUMNS
 from rectify.site import Site, assemble
 
@@ -62,6 +60,7 @@ THEME = pathlib.Path(__file__).parents[1] / "theme"
 
 __all__ = [
     "Build",
+    "Refused",
     "Waiting",
     "add_files",
     "common_context",
@@ -73,11 +72,14 @@ __all__ = [
     "page_context",
     "prepare",
     "put_blocks",
+    "refuse",
+    "survive",
     "take_blocks",
     "take_environment",
     "take_shell",
     "tell",
     "tidy_soon",
+    "words_of",
     "write",
 ]
 
@@ -85,12 +87,17 @@ __all__ = [
 def prepare(config: MkDocsConfig) -> Build:
     """Read the options, assemble the site, and fit the theme. Raises ``PluginError`` on bad data."""
     given = config.extra.get("rectify")
-    words = messages.catalogue(options.language_of(given))
+    words = words_of(config)
+    _sure_of_mkdocs(config, words)
     at = _options_place(config)
     chosen, wrong = options.read(given, at, tuple(COLUMNS))
     root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
     docs, site_dir = pathlib.Path(config.docs_dir), pathlib.Path(config.site_dir)
-    wrong = wrong or folders.problems(root, docs, chosen, at, site_dir, config.theme.dirs)
+    wrong = (
+        wrong
+        or settings.unfit(config)
+        or folders.problems(root, docs, chosen, at, site_dir, config.theme.dirs)
+    )
     if wrong:
         raise PluginError(_refusal(wrong, words))
     os.umask(0o022)  # whoever builds may keep files to himself; a web server has to read these
@@ -129,6 +136,28 @@ def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogu
     return cache.Cache(root / chosen.cache, key)
 
 
+def _sure_of_mkdocs(config: MkDocsConfig, words: messages.Catalogue) -> None:
+    """Raise ``PluginError`` where MkDocs runs in a way in which no right site comes out."""
+    if str(THEME) in config.theme.dirs:  # a plugin builds what was built already, in another language
+        raise PluginError(words("log.twice"))
+    if not options.names_are_utf8():
+        raise PluginError(words("log.names"))
+
+
+def refuse(config: MkDocsConfig, why: PluginError) -> Refused:
+    """Leave MkDocs nothing to build, so that a preview comes up, or goes on, and tells why."""
+    log.error(why)
+    config.nav = None
+    config.extra_templates = []
+    config.theme.static_templates = set()
+    return Refused(str(why), words_of(config))
+
+
+def words_of(config: MkDocsConfig) -> messages.Catalogue:
+    """The texts of the language that the options choose."""
+    return messages.catalogue(options.language_of(config.extra.get("rectify")))
+
+
 def write(build: Build, config: MkDocsConfig) -> None:
     """Write what MkDocs does not. Raises ``PluginError`` if the machine lets it down."""
     with _ends_told(build.site.books.words):
@@ -144,11 +173,19 @@ def _ends_told(words: messages.Catalogue) -> Iterator[None]:
 
 
 def tell(error: Exception, build: Build | None) -> None:
-    """Raise ``PluginError`` in the place of what the machine refused, such as a file on a full disk."""
+    """Raise ``PluginError`` in the place of what the machine, a plugin or a template did."""
+    if isinstance(error, MkDocsException):
+        return
+    words = build.site.books.words if build else messages.catalogue("zh")
+    detail = problems.visible(f"{type(error).__name__}: {error}")
+    if build and (name := culprit.plugin(error, build.config)):
+        raise PluginError(problems.visible(words("log.plugin", name=name, detail=detail))) from error
+    if where := culprit.template(error):
+        raise PluginError(problems.visible(words("log.template", file=where, detail=detail))) from error
     if isinstance(error, OSError):
-        words = build.site.books.words if build else messages.catalogue("zh")
         reason = error.strerror or type(error).__name__
-        raise PluginError(words("log.refused", reason=reason, file=error.filename or "")) from error
+        told = words("log.refused", reason=reason, file=error.filename or "")
+        raise PluginError(problems.visible(told)) from error
 
 
 def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:
@@ -165,11 +202,10 @@ def _options_place(config: MkDocsConfig) -> source.Place:
 def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
     """Our overrides lie over the theme and under the owner's ``custom_dir``; language is one word."""
     place = 1 if config.theme.custom_dir else 0
-    if str(THEME) not in config.theme.dirs:
-        config.theme.dirs.insert(place, str(THEME))
+    config.theme.dirs.insert(place, str(THEME))
     config.theme["language"] = chosen.language
     if chosen.shows("search"):
-        config.plugins[SearchBox.NAME] = SearchBox()
+        config.plugins.setdefault(SearchBox.NAME, SearchBox())
         config.theme["features"] = [*config.theme["features"], "search.highlight"]
     config.extra_css.insert(0, styles.URL)
     config.extra_javascript.append("assets/rectify/rectify.js")
@@ -183,17 +219,28 @@ def _fit_markdown(config: MkDocsConfig, markup: prose.Markup) -> fences.Found:
     return found
 
 
-class _Enabled(Config):  # type: ignore[no-untyped-call]
-    enabled = Type(bool, default=True)
+class SearchBox(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
+    """What the theme looks for before it shows a search box; the searching is ours.
 
-
-class SearchBox(BasePlugin[_Enabled]):  # type: ignore[no-untyped-call]
-    """What the theme looks for before it shows a search box; the searching is ours."""
+    Other plugins look for it too: it has the settings of the theme's own, and an index that stays empty.
+    """
 
     NAME = "material/search"
 
     def __init__(self) -> None:
+        self.config_class = get_plugins()[self.NAME].load().config_class
         self.load_config({})
+        self.search_index = _Index()
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Ours is written with the pages."""
+
+
+class _Index:
+    """An index without an entry."""
+
+    def __init__(self) -> None:
+        self.entries: list[dict[str, str]] = []
 
 
 def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:

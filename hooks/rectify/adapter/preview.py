@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+import pathlib
 import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import jinja2
+
 from rectify import search, workers
 from rectify.adapter.output import Job, Work
+from rectify.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +21,9 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
     from rectify.adapter.frames import Build
+    from rectify.messages import Catalogue
+
+log = logging.getLogger("rectify")
 
 SOONEST, LATEST = 0.1, 0.5
 """Seconds from one look for changes to the next; MkDocs' own are half a second."""
@@ -59,23 +67,74 @@ class Waiting:
                 self.work.build.folder.put(file.dest_uri, text.encode())
 
 
-def on_request(server: LiveReloadServer, waiting: Callable[[], Waiting | None]) -> None:
-    """Have a page made before the server looks for its file."""
+class Refused:
+    """Why there is nothing to show: what every request is answered with until it is mended."""
+
+    def __init__(self, why: str, words: Catalogue) -> None:
+        template = pathlib.Path(__file__).with_name("refused.html").read_text("utf-8")
+        lines = [visible(line) for line in why.split("\n") if line.strip()]
+        environment = jinja2.Environment(autoescape=True)
+        values = {"language": words.language, "title": words("log.nothing"), "lines": lines}
+        self.page = environment.from_string(template).render(values).encode("utf-8", "replace")
+
+    def answer(self, start_response: Any) -> list[bytes]:
+        """The answer to a request."""
+        head = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(self.page)))]
+        start_response("503 Service Unavailable", head)
+        return [self.page]
+
+
+def on_request(server: LiveReloadServer, found: Callable[[], Waiting | Refused | None]) -> None:
+    """Have a page made before the server looks for its file, or answer why there is none."""
     serve: Any = server.get_app()
 
     def app(environ: dict[str, Any], start_response: Any) -> Any:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-        if path.startswith(server.mount_path):
+        if not path.startswith("/livereload/"):
             # As the server itself does, so that no page of a build that is being replaced is made.
             with server._epoch_cond:  # noqa: SLF001
                 server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)  # noqa: SLF001
-            if found := waiting():
-                found.make(
-                    path.removeprefix(server.mount_path) + ("index.html" if path.endswith("/") else "")
-                )
+            now = found()
+            if isinstance(now, Refused):
+                return now.answer(start_response)
+            if now and path.startswith(server.mount_path):
+                now.make(path.removeprefix(server.mount_path) + ("index.html" if path.endswith("/") else ""))
         return serve(environ, start_response)
 
     server.set_app(app)
+
+
+def survive(server: LiveReloadServer, words: Catalogue, tell: Callable[[Refused], None]) -> None:
+    """Have a later build that fails, whatever the reason, told to who asks for a page.
+
+    MkDocs lets requests wait until a build succeeds. What we refuse ourselves never comes here.
+    """
+    builder = server.builder
+
+    def build() -> None:
+        said = _Said()
+        logging.getLogger("mkdocs").addHandler(said)
+        try:
+            builder()
+        except Exception as failure:  # MkDocs' own, an owner's hook, a template: the preview goes on
+            why = str(failure) or type(failure).__name__
+            log.error(why)
+            tell(Refused("\n".join([*said.lines, why]), words))
+        finally:
+            logging.getLogger("mkdocs").removeHandler(said)
+
+    server.builder = build
+
+
+class _Said(logging.Handler):
+    """The errors that were logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
 
 
 def look_often(server: LiveReloadServer, more: Iterable[str]) -> None:

@@ -33,18 +33,24 @@ if TYPE_CHECKING:
 
 def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
-    problems = list(project.problems)
-    if not problems:
-        made = project.assemble()
-        problems += made.problems
-        revision = given.against or options.merge_target()
-        if revision and made.loaded.data is not None:
-            problems += _compared(project, revision, made.loaded)
-    problems.sort(key=Problem.sort_key)
+    # No other command needs MkDocs, which takes its time to come up.
+    from rectify.adapter import settings
+
+    refused = list(project.problems) or settings.faults(project.folder)
+    found = [] if project.problems else _found(project, given.against or options.merge_target())
     if given.paths:
-        problems = _only(problems, given.paths, project)
+        found = _only(found, given.paths, project)
+    problems = sorted([*refused, *found], key=Problem.sort_key)
     out.write(reports.FORMATS[given.format](problems, project.words, given.colour))
     return int(any(problem.level == "error" for problem in problems))
+
+
+def _found(project: Project, revision: str | None) -> list[Problem]:
+    """What is wrong with the data and the notes, and with what was changed since a revision."""
+    made = project.assemble()
+    if revision and made.loaded.data is not None:
+        return [*made.problems, *_compared(project, revision, made.loaded)]
+    return list(made.problems)
 
 
 def _compared(project: Project, revision: str, loaded: Loaded) -> list[Problem]:
@@ -58,7 +64,7 @@ def _compared(project: Project, revision: str, loaded: Loaded) -> list[Problem]:
 
 
 def _only(problems: list[Problem], paths: list[pathlib.Path], project: Project) -> list[Problem]:
-    """The problems of some files and folders, and those of mkdocs.yml, by which all others are read.
+    """The problems of some files and folders.
 
     Raises ``RefusedError`` for a path that neither is there nor is missed by a rule.
     """
@@ -71,12 +77,7 @@ def _only(problems: list[Problem], paths: list[pathlib.Path], project: Project) 
         there = os.path.lexists(project.folder / path)
         if not there and not any(below(problem, path) for problem in problems):
             chosen(project.words, "path", str(given), _files(project))
-    first = set(map(id, project.problems))
-    return [
-        problem
-        for problem in problems
-        if id(problem) in first or any(below(problem, path) for path in wanted)
-    ]
+    return [problem for problem in problems if any(below(problem, path) for path in wanted)]
 
 
 def _relative(path: pathlib.Path, project: Project) -> str:

@@ -1,0 +1,49 @@
+"""Whose fault it is that a build broke off: a plugin's, an owner's hook, a template, or our own."""
+
+from __future__ import annotations
+
+import traceback
+import types
+from typing import TYPE_CHECKING
+
+import jinja2
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+OURS = __name__.partition(".")[0]
+
+
+def plugin(error: Exception, config: MkDocsConfig) -> str:
+    """The name in mkdocs.yml of the plugin or hook that an error comes from, or an empty string."""
+    places = {_package(each): str(name) for name, each in config.plugins.items()}
+    for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] == OURS:
+            return ""
+        for place, name in places.items():
+            if module == place or module.startswith(f"{place}."):
+                return name
+    return ""
+
+
+def template(error: Exception) -> str:
+    """The template, and the line, at which an error was made; empty if it was none of a template's."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.name or error.filename}:{error.lineno}"
+    if isinstance(error, jinja2.TemplateNotFound):
+        return str(error.name)
+    if isinstance(error, jinja2.TemplateError):
+        last = [
+            frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")
+        ]
+        return f"{last[-1].filename}:{last[-1].lineno}" if last else type(error).__name__
+    return ""
+
+
+def _package(plugin: object) -> str:
+    """``material.plugins.social`` of a plugin in ``material.plugins.social.plugin``; a hook is a module."""
+    if isinstance(plugin, types.ModuleType):
+        return plugin.__name__
+    module = type(plugin).__module__
+    return module.rpartition(".")[0] or module

@@ -1,0 +1,177 @@
+"""mkdocs.yml: what the build refuses, the check refuses, with its line; other plugins and themes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import project
+from conftest import ROOT, mkdocs
+
+WRONG = {
+    "broken": ("foo: [\n", "structure.syntax"),
+    "no such key": ("foo: 1\n", "options"),
+    "no such theme": ("theme: {name: nosuch}\n", "options"),
+    "another theme": ("theme: mkdocs\n", "options"),
+    "a theme of its own": ("theme: {name: null, custom_dir: docs}\n", "options"),
+    "no such plugin": ("plugins: [nosuch]\n", "options"),
+    "no such hook": ("hooks: [nosuch.py]\n", "options"),
+    "a broken hook": ("hooks: [broken.py]\n", "options"),
+    "no such extension": ("markdown_extensions: [nosuch]\n", "options"),
+    "no such folder": ("docs_dir: nosuch\n", "options"),
+    "no such parent": ("INHERIT: nosuch.yml\n", "structure.unreadable"),
+    "wrong type": ("extra_css: 5\n", "options"),
+    "no mapping": ("extra: 5\n", "options"),
+    "no name": ("site_name:\n", "options"),
+}
+
+
+def check(folder, **environment):
+    done = subprocess.run(
+        [sys.executable, "-m", "rectify", "check", "--format", "json"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks"), **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.fixture
+def small(tmp_path):
+    return project.copy_small(tmp_path)
+
+
+def settle(folder, line):
+    """Write a line of mkdocs.yml in the place of the one with its key; the line's number."""
+    file = folder / "mkdocs.yml"
+    key = line.partition(":")[0]
+    kept, there = [], True
+    for each in file.read_text("utf-8").split("\n"):
+        there = not each.startswith(f"{key}:") if not each.startswith(" ") else there
+        kept += [each] if there and each else []
+    file.write_text("\n".join([*kept, line]), "utf-8")
+    return len(kept) + 1
+
+
+@pytest.mark.parametrize(("line", "rule"), WRONG.values(), ids=list(WRONG))
+def test_what_the_build_refuses_the_check_refuses_with_its_line(small, line, rule):
+    number = settle(small, line)
+    (small / "broken.py").write_text("1 +\n", "utf-8")
+    code, found = check(small)
+    assert code == 1
+    told = [each for each in found if each["file"] in ("mkdocs.yml", "nosuch.yml")]
+    assert [(each["rule"], each["level"]) for each in told] == [(rule, "error")]
+    # What comes out only when something is tried has no line of its own.
+    assert (
+        told[0]["line"] in (number, 1) if "hook" in line or "INHERIT" in line else told[0]["line"] == number
+    )
+    assert mkdocs("build", "--strict", cwd=small).returncode != 0
+
+
+def test_a_file_that_is_no_text_and_one_that_is_empty(small):
+    file = small / "mkdocs.yml"
+    good = file.read_text("utf-8")
+    for raw, rule in (
+        (good.encode("gbk"), "encoding"),
+        (b"\xff\xfe", "encoding"),
+        (b"", "empty"),
+        (b"- a\n", "empty"),
+    ):
+        file.write_bytes(raw)
+        code, found = check(small)
+        assert (code, [each["rule"] for each in found]) == (1, [f"structure.{rule}"])
+    file.write_text(good.replace("site_name", "# "), "utf-8")
+    code, found = check(small)
+    assert code == 1
+    assert "site_name: " in found[0]["message"]
+
+
+def test_the_data_is_checked_beside_settings_that_only_the_build_needs(small):
+    settle(small, "plugins: [nosuch]\n")
+    (small / project.UNIT_1).write_text("claims: [\n", "utf-8")
+    _, found = check(small)
+    assert {each["file"] for each in found} == {"mkdocs.yml", project.UNIT_1}
+
+
+def test_options_are_read_as_mkdocs_reads_them(small):
+    """A parent file, and what the environment says, of the type that it looks like."""
+    file = small / "mkdocs.yml"
+    text = file.read_text("utf-8")
+    (small / "base.yml").write_text("extra: {rectify: {as_of: 2019/4/18, stale_days: 3}}\n", "utf-8")
+    file.write_text(
+        text.replace("    as_of: 2019-04-18", "    stale_days: !ENV [STALE, 2]") + "INHERIT: base.yml\n",
+        "utf-8",
+    )
+    code, found = check(small)
+    assert (code, len(found)) == (1, 1)
+    assert "as_of" in found[0]["message"]
+    (small / "base.yml").write_text("extra: {rectify: {as_of: 2019-04-18}}\n", "utf-8")
+    assert check(small) == (0, [])
+    code, found = check(small, STALE="two")
+    assert "stale_days" in found[0]["message"]
+    (small / "base.yml").write_text("INHERIT: mkdocs.yml\n", "utf-8")
+    code, found = check(small)
+    assert (code, [each["rule"] for each in found]) == (1, ["options"])
+
+
+TWICE = """
+from mkdocs.commands.build import build
+from mkdocs.plugins import event_priority
+
+begun = []
+
+@event_priority(-200)
+def on_post_build(config):
+    box = config.plugins["material/search"]
+    assert list(box.search_index.entries) == [] and box.config.lang is None and box.config.separator is None
+    box.on_post_build(config=config)
+    if not begun:
+        begun.append(1)
+        build(config)
+"""
+
+
+def test_a_plugin_that_builds_once_more_is_refused_in_words(small):
+    """As i18n does, for a second language. It asks the search box for what the theme's own has."""
+    (small / "twice.py").write_text(TWICE, "utf-8")
+    settle(small, "hooks: [twice.py, " + str(ROOT / "hooks/events.py") + "]\n")
+    done = mkdocs("build", "--strict", cwd=small)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "i18n" in done.stderr
+
+
+def test_the_theme_s_own_search_plugin_keeps_its_settings_and_our_index(small):
+    settle(small, "plugins: [{search: {lang: [en, ja]}}]\n")
+    assert check(small) == (0, [])
+    assert mkdocs("build", "--strict", cwd=small).returncode == 0
+    assert (small / "site/search/texts").is_dir()
+    assert "blocks" in (small / "site/search/search_index.json").read_text("utf-8")
+
+
+def test_a_plugin_that_fails_is_named(small):
+    (small / "fails.py").write_text("def on_nav(nav, **_):\n    raise KeyError('\\x1b[31m')\n", "utf-8")
+    settle(small, "hooks: [fails.py, " + str(ROOT / "hooks/events.py") + "]\n")
+    done = mkdocs("build", cwd=small)
+    assert done.returncode == 1
+    assert "fails.py" in done.stderr
+    assert "KeyError" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "\x1b[31m'" not in done.stderr
+
+
+def test_a_template_of_the_owner_that_fails_is_named(small):
+    (small / "over/partials").mkdir(parents=True)
+    (small / "over/partials/content.html").write_text("{% if %}", "utf-8")
+    settle(small, "theme: {name: material, font: false, custom_dir: over}\n")
+    done = mkdocs("build", cwd=small)
+    assert done.returncode == 1
+    assert "partials/content.html:1" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -73,8 +73,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return adapter.add_files(_build["now"], files, config) if "now" in _build else Files([])
 
 
-def on_page_markdown(markdown: str, **_: Any) -> str:
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Have Markdown find the live blocks of the page anew."""
+    adapter.check_meta(_build["now"].site, page, config)
     adapter.take_blocks(_build["now"])
     return markdown
 

@@ -171,3 +171,37 @@ def test_folders_in_folders_without_end_are_told(folder):
     (folder / "docs" / "/".join("x" * 200)).mkdir(parents=True)
     told = project.report(project.build(folder))
     assert any("[structure.plain-file]" in line and "太深" in line for line in told)
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "---\ntemplate: ../../etc/passwd\n---\n",
+        "template: ../../etc/passwd\n\n",
+        "---\ntemplate: /etc/passwd\n---\n",
+        "---\ntemplate: nosuch.html\n---\n",
+        "---\ntemplate: [main.html]\n---\n",
+        "---\ntitle: {a: b}\n---\n",
+        "---\nhide: 5\n---\n",
+        "---\nhide: [[toc]]\n---\n",
+    ],
+)
+def test_front_matter_that_makes_no_page_is_told(top, folder):
+    (folder / "docs/about.md").write_text(f"{top}# 关于\n", "utf-8")
+    done = build(folder)
+    assert done.returncode != 0
+    assert "about.md" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        "---\ntemplate: main.html\nhide: [toc]\ntitle: 2019\n---\n",
+        "---\n- a\n---\n",
+        "---\na: [\n---\n",
+    ],
+)
+def test_front_matter_that_is_none_is_shown_as_text(top, folder):
+    (folder / "docs/about.md").write_text(f"{top}# 关于\n", "utf-8")
+    done = build(folder)
+    assert done.returncode == 0, done.stderr

@@ -56,6 +56,9 @@ if TYPE_CHECKING:
 # Not under ``mkdocs``, whose warnings abort a strict build: what the rules let pass is published.
 log = logging.getLogger("rectify")
 
+_TEXTS = ("title", "template", "description", "author", "icon", "status", "subtitle", "canonical_url")
+"""Keys of a page's front matter that are a text."""
+
 THEME = pathlib.Path(__file__).parents[1] / "theme"
 
 __all__ = [
@@ -63,6 +66,7 @@ __all__ = [
     "Refused",
     "Waiting",
     "add_files",
+    "check_meta",
     "common_context",
     "fix_dates",
     "listed",
@@ -314,6 +318,29 @@ def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File |
         *(file for file in known if not isinstance(file.page, GeneratedPage)),
         *(ours.get(url) or Listed(build.at(url), config, day) for url in build.site.pages),
     ]
+
+
+def check_meta(site: Site, page: Page, config: MkDocsConfig) -> None:
+    """Raise ``PluginError`` for front matter that the theme can't make a page of."""
+    words, meta = site.books.words, page.meta
+    wrong = {key: meta[key] for key in _TEXTS if isinstance(meta.get(key), list | dict)}
+    hidden = meta.get("hide")
+    if hidden is not None and not (
+        isinstance(hidden, list) and all(isinstance(each, str) for each in hidden)
+    ):
+        wrong["hide"] = hidden
+    template = str(meta.get("template") or "main.html")
+    plain = ".." not in template.split("/") and not template.startswith("/") and "\0" not in template
+    if not plain or not any(pathlib.Path(each, template).is_file() for each in config.theme.dirs):
+        wrong["template"] = template
+    for key, value in wrong.items():
+        shown = problems.visible(str(value)[:40])
+        file = problems.visible(page.file.src_uri)
+        raise PluginError(
+            words(
+                f"log.meta.{key if key in ('hide', 'template') else 'text'}", file=file, key=key, value=shown
+            )
+        )
 
 
 def take_blocks(build: Build) -> None:

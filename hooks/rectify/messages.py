@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from decimal import Decimal
 
@@ -82,3 +83,10 @@ def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
         else:
             pairs.append((f"{prefix}{key}", str(value)))
     return pairs
+
+
+def labels(words: Catalogue, key: str, option: str) -> Iterator[str]:
+    """What the pages call a word, under each heading of the catalogue that may hold it."""
+    for heading in (key, "kind_of", "unit_kind", "step_name", "origin", "regulation", "result"):
+        if f"{heading}.{option}" in words:
+            yield words(f"{heading}.{option}")

@@ -10,7 +10,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rectify import format
-from rectify.values import Choice, Either, Many, Shape, Table, labels
+from rectify.messages import labels
+from rectify.values import Choice, Either, Many, Shape, Table
 
 if TYPE_CHECKING:
     from rectify.messages import Catalogue

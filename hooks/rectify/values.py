@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from rectify import filenames, identity, keys, typos
 from rectify.days import FIRST_DAY, LAST_DAY, written, years_in
 from rectify.days import iso_day as iso_day
+from rectify.messages import labels
 from rectify.problems import error
 from rectify.source import Place, Source
 from rectify.yamltree import Mapping, Node, Scalar, Sequence, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rectify.messages import Catalogue
     from rectify.problems import Problem
 
@@ -113,12 +112,7 @@ class _Text(_Value):
     name = "text"
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
-        if (
-            isinstance(node, Scalar)
-            and not reading.hashes
-            and len(node.text) <= MAX_TEXT
-            and (text := node.text.strip())
-        ):
+        if isinstance(node, Scalar) and not reading.hashes and 0 < len(text := node.text.strip()) <= MAX_TEXT:
             # As almost always. Names and phrases come again and again; each is held, and handed over, once.
             return sys.intern(text)
         return super().read(node, reading, key)
@@ -227,13 +221,6 @@ class Choice(_Word):
             better=meant[0] if meant else "",
             options=" / ".join(self.options),
         )
-
-
-def labels(words: Catalogue, key: str, option: str) -> Iterator[str]:
-    """What the pages call a word, under each heading of the catalogue that may hold it."""
-    for heading in (key, "kind_of", "unit_kind", "step_name", "origin", "regulation", "result"):
-        if f"{heading}.{option}" in words:
-            yield words(f"{heading}.{option}")
 
 
 _CLAIMS = {"true": "yes", "partial": "partial", "false": "no"}

@@ -44,7 +44,7 @@ class _Pair(NamedTuple):
 
 
 def plain(record: Any) -> Any:
-    """What a record says, without where it stands."""
+    """What a record says, without where it stands; one text, however its characters are composed."""
     if hasattr(record, "_fields"):
         return tuple(plain(getattr(record, name)) for name in record._fields if name != "at")
     if isinstance(record, tuple):

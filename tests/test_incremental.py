@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort
 
 import project
 from conftest import mkdocs
-from rectify import ahead, cache, cachekey, indexing, search, source, workers
+from rectify import ahead, cache, cachekey, compiling, indexing, search, source, workers
 from rectify.feeds.calendar import Events
 from rectify.pages import unchanged
 from rectify.site import Site
@@ -85,6 +85,69 @@ def own_template(folder, number):
     shown = "{% for each in book.standings %}<p>{{ each.issue.description }}</p>{% endfor %}"
     (folder / "own/results.html").write_text(f'<h1 id="page">{number}</h1>{shown}', "utf-8")
     option("templates: own")(folder, number)
+
+
+EVERYTHING = (
+    "{% for each in books.now('2019').standings %}"
+    "<p>{{ each.issue.description }} {{ each.issue.next_step or '' }} {{ each.issue.basis or '' }}</p>"
+    "{% for claim in books.now('2019').claims.values() %}{{ claim.note }}{% endfor %}{% endfor %}"
+    "{% for note in books.notes.values() %}{{ note.html | safe }}{% endfor %}"
+)
+"""What no page of ours shows of other units."""
+
+
+def own(name, before=""):
+    """A template of the owner's in the place of ours: the same, and with it what is said of every unit."""
+
+    def edit(folder, number):
+        (folder / "own" / name).parent.mkdir(parents=True, exist_ok=True)
+        text = (compiling.TEMPLATES / name).read_text("utf-8")
+        assert before in text
+        made = text.replace(before, before + EVERYTHING, 1) if before else text + EVERYTHING
+        (folder / "own" / name).write_text(made, "utf-8")
+        option("templates: own")(folder, number)
+
+    edit.__name__ = name
+    return edit
+
+
+OWN = [
+    own("unit.html"),
+    own("issue.html"),
+    own("board.html"),
+    own("regulations.html"),
+    own("_macros.html", "{% macro bar(segments, label='') %}\n"),
+    own("_tables.html"),
+    own("feeds/embed.html", "<body>\n"),
+]
+ELSEWHERE = [
+    replaced(project.UNIT_2, r"    description: (.*)", "二单位的描述{n}"),
+    replaced(project.UNIT_2, r"note: ([^,}]*), checked", "二单位的说明{n}"),
+    lambda folder, number: (folder / "docs/notes/2019/units/unit-1.md").write_text(f"另一条{number}\n"),
+]
+
+
+@pytest.mark.parametrize("template", OWN, ids=lambda edit: edit.__name__)
+def test_an_owners_template_shows_what_was_edited_elsewhere(template, tmp_path):
+    """It may print what ours of the same name does not: of another unit, of another page's note."""
+    folder = project.copy_small(tmp_path)
+    template(folder, 1)
+    built(folder, "first", kept=True)
+    for edit in ELSEWHERE:
+        edit(folder, 3)
+        assert built(folder, "first", kept=True) == built(folder, "second", kept=False)
+
+
+def test_a_template_of_the_owners_changes_nothing_for_pages_of_ours(tmp_path):
+    """A list of their own does not make every issue's page anew after each edit."""
+    folder = project.copy_small(tmp_path)
+    own("regulations.html")(folder, 1)
+    made = project.build(folder, templates="own").site
+    before = {page.url: page.depends() for page in made.pages.values()}
+    ELSEWHERE[1](folder, 3)
+    after = {page.url: page.depends() for page in project.build(folder, templates="own").site.pages.values()}
+    assert before["2019/regulations/"] != after["2019/regulations/"]
+    assert before["2019/issues/U1-001/"] == after["2019/issues/U1-001/"]
 
 
 def no_note(folder, _):

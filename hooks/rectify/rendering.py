@@ -73,6 +73,11 @@ class Renderer:
             size=_size,
         )
 
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The names of the owner's templates."""
+        return frozenset(jinja2.FileSystemLoader(self.overrides).list_templates() if self.overrides else ())
+
     def compile(self) -> None:
         """Compile every template, so that no process that is forked has to; what is wrong shows when used."""
         for name in jinja2.FileSystemLoader(compiling.TEMPLATES).list_templates():

@@ -215,6 +215,7 @@ def _assemble(
         books.lack = words(f"git.{edits.lack.key}", detail=edits.lack.detail, folder=root.resolve())
     overrides = str(root / options.templates) if options.templates else ""
     renderer = rendering(books, overrides)
+    books.overridden = renderer.overridden
     planned = list(pages.plan(books))
     addresses = {page.url for page in planned} | {urls.handbook(name) for name in handbook.CHAPTERS}
     written, wrong = handwritten.addresses(there, shown, addresses, directory_urls=renderer.directory_urls)

@@ -24,7 +24,7 @@ class Feed(NamedTuple):
 
 
 def site_id(books: Books, renderer: Renderer) -> str:
-    """What tells this site from others in the ids of events and entries: programs put those of many in one list.
+    """What tells this site from others in the ids of events and entries: programs put many in one list.
 
     It comes of where the site is served. One that is not told that is known by the units at the top of
     its organisation.

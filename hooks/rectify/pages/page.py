@@ -76,6 +76,10 @@ class Books:
         self.notes = dict(notes or {})
         self.digests = dict(digests or {})
         self.edits = dict(edits or {})
+        self.overridden: frozenset[str] = frozenset()
+        """The names of the owner's templates: what they show of the data is not known."""
+        self.whole = ""
+        """A digest of all of this, when it was asked for; see ``unchanged``."""
         self.problems: list[Problem] = []
         self.lack = ""  # why edits of records may be missing
         self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}

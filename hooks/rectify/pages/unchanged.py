@@ -33,7 +33,10 @@ def told(books: Books, pages: Iterable[Page]) -> Iterator[Page]:
     lists = _Lists(books)
     of_units = functools.cache(functools.partial(_of_units, books))
     for page in pages:
-        if page.unit and page.template in PAGES:
+        if _may_show_anything(books, page.template):
+            whose = page.unit or page.url  # a unit's pages are made together, others by themselves
+            yield page._replace(depends=functools.partial(_everything, books, f"{page.campaign}/{whose}"))
+        elif page.unit and page.template in PAGES:
             yield page._replace(depends=functools.partial(of_units(page.campaign), page.unit))
         elif page.made_from:
             yield page._replace(depends=functools.partial(lists.digest, page.campaign, page.made_from))
@@ -43,7 +46,31 @@ def told(books: Books, pages: Iterable[Page]) -> Iterator[Page]:
 
 def of_units(books: Books, book: Ledger, units: Iterable[str]) -> str:
     """A digest of all that is known of units' issues: their files, and what is common to a campaign."""
-    return _digest([*_common(books, book), {unit: _file(books, book, unit) for unit in units}])
+    files = {unit: _file(books, book, unit) for unit in units}
+    own = _everything(books, "") if _may_show_anything(books, "feeds/") else ""
+    return _digest([*_common(books, book), files, *filter(None, [own])])
+
+
+def _may_show_anything(books: Books, template: str) -> bool:
+    """Whether an owner's template has a say in what is made with a template.
+
+    It takes its place, or it is no page's own: then it may be part of any. What such a template shows nobody
+    knows, so it is made from all that there is.
+    """
+    return any(name == template or "/" in name or name.startswith("_") for name in books.overridden)
+
+
+def _everything(books: Books, whose: str) -> str:
+    """A digest of all that a template can be given, and of whose pages it is for."""
+    if not books.whole:
+        books.whole = _digest([
+            sorted(books.digests.items()),
+            sorted((url, note.html, note.source.text) for url, note in books.notes.items()),
+            sorted((key, repr(edits)) for key, edits in books.edits.items()),
+            [repr(sorted(round_.evidence.items())) for round_ in books.rounds.values()],
+            [(*map(str, each.sort_key()), each.level) for each in books.problems],
+        ])  # fmt: skip
+    return _digest([books.whole, whose])
 
 
 class _Lists:
@@ -60,8 +87,6 @@ class _Lists:
         books = self.books
         shown = [campaign] if campaign else [each.id for each in books.campaigns]
         parts: list[Any] = [list(_common(books, books.now(id))) for id in shown]
-        if books.options.templates:
-            parts.append(sorted(books.digests.items()))  # templates of the owner's may show anything
         return _digest([*parts, *map(self._part, made_from())])
 
     def _part(self, value: Any) -> Any:

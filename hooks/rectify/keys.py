@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from typing import TYPE_CHECKING
 
 from rectify import typos
+from rectify.suggest import nearest
 from rectify.yamltree import Scalar, shown
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def unique_pairs(node: Mapping, reading: Reading) -> list[tuple[Scalar, Node]]:
     return [pair for pair in node.pairs if seen[pair[0].text] is pair[0]]
 
 
-def unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
+def unknown(shape: Shape, name: Scalar, node: Mapping, reading: Reading) -> str:
     """Report a key that the shape doesn't have; the key that was probably meant, or ''."""
     key, colon, value = name.text.partition("：")
     if colon and key in shape.keys:  # {owner：刘鹏}
@@ -37,18 +36,14 @@ def unknown(shape: Shape, name: Scalar, reading: Reading) -> str:
     if shape.name == "issue" and name.text in ("status", "signal", *map(reading.words, _DERIVED)):
         reading.wrong("unknown-key", "derived", name, key=name.text)
         return ""
-    meant = [
-        key for key in shape.keys if name.text == reading.words(f"key.{shape.name}.{key}")
-    ] or difflib.get_close_matches(unicodedata.normalize("NFKC", name.text).lower(), shape.keys, 1, 0.6)
-    reading.wrong(
-        "unknown-key",
-        "suggest" if meant else "key",
-        name,
-        key=shown(name),
-        better=meant[0] if meant else "",
-        options="、".join(shape.keys),
-    )
-    return meant[0] if meant else ""
+    meant = next((key for key in shape.keys if name.text == reading.words(f"key.{shape.name}.{key}")), "")
+    meant = meant or nearest(name.text, shape.keys)
+    variant = "suggest" if meant else "key"
+    if meant and any(other.text == meant for other, _ in node.pairs):
+        variant = "there"  # to change it would make it stand twice
+    options = "、".join(shape.keys)
+    reading.wrong("unknown-key", variant, name, key=shown(name), better=meant, options=options)
+    return meant
 
 
 def missing(shape: Shape, key: str, node: Mapping, reading: Reading) -> None:

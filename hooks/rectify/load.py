@@ -30,7 +30,7 @@ SEALS = "SHA256SUMS"
 _SLIPPED = {"no-colon", "colon", "indent", "dash", "flow", "syntax"}
 _SEAL = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
-_MONTH = re.compile(r"\d{4}-\d{2}")
+_LIKE_MONTH = re.compile(r"campaign-\d{4}-\d{2}")  # see urls.archived
 _CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -216,7 +216,7 @@ class _Loader:
             self.wrong("campaign-id", "format", self.place(name), value=id)
         elif filenames.is_reserved(id):
             self.wrong("campaign-id", "windows", self.place(name), value=id)
-        elif id.lower() in _RESERVED or _MONTH.fullmatch(id):
+        elif id.lower() in _RESERVED or _LIKE_MONTH.fullmatch(id.lower()):
             self.wrong("campaign-id", "reserved", self.place(name), value=id)
 
     def stray(self, name: str) -> None:

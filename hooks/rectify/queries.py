@@ -150,8 +150,8 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
         for item in items:
             if name.text in known and isinstance(item, yamltree.Scalar) and item.text not in known[name.text]:
                 at = Place(query.at.source, item.line, item.column)
-                better = nearest(item.text, known[name.text]) or "、".join(known[name.text][:8])
-                values = {"key": name.text, "value": item.text, "better": better}
+                better, options = nearest(item.text, known[name.text]), "、".join(known[name.text][:8])
+                values = {"key": name.text, "value": item.text, "better": better, "options": options}
                 problems.append(error("notes.query", "reference", at, **values))
     return problems
 

@@ -35,14 +35,23 @@ class Week(NamedTuple):
         return isinstance(day, datetime.date) and 0 < (self.report - day).days <= 7
 
 
+FOLLOWED = datetime.timedelta(3653)
+"""A campaign that nobody says is finished is reported on for ten years after its superior's deadline."""
+
+
+def followed_until(campaign: Campaign) -> date:
+    """The day on which reports and charts of a campaign end at the latest, however late it is by now."""
+    return campaign.finished or campaign.deadlines.superior + FOLLOWED
+
+
 def weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
     """Every report of a campaign up to a day, the first after the list was received.
 
     A finished campaign ends with the report that covers its last day.
     """
-    until = as_of
+    until = min(as_of, followed_until(campaign))
     if campaign.finished:
-        until = min(until, campaign.finished + datetime.timedelta(7))
+        until = min(as_of, campaign.finished + datetime.timedelta(7))
     weekday = _WEEKDAYS.index(campaign.report_weekday)
     first = campaign.received + datetime.timedelta(1)
     first += datetime.timedelta((weekday - first.weekday()) % 7)

@@ -22,6 +22,8 @@ EMBED_STYLE = "assets/rectify/embed.css"
 
 _NAME = re.compile(r"\w+(?:[·•-]\w+)*")
 
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+
 TABLES = ("overdue", "due", "returned", "silent")
 """Issue tables that stand directly under a campaign."""
 
@@ -84,7 +86,8 @@ def month(day: date) -> str:
 
 
 def archived(campaign: str) -> str:
-    return f"archive/{campaign}/"
+    """A campaign's part of the archive; one that is named like a month leaves the month its address."""
+    return f"archive/campaign-{campaign}/" if _MONTH.fullmatch(campaign) else f"archive/{campaign}/"
 
 
 def evidence(campaign: str, issue: str, file: str) -> str:

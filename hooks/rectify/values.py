@@ -364,7 +364,7 @@ class Shape:
         for name, item in keys.unique_pairs(node, reading):
             rule = self.keys.get(name.text)
             if rule is None:
-                meant.add(keys.unknown(self, name, reading))
+                meant.add(keys.unknown(self, name, node, reading))
                 continue
             if not (isinstance(item, Scalar) and item.empty):
                 fields[rule.place] = rule.kind.read(item, reading, name.text)

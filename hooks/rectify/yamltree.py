@@ -253,6 +253,8 @@ _KINDS = (
     ("that cannot start any token", "character"),
     ("mapping values are not allowed", "colon"),
     ("could not find expected ':'", "no-colon"),
+    ("escape character", "backslash"),
+    ("hexdecimal number", "backslash"),
     ("quoted scalar", "quote"),
     ("did not find expected '-' indicator", "dash"),
     ("did not find expected key", "indent"),

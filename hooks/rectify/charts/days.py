@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import counts
 from rectify.ledger import STATUSES
+from rectify.reporting import followed_until
 
 if TYPE_CHECKING:
     from datetime import date
@@ -167,7 +168,7 @@ def _span(book: Ledger) -> tuple[tuple[Day, ...], date] | None:
     if not book.standings or book.as_of < first:
         return None
     end = campaign.deadlines.superior + datetime.timedelta(3)
-    end = max(end, min(book.as_of, campaign.finished or book.as_of))
+    end = max(end, min(book.as_of, followed_until(campaign)))
     return tuple(counts.series(book, first, min(end, book.as_of))), end
 
 

@@ -36,7 +36,7 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
         part = round_.campaign.units
         for file in round_.files:
             if file.unit not in known:
-                better = nearest(file.unit, known)
+                better = nearest(file.unit, known.keys() - {other.unit for other in round_.files})
                 yield problem("structure.unit-file", "unknown", file.at, value=file.unit, better=better)
             elif part and file.unit not in part:
                 yield problem("structure.unit-file", "outside", file.at, value=file.unit)
@@ -86,9 +86,10 @@ def finding_reference(data: Data, day: date) -> Iterator[Problem]:
             continue
         known = {finding.id for finding in round_.findings} | round_.missing
         for file in round_.files:
+            answered = {claim.finding for claim in file.claims}
             for claim in file.claims:
                 if claim.finding not in known:
-                    better = nearest(claim.finding, known)
+                    better = nearest(claim.finding, known - answered)
                     yield problem(
                         "structure.finding-reference", "claim", claim.at, value=claim.finding, better=better
                     )
@@ -128,7 +129,7 @@ def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
                     at = issue.at.of("by_analogy")
                     yield problem("structure.analogy-reference", "self", at, value=issue.id)
                 elif issue.by_analogy and issue.by_analogy not in known:
-                    at, better = issue.at.of("by_analogy"), nearest(issue.by_analogy, known)
+                    at, better = issue.at.of("by_analogy"), nearest(issue.by_analogy, known - {issue.id})
                     yield problem(
                         "structure.analogy-reference", "unknown", at, value=issue.by_analogy, better=better
                     )

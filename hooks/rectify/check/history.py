@@ -154,13 +154,13 @@ def claim_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def origin_kept(revisions: Revisions) -> Iterator[Problem]:
-    """An issue that comes from a finding, or from an issue alike, goes on coming from it."""
+    """An issue from a finding, or from an issue alike, does not become one that the unit found by itself."""
     for pair in _open(revisions):
-        for key in ("finding", "by_analogy"):
-            was, now = getattr(pair.old, key), getattr(pair.new, key)
-            if was and now != was:
-                at = pair.new.at.of(key if now else "source")
-                yield problem("history.origin-kept", key, at, issue=pair.new.id, old=was)
+        was = pair.old.finding or pair.old.by_analogy
+        if was and not (pair.new.finding or pair.new.by_analogy):
+            variant = "finding" if pair.old.finding else "by_analogy"
+            at = pair.new.at.of("source")
+            yield problem("history.origin-kept", variant, at, issue=pair.new.id, old=was)
 
 
 def opened_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -10,8 +10,17 @@ BIN := $(VENV)/bin
 # Names of files are UTF-8, whatever the locale.
 export PYTHONUTF8 := 1
 
+# An environment is code. One that somebody has committed is not run, not even to look at it.
+TRACKED := $(shell git -c core.fsmonitor=false -c safe.directory='*' ls-files -- ':(icase)$(VENV)' ':(icase)$(VENV)-bench' 2>/dev/null)
+ifneq ($(TRACKED),)
+$(error $(VENV) 提交进了 git，没有人能审核它：请运行 git rm -r --cached $(VENV) 并提交 (it is in git, and is not run))
+endif
+
+# Nor is a file beside this one taken for a library of the same name.
+export PYTHONSAFEPATH := 1
+
 # An environment that another version of Python made is made anew.
-ifneq ($(shell $(BIN)/python -c 'import mkdocs, rectify' >/dev/null 2>&1 && echo works),works)
+ifneq ($(shell $(BIN)/python -P -c 'import mkdocs, rectify' >/dev/null 2>&1 && echo works),works)
 $(shell rm -f $(VENV)/*.ready)
 endif
 

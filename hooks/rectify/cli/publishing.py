@@ -63,7 +63,7 @@ def run_publish(project: Project, given: argparse.Namespace, out: TextIO) -> int
 def _build(folder: Path, new: Path, lock: int) -> int:
     """Run a strict build into a folder; its exit status. What it says but of its progress is passed on."""
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", os.path.abspath(new)],  # noqa: PTH100
+        [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", os.path.abspath(new)],  # noqa: PTH100
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -195,3 +195,23 @@ def test_it_can_be_left_out(tmp_path):
     made = build(copy_small(tmp_path), hide=["analogy"])
     assert "2019/analogy/" not in made.site.pages
     assert "analogy" not in made.site.render("2019/units/")
+
+
+RARE_TEXTS = st.lists(st.frozensets(st.sampled_from("abcdefghijkl"), max_size=8), max_size=8)
+
+
+@given(RARE_TEXTS, RARE_TEXTS)
+def test_the_most_alike_are_found_without_comparing_all(mine, theirs):
+    wanted = max((analogy.share(one, other) for one in mine for other in theirs), default=0.0)
+    assert analogy._most(mine, theirs) == wanted
+    assert analogy._most(theirs, mine) == wanted
+
+
+def test_what_came_back_is_not_looked_for_pair_by_pair(monkeypatch):
+    """A unit may have thousands of issues of one category in each round."""
+    asked = []
+    honest = analogy.share
+    monkeypatch.setattr(analogy, "share", lambda *two: asked.append(two) or honest(*two))
+    texts = [frozenset(f"{number // 2}-{each}" for each in range(9)) for number in range(2000)]
+    assert analogy._most(texts, texts) == 1.0
+    assert len(asked) == 4000

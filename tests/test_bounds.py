@@ -183,3 +183,10 @@ def test_a_list_or_text_that_no_ledger_has_is_refused(path, old, new, tmp_path):
 
 def test_marks_of_blocks_are_of_chance():
     assert fences.Found().key != fences.Found().key
+
+
+def test_what_was_shown_as_code_is_found_in_time():
+    """Headings of code without an end, as a page's own HTML may hold."""
+    assert within("from rectify import fences; print(fences.printed('<pre>' * 800_000))") == "False\n"
+    assert not fences.printed("<pre><code>```issues</code></pre>")
+    assert fences.printed("<pre><code>x</code></pre><p>```issues")

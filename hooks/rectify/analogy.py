@@ -174,6 +174,20 @@ def chains(book: Ledger) -> list[tuple[Link, ...]]:
     return sorted(made, key=lambda chain: (-len(chain), chain[0].standing.issue.id))
 
 
+def _most(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> float:
+    """How much the two most alike resemble each other. Few hold a rare pair, so few are compared."""
+    index: dict[str, list[int]] = {}
+    for number, text in enumerate(theirs):
+        for pair in text:
+            index.setdefault(pair, []).append(number)
+    best = 0.0
+    for text in mine:
+        common = Counter(number for pair in text for number in index.get(pair, ()))
+        near = (theirs[number] for number, count in common.items() if count >= AT_LEAST)
+        best = max(best, *(share(text, other) for other in near), 0.0)
+    return best
+
+
 def recurrences(book: Ledger, earlier: Sequence[Ledger]) -> list[Recurrence]:
     """What came back: a unit's issues of a category, and those of the same in earlier rounds.
 
@@ -200,7 +214,7 @@ def recurrences(book: Ledger, earlier: Sequence[Ledger]) -> list[Recurrence]:
     for (unit, category), group in now.items():
         mine = [text & known for text in involved[unit, category]]
         theirs = [text & known for text in past_texts[unit, category]]
-        alike = max((share(one, other) for one in mine for other in theirs), default=0.0)
+        alike = _most(mine, theirs)
         made.append(Recurrence(unit, category, group, tuple(before[unit, category]), alike))
     return sorted(
         made, key=lambda each: (-each.share, -len(each.now) - len(each.before), each.unit, each.category)

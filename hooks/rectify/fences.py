@@ -20,7 +20,7 @@ NAMES = ("issues", "counts", "chart", "reference")
 _START = re.compile(
     r"((?:[> \t]|[-*+] |\d{1,9}[.)] )*)(?:`{3,}|~{3,})[ \t]*(?:\{[ \t]*)?\.?(" + "|".join(NAMES) + r")\b"
 )
-_SHOWN = re.compile(r"<pre\b.*?</pre>", re.S)
+_SHOWN = re.compile(r"<pre\b(?:(?!<pre\b).)*?</pre>", re.S)  # up to the next at most
 _PRINTED = re.compile(r"(?:```|~~~)[ \t{.]*(?:{0})\b|<code>(?:{0})\n".replace("{0}", "|".join(NAMES)))
 
 

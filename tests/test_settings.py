@@ -20,6 +20,7 @@ WRONG = {
     "a theme of its own": ("theme: {name: null, custom_dir: docs}\n", "options"),
     "no such plugin": ("plugins: [nosuch]\n", "options"),
     "no such hook": ("hooks: [nosuch.py]\n", "options"),
+    "a control character": ('copyright: "\x01"\n', "structure.character"),
     "a broken hook": ("hooks: [broken.py]\n", "options"),
     "no such extension": ("markdown_extensions: [nosuch]\n", "options"),
     "no such folder": ("docs_dir: nosuch\n", "options"),
@@ -73,6 +74,15 @@ def test_what_the_build_refuses_the_check_refuses_with_its_line(small, line, rul
         told[0]["line"] in (number, 1) if "hook" in line or "INHERIT" in line else told[0]["line"] == number
     )
     assert mkdocs("build", "--strict", cwd=small).returncode != 0
+
+
+def test_a_site_without_our_hook_is_refused(small):
+    """It would be built, without a single page of the data."""
+    settle(small, "hooks: [other.py]\n")
+    (small / "other.py").write_text("def on_config(config): return config\n", "utf-8")
+    code, found = check(small)
+    assert code == 1
+    assert "hooks/events.py" in found[0]["message"]
 
 
 def test_a_file_that_is_no_text_and_one_that_is_empty(small):

@@ -226,7 +226,7 @@ def _unprintable(text: str) -> tuple[Fault, ...]:
         return ()
     before = text[: control.start()]
     place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return (Fault("control", *place, characters.code(control.group())),)
+    return (Fault("unseen", *place, characters.code(control.group())),)
 
 
 def _refusal(event: Any, depth: int, tags: bool) -> Fault:

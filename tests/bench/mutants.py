@@ -27,6 +27,7 @@ import mkdocs.__main__
 import mutants
 import project
 from rectify import cli
+from rectify.project import Project
 
 CHECK = 2.0
 BUILD = 3.0
@@ -77,7 +78,10 @@ def check():
 
 
 def build():
-    mkdocs.__main__.cli(["build", "--strict", "--site-dir", "site"], standalone_mode=True)
+    """What publishing does: mkdocs.yml is looked at first, since MkDocs itself fails with a traceback there."""
+    if not pathlib.Path("mkdocs.yml").is_file() or Project.open(pathlib.Path()).problems:
+        return 1
+    return mkdocs.__main__.cli(["build", "--strict", "--site-dir", "site"], standalone_mode=True)
 
 
 def tried(number):

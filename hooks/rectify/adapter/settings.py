@@ -33,7 +33,7 @@ def faults(folder: pathlib.Path) -> list[Problem]:
         return [error("options", "mkdocs", source.Place(_text(file)), key="mkdocs.yml", detail=told)]
     finally:
         logging.disable(logging.NOTSET)
-    return _told([*failed, *warned], _text(file)) or unfit(config)
+    return _told([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
 
 
 def unfit(config: MkDocsConfig) -> list[Problem]:
@@ -43,6 +43,15 @@ def unfit(config: MkDocsConfig) -> list[Problem]:
     text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
     at = configuration.place(text, "theme", "name") or configuration.place(text, "theme")
     return [error("options", "theme", at or source.Place(text), value=config.theme.name or "")]
+
+
+def _unhooked(config: MkDocsConfig) -> list[Problem]:
+    """What is wrong if no hook is ours: a site would come of it without a single page of the data."""
+    folder = pathlib.Path(config.config_file_path or "mkdocs.yml").parent
+    if any("rectify" in (folder / hook).read_text("utf-8", "replace") for hook in config["hooks"]):
+        return []
+    text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
+    return [error("options", "hooks", configuration.place(text, "hooks") or source.Place(text))]
 
 
 def _told(found: Iterable[tuple[str, object]], text: source.Source) -> list[Problem]:

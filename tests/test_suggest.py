@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from rectify import format
-from rectify.suggest import nearest
+from rectify.suggest import Guesses, nearest
 
+LETTERS = ["".join(three) for three in itertools.product("abcdefghijkm", repeat=3)]
 FINDINGS = ("F01", "F02", "F23", "3-1-1", "3-1-2")
 UNITS = ("hq", "political", "discipline", "unit-1", "unit-2", "unit-11")
 
@@ -59,3 +62,14 @@ def test_what_may_be_something_else_is_not_guessed_at(typed, known):
 
 def test_the_order_of_what_is_known_is_no_matter():
     assert nearest("disciplne", sorted(UNITS)) == nearest("disciplne", sorted(UNITS, reverse=True))
+
+
+def test_thousands_of_unknown_ids_cost_no_more_than_a_few():
+    """Each would be compared with every known one; a file so wrong holds no slips of the hand."""
+    guesses = Guesses(f"{word}known" for word in LETTERS)
+    assert guesses.nearest("aaaknwon") == "aaaknown"
+    for word in LETTERS:
+        guesses.nearest(f"{word}{word}unlike")
+    assert 0 <= guesses.left < len(LETTERS)
+    assert guesses.nearest("aaaknwon") == ""
+    assert guesses.nearest("AAAKNOWN") == "aaaknown"

@@ -10,7 +10,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
 _MARKS = re.compile(r"[\s_.-]+")
 _ALIKE = str.maketrans("oil", "011")
@@ -21,22 +21,53 @@ _SHORT = 4
 """A word of fewer letters may have none: too many others are one letter away."""
 
 
+_MOST = 10_000
+"""So many pairs of words are compared for one list: thousands of wrong ones are no slips."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word that was meant; empty if none is near, or two are as near as each other."""
-    words = set(known)
-    typed = _plain(word)
-    same = [each for each in words if _plain(each) == typed]
-    if same:
-        return same[0] if len(same) == 1 else ""
-    allowed = 0 if len(typed) < _SHORT else 1 if len(typed) < _LONG else 2
-    near: dict[int, list[str]] = {}
-    for each in words:
-        if abs(len(each) - len(word)) <= allowed + 1 and _digits(each) == _digits(word):
-            near.setdefault(_slips(typed, _plain(each), allowed), []).append(each)
-    for number in range(1, allowed + 1):
-        if found := near.get(number):
-            return found[0] if len(found) == 1 else ""
-    return ""
+    return Guesses(known).nearest(word)
+
+
+class Guesses:
+    """The words that may be meant, sorted for guessing at many slips; nothing is done before the first.
+
+    ``left`` is how many more pairs of words may be compared.
+    """
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.left = _MOST
+        self._known = known
+        self._same: dict[str, list[str]] = {}
+        self._near: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+
+    def _sort(self) -> None:
+        if not self._same:
+            for word in set(self._known):
+                plain = _plain(word)
+                self._same.setdefault(plain, []).append(word)
+                self._near.setdefault(_digits(word), []).append((word, plain))
+
+    def nearest(self, word: str, but: Container[str] = ()) -> str:
+        """The known word that was meant, none of those in ``but``; empty if that is not sure."""
+        self._sort()
+        typed = _plain(word)
+        if same := [each for each in self._same.get(typed, ()) if each not in but]:
+            return same[0] if len(same) == 1 else ""
+        allowed = 0 if len(typed) < _SHORT else 1 if len(typed) < _LONG else 2
+        others = self._near.get(_digits(word), []) if allowed else []
+        if len(others) > self.left:
+            return ""
+        self.left -= len(others)
+        near: dict[int, list[str]] = {}
+        for each, plain in others:
+            if abs(len(each) - len(word)) <= allowed + 1 and each not in but:
+                near.setdefault(_slips(typed, plain, allowed), []).append(each)
+        for number in range(1, allowed + 1):
+            if found := near.get(number):
+                return found[0] if len(found) == 1 else ""
+        return ""
 
 
 def _plain(word: str) -> str:
@@ -45,8 +76,8 @@ def _plain(word: str) -> str:
     return _MARKS.sub("", text).translate(_ALIKE)
 
 
-def _digits(word: str) -> list[str]:
-    return re.findall(r"[0-9]", unicodedata.normalize("NFKC", word))
+def _digits(word: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[0-9]", unicodedata.normalize("NFKC", word)))
 
 
 def _slips(typed: str, meant: str, limit: int) -> int:

@@ -25,6 +25,9 @@ MAX_UNSEEN = 100
 """So many characters that nobody sees are told of one file; the others when these are gone."""
 
 
+_LOST = re.compile(r'"(?:[^\\]|\\[^ \t/nt_])*(\\[ \t/nt_])')
+"""A backslash that vanishes, with the letter behind it, into a blank or a line end: ``"D:\\new"``."""
+
 _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -123,7 +126,7 @@ def parse(text: str, *, tags: bool = False) -> Tree:
         parser.get_event()  # stream start
         if isinstance(parser.get_event(), yaml.StreamEndEvent):
             return Tree(nothing, (), True)
-        reader = _Reader(parser, tags, "\\" in text and not tags)
+        reader = _Reader(parser, tags, text if "\\" in text and not tags else "")
         root = reader.node(parser.get_event(), 0)
         parser.get_event()  # document end
         more = parser.get_event()
@@ -165,7 +168,7 @@ class _Reader:
 
     __slots__ = ("escaped", "escapes", "event", "left", "tags")
 
-    def __init__(self, parser: Any, tags: bool, escapes: bool) -> None:
+    def __init__(self, parser: Any, tags: bool, escapes: str) -> None:
         self.event = parser.get_event
         self.left = MAX_VALUES
         self.tags = tags
@@ -203,10 +206,17 @@ class _Reader:
         return Mapping(pairs, mark.line + 1, mark.column + 1)
 
     def look(self, event: Any) -> None:
-        """Note a character that no text may hold; in the file itself there was none."""
+        """Note a character that no text may hold, in the file itself there was none; and a lost backslash."""
         for at in itertools.islice(characters.refused(event.value), 1):
             if len(self.escaped) < MAX_UNSEEN:
                 self.escaped.append(_fault("escape", event.start_mark, characters.code(event.value[at])))
+                return
+        start, end = event.start_mark, event.end_mark
+        if event.style == '"' and start.line == end.line and len(self.escaped) < MAX_UNSEEN:
+            typed = self.escapes[start.index : end.index]
+            if lost := _LOST.match(typed):
+                at = start.column + lost.start(1) + 1
+                self.escaped.append(Fault("backslash", start.line + 1, at, lost.group(1)))
 
 
 def _unseen(text: str) -> tuple[Fault, ...]:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from rectify.problems import problem
 from rectify.scope import applies, participants
+from rectify.suggest import Guesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from rectify.problems import Problem
-    from rectify.records import Campaign, Data
+    from rectify.records import Campaign, Data, Round
 
 CLAIM_DAYS = 7
 """Units have this many days from mobilisation to answer the list, unless campaign.yml says a day."""
@@ -24,6 +25,14 @@ def _claims_due(campaign: Campaign) -> date:
     if campaign.claims_due and campaign.claims_due >= campaign.started:
         return campaign.claims_due
     return campaign.started + datetime.timedelta(CLAIM_DAYS)
+
+
+def _meant(round_: Round, written: set[str]) -> set[str]:
+    """The findings that are written, and those meant by a slip of the hand: one slip is one message."""
+    known = {finding.id for finding in round_.findings}
+    guesses = Guesses(known)
+    unknown = (id for id in written if id not in known)
+    return {*written, *(guesses.nearest(id, but=written) for id in unknown)}
 
 
 def claim(data: Data, day: date) -> Iterator[Problem]:
@@ -37,7 +46,7 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
             if f"units/{unit.id}" in round_.missing:
                 continue
             file = files.get(unit.id)
-            told = {each.finding for each in file.claims} | round_.missing if file else set()
+            told = _meant(round_, {each.finding for each in file.claims}) | round_.missing if file else set()
             missing = [
                 finding.id for finding in round_.findings if applies(finding, unit) and finding.id not in told
             ]
@@ -56,7 +65,7 @@ def issue(data: Data, day: date) -> Iterator[Problem]:
         if day <= _claims_due(round_.campaign):
             continue
         for file in round_.files:
-            taken = {each.finding for each in file.issues}
+            taken = _meant(round_, {each.finding for each in file.issues if each.finding})
             lost = any(id not in {finding.id for finding in round_.findings} for id in round_.missing)
             for each in file.claims:
                 if each.has != "no" and each.finding not in taken and not lost:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rectify import filenames
 from rectify.problems import problem
 from rectify.scope import ASKED
-from rectify.suggest import nearest
+from rectify.suggest import Guesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,11 +32,13 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
     A file of one that does not take part has no page, and its answers were not asked for.
     """
     known = {unit.id: unit for unit in data.organization.units}
+    guesses = Guesses(known)
     for round_ in data.rounds:
+        taken = {file.unit for file in round_.files}
         part = round_.campaign.units
         for file in round_.files:
             if file.unit not in known:
-                better = nearest(file.unit, known.keys() - {other.unit for other in round_.files})
+                better = guesses.nearest(file.unit, but=taken)
                 yield problem("structure.unit-file", "unknown", file.at, value=file.unit, better=better)
             elif part and file.unit not in part:
                 yield problem("structure.unit-file", "outside", file.at, value=file.unit)
@@ -47,12 +49,13 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
 
 def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     """Every unit or department that is named by id stands in organization.yml."""
-    known = [unit.id for unit in data.organization.units]
+    known = {unit.id for unit in data.organization.units}
+    guesses = Guesses(known)
 
     def refer(at: Place, key: str, *ids: str) -> Iterator[Problem]:
         for id in ids:
             if id not in known:
-                better = nearest(id, known)
+                better = guesses.nearest(id)
                 yield problem(
                     "structure.unit-reference", "unit", at.of(key), key=key, value=id, better=better
                 )
@@ -85,17 +88,18 @@ def finding_reference(data: Data, day: date) -> Iterator[Problem]:
         if f"{round_.folder}/findings.yml" in round_.missing:
             continue
         known = {finding.id for finding in round_.findings} | round_.missing
+        guesses = Guesses(known)
         for file in round_.files:
             answered = {claim.finding for claim in file.claims}
             for claim in file.claims:
                 if claim.finding not in known:
-                    better = nearest(claim.finding, known - answered)
+                    better = guesses.nearest(claim.finding, but=answered)
                     yield problem(
                         "structure.finding-reference", "claim", claim.at, value=claim.finding, better=better
                     )
             for issue in file.issues:
                 if issue.finding and issue.finding not in known:
-                    at, better = issue.at.of("finding"), nearest(issue.finding, known)
+                    at, better = issue.at.of("finding"), guesses.nearest(issue.finding)
                     yield problem(
                         "structure.finding-reference", "issue", at, value=issue.finding, better=better
                     )
@@ -105,11 +109,12 @@ def category_reference(data: Data, day: date) -> Iterator[Problem]:
     """A finding, and an issue that no finding gives one, has a category of campaign.yml."""
     for round_ in data.rounds:
         known = {category.id for category in round_.campaign.categories} | round_.missing
+        guesses = Guesses(known)
         issues = (issue for file in round_.files for issue in file.issues)
         records: list[Finding | Issue] = [*round_.findings, *issues]
         for record in records:
             if record.category and record.category not in known:
-                at, better = record.at.of("category"), nearest(record.category, known)
+                at, better = record.at.of("category"), guesses.nearest(record.category)
                 yield problem(
                     "structure.category-reference", "unknown", at, value=record.category, better=better
                 )
@@ -122,6 +127,7 @@ def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
             continue
         source = {issue.id: issue.by_analogy for file in round_.files for issue in file.issues}
         known = source.keys() | round_.missing
+        guesses = Guesses(known)
         rings = {ring[0]: ring[1:] for ring in _rings(source)}
         for file in round_.files:
             for issue in file.issues:
@@ -129,7 +135,7 @@ def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
                     at = issue.at.of("by_analogy")
                     yield problem("structure.analogy-reference", "self", at, value=issue.id)
                 elif issue.by_analogy and issue.by_analogy not in known:
-                    at, better = issue.at.of("by_analogy"), nearest(issue.by_analogy, known - {issue.id})
+                    at, better = issue.at.of("by_analogy"), guesses.nearest(issue.by_analogy, but=(issue.id,))
                     yield problem(
                         "structure.analogy-reference", "unknown", at, value=issue.by_analogy, better=better
                     )
@@ -194,12 +200,13 @@ def evidence_file(data: Data, day: date) -> Iterator[Problem]:
         if not issue.evidence:
             continue
         there = [file.name for file in round_.evidence.get(issue.id, ()) if not file.linked]
+        guesses = Guesses(there)
         for item in issue.evidence:
             if bool(item.file) == bool(item.ref):
                 yield problem("structure.evidence-file", "both" if item.file else "neither", item.at)
             elif item.file and filenames.composed(item.file) not in there:
                 folder = f"{issue.at.path.rpartition('/units/')[0]}/evidence/{issue.id}/"
-                better = nearest(item.file, there) or "、".join(there[:3])
+                better = guesses.nearest(item.file) or "、".join(there[:3])
                 variant = "similar" if there else "missing"
                 at = item.at.of("file")
                 yield problem(

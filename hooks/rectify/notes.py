@@ -40,7 +40,8 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
     found: list[Note] = []
     problems: list[Problem] = []
     rounds = {round_.campaign.id: round_ for round_ in data.rounds}
-    for path in files:
+    there = dict.fromkeys(files)
+    for path in there:
         if not (path.startswith(f"{FOLDER}/") and path.endswith(".md")):
             continue
         try:
@@ -64,7 +65,9 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
             if url:
                 found.append(Note(url, parts[0], path, text))
             elif parts[1] != "issues" or not rounds[parts[0]].missing:
-                values = {"value": id, "better": nearest(id, known)}
+                folder = path.rpartition("/")[0]
+                free = [each for each in known if f"{folder}/{each}.md" not in there]
+                values = {"value": id, "better": nearest(id, free)}
                 problems.append(error("notes.belongs", parts[1], place, **values))
     return found, problems
 

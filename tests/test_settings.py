@@ -185,3 +185,35 @@ def test_a_template_of_the_owner_that_fails_is_named(small):
     assert done.returncode == 1
     assert "partials/content.html:1" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "template: ../../etc/passwd",
+        "template: nosuch.html",
+        "template: [a]",
+        "title: [a]",
+        "hide: x",
+        "hide: [1]",
+    ],
+)
+def test_what_stands_atop_a_page_is_checked_before_it_is_built(small, line):
+    (small / "docs/about.md").write_text(f"---\nauthor: 赵海涛\n{line}\n---\n\n# 说明\n", "utf-8")
+    code, found = check(small)
+    assert code == 1
+    assert [(each["rule"], each["file"], each["line"]) for each in found] == [("options", "docs/about.md", 3)]
+    done = mkdocs("build", cwd=small)
+    assert done.returncode == 1
+    assert "docs/about.md:3:1" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (small / "site").exists()
+
+
+def test_a_file_that_is_left_out_is_not_held_to_what_is_published(small):
+    (small / "docs/drafts").mkdir()
+    (small / "docs/drafts/x.html").write_text("<script>", "utf-8")
+    assert check(small)[0] == mkdocs("build", cwd=small).returncode == 1
+    settle(small, "exclude_docs: /drafts/")
+    assert check(small)[0] == mkdocs("build", cwd=small).returncode == 0
+    assert not (small / "site/drafts").exists()

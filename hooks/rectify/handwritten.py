@@ -14,7 +14,7 @@ from rectify import filenames, notes, plainfiles, source
 from rectify.problems import Problem, error, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Iterator
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator
     from pathlib import Path
 
 PICTURES = frozenset(["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "tif", "tiff", "webp"])
@@ -32,6 +32,17 @@ INERT = frozenset(
 
 OURS = ("assets/rectify/", "search/")
 """Folders of the site in which everything is ours."""
+
+
+class Host(NamedTuple):
+    """What MkDocs makes of files of ``docs/``: whether it leaves one out, and what is wrong atop a page."""
+
+    leaves_out: Callable[[str], bool]
+    front: Callable[[source.Source], Iterable[Problem]]
+
+
+NOBODY = Host(lambda path: False, lambda text: ())
+"""Where MkDocs is not asked."""
 
 
 class Written(NamedTuple):

@@ -54,11 +54,17 @@ class Project(NamedTuple):
         """The same project on another day."""
         return self._replace(options=self.options._replace(as_of=day, pinned=True))
 
-    def assemble(self) -> Assembled:
+    def assemble(self, host: handwritten.Host = handwritten.NOBODY) -> Assembled:
         """The project's site, and what is wrong with its data and notes."""
         chosen = self.options._replace(history=False)  # edits are shown on pages alone
         made = site.assemble(
-            self.folder, self.docs, chosen, self.words, markup=self.markup, owners=self.owners
+            self.folder,
+            self.docs,
+            chosen,
+            self.words,
+            markup=self.markup,
+            owners=self.owners,
+            host=host,
         )
         wrong = folders.problems(self.folder, self.docs, chosen, self.options_at, self.site)
         return made._replace(problems=[*made.problems, *wrong])

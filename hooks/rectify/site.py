@@ -151,15 +151,16 @@ def assemble(
     kept: cache.Cache = cache.NOWHERE,
     markup: prose.Markup = prose.USUAL,
     owners: frozenset[str] = frozenset(),
+    host: handwritten.Host = handwritten.NOBODY,
 ) -> Assembled:
     """Make a site from a project folder. Reads files; writes to the cache alone.
 
     ``site_url`` is where it will be served, if that is known; ``markup`` the Markdown of mkdocs.yml;
-    ``owners`` the files of ``docs`` that it names.
+    ``owners`` the files of ``docs`` that it names; ``host`` is asked what MkDocs makes of the others.
     """
     with workers.no_garbage():
         renderer = functools.partial(Renderer, directory_urls=directory_urls, site_url=site_url)
-        return _assemble(root, docs, options, words, renderer, kept, markup, owners)
+        return _assemble(root, docs, options, words, renderer, kept, markup, owners, host)
 
 
 def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None, Loaded]:
@@ -196,6 +197,7 @@ def _assemble(
     kept: cache.Cache,
     markup: prose.Markup,
     owners: frozenset[str],
+    host: handwritten.Host,
 ) -> Assembled:
     early, loaded = _load(root, options, words, kept)
     problems = list(loaded.problems)
@@ -205,6 +207,7 @@ def _assemble(
     problems += check.check(data, options.as_of)
     shown = docs.name
     there, wrong = handwritten.look(docs, shown)
+    there = [path for path in there if not host.leaves_out(path)]
     problems += wrong
     problems += handwritten.kinds(there, shown, owners, active=options.active_files)
     found_notes, wrong = notes.read(docs, there, shown, data)
@@ -224,6 +227,7 @@ def _assemble(
     planned += handbook.pages(books, renderer, links)
     found, wrong = _hand_written(docs, shown, written)
     problems += wrong
+    problems += [each for text in found for each in host.front(text.source)]
     found += [texts.Text(note.path, note.url, note.source, note) for note in found_notes]
     broken = any(problem.level == "error" for problem in problems)
     drawn, wrong = texts.draw(found, texts.Making(books, renderer, links, markup, broken))

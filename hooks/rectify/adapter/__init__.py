@@ -56,9 +56,6 @@ if TYPE_CHECKING:
 # Not under ``mkdocs``, whose warnings abort a strict build: what the rules let pass is published.
 log = logging.getLogger("rectify")
 
-_TEXTS = ("title", "template", "description", "author", "icon", "status", "subtitle", "canonical_url")
-"""Keys of a page's front matter that are a text."""
-
 THEME = pathlib.Path(__file__).parents[1] / "theme"
 
 __all__ = [
@@ -118,6 +115,7 @@ def prepare(config: MkDocsConfig) -> Build:
             kept=kept,
             markup=markup,
             owners=handwritten.named(config),
+            host=settings.host(config),
         )
     for problem in found:
         if problem.level == "warning":
@@ -321,26 +319,10 @@ def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File |
 
 
 def check_meta(site: Site, page: Page, config: MkDocsConfig) -> None:
-    """Raise ``PluginError`` for front matter that the theme can't make a page of."""
-    words, meta = site.books.words, page.meta
-    wrong = {key: meta[key] for key in _TEXTS if isinstance(meta.get(key), list | dict)}
-    hidden = meta.get("hide")
-    if hidden is not None and not (
-        isinstance(hidden, list) and all(isinstance(each, str) for each in hidden)
-    ):
-        wrong["hide"] = hidden
-    template = str(meta.get("template") or "main.html")
-    plain = ".." not in template.split("/") and not template.startswith("/") and "\0" not in template
-    if not plain or not any(pathlib.Path(each, template).is_file() for each in config.theme.dirs):
-        wrong["template"] = template
-    for key, value in wrong.items():
-        shown = problems.visible(str(value)[:40])
-        file = problems.visible(page.file.src_uri)
-        raise PluginError(
-            words(
-                f"log.meta.{key if key in ('hide', 'template') else 'text'}", file=file, key=key, value=shown
-            )
-        )
+    """Raise ``PluginError`` for front matter that another hook has spoilt; a file's own is checked before."""
+    text = source.Source(f"{pathlib.Path(config.docs_dir).name}/{page.file.src_uri}", page.markdown or "", "")
+    for wrong in settings.front_faults(text, page.meta, config):
+        raise PluginError(problems.line(wrong, site.books.words))
 
 
 def take_blocks(build: Build) -> None:

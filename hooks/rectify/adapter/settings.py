@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import logging
 import pathlib
-from typing import TYPE_CHECKING
+import reprlib
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File, InclusionLevel, set_exclusions
+from mkdocs.utils.meta import get_data
 
-from rectify import configuration, source
+from rectify import configuration, handwritten, source
 from rectify.problems import Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 _OF_THE_THEME = "partials/languages/en.html"
 """A template of Material, or of a theme that goes on from it, which ours import."""
 
 
-def faults(folder: pathlib.Path) -> list[Problem]:
-    """Whatever of a folder's mkdocs.yml stops a strict build. Runs what it names, as a build does."""
+_TEXTS = ("title", "template", "description", "author", "icon", "status", "subtitle", "canonical_url")
+"""Keys of a page's front matter that are a text."""
+
+
+def faults(folder: pathlib.Path) -> tuple[list[Problem], handwritten.Host]:
+    """Whatever of a folder's mkdocs.yml stops a strict build, and who knows the rest of what MkDocs does.
+
+    Runs what it names, as a build does.
+    """
     file = folder / "mkdocs.yml"
     config = MkDocsConfig(config_file_path=str(file))
     logging.disable(logging.CRITICAL)  # all that is wrong is in the answer
@@ -30,10 +40,46 @@ def faults(folder: pathlib.Path) -> list[Problem]:
         failed, warned = config.validate()
     except Exception as wrong:  # of MkDocs, of YAML, or of a hook or plugin of the owner's, whatever it is
         told = str(wrong) if isinstance(wrong, MkDocsException) else f"{type(wrong).__name__}: {wrong}"
-        return [error("options", "mkdocs", source.Place(_text(file)), key="mkdocs.yml", detail=told)]
+        place = source.Place(_text(file))
+        return [error("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NOBODY
     finally:
         logging.disable(logging.NOTSET)
-    return _told([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
+    found = _told([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
+    return found, handwritten.NOBODY if found else host(config)
+
+
+def host(config: MkDocsConfig) -> handwritten.Host:
+    """Who knows what MkDocs makes of the files of ``docs/``."""
+
+    def leaves_out(path: str) -> bool:
+        file = File(path, config.docs_dir, config.site_dir, config.use_directory_urls)
+        set_exclusions([file], config)
+        return file.inclusion is InclusionLevel.EXCLUDED
+
+    def front(text: source.Source) -> Iterator[Problem]:
+        return front_faults(text, get_data(text.text)[1], config)
+
+    return handwritten.Host(leaves_out, front)
+
+
+def front_faults(text: source.Source, meta: Mapping[str, Any], config: MkDocsConfig) -> Iterator[Problem]:
+    """What stands atop a page that the theme can't make a page of."""
+    wrong = {key: meta[key] for key in _TEXTS if isinstance(meta.get(key), list | dict)}
+    hidden = meta.get("hide")
+    if hidden is not None and not (
+        isinstance(hidden, list) and all(isinstance(each, str) for each in hidden)
+    ):
+        wrong["hide"] = hidden
+    template = "" if "template" in wrong else str(meta.get("template") or "main.html")
+    plain = ".." not in template.split("/") and not template.startswith("/") and "\0" not in template
+    if not plain or not any(pathlib.Path(each, template).is_file() for each in config.theme.dirs):
+        wrong["template"] = template
+    lines = text.text.split("\n")
+    for key, value in wrong.items():
+        line = next((number for number, each in enumerate(lines, 1) if each.startswith(f"{key}:")), 1)
+        shown = (value if isinstance(value, str) else reprlib.repr(value))[:40]
+        variant = f"front-{key if key in ('hide', 'template') else 'text'}"
+        yield error("options", variant, source.Place(text, line), key=key, value=shown)
 
 
 def unfit(config: MkDocsConfig) -> list[Problem]:

@@ -7,7 +7,7 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts, filenames, identity, ledger, options, schema
+from rectify import check, counts, filenames, handwritten, identity, ledger, options, schema
 from rectify.cli import reports
 from rectify.cli.draft import Draft
 from rectify.cli.publishing import run_publish
@@ -36,8 +36,11 @@ def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     # No other command needs MkDocs, which takes its time to come up.
     from rectify.adapter import settings
 
-    refused = list(project.problems) or settings.faults(project.folder)
-    found = [] if project.problems else _found(project, given.against or options.merge_target())
+    refused, host = list(project.problems), handwritten.NOBODY
+    found: list[Problem] = []
+    if not refused:
+        refused, host = settings.faults(project.folder)
+        found = _found(project, given.against or options.merge_target(), host)
     if given.paths:
         found = _only(found, given.paths, project)
     problems = sorted([*refused, *found], key=Problem.sort_key)
@@ -45,9 +48,9 @@ def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     return int(any(problem.level == "error" for problem in problems))
 
 
-def _found(project: Project, revision: str | None) -> list[Problem]:
+def _found(project: Project, revision: str | None, host: handwritten.Host) -> list[Problem]:
     """What is wrong with the data and the notes, and with what was changed since a revision."""
-    made = project.assemble()
+    made = project.assemble(host)
     if revision and made.loaded.data is not None:
         return [*made.problems, *_compared(project, revision, made.loaded)]
     return list(made.problems)

@@ -173,9 +173,10 @@ def test_what_is_not_ours_is_left_alone(folder):
     link.symlink_to(folder / "data")
     file = folder / "file"
     file.write_text("x")
-    for name in ("own", "link", "file"):
+    for name in ("own", "link", "file", "/", "..", ".", "data"):
         done = publish(folder, name)
         assert done.returncode == 2
+        assert "Traceback" not in done.stderr
         assert "没有动它" in done.stderr
     assert (own / "letter.txt").read_text() == "x"
     assert (folder / "data/organization.yml").is_file()

@@ -37,6 +37,9 @@ def run_publish(project: Project, given: argparse.Namespace, out: TextIO) -> int
     def tell(key: str, **values: str) -> None:
         sys.stderr.write(words(f"cli.publish.{key}", site=given.site, **values) + "\n")
 
+    if site.name in ("", ".."):  # the root of the disk, or a folder above
+        tell("not-ours")
+        return 2
     try:
         with _stoppable(), switch.locked(site, lambda: tell("waits")) as lock:
             try:

@@ -454,3 +454,20 @@ def test_pre_commit_stops_a_commit_with_errors(small):
     done = commit()
     assert done.returncode == 1
     assert "structure.day" in done.stdout
+
+
+def test_an_unknown_path_is_told_with_what_stands_near_the_top(small):
+    made = rectify(small, "check", "nosuch")
+
+    assert made.returncode == 2
+    assert (
+        "已有：mkdocs.yml、data、docs、data/campaigns、data/organization.yml、docs/about.md、" in made.stderr
+    )
+
+
+@pytest.mark.parametrize("day", ["2262-04-12", "2019-02-30", "昨天"])
+def test_a_day_that_will_not_do_is_told_with_all_that_it_must_be(small, day):
+    made = rectify(small, "status", "--as-of", day)
+
+    assert made.returncode == 2
+    assert "确有这一天，年份也没有写错" in made.stderr

@@ -274,6 +274,8 @@ def fault(text: source.Source, fault: yamltree.Fault) -> Problem:
         kind = "tab" if "\t" in found[: fault.column] else "special"
     elif kind in _SLIPPED and (slip := typos.slip(lines, fault.line)):
         kind, fault, found = slip.kind, slip, lines[slip.line - 1]
+    elif slip := typos.quotes(kind, found, fault.line, fault.column):
+        kind, fault = slip.kind, slip
     at = source.Place(text, fault.line, fault.column)
     return error("structure.syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
 

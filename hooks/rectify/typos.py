@@ -110,3 +110,16 @@ def slip(lines: list[str], line: int) -> Fault | None:
             if 0 < number <= len(lines) and (match := pattern.match(lines[number - 1][:_LOOKED_AT])):
                 return Fault(kind, number, match.start(1) + 1, match.group(1))
     return None
+
+
+_QUOTED = re.compile(r"""(?:^\s*|[:\-,\[{]\s+|[\[{])("(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?=\s*[^\s,\]}:#])""")
+_ESCAPED_END = re.compile(r'"(?:[^"\\]|\\[^"])*(\\)"')
+
+
+def quotes(kind: str, line: str, number: int, column: int) -> Fault | None:
+    r"""Quotes in quotes, as in ``"a "good" word"``, or a closing one behind a backslash, as in ``"D:\"``."""
+    if kind == "quote" and (escaped := _ESCAPED_END.match(line, column - 1)):
+        return Fault("backslash", number, escaped.start(1) + 1)
+    if kind in ("indent", "flow", "syntax") and (inner := _QUOTED.search(line)):
+        return Fault("inner-quote", number, inner.end(1))
+    return None

@@ -96,7 +96,7 @@ def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
             doers = (applicant, owner) if step in current else (applicant,)
             if step.step in ("review", "verify") and who in doers:
                 at = step.at.of("by")
-                yield problem("closing.verified-by-other", "owner", at, name=step.by, step=step.step)
+                yield problem("closing.verified-by-other", step.step, at, name=step.by)
             elif step.step == "verify" and who == reviewer:
                 yield problem("closing.verified-by-other", "reviewer", step.at.of("by"), name=step.by)
 
@@ -128,8 +128,7 @@ def opinion(data: Data, day: date) -> Iterator[Problem]:
     for issue in _issues(data):
         for step in issue.closure[-1:]:
             if not step.opinion and (step.result == "return" or step.step == "reopen"):
-                variant = "return" if step.result == "return" else "reopen"
-                yield problem("closing.opinion", variant, step.at, day=step.date, step=step.step)
+                yield problem("closing.opinion", step.step, step.at, day=step.date)
 
 
 def recheck(data: Data, day: date) -> Iterator[Problem]:

@@ -95,11 +95,12 @@ def _relative(path: pathlib.Path, project: Project) -> str:
 
 
 def _files(project: Project) -> list[str]:
-    """The files and folders that are read."""
+    """The files and folders that are read, those near the top first."""
     top = project.folder
     folders = [top / project.options.data, project.docs]
     found = [path for folder in folders if folder.is_dir() for path in (folder, *folder.rglob("*"))]
-    return ["mkdocs.yml", *(path.relative_to(top).as_posix() for path in found if path.is_relative_to(top))]
+    names = [path.relative_to(top).as_posix() for path in found if path.is_relative_to(top)]
+    return ["mkdocs.yml", *sorted(names, key=lambda name: (name.count("/"), name))]
 
 
 def _campaign(project: Project, given: argparse.Namespace, books: Books) -> Ledger:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rectify.messages import Catalogue
 
-_SHOWN = 30
+_SHOWN = 20
 """So many known names are told; beyond that nobody reads them."""
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import itertools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import bounds, fences, handbook, notes, prose, queries, search, typed
+from rectify import bounds, characters, fences, handbook, notes, prose, queries, search, typed
 from rectify.bounds import Exceeded
 from rectify.problems import error
 from rectify.source import Place
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
     from rectify.problems import Problem
     from rectify.rendering import Renderer
     from rectify.source import Source
+
+
+MAX_UNSEEN = 100
+"""Characters that nobody sees, told of one text: one that has more is no text."""
+
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 
 
 class Text(NamedTuple):
@@ -63,6 +72,7 @@ def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[
     problems: list[Problem] = []
     whole = []
     for text in texts:
+        problems += _unseen(text.source)
         if much := bounds.too_much(text.source.text):
             variant, line, limit = much
             problems.append(error("notes.size", variant, Place(text.source, line), limit=limit))
@@ -131,6 +141,7 @@ def _wrong(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
     if made.printed:
         line = fences.first_left(text.source.text, made.blocks)
         yield error("notes.query", "printed", Place(text.source, line))
+    yield from _unseen_references(text.source, made.html)
     # With broken data not every page is known, so a link that seems dead may well be right.
     dead = () if broken else made.dead
     for variant, targets in (("dead", dead), ("foreign", made.foreign), ("scheme", made.barred)):
@@ -138,6 +149,31 @@ def _wrong(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
             yield error("notes.link", variant, _where(text.source, target), value=target)
     for name in made.removed:
         yield error("notes.html", "removed", _where(text.source, f"<{name}", name), value=name)
+
+
+def _unseen(text: Source) -> Iterator[Problem]:
+    """Characters that nobody sees, as in data: they turn what is read around, or hide from a search."""
+    for at in itertools.islice(characters.refused(text.text), MAX_UNSEEN):
+        yield error("structure.character", "unseen", _at(text, at), code=characters.code(text.text[at]))
+
+
+def _unseen_references(text: Source, made: str) -> Iterator[Problem]:
+    """The same characters, each once, where HTML's numbers or names stand for them: ``&#x202e;``."""
+    shown = _REFERENCE.sub(_meant, made) if "&" in text.text else ""
+    for sign in sorted({shown[at] for at in characters.refused(shown)} - set(text.text)):
+        places = [found.start() for found in _REFERENCE.finditer(text.text) if sign in _meant(found)]
+        # What stands in backquotes is shown as it is written.
+        outside = (at for at in places if text.text.count("`", text.text.rfind("\n", 0, at) + 1, at) % 2 == 0)
+        at = next(outside, next(iter(places), 0))
+        yield error("structure.character", "unseen", _at(text, at), code=characters.code(sign))
+
+
+def _meant(reference: re.Match[str]) -> str:
+    """What a reference stands for; Python leaves out the controls, which browsers do not."""
+    digits = reference.group()[2:-1]
+    if meant := html.unescape(reference.group()):
+        return meant
+    return chr(int(digits[1:], 16) if digits[:1] in "xX" else int(digits))
 
 
 def _numbers(text: Text, books: Books) -> Iterator[Problem]:
@@ -158,5 +194,9 @@ def _where(text: Source, *targets: str) -> Place:
     """The first place in a text at which something was typed, in whatever case."""
     folded = text.text.lower()
     start = max(0, next((at for target in targets if (at := folded.find(target.lower())) >= 0), 0))
+    return _at(text, start)
+
+
+def _at(text: Source, start: int) -> Place:
     before = text.text[:start]
     return Place(text, before.count("\n") + 1, len(before) - before.rfind("\n"))

@@ -184,6 +184,8 @@ def test_folders_in_folders_without_end_are_told(folder):
         "---\ntitle: {a: b}\n---\n",
         "---\nhide: 5\n---\n",
         "---\nhide: [[toc]]\n---\n",
+        '---\ntitle: "a\\e[31m"\n---\n',
+        '---\ntags: ["\\u202e"]\n---\n',
     ],
 )
 def test_front_matter_that_makes_no_page_is_told(top, folder):

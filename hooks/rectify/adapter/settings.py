@@ -12,7 +12,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 from mkdocs.utils.meta import get_data
 
-from rectify import configuration, handwritten, source
+from rectify import characters, configuration, handwritten, source
 from rectify.problems import Problem, error
 
 if TYPE_CHECKING:
@@ -80,6 +80,19 @@ def front_faults(text: source.Source, meta: Mapping[str, Any], config: MkDocsCon
         shown = (value if isinstance(value, str) else reprlib.repr(value))[:40]
         variant = f"front-{key if key in ('hide', 'template') else 'text'}"
         yield error("options", variant, source.Place(text, line), key=key, value=shown)
+    yield from _escaped(text, meta)
+
+
+def _escaped(text: source.Source, meta: Mapping[str, Any]) -> Iterator[Problem]:
+    """What nobody sees in the words atop a page, written as an escape: as it is, it is told of the text."""
+    lines = text.text.split("\n")
+    for key, value in meta.items():
+        words = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+        signs = {word[at] for word in words for at in characters.refused(word)}
+        line = next((number for number, each in enumerate(lines, 1) if each.startswith(f"{key}:")), 1)
+        for sign in sorted(signs - set(text.text)):
+            code = characters.code(sign)
+            yield error("structure.character", "escape", source.Place(text, line), code=code)
 
 
 def unfit(config: MkDocsConfig) -> list[Problem]:

@@ -76,6 +76,49 @@ def test_what_the_build_refuses_the_check_refuses_with_its_line(small, line, rul
     assert mkdocs("build", "--strict", cwd=small).returncode != 0
 
 
+@pytest.mark.parametrize(
+    ("link", "dead"),
+    [
+        ("[x](nosuch.md)", True),
+        ("![x](nosuch.png)", True),
+        ("[x][1]\n\n[1]: nosuch.md", True),
+        ("[x](../data/organization.yml)", True),
+        ("[x](deep/../nosuch.md?a#b)", True),
+        ("[x](nosuch/)", False),
+        ("[x](/nosuch.md)", False),
+        ("[x](http://nosuch.example/a.md)", False),
+        ("[x](2019/units/unit-1/index.md)", False),
+        ("[x](handbook/index.md#x)", False),
+        ("[x](2019/evidence/U1-001/学习制度.pdf)", False),
+        ("[x](about.md)", False),
+        ("`[x](nosuch.md)` <a@b.example>", False),
+        ('<a href="nosuch.md">x</a>', False),
+    ],
+)
+def test_check_tells_the_links_of_pages_that_a_strict_build_stops_at(small, link, dead):
+    (small / "docs/more.md").write_text(f"# 附页\n\n{link}\n", "utf-8")
+    code, found = check(small)
+    assert (code, [each["rule"] for each in found]) == ((1, ["notes.link"]) if dead else (0, []))
+    assert not dead or (found[0]["file"], found[0]["line"]) == ("docs/more.md", 5 if "[1]:" in link else 3)
+    assert (mkdocs("build", "--strict", cwd=small).returncode != 0) == dead
+
+
+@pytest.mark.parametrize(
+    ("nav", "dead"),
+    [
+        ("nav: [{附页: nosuch.md}, {首页: index.md}]\n", True),
+        ("nav: [{一层: [{附页: deep/nosuch.md}]}]\n", True),
+        ("nav: [index.md, about.md, {一团: 2019/units/unit-1/index.md}, {外: 'http://a.example/'}]\n", False),
+    ],
+)
+def test_check_tells_the_entries_of_nav_that_a_strict_build_stops_at(small, nav, dead):
+    line = settle(small, nav)
+    code, found = check(small)
+    told = [(each["rule"], each["line"]) for each in found]
+    assert (code, told) == ((1, [("options", line)]) if dead else (0, []))
+    assert (mkdocs("build", "--strict", cwd=small).returncode != 0) == dead
+
+
 def test_a_site_without_our_hook_is_refused(small):
     """It would be built, without a single page of the data."""
     settle(small, "hooks: [other.py]\n")

@@ -35,13 +35,19 @@ OURS = ("assets/rectify/", "search/")
 
 
 class Host(NamedTuple):
-    """What MkDocs makes of files of ``docs/``: whether it leaves one out, and what is wrong atop a page."""
+    """What MkDocs makes of files of ``docs/``.
+
+    Whether it leaves one out, what is wrong atop a page, what of the navigation leads nowhere (asked with
+    what tells whether there is anything at a path), and whether a strict build stops at a dead link.
+    """
 
     leaves_out: Callable[[str], bool]
     front: Callable[[source.Source], Iterable[Problem]]
+    nav: Callable[[Callable[[str], bool]], Iterable[Problem]]
+    stops_at_dead_links: bool
 
 
-NOBODY = Host(lambda path: False, lambda text: ())
+NOBODY = Host(lambda path: False, lambda text: (), lambda leads: (), False)
 """Where MkDocs is not asked."""
 
 

@@ -11,14 +11,16 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import markdown
 import nh3
+from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE
 
 from rectify import fences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
-
-    from markdown.extensions import Extension
+    from xml.etree.ElementTree import Element
 
 _TAGS = (set(nh3.ALLOWED_TAGS) - {"map", "area"}) | {"input", "label"}
 _ATTRIBUTES = {
@@ -213,11 +215,52 @@ def to_html(
     )
 
 
-def as_page(text: str, markup: Markup) -> Prose:
-    """A hand-written page as MkDocs will make it of its Markdown, to know what that costs and holds."""
-    found = fences.Found()
-    made = _converted(markup.extensions, markup.configs, found, text)
-    return Prose(made, found.key, tuple(found.blocks), printed=fences.printed(made))
+def as_page(text: str, path: str, markup: Markup, leads: Callable[[str], bool]) -> Prose:
+    """A hand-written page as MkDocs will make it of its Markdown, to know what that costs and holds.
+
+    ``leads`` tells whether there is anything at a path below ``docs/``. A link is dead if MkDocs would warn
+    of it: one that begins with a slash, or has no ending, it lets pass.
+    """
+    found, addresses = fences.Found(), _Addresses()
+    made = _converted([*markup.extensions, addresses], markup.configs, found, text)
+    dead = []
+    for address in addresses.found:
+        target = unquote(_path_of(address))
+        place = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+        warned = not target.startswith("/") and posixpath.splitext(target)[1]
+        if target and warned and not leads(place):
+            dead.append(address)
+    return Prose(
+        made, found.key, tuple(found.blocks), dead=tuple(dict.fromkeys(dead)), printed=fences.printed(made)
+    )
+
+
+def _path_of(address: str) -> str:
+    """The path of an address below the site; empty if it leads elsewhere, or nowhere at all."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return "" if parts.scheme or parts.netloc or AMP_SUBSTITUTE in address else parts.path
+
+
+class _Addresses(Extension, Treeprocessor):
+    """The addresses of a text's links and pictures, as MkDocs finds them: those that Markdown has made."""
+
+    def __init__(self) -> None:
+        Extension.__init__(self)
+        self.found: list[str] = []
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+        """Look when all else is done."""
+        Treeprocessor.__init__(self, md)
+        md.treeprocessors.register(self, "rectify-addresses", 0)
+
+    def run(self, root: Element) -> None:
+        """Note each address."""
+        for element in root.iter():
+            if address := element.get({"a": "href", "img": "src"}.get(str(element.tag), "")):
+                self.found.append(address)
 
 
 def with_blocks(configs: Mapping[str, Mapping[str, Any]], found: fences.Found) -> dict[str, dict[str, Any]]:

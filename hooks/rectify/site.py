@@ -23,6 +23,7 @@ from rectify import (
     prose,
     search,
     source,
+    styles,
     texts,
     urls,
     workers,
@@ -33,7 +34,7 @@ from rectify.problems import Problem, unread
 from rectify.rendering import Renderer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from rectify.messages import Catalogue
     from rectify.options import Options
@@ -230,21 +231,36 @@ def _assemble(
     problems += [each for text in found for each in host.front(text.source)]
     found += [texts.Text(note.path, note.url, note.source, note) for note in found_notes]
     broken = any(problem.level == "error" for problem in problems)
-    drawn, wrong = texts.draw(found, texts.Making(books, renderer, links, markup, broken))
-    problems += wrong
+    folder = root / options.data
+    leads = _leads(folder, books, written, addresses)
+    dead = leads if host.stops_at_dead_links else lambda path: True
+    drawn, wrong = texts.draw(found, texts.Making(books, renderer, links, markup, broken, dead))
+    problems += [*wrong, *(() if broken else host.nav(leads))]
     for note in found_notes:
         if note.path in drawn:
             books.notes[note.url] = note._replace(html=drawn[note.path].html)
     if any(problem.level == "error" for problem in problems):
         return Assembled(None, problems, loaded, early.names)
     books.problems = problems
-    folder = root / options.data
     blocks = {text.path: drawn[text.path].blocks for text in found if not text.note}
     site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder)
     wrong = handwritten.clashes(there, shown, site.places(), directory_urls=renderer.directory_urls)
     if wrong:
         return Assembled(None, [*problems, *wrong], loaded, early.names)
     return Assembled(site, problems, loaded, [*early.names, *edits.names])
+
+
+def _leads(
+    folder: Path, books: Books, written: Container[str], addresses: Container[str]
+) -> Callable[[str], bool]:
+    """Whether there is anything at a path below ``docs/``: a file there, a page of ours, evidence."""
+    evidence = functools.cache(lambda: {asset.url for asset in _evidence(folder, books)})
+
+    def leads(path: str) -> bool:
+        page = path.removesuffix("index.md") if path.endswith("index.md") else None
+        return path in written or page in addresses or path == styles.URL or path in evidence()
+
+    return leads
 
 
 def _hand_written(docs: Path, shown: str, written: dict[str, str]) -> tuple[list[texts.Text], list[Problem]]:

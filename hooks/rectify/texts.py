@@ -57,13 +57,17 @@ class Drawn(NamedTuple):
 
 
 class Making(NamedTuple):
-    """What texts are made with. ``broken`` data fills no block, and its links may be right one day."""
+    """What texts are made with. ``broken`` data fills no block, and its links may be right one day.
+
+    ``leads`` tells whether a link of a hand-written page to a path below ``docs/`` leads anywhere.
+    """
 
     books: Books
     renderer: Renderer
     links: prose.Links
     markup: prose.Markup
     broken: bool = False
+    leads: Callable[[str], bool] = lambda path: True
 
 
 def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[Problem]]:
@@ -106,7 +110,7 @@ def _converting(texts: Sequence[Text], making: Making) -> Callable[[int], prose.
             to = making.renderer.to(text.url)
             made = prose.to_html(text.source.text, text.path, making.links, to, "note", markup=making.markup)
         else:
-            made = prose.as_page(text.source.text, making.markup)
+            made = prose.as_page(text.source.text, text.path, making.markup, making.leads)
             # What is found of it is cut out of its HTML, later and without bounds.
             tuple(search.sections(text.url, "", made.html))
         return Exceeded("large") if len(made.html) > bounds.MAX_HTML else made

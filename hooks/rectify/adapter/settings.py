@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import pathlib
+import posixpath
 import reprlib
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
@@ -16,7 +18,7 @@ from rectify import characters, configuration, handwritten, source
 from rectify.problems import Problem, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _OF_THE_THEME = "partials/languages/en.html"
 """A template of Material, or of a theme that goes on from it, which ours import."""
@@ -59,7 +61,30 @@ def host(config: MkDocsConfig) -> handwritten.Host:
     def front(text: source.Source) -> Iterator[Problem]:
         return front_faults(text, get_data(text.text)[1], config)
 
-    return handwritten.Host(leaves_out, front)
+    def nav(leads: Callable[[str], bool]) -> Iterator[Problem]:
+        return nav_faults(leads, config)
+
+    stops = config.validation.links.not_found >= logging.WARNING
+    return handwritten.Host(leaves_out, front, nav, stops)
+
+
+def nav_faults(leads: Callable[[str], bool], config: MkDocsConfig) -> Iterator[Problem]:
+    """Entries of the navigation that a strict build stops at."""
+    text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
+    for entry in _entries(config.nav) if config.validation.nav.not_found >= logging.WARNING else ():
+        parts = urlsplit(entry)
+        if parts.scheme or parts.netloc or entry.startswith("/") or leads(posixpath.normpath(entry)):
+            continue
+        line = next((n for n, each in enumerate(text.lines, 1) if entry in each), 1)
+        yield error("options", "nav", source.Place(text, line), value=entry)
+
+
+def _entries(nav: object) -> Iterator[str]:
+    """The pages and addresses that a navigation names."""
+    if isinstance(nav, str):
+        yield nav
+    for each in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
+        yield from _entries(each)
 
 
 def front_faults(text: source.Source, meta: Mapping[str, Any], config: MkDocsConfig) -> Iterator[Problem]:

@@ -67,4 +67,4 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench --constraint requirements.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench site .site.new .site.old .site.lock .cache
+	rm -rf $(VENV) $(VENV)-bench site .site.work .cache

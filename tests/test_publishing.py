@@ -40,20 +40,23 @@ def folder(tmp_path):
     return folder
 
 
-def start(folder, site="site", **more):
+ENV = {"PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "utf-8"}
+
+
+def start(folder, site="site", more=os.environ, **given):
     return subprocess.Popen(
         [sys.executable, "-m", "rectify", "publish", site],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "utf-8"},
+        env={**more, **ENV},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        **more,
+        **given,
     )
 
 
-def publish(folder, site="site", **more):
-    running = start(folder, site, **more)
+def publish(folder, site="site", **given):
+    running = start(folder, site, **given)
     out, err = running.communicate()
     return subprocess.CompletedProcess(running.args, running.returncode, out, err)
 
@@ -73,7 +76,9 @@ def texts(site):
 
 def left(folder):
     """What lies beside the published site: the one before may stay, for a reader in the middle of it."""
-    return {file.name for file in folder.iterdir() if file.name.startswith(".")} - {".cache", ".site.lock"}
+    beside = {file.name for file in folder.iterdir() if file.name.startswith(".")} - {".cache"}
+    assert beside <= {".site.work"}
+    return {file.name for work in beside for file in (folder / work).iterdir()} - {"rectify.lock"}
 
 
 def test_publishing_does_not_touch_the_published_files(folder):
@@ -85,7 +90,7 @@ def test_publishing_does_not_touch_the_published_files(folder):
     assert OLD in page.read().decode()
     assert NEW in (folder / "site" / ISSUE).read_text("utf-8")
     assert (folder / "site" / OTHER).stat().st_ino == kept
-    assert left(folder) == {".site.old"}
+    assert left(folder) == {"old"}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +135,7 @@ def test_a_build_that_is_stopped_clears_up(folder, number):
     before = texts(folder / "site")
     edit(folder)
     running = start(folder)
-    while not (folder / ".site.new").exists():
+    while not (folder / ".site.work/new").exists():
         assert running.poll() is None
         time.sleep(0.001)
     running.send_signal(number)
@@ -165,36 +170,280 @@ def test_a_web_server_can_read_it_whatever_the_umask(folder):
         assert file.stat().st_mode & 0o777 == wanted, file
 
 
-def test_what_is_not_ours_is_left_alone(folder):
+def seen(folder):
+    """All that lies in a folder, but for what commands make for themselves."""
+    return {
+        path.relative_to(folder).as_posix(): path.lstat().st_ino
+        for path in folder.rglob("*")
+        if path.relative_to(folder).parts[0] != ".cache"
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "own",
+        "link",
+        "file",
+        "/",
+        "..",
+        ".",
+        "",
+        "data",
+        "data/x",
+        "docs/x",
+        ".git",
+        ".git/x",
+        ".venv",
+        ".cache",
+        "theme",
+    ],
+)
+def test_no_folder_that_holds_something_else_is_published_to(folder, name):
+    """Nor is anything made beside it: the question is asked before there is a lock."""
     own = folder / "own"
     own.mkdir()
     (own / "letter.txt").write_text("x")
-    link = folder / "link"
-    link.symlink_to(folder / "data")
-    file = folder / "file"
-    file.write_text("x")
-    for name in ("own", "link", "file", "/", "..", ".", "data"):
-        done = publish(folder, name)
+    (folder / "link").symlink_to(folder / "data")
+    (folder / "file").write_text("x")
+    styles = folder / "theme/assets/rectify/rectify.css"
+    styles.parent.mkdir(parents=True)
+    styles.write_text("x")
+    config = folder / "mkdocs.yml"
+    text = config.read_text("utf-8").replace("{name: material,", "{name: material, custom_dir: theme,")
+    assert "custom_dir" in text
+    config.write_text(text, "utf-8")
+    before = seen(folder.parent)
+    done = publish(folder, name)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "[options]" in done.stderr or "没有动它" in done.stderr
+    assert seen(folder.parent) == before
+
+
+@pytest.mark.parametrize("name", [".git/config", ".well-known/security.txt", ".htaccess"])
+def test_what_is_hidden_in_the_published_folder_is_its_owners(folder, name):
+    own = folder / "site" / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("x")
+    before = texts(folder / "site")
+    edit(folder)
+    for _ in range(2):
+        done = publish(folder)
         assert done.returncode == 2
-        assert "Traceback" not in done.stderr
-        assert "没有动它" in done.stderr
-    assert (own / "letter.txt").read_text() == "x"
-    assert (folder / "data/organization.yml").is_file()
+        assert f"site 里有 {name.split('/')[0]}，" in done.stderr
+        assert texts(folder / "site") == before
+    own.unlink()
+    if own.parent != folder / "site":
+        own.parent.rmdir()
+    assert publish(folder).returncode == 0
 
 
-@pytest.mark.parametrize("name", [".site.lock", ".site.new", ".site.old", "..site.new.before"])
-def test_a_link_in_the_way_is_not_followed(folder, name):
+def test_what_is_hidden_in_the_site_before_is_not_deleted(folder):
+    """It came there in the instant of the switch."""
+    edit(folder)
+    assert publish(folder).returncode == 0
+    own = folder / ".site.work/old/.htaccess"
+    own.write_text("x")
+    done = publish(folder)
+    assert done.returncode == 2
+    assert ".site.work/old 里有 .htaccess，" in done.stderr
+    assert own.read_text() == "x"
+
+
+def a_file(way, precious):
+    way.write_text("x")
+
+
+def a_folder(way, precious):
+    way.mkdir()
+    (way / "letter.txt").write_text("x")
+
+
+def a_folder_with_names_of_ours(way, precious):
+    (way / "old").mkdir(parents=True)
+    (way / "old/letter.txt").write_text("x")
+
+
+def a_link(way, precious):
+    way.symlink_to(precious)
+
+
+def a_link_for_a_lock(way, precious):
+    way.mkdir()
+    (way / "rectify.lock").symlink_to(precious / "letter.txt")
+
+
+def a_link_to_itself(way, precious):
+    way.symlink_to(way)
+
+
+@pytest.mark.parametrize(
+    "put",
+    [a_file, a_folder, a_folder_with_names_of_ours, a_link, a_link_for_a_lock, a_link_to_itself],
+    ids=lambda put: put.__name__,
+)
+def test_what_somebody_put_in_our_way_is_left_alone_and_told(folder, put):
     (folder / "precious").mkdir()
     (folder / "precious/letter.txt").write_text("x")
-    way = folder / name
-    if way.exists():
-        way.unlink()
-    way.symlink_to(folder / "precious")
+    (folder / "precious/rectify.lock").write_text("x")
+    shutil.rmtree(folder / ".site.work")
+    put(folder / ".site.work", folder / "precious")
+    before = seen(folder)
     edit(folder)
     done = publish(folder)
-    assert "Traceback" not in done.stderr
-    assert (done.returncode == 2) == (name == ".site.lock"), done.stderr
+    assert done.returncode == 2
+    assert done.stderr.startswith(".site.work 不是本程序建立的，或者是一个链接，没有动它")
+    assert seen(folder) == before
+
+
+@pytest.mark.parametrize("name", ["new", "old", ".new.before"])
+def test_a_link_in_our_folder_is_not_followed(folder, name):
+    (folder / "precious").mkdir()
+    (folder / "precious/letter.txt").write_text("x")
+    (folder / ".site.work" / name).symlink_to(folder / "precious")
+    edit(folder)
+    done = publish(folder)
+    assert done.returncode == 0, done.stderr
     assert (folder / "precious/letter.txt").read_text() == "x"
+
+
+def test_what_is_in_git_is_not_where_a_site_is_built(folder):
+    project.git(folder, "init", "-q")
+    project.git(folder, "add", "-f", ".site.work/rectify.lock")
+    done = publish(folder)
+    assert done.returncode == 2
+    assert "git rm -r --cached .site.work" in done.stderr
+
+
+def stop_short(folder, *steps):
+    """A run that was killed after these steps of its own."""
+    work = folder / ".site.work"
+    shutil.rmtree(work)
+    work.mkdir()
+    for step in steps:
+        step(folder, work)
+
+
+def locks(folder, work):
+    (work / "rectify.lock").touch()
+
+
+def copies_half(folder, work):
+    (work / "new/2019").mkdir(parents=True)
+
+
+def builds_half(folder, work):
+    (work / ".new.before/2019").mkdir(parents=True)
+
+
+def takes_away(folder, work):
+    (folder / "site").rename(work / "old")
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [(), (locks,), (locks, copies_half), (locks, copies_half, builds_half), (locks, copies_half, takes_away)],
+    ids=lambda steps: "-".join(step.__name__ for step in steps) or "nothing",
+)
+@pytest.mark.parametrize("broken", [False, True], ids=["sound", "broken"])
+def test_what_a_run_that_was_killed_has_left_is_cleared_by_the_next(folder, steps, broken):
+    """Even if the next one fails, there is a whole site, and nothing else."""
+    before = texts(folder / "site")
+    stop_short(folder, *steps)
+    if broken:
+        edit(folder, "issues:", "issues：")
+    done = publish(folder)
+    assert done.returncode == int(broken), done.stderr
+    assert (texts(folder / "site") == before) or not broken
+    assert left(folder) == (set() if broken else {"old"})
+
+
+CUT = """#!/bin/sh
+for last; do :; done
+mkdir -p "$last/2019" && echo half > "$last/2019/half.html"
+echo "cp: cannot create hard link" >&2
+exit 1
+"""
+WAITS = """#!/bin/sh
+for last; do :; done
+mkdir -p "$last" && exec tail -f /dev/null
+"""
+
+
+def with_cp(folder, script):
+    tools = folder.parent / "tools"
+    tools.mkdir()
+    (tools / "cp").write_text(script)
+    (tools / "cp").chmod(0o755)
+    return {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+
+
+def test_where_there_are_no_hard_links_all_is_written_anew(folder):
+    edit(folder)
+    done = publish(folder, more=with_cp(folder, CUT))
+    assert done.returncode == 0, done.stderr
+    assert NEW in (folder / "site" / ISSUE).read_text("utf-8")
+    assert not (folder / "site/2019/half.html").exists()
+    assert texts(folder / "site").keys() == texts(folder / ".site.work/old").keys()
+
+
+def test_a_copy_that_is_stopped_is_cleared_away(folder):
+    before = texts(folder / "site")
+    running = start(folder, more=with_cp(folder, WAITS))
+    while not (folder / ".site.work/new").exists():
+        assert running.poll() is None
+        time.sleep(0.001)
+    running.send_signal(signal.SIGTERM)
+    _, err = running.communicate()
+    assert running.returncode == 128 + signal.SIGTERM
+    assert err == "已中断，原有的 site/ 未动。\n"
+    assert texts(folder / "site") == before
+    assert left(folder) == set()
+
+
+LATE = """
+import os, signal, sys
+from rectify import cli, switch
+
+exchange, can = switch._exchange, sys.argv[1] == "can"
+sys.argv[1:] = ["publish"]
+
+def late(one, other):
+    os.kill(os.getpid(), signal.SIGTERM)
+    done = can and exchange(one, other)
+    os.kill(os.getpid(), signal.SIGTERM)
+    return done
+
+switch._exchange = late
+sys.exit(cli.main(["publish"]))
+"""
+
+
+@pytest.mark.parametrize("exchanges", ["can", "cannot"])
+def test_a_stop_in_the_middle_of_the_switch_comes_too_late(folder, exchanges):
+    """What is told is what is so: the new site is there."""
+    edit(folder)
+    done = subprocess.run(
+        [sys.executable, "-c", LATE, exchanges],
+        cwd=folder,
+        env={**os.environ, **ENV},
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "网站已生成：site/index.html\n"
+    assert NEW in (folder / "site" / ISSUE).read_text("utf-8")
+    assert left(folder) == {"old"}
+
+
+@pytest.mark.parametrize("name", ["/proc/site", "nosuch/site", "mkdocs.yml/site"])
+def test_where_nothing_can_be_made_it_is_told(folder, name):
+    before = seen(folder)
+    done = publish(folder, name)
+    assert done.returncode == 2
+    assert done.stderr.startswith("网站没有更新：")
+    assert seen(folder) == before
 
 
 def processes(folder):
@@ -278,4 +527,4 @@ def test_a_kill_at_any_moment_leaves_a_whole_site(tmp_path):
     assert {
         mark for text in texts(folder / "site").values() for mark in marks(text.decode("utf-8", "ignore"))
     } == {"mark-999"}
-    assert left(folder) == {".site.old"}
+    assert left(folder) == {"old"}

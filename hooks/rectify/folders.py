@@ -29,29 +29,37 @@ def problems(
     at: Place,
     site: pathlib.Path,
     more: Iterable[str] = (),
+    also: Iterable[pathlib.Path] = (),
 ) -> list[Problem]:
     """Why the cache can't be where the options want it, nor the site where it is to be written.
 
-    ``at`` is where the options stand; ``more`` are other folders that the site is made from.
+    ``at`` is where the options stand; ``more`` are other folders that the site is made from;
+    ``also`` what else is made beside it.
     """
     ours = [root / chosen.data, docs, PACKAGE, root / ".git", *map(pathlib.Path, more)]
     ours += [root / chosen.templates] if chosen.templates else []
     found = [*_cache(root, chosen.cache, [*ours, root / ".venv"], at)] if chosen.cache else []
     if not found:
         cache = [root / chosen.cache] if chosen.cache else []
-        found += _site(root, site, [*ours, *cache])
-    made = [os.path.relpath(root / each, root) for each in (chosen.cache, site) if str(each) not in ("", ".")]
+        found += _site(root, site, [*ours, *cache, root / ".venv"])
+    places = [root / each for each in (chosen.cache, str(site), *map(str, also)) if each not in ("", ".")]
+    made = [os.path.relpath(each, root) for each in places]
     return [*found, *_tracked(root, [*made, *TRACKED], {_shown(folder, root) for folder in ours})]
 
 
 def is_ours(folder: pathlib.Path) -> bool:
     """Whether a folder holds a site of ours, or nothing: only such a one is ever emptied."""
     try:
-        if all(name.startswith(".") for name in os.listdir(folder)):  # noqa: PTH208
+        if len(hidden(folder)) == len(os.listdir(folder)):  # noqa: PTH208
             return True
         return stat.S_ISREG(os.lstat(folder / styles.URL).st_mode)
     except OSError:
         return False
+
+
+def hidden(folder: pathlib.Path) -> list[str]:
+    """What is hidden in a site's folder, such as the .git of a branch that is published: its owner's."""
+    return sorted(name for name in os.listdir(folder) if name.startswith("."))  # noqa: PTH208
 
 
 def _cache(root: pathlib.Path, cache: str, ours: list[pathlib.Path], at: Place) -> Iterator[Problem]:

@@ -35,6 +35,8 @@ class Project(NamedTuple):
     options_at: Place
     markup: prose.Markup = prose.USUAL
     owners: frozenset[str] = frozenset()
+    theme: tuple[str, ...] = ()
+    """The folder of the owner's own templates, if he has one."""
 
     @classmethod
     def open(cls, folder: pathlib.Path) -> Project:
@@ -48,7 +50,10 @@ class Project(NamedTuple):
         written = folder / str(config.values.get("site_dir") or "site")
         told = tuple(config.problems or wrong)
         owners = handwritten.named(config.values)
-        return cls(folder, docs, chosen, told, words, written, config.options_at, markup, owners)
+        theme = config.values.get("theme")
+        own = theme.get("custom_dir") if isinstance(theme, dict) else None
+        dirs = (str(folder / own),) if isinstance(own, str) and own else ()
+        return cls(folder, docs, chosen, told, words, written, config.options_at, markup, owners, dirs)
 
     def on(self, day: datetime.date) -> Project:
         """The same project on another day."""
@@ -66,7 +71,7 @@ class Project(NamedTuple):
             owners=self.owners,
             host=host,
         )
-        wrong = folders.problems(self.folder, self.docs, chosen, self.options_at, self.site)
+        wrong = folders.problems(self.folder, self.docs, chosen, self.options_at, self.site, self.theme)
         return made._replace(problems=[*made.problems, *wrong])
 
     def books(self) -> tuple[Books | None, Loaded]:

@@ -1,8 +1,9 @@
 """The published folder changes at once: a site is built beside it, and then the two change places.
 
-Beside the published folder ``site`` stand ``.site.lock``, which whoever builds holds; ``.site.new``, where
-the next site is built; and ``.site.old``, the site before, which a reader may be in the middle of. A build
-that is cut off leaves the last two behind, and the next one clears them away.
+Beside the published folder ``site`` stands ``.site.work``. In it are ``rectify.lock``, which whoever builds
+holds; ``new``, where the next site is built; and ``old``, the site before, which a reader may be in the
+middle of. The lock is the first thing that we put there, so it tells a folder of ours from anybody else's:
+what a build that was cut off has left in one that has it, the next one clears away.
 """
 
 from __future__ import annotations
@@ -17,16 +18,28 @@ import stat
 import subprocess
 from typing import TYPE_CHECKING
 
+from rectify import folders
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _HERE = -100  # AT_FDCWD: paths are from the current folder
 _EXCHANGE = 2  # RENAME_EXCHANGE, in linux/fs.h; glibc has had renameat2 since 2.28
+_LOCK = "rectify.lock"
 
 
 class NotOursError(Exception):
-    """What stands in the place of the published folder is none of our making."""
+    """What stands in a place that we need is none of our making: the path, and which text tells it."""
+
+    def __init__(self, path: Path, told: str, **values: str) -> None:
+        super().__init__(path)
+        self.path, self.told, self.values = path, told, values
+
+
+def work(site: Path) -> Path:
+    """The folder beside a published folder where the next site is built, and the one before stays."""
+    return site.with_name(f".{site.name}.work")
 
 
 @contextlib.contextmanager
@@ -34,10 +47,14 @@ def locked(site: Path, wait: Callable[[], None]) -> Iterator[int]:
     """Hold the lock of a published folder. ``wait`` is called once if another build holds it.
 
     Gives the lock's file descriptor. A process that inherits it holds the lock with us, and goes on holding
-    it if we are killed. Raises ``OSError`` if there can't be a lock.
+    it if we are killed. Raises ``NotOursError``, or ``OSError`` if there can't be a lock.
     """
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-    lock = os.open(beside(site, "lock"), flags, 0o644)
+    folder = work(site)
+    with contextlib.suppress(FileExistsError):
+        folder.mkdir()
+    if not _made(folder):
+        raise NotOursError(folder, "in-the-way")
+    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -49,57 +66,86 @@ def locked(site: Path, wait: Callable[[], None]) -> Iterator[int]:
         os.close(lock)
 
 
-def beside(site: Path, what: str) -> Path:
-    """The path of what belongs to a published folder: its ``lock``, ``new`` or ``old``."""
-    return site.with_name(f".{site.name}.{what}")
-
-
-def begin(site: Path, lock: int, is_ours: Callable[[Path], bool]) -> Path:
+def begin(site: Path, lock: int) -> Path:
     """The folder to build the next site in: a copy of the published one, of hard links, which costs little.
 
-    ``lock`` is what ``locked`` gives; ``is_ours`` tells a site of ours from a folder that somebody else
-    needs. Raises ``NotOursError``.
+    ``lock`` is what ``locked`` gives. Raises ``NotOursError``.
     """
-    if site.is_symlink() or (site.exists() and not (site.is_dir() and (_is_empty(site) or is_ours(site)))):
-        raise NotOursError(site.name)
-    new = beside(site, "new")
+    new, old = work(site) / "new", work(site) / "old"
+    if not os.path.lexists(site) and old.is_dir() and new.is_dir():
+        old.rename(site)  # cut off where two names can't be exchanged: nothing is published
+    _sure(site)
     clear(site)
-    discard(beside(site, "old"))
+    _discard(old)
     if site.is_dir():
         copy = ["cp", "-al", "--", str(site), str(new)]
-        # It holds the lock too, so that no other build begins before it has ended, even if we are killed.
-        if subprocess.run(copy, capture_output=True, pass_fds=(lock,)).returncode:  # noqa: S603
-            discard(new)  # no hard links here, or another cp than GNU's: all is written anew
+        try:
+            # It holds the lock too, so that no other build begins before it has ended, even if we are killed.
+            done = subprocess.run(copy, capture_output=True, pass_fds=(lock,)).returncode == 0  # noqa: S603
+        except FileNotFoundError:
+            done = False
+        if not done:
+            _discard(new)  # no hard links here, or another cp than GNU's: all is written anew
     return new
 
 
 def finish(site: Path) -> None:
     """Put the site that was built into the place of the published one, in one step, readable by everyone.
 
-    Where the file system can't exchange two names, the published folder is away for an instant.
+    Where the file system can't exchange two names, the published folder is away for an instant. Raises
+    ``NotOursError``.
     """
-    new, old = beside(site, "new"), beside(site, "old")
+    new, old = work(site) / "new", work(site) / "old"
     _let_read(new)
+    _sure(site)  # somebody may have put something there while we built
     if not site.exists():
         new.rename(site)
     elif _exchange(new, site):
         new.rename(old)
     else:
         site.rename(old)
-        new.rename(site)
+        try:
+            new.rename(site)
+        except OSError:
+            old.rename(site)
+            raise
 
 
 def clear(site: Path) -> None:
     """Take away what a build that failed, or was cut off, has left beside a published folder."""
-    new = beside(site, "new")
-    discard(new)
-    discard(beside(new, "before"))
+    _discard(work(site) / "new")
+    _discard(work(site) / ".new.before")
 
 
-def discard(path: Path) -> None:
-    """Take away a file or folder of ours, if it is there; of a link, the link alone."""
+def _sure(site: Path) -> None:
+    """Sure that nobody loses anything when a folder gives its place to another."""
+    if not os.path.lexists(site):
+        return
+    if site.is_symlink() or not folders.is_ours(site):
+        raise NotOursError(site, "not-ours")
+    if hidden := folders.hidden(site):
+        raise NotOursError(site, "hidden", hidden=hidden[0])
+
+
+def _made(folder: Path) -> bool:
+    """Whether we have made this folder, or nobody has put anything into it."""
+    if folder.is_symlink() or not folder.is_dir():
+        return False
+    try:
+        return stat.S_ISREG(os.lstat(folder / _LOCK).st_mode)
+    except FileNotFoundError:
+        return _is_empty(folder)
+
+
+def _discard(path: Path) -> None:
+    """Take away a file or folder of ours, if it is there; of a link, the link alone.
+
+    What is hidden in a site came there after all when the two changed places: it is not ours to delete.
+    """
     if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
+        if hidden := folders.hidden(path):
+            raise NotOursError(path, "hidden", hidden=hidden[0])
+        shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
 
@@ -111,8 +157,8 @@ def _is_empty(folder: Path) -> bool:
 def _let_read(folder: Path) -> None:
     """Whoever builds may keep files to himself; a web server has to read these."""
     folder.chmod(0o755)
-    for path, folders, files in os.walk(folder):
-        for names, wanted in ((folders, 0o755), (files, 0o644)):
+    for path, inner, files in os.walk(folder):
+        for names, wanted in ((inner, 0o755), (files, 0o644)):
             for name in names:
                 whole = f"{path}/{name}"
                 mode = os.lstat(whole).st_mode

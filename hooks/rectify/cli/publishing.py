@@ -9,12 +9,12 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import styles, switch
-from rectify.problems import visible
+from rectify import folders, switch
+from rectify.problems import line, visible
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
@@ -31,27 +31,20 @@ class _StoppedError(Exception):
 
 def run_publish(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Publish; 1 if the site can't be built, and then what is published is as it was."""
-    words, site = project.words, project.folder / given.site
+    words, site, shown = project.words, project.folder / given.site, visible(given.site)
     os.umask(0o022)
 
     def tell(key: str, **values: str) -> None:
-        sys.stderr.write(words(f"cli.publish.{key}", site=given.site, **values) + "\n")
+        sys.stderr.write(words(f"cli.publish.{key}", **{"site": shown, **values}) + "\n")
 
-    if site.name in ("", ".."):  # the root of the disk, or a folder above
-        tell("not-ours")
+    if _refused(project, site, tell):
         return 2
     try:
-        with _stoppable(), switch.locked(site, lambda: tell("waits")) as lock:
-            try:
-                new = switch.begin(site, lock, lambda folder: (folder / styles.URL).is_file())
-                if _build(project.folder, new, lock):
-                    tell("kept")
-                    return 1
-                switch.finish(site)
-            finally:
-                switch.clear(site)
-    except switch.NotOursError:
-        tell("not-ours")
+        if not _published(project.folder, site, tell):
+            tell("kept")
+            return 1
+    except switch.NotOursError as found:
+        tell(found.told, site=_shown(found.path, project), **found.values)
         return 2
     except OSError as failure:
         tell("failed", reason=failure.strerror or type(failure).__name__)
@@ -59,8 +52,48 @@ def run_publish(project: Project, given: argparse.Namespace, out: TextIO) -> int
     except _StoppedError as stopped:
         tell("stopped")
         return 128 + int(stopped.args[0])
-    out.write(words("cli.publish.done", site=given.site) + "\n")
+    out.write(words("cli.publish.done", site=shown) + "\n")
     return 0
+
+
+def _refused(project: Project, site: Path, tell: Callable[..., None]) -> bool:
+    """Whether this is no folder to publish to. It is asked before anything is made, be it a lock."""
+    if site.name in ("", ".."):  # the root of the disk, or a folder above
+        tell("not-ours")
+        return True
+    wrong = folders.problems(
+        project.folder,
+        project.docs,
+        project.options,
+        project.options_at,
+        site,
+        project.theme,
+        [switch.work(site)],
+    )
+    for each in wrong:
+        sys.stderr.write(line(each, project.words) + "\n")
+    return bool(wrong)
+
+
+def _published(folder: Path, site: Path, tell: Callable[..., None]) -> bool:
+    """Build beside the published folder and switch to that; whether it could be built."""
+    with _stoppable() as enough, switch.locked(site, lambda: tell("waits")) as lock:
+        try:
+            new = switch.begin(site, lock)
+            built = _build(folder, new, lock) == 0
+            enough()  # from here on it takes but an instant, and half of it would be none
+            if built:
+                switch.finish(site)
+            return built
+        finally:
+            enough()
+            with contextlib.suppress(OSError, switch.NotOursError):  # the next build says what is in its way
+                switch.clear(site)
+
+
+def _shown(path: Path, project: Project) -> str:
+    inside = path.is_relative_to(project.folder)
+    return visible(str(path.relative_to(project.folder) if inside else path))
 
 
 def _build(folder: Path, new: Path, lock: int) -> int:
@@ -77,27 +110,38 @@ def _build(folder: Path, new: Path, lock: int) -> int:
         start_new_session=True,
     ) as build:
         try:
-            for line in build.stdout or ():
-                if not line.startswith(_SAID):
-                    sys.stderr.write(visible(line.rstrip("\n")) + "\n")
+            for said in build.stdout or ():
+                if not said.startswith(_SAID):
+                    sys.stderr.write(visible(said.rstrip("\n")) + "\n")
             return build.wait()
         except BaseException:
-            os.killpg(build.pid, signal.SIGTERM)  # its own processes too
+            with contextlib.suppress(ProcessLookupError):  # it has ended this moment
+                os.killpg(build.pid, signal.SIGTERM)  # its own processes too
             raise
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """Within, a signal to stop raises ``_StoppedError``, so that nothing is left lying about."""
+def _stoppable() -> Iterator[Callable[[], None]]:
+    """Within, a signal to stop raises ``_StoppedError``, so that nothing is left lying about.
+
+    Gives what is to be called when it is too late to stop. Who has us go on though he hangs up (``nohup``)
+    has had his signal ignored before we began, and it is left so.
+    """
 
     def stop(number: int, frame: FrameType | None) -> None:
-        for each in _STOPS:
-            signal.signal(each, signal.SIG_IGN)  # once is enough
+        enough()  # once is enough
         raise _StoppedError(number)
 
-    before = {number: signal.signal(number, stop) for number in _STOPS}
+    def enough() -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+
+    handlers = {number: signal.getsignal(number) for number in _STOPS}
+    before = {number: each for number, each in handlers.items() if each != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, stop)
     try:
-        yield
+        yield enough
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -91,11 +91,18 @@ def committed(folder: pathlib.Path) -> pathlib.Path:
     return folder
 
 
-def told(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> list[str]:
-    """What the clerk reads after a case's edits; with ``against``, after history was compared too."""
+def broken(folder: pathlib.Path, case: dict[str, Any]) -> pathlib.Path:
+    """The folder after a case's edits; those of ``before`` are committed first, where ``against`` is set."""
     if case.get("against"):
+        change(folder, case.get("before", {}))
         committed(folder)
     change(folder, case)
+    return folder
+
+
+def told(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> list[str]:
+    """What the clerk reads after a case's edits; with ``against``, after history was compared too."""
+    broken(folder, case)
     made = build(folder, language=language)
     words = messages.catalogue(language)
     if case.get("against"):

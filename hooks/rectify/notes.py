@@ -66,8 +66,10 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
                 found.append(Note(url, parts[0], path, text))
             elif parts[1] != "issues" or not rounds[parts[0]].missing:
                 folder = path.rpartition("/")[0]
-                free = [each for each in known if f"{folder}/{each}.md" not in there]
-                values = {"value": id, "better": nearest(id, free)}
+                taken = {each for each in known if f"{folder}/{each}.md" in there}
+                better = _nearest_report(id, known) if parts[1] == "weekly" else ""
+                better = better or nearest(id, [each for each in known if each not in taken])
+                values = {"value": id, "better": "" if better in taken else better}
                 problems.append(error("notes.belongs", parts[1], place, **values))
     return found, problems
 
@@ -90,6 +92,15 @@ def _week(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
         urls.week(round_.campaign.id, day) if day and day in reports else "",
         [str(report) for report in reports],
     )
+
+
+def _nearest_report(id: str, reports: list[str]) -> str:
+    """The report day of the same days; none for a day long before the first, whose year is a slip."""
+    if (day := iso_day(id)) is None or not reports:
+        return ""
+    away = {report: abs(datetime.date.fromisoformat(report) - day) for report in reports}
+    better = min(reports, key=lambda report: away[report])
+    return better if away[better] < datetime.timedelta(7) else ""
 
 
 _PAGES: dict[str, Callable[[Round, Data, str], tuple[str, list[str]]]] = {

@@ -133,9 +133,9 @@ def _indented(line: str, found: Problem) -> str:
 
 
 def _backslashes(line: str, found: Problem) -> str:
-    start = found.at.column - 1
-    doubled = re.sub(r'\\\\|\\"|\\', lambda at: at[0] if len(at[0]) == 2 else "\\\\", line[start:])
-    return line[:start] + doubled
+    start = found.at.column - 1  # of a backslash that is meant as one
+    doubled = re.sub(r'\\\\|\\"|\\', lambda at: at[0] if len(at[0]) == 2 else "\\\\", line[start + 1 :])
+    return line[:start] + "\\\\" + doubled
 
 
 def _renamed(folder: pathlib.Path, found: Problem) -> None:
@@ -275,7 +275,7 @@ FOLLOWED: dict[str, Edit] = {
     "coverage.claim.findings": _claimed,
     "coverage.contradiction.issue": _at_place("false", "true"),
     "coverage.contradiction.unasked": _LINE_GONE,
-    "closing.opinion.return": _added("opinion", "记录不全"),
+    "closing.opinion.review": _added("opinion", "记录不全"),
     "closing.opinion.reopen": _added("opinion", "记录不全"),
     "days.advance-only.extension": _extension_gone,
     "days.extension.from": _from_day,
@@ -313,7 +313,8 @@ JUDGED: dict[str, str] = {
         closing.order.apply-after closing.order.apply-first closing.order.reopen-after
         closing.order.reopen-first closing.order.review-after closing.order.review-first
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self
-        closing.verified-by-other.owner closing.verified-by-other.reviewer closing.verifier-outside.inside
+        closing.verified-by-other.review closing.verified-by-other.verify
+        closing.verified-by-other.reviewer closing.opinion.verify closing.verifier-outside.inside
         coverage.issue.none days.extension.past days.extension.self days.measure-due.late
         days.unit-deadline.late responsibility.supervisor-outside.inside structure.analogy-reference.cycle
         structure.analogy-reference.self structure.unit-file.kind structure.unit-tree.cycle
@@ -328,7 +329,7 @@ JUDGED: dict[str, str] = {
     "where the slip of the hand is, a person has to see": """
         structure.syntax.alias structure.syntax.anchor structure.syntax.dash structure.syntax.deep
         structure.syntax.flow structure.syntax.indent structure.syntax.key structure.syntax.no-colon
-        structure.syntax.quote structure.syntax.syntax structure.syntax.tag""",
+        structure.syntax.quote structure.syntax.inner-quote structure.syntax.syntax structure.syntax.tag""",
     "a text of a note or a page is written anew": """
         notes.html.removed notes.link.dead notes.link.foreign notes.link.scheme notes.query.printed
         notes.query.syntax notes.size.blocks notes.size.brackets notes.size.bytes notes.size.deep

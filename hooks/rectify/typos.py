@@ -123,3 +123,9 @@ def quotes(kind: str, line: str, number: int, column: int) -> Fault | None:
     if kind in ("indent", "flow", "syntax") and (inner := _QUOTED.search(line)):
         return Fault("inner-quote", number, inner.end(1))
     return None
+
+
+def has_id(text: str, id: str) -> bool:
+    """Whether a file has the id already, in whatever case: as an ``id`` or as a key of a table."""
+    there = rf"(?:\bid: *|^ *)[\"']?{re.escape(id)}[\"']?[ \r]*(?:[,:}}#]|$)"
+    return re.search(there, text, re.IGNORECASE | re.MULTILINE) is not None

@@ -160,14 +160,8 @@ class _Identifier(_Word):
             return node.text
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", node.text)).strip("-_")
         fits = self.pattern.fullmatch(better) and not filenames.is_reserved(better)
-        variant = "suggest" if fits and not _has_id(reading.source.text, better) else "format"
+        variant = "suggest" if fits and not typos.has_id(reading.source.text, better) else "format"
         return reading.wrong("identifier", variant, node, key=key, value=shown(node), better=better)
-
-
-def _has_id(text: str, id: str) -> bool:
-    """Whether a file has the id already, in whatever case: as an ``id`` or as a key of a table."""
-    there = rf"(?:\bid: *|^ *)[\"']?{re.escape(id)}[\"']?[ \r]*(?:[,:}}#]|$)"
-    return re.search(there, text, re.IGNORECASE | re.MULTILINE) is not None
 
 
 class _Day(_Word):

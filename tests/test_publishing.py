@@ -359,47 +359,83 @@ def test_what_a_run_that_was_killed_has_left_is_cleared_by_the_next(folder, step
     assert left(folder) == (set() if broken else {"old"})
 
 
-CUT = """#!/bin/sh
-for last; do :; done
-mkdir -p "$last/2019" && echo half > "$last/2019/half.html"
-echo "cp: cannot create hard link" >&2
-exit 1
+NO_LINKS = """
+import os, sys
+from rectify import cli
+
+link, made = os.link, []
+
+def fails(*given, **more):
+    made.append(given)
+    if len(made) > 5:
+        raise OSError(18, "Invalid cross-device link")
+    link(*given, **more)
+
+os.link = fails
+sys.exit(cli.main(["publish"]))
 """
-WAITS = """#!/bin/sh
-for last; do :; done
-mkdir -p "$last" && exec tail -f /dev/null
+WHILE_IT_COPIES = """
+import os, signal, sys
+from rectify import cli
+
+link, made = os.link, []
+
+def stopped(*given, **more):
+    made.append(given)
+    if len(made) > 5:
+        os.kill(os.getpid(), signal.SIGTERM)
+    link(*given, **more)
+
+os.link = stopped
+sys.exit(cli.main(["publish"]))
+"""
+AS_A_BUILD_BEGINS = """
+import os, pathlib, signal, subprocess, sys
+from rectify import cli
+
+class Popen(subprocess.Popen):
+    def __init__(self, *given, **more):
+        super().__init__(*given, **more)
+        if "mkdocs" in given[0]:
+            os.kill(os.getpid(), signal.SIGTERM)
+            sys.stdout.write(str(self.pid))
+
+subprocess.Popen = Popen
+sys.exit(cli.main(["publish"]))
 """
 
 
-def with_cp(folder, script):
-    tools = folder.parent / "tools"
-    tools.mkdir()
-    (tools / "cp").write_text(script)
-    (tools / "cp").chmod(0o755)
-    return {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+def run(folder, script, *given):
+    """Run a Python script that publishes in a folder."""
+    return subprocess.run(
+        [sys.executable, "-c", script, *given],
+        cwd=folder,
+        env={**os.environ, **ENV},
+        capture_output=True,
+        encoding="utf-8",
+    )
 
 
 def test_where_there_are_no_hard_links_all_is_written_anew(folder):
     edit(folder)
-    done = publish(folder, more=with_cp(folder, CUT))
+    done = run(folder, NO_LINKS)
     assert done.returncode == 0, done.stderr
     assert NEW in (folder / "site" / ISSUE).read_text("utf-8")
-    assert not (folder / "site/2019/half.html").exists()
     assert texts(folder / "site").keys() == texts(folder / ".site.work/old").keys()
+    assert {file.stat().st_nlink for file in (folder / "site").rglob("*.html")} == {1}
 
 
-def test_a_copy_that_is_stopped_is_cleared_away(folder):
+@pytest.mark.parametrize("script", [WHILE_IT_COPIES, AS_A_BUILD_BEGINS], ids=["copy", "build"])
+def test_a_stop_at_an_awkward_moment_leaves_nothing(folder, script):
+    """A process that has begun but is not yet known to us would go on writing."""
     before = texts(folder / "site")
-    running = start(folder, more=with_cp(folder, WAITS))
-    while not (folder / ".site.work/new").exists():
-        assert running.poll() is None
-        time.sleep(0.001)
-    running.send_signal(signal.SIGTERM)
-    _, err = running.communicate()
-    assert running.returncode == 128 + signal.SIGTERM
-    assert err == "已中断，原有的 site/ 未动。\n"
+    edit(folder)
+    done = run(folder, script)
+    assert done.returncode == 128 + signal.SIGTERM
+    assert done.stderr == "已中断，原有的 site/ 未动。\n"
     assert texts(folder / "site") == before
     assert left(folder) == set()
+    assert not done.stdout or not pathlib.Path(f"/proc/{done.stdout}").exists()
 
 
 LATE = """
@@ -424,13 +460,7 @@ sys.exit(cli.main(["publish"]))
 def test_a_stop_in_the_middle_of_the_switch_comes_too_late(folder, exchanges):
     """What is told is what is so: the new site is there."""
     edit(folder)
-    done = subprocess.run(
-        [sys.executable, "-c", LATE, exchanges],
-        cwd=folder,
-        env={**os.environ, **ENV},
-        capture_output=True,
-        encoding="utf-8",
-    )
+    done = run(folder, LATE, exchanges)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "网站已生成：site/index.html\n"
     assert NEW in (folder / "site" / ISSUE).read_text("utf-8")

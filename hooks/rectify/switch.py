@@ -15,7 +15,6 @@ import fcntl
 import os
 import shutil
 import stat
-import subprocess
 from typing import TYPE_CHECKING
 
 from rectify import folders
@@ -66,10 +65,10 @@ def locked(site: Path, wait: Callable[[], None]) -> Iterator[int]:
         os.close(lock)
 
 
-def begin(site: Path, lock: int) -> Path:
+def begin(site: Path) -> Path:
     """The folder to build the next site in: a copy of the published one, of hard links, which costs little.
 
-    ``lock`` is what ``locked`` gives. Raises ``NotOursError``.
+    Raises ``NotOursError``.
     """
     new, old = work(site) / "new", work(site) / "old"
     if not os.path.lexists(site) and old.is_dir() and new.is_dir():
@@ -78,14 +77,10 @@ def begin(site: Path, lock: int) -> Path:
     clear(site)
     _discard(old)
     if site.is_dir():
-        copy = ["cp", "-al", "--", str(site), str(new)]
         try:
-            # It holds the lock too, so that no other build begins before it has ended, even if we are killed.
-            done = subprocess.run(copy, capture_output=True, pass_fds=(lock,)).returncode == 0  # noqa: S603
-        except FileNotFoundError:
-            done = False
-        if not done:
-            _discard(new)  # no hard links here, or another cp than GNU's: all is written anew
+            shutil.copytree(site, new, symlinks=True, copy_function=os.link)
+        except OSError:
+            _discard(new)  # no hard links here: all is written anew
     return new
 
 

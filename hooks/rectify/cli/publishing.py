@@ -77,16 +77,15 @@ def _refused(project: Project, site: Path, tell: Callable[..., None]) -> bool:
 
 def _published(folder: Path, site: Path, tell: Callable[..., None]) -> bool:
     """Build beside the published folder and switch to that; whether it could be built."""
-    with _stoppable() as enough, switch.locked(site, lambda: tell("waits")) as lock:
+    with _stoppable() as stops, switch.locked(site, lambda: tell("waits")) as lock:
         try:
-            new = switch.begin(site, lock)
-            built = _build(folder, new, lock) == 0
-            enough()  # from here on it takes but an instant, and half of it would be none
+            built = _build(folder, switch.begin(site), lock, stops) == 0
+            stops.ignore()  # from here on it takes but an instant, and half of it would be none
             if built:
                 switch.finish(site)
             return built
         finally:
-            enough()
+            stops.ignore()
             with contextlib.suppress(OSError, switch.NotOursError):  # the next build says what is in its way
                 switch.clear(site)
 
@@ -96,52 +95,89 @@ def _shown(path: Path, project: Project) -> str:
     return visible(str(path.relative_to(project.folder) if inside else path))
 
 
-def _build(folder: Path, new: Path, lock: int) -> int:
+def _build(folder: Path, new: Path, lock: int, stops: _Stops) -> int:
     """Run a strict build into a folder; its exit status. What it says but of its progress is passed on."""
-    with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-P", "-m", "mkdocs", "build", "--strict", "--site-dir", os.path.abspath(new)],  # noqa: PTH100
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        pass_fds=(lock,),  # if we are killed, what it goes on writing is in nobody's way
-        start_new_session=True,
-    ) as build:
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict"]
+    command += ["--site-dir", os.path.abspath(new)]  # noqa: PTH100
+    with contextlib.ExitStack() as running:
+        with stops.deferred():  # a process that was begun but is not yet named could not be ended
+            build = subprocess.Popen(  # noqa: S603
+                command,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+                pass_fds=(lock,),  # if we are killed, what it goes on writing is in nobody's way
+                start_new_session=True,
+            )
+            running.callback(_end, build)
+        for said in build.stdout or ():
+            if not said.startswith(_SAID):
+                sys.stderr.write(visible(said.rstrip("\n")) + "\n")
+        return build.wait()
+
+
+def _end(build: subprocess.Popen[str]) -> None:
+    """See that nothing of a build is left that could go on writing: neither it nor a process of its own."""
+    if build.poll() is None:
+        with contextlib.suppress(ProcessLookupError):  # it has ended this moment
+            os.killpg(build.pid, signal.SIGTERM)
+    build.communicate()  # they all hold its output until they end
+
+
+class _Stops:
+    """What signals to stop do.
+
+    Who has us go on though he hangs up (``nohup``) has had his signal ignored before we began: it is left so.
+    """
+
+    def __init__(self) -> None:
+        handlers = {number: signal.getsignal(number) for number in _STOPS}
+        self._before = {number: each for number, each in handlers.items() if each != signal.SIG_IGN}
+        self._deferred, self._came = False, 0
+
+    def obey(self) -> None:
+        """From now on a signal to stop raises ``_StoppedError``."""
+        for number in self._before:
+            signal.signal(number, self._stop)
+
+    def ignore(self) -> None:
+        """From now on it is too late to stop."""
+        for number in self._before:
+            signal.signal(number, signal.SIG_IGN)
+
+    def restore(self) -> None:
+        """Have signals do what they did before."""
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    @contextlib.contextmanager
+    def deferred(self) -> Iterator[None]:
+        """Within, a signal is noted; it raises ``_StoppedError`` at the end."""
+        self._deferred = True
         try:
-            for said in build.stdout or ():
-                if not said.startswith(_SAID):
-                    sys.stderr.write(visible(said.rstrip("\n")) + "\n")
-            return build.wait()
-        except BaseException:
-            with contextlib.suppress(ProcessLookupError):  # it has ended this moment
-                os.killpg(build.pid, signal.SIGTERM)  # its own processes too
-            raise
+            yield
+        finally:
+            self._deferred = False
+        if self._came:
+            self._stop(self._came, None)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self._deferred:
+            self._came = number
+            return
+        self.ignore()  # once is enough
+        raise _StoppedError(number)
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[Callable[[], None]]:
-    """Within, a signal to stop raises ``_StoppedError``, so that nothing is left lying about.
-
-    Gives what is to be called when it is too late to stop. Who has us go on though he hangs up (``nohup``)
-    has had his signal ignored before we began, and it is left so.
-    """
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        enough()  # once is enough
-        raise _StoppedError(number)
-
-    def enough() -> None:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
-
-    handlers = {number: signal.getsignal(number) for number in _STOPS}
-    before = {number: each for number, each in handlers.items() if each != signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, stop)
+def _stoppable() -> Iterator[_Stops]:
+    """Within, a signal to stop raises ``_StoppedError``, so that nothing is left lying about."""
+    stops = _Stops()
+    stops.obey()
     try:
-        yield enough
+        yield stops
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        stops.restore()

@@ -14,6 +14,8 @@ from conftest import ROOT, mkdocs
 
 WRONG = {
     "broken": ("foo: [\n", "structure.syntax"),
+    "no such day": ("site_name: 2019-02-30\n", "options"),
+    "no such day in a list": ("extra_css: [2019-02-30]\n", "options"),
     "no such key": ("foo: 1\n", "options"),
     "no such theme": ("theme: {name: nosuch}\n", "options"),
     "another theme": ("theme: mkdocs\n", "options"),

@@ -11,6 +11,7 @@ from rectify import load, options, source, yamltree
 from rectify.problems import Problem, error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _DEEPEST = 10
@@ -32,12 +33,30 @@ def _environment(loader: _Loader, node: yaml.Node) -> Any:
     return None if default is None else loader.construct_object(default)
 
 
+class _NoDay(str):
+    """What looks like a day, but there is none such: the text, and where it stands."""
+
+    line, column = 1, 1
+
+
 def _day(loader: _Loader, node: yaml.ScalarNode) -> Any:
     """A day; one that does not exist stays text, so that whoever expects a day can say so."""
     try:
         return loader.construct_yaml_timestamp(node)
-    except ValueError:
-        return node.value
+    except (ValueError, AttributeError):  # the latter, of PyYAML, for what is not like a day at all
+        found = _NoDay(node.value)
+        found.line, found.column = node.start_mark.line + 1, node.start_mark.column + 1
+        return found
+
+
+def _no_days(value: object) -> Iterator[_NoDay]:
+    """What looks like a day in a value, and is none: MkDocs itself fails at it, whatever key it stands at."""
+    if isinstance(value, _NoDay):
+        yield value
+    for each in (
+        (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _no_days(each)
 
 
 _Loader.add_constructor("!ENV", _environment)
@@ -79,6 +98,11 @@ def read(file: Path, shown: str = "mkdocs.yml", depth: int = 0) -> Configuration
     if not isinstance(values, dict):
         return Configuration({}, nowhere, [error("structure.empty", "file", nowhere, example="site_name: …")])
     at, parent = options_place(text), values.pop("INHERIT", None)
+    if unreal := list(_no_days(values)):
+        told = [
+            error("options", "day", source.Place(text, each.line, each.column), value=each) for each in unreal
+        ]
+        return Configuration({}, nowhere, told)
     if parent is None:
         return Configuration(values, at or source.Place(text), [])
     if depth == _DEEPEST:

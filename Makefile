@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 # Names of files are UTF-8, whatever the locale.
 export PYTHONUTF8 := 1
 
+# What is compiled is kept, or each of many short commands compiles it anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 # An environment is code. One that somebody has committed is not run, not even to look at it.
 TRACKED := $(shell git -c core.fsmonitor=false -c safe.directory='*' ls-files -- ':(icase)$(VENV)' ':(icase)$(VENV)-bench' 2>/dev/null)
 ifneq ($(TRACKED),)

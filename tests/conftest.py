@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pathlib
 import shutil
@@ -17,6 +18,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from selenium import webdriver
+
+from project import copy_small
 
 ROOT = pathlib.Path(__file__).parent.parent
 SAMPLE = pathlib.Path(__file__).parent / "sample"
@@ -64,6 +67,13 @@ def mkdocs(*arguments: str, cwd: pathlib.Path = ROOT, **environment: str) -> sub
     )
 
 
+@pytest.fixture(autouse=True)
+def garbage_is_collected() -> Iterator[None]:
+    """A build leaves what it has read to the end of its process; here it makes room for the next test."""
+    yield
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     """The sample site, built strictly, once for all workers."""
@@ -76,17 +86,44 @@ def english_site(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     return _built(tmp_path_factory, "english", ("language: zh", "language: en"))
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The small project with its site. It is all tests': who changes anything takes a copy of it."""
+
+    def publish(folder: pathlib.Path) -> None:
+        copy_small(folder)
+        (folder / "docs").mkdir(exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "rectify", "publish"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert (done.returncode, done.stdout) == (0, "网站已生成：site/index.html\n"), done.stderr
+
+    return _once(tmp_path_factory, "published", publish)
+
+
 def _built(factory: pytest.TempPathFactory, name: str, *edits: tuple[str, str]) -> pathlib.Path:
+    def build(output: pathlib.Path) -> None:
+        project = copy_project(output.with_name(f"{name}-project"), *edits)
+        done = mkdocs("build", "--strict", "--site-dir", str(output), cwd=project)
+        assert done.returncode == 0, done.stderr
+        assert "warning" not in (done.stdout + done.stderr).lower(), done.stderr
+
+    return _once(factory, name, build)
+
+
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[pathlib.Path], None]) -> pathlib.Path:
+    """A folder that is made once for all workers."""
     base = factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    output = shared / name
-    with FileLock(f"{output}.lock"):
-        if not output.is_dir():
-            project = copy_project(shared / f"{name}-project", *edits)
-            done = mkdocs("build", "--strict", "--site-dir", str(output), cwd=project)
-            assert done.returncode == 0, done.stderr
-            assert "warning" not in (done.stdout + done.stderr).lower(), done.stderr
-    return output
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
+    with FileLock(f"{folder}.lock"):
+        if not folder.with_suffix(".made").exists():
+            make(folder)
+            folder.with_suffix(".made").touch()
+    return folder
 
 
 def copy_project(folder: pathlib.Path, *edits: tuple[str, str]) -> pathlib.Path:

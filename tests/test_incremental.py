@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import pickle
@@ -128,9 +129,8 @@ ELSEWHERE = [
 
 
 @pytest.mark.parametrize("template", OWN, ids=lambda edit: edit.__name__)
-def test_an_owners_template_shows_what_was_edited_elsewhere(template, tmp_path):
+def test_an_owners_template_shows_what_was_edited_elsewhere(template, folder):
     """It may print what ours of the same name does not: of another unit, of another page's note."""
-    folder = project.copy_small(tmp_path)
     template(folder, 1)
     built(folder, "first", kept=True)
     for edit in ELSEWHERE:
@@ -272,6 +272,20 @@ def blocks_of_one_unit():
         yield
 
 
+@pytest.fixture(scope="module")
+def before(blocks_of_one_unit, tmp_path_factory):
+    """The small project and its first build, kept."""
+    folder = project.copy_small(tmp_path_factory.mktemp("before"))
+    assert built(folder, "first", kept=True) == built(folder, "second", kept=False)
+    assert any((folder / CACHE).iterdir())
+    return folder
+
+
+@pytest.fixture
+def folder(before, tmp_path):
+    return shutil.copytree(before, tmp_path / "p", symlinks=True)
+
+
 def built(folder, name, *, kept):
     """Every file of the site, or the problems for which there is none."""
     config = folder / f"{name}.yml"
@@ -286,36 +300,40 @@ def built(folder, name, *, kept):
         return "refused"
     finally:
         config.unlink()
-    files = {file.relative_to(out).as_posix(): file.read_bytes() for file in out.rglob("*") if file.is_file()}
+        gc.unfreeze()
+    return content(out)
+
+
+def content(site):
+    """Every file of a site."""
+    files = {
+        file.relative_to(site).as_posix(): file.read_bytes() for file in site.rglob("*") if file.is_file()
+    }
     files.pop("sitemap.xml.gz", None)  # gzip writes the file's path
     return files
 
 
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=int(os.environ.get("RECTIFY_EDITS", "6")), suppress_health_check=list(HealthCheck))
 @given(steps=st.lists(st.tuples(st.sampled_from(EDITS), st.integers(0, 9)), min_size=1, max_size=5))
-def test_any_edits_give_what_a_clean_build_gives(steps, tmp_path_factory):
-    folder = project.copy_small(tmp_path_factory.mktemp("p"))
-    assert built(folder, "first", kept=True) == built(folder, "second", kept=False)
+def test_any_edits_give_what_a_clean_build_gives(steps, before, tmp_path_factory):
+    """``RECTIFY_EDITS=200 make test`` is the long run."""
+    folder = shutil.copytree(before, tmp_path_factory.mktemp("p") / "p", symlinks=True)
     for edit, number in steps:
         edit(folder, number)
         assert built(folder, "first", kept=True) == built(folder, "second", kept=False)
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_each_edit_gives_what_a_clean_build_gives(edit, tmp_path):
-    folder = project.copy_small(tmp_path)
-    before = built(folder, "first", kept=True)
-    assert any((folder / CACHE).iterdir())
+def test_each_edit_gives_what_a_clean_build_gives(edit, folder):
+    before = content(folder / "first")
     edit(folder, 1)
     after = built(folder, "first", kept=True)
     assert after == built(folder, "second", kept=False)
     assert edit in (tampered, cut, swapped, lost, no_note, more_evidence, NO_HISTORY) or after != before
 
 
-def test_an_edit_makes_anew_what_it_touches_and_nothing_else(tmp_path):
+def test_an_edit_makes_anew_what_it_touches_and_nothing_else(folder):
     """One unit's file is parsed again and its pages are rendered again; the other unit's are not."""
-    folder = project.copy_small(tmp_path)
-    built(folder, "first", kept=True)
     before = {file.name: file.stat().st_mtime_ns for file in (folder / CACHE).iterdir()}
     replaced(project.UNIT_1, r"text: (已完成制度修订稿)", "修订稿已经送审")(folder, 0)
     site = built(folder, "first", kept=True)

@@ -16,10 +16,8 @@ OTHER = "2019/issues/U2-001/index.html"
 
 
 @pytest.fixture
-def folder(tmp_path):
-    folder = project.copy_small(tmp_path / "p")
-    build(folder)
-    return folder
+def folder(published, tmp_path):
+    return shutil.copytree(published, tmp_path / "p", symlinks=True)
 
 
 def build(folder, *more):

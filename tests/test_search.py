@@ -397,7 +397,7 @@ def test_the_box_leads_to_all_results(browser, server):
     box.send_keys("整改")
     links = shown(browser, LISTED, 10)
     assert len(links) == 10
-    number = int(re.search(r"\d+", links[-1].text).group())
+    number = int(eventually(lambda: re.search(r"\d+", links[-1].text), lambda: links[-1].text).group())
     browser.get(links[-1].get_attribute("href"))
     shown(browser, ".rc-search__list li", 20)
     assert browser.find_element(By.CSS_SELECTOR, ".rc-search__told").text == f"找到{number}条"

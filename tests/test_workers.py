@@ -32,7 +32,6 @@ def test_what_is_read_is_left_alone_until_it_is_tidied():
     workers.tidy()
     assert gone() is None
     assert gc.get_freeze_count() > 0
-    gc.unfreeze()
 
 
 def test_what_is_spread_leaves_what_was_left_alone():
@@ -41,14 +40,11 @@ def test_what_is_spread_leaves_what_was_left_alone():
     kept = gc.get_freeze_count()
     assert sorted(workers.spread(lambda number: number * number, 5)) == [0, 1, 4, 9, 16]
     assert gc.get_freeze_count() > kept / 2 > 0  # some of it may be gone since
-    gc.unfreeze()
 
 
 @pytest.fixture
 def two_cores(monkeypatch):
     monkeypatch.setattr(workers, "cores", lambda: 2)
-    yield
-    gc.unfreeze()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ serve: $(VENV)/site.ready
 
 test: $(VENV)/dev.ready
 	@.ci/browser
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3  # one more than two cores: browsers are waited for
 
 bench: $(VENV)/dev.ready $(VENV)-bench/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench $(or $(N),10000)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from conftest import ROOT, SAMPLE
+from conftest import SAMPLE
 
 DATA = SAMPLE / "data"
 LISTS = (
@@ -237,7 +237,7 @@ def test_the_interface_is_english_when_asked(english_site):
     """With ``language: en`` nothing Chinese is left but what the data says."""
     data = " ".join(
         file.read_text("utf-8")
-        for folder in (SAMPLE / "data", ROOT / "docs")
+        for folder in (SAMPLE / "data", SAMPLE / "docs")
         for file in sorted(folder.rglob("*"))
         if file.suffix in (".yml", ".md")
     ) + (SAMPLE / "mkdocs.yml").read_text("utf-8")

@@ -293,3 +293,47 @@ def test_no_label_of_a_chart_lies_on_another(browser, server, tmp_path, case, wi
                 found += [(day, language, *pair) for pair in overprinted(labels)]
                 found += [(day, language, each["text"]) for each in labels if not each["inside"]]
     assert found == [], found
+
+
+BLOCKS = "```chart\ntype: heat\n```\n\n```chart\ntype: signals\n```\n"
+SEEN = """
+document.querySelector("article").innerHTML = arguments[0];
+document.body.dataset.mdColorScheme = arguments[1];
+const rgb = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map(Number);
+const table = document.querySelector(".rc-note .rc-table--heat");
+const strip = document.querySelector(".rc-note .rc-signals");
+return {
+  hidden: table.parentElement.scrollWidth - table.parentElement.clientWidth,
+  text: strip.getBoundingClientRect().width / strip.viewBox.baseVal.width
+        * parseFloat(getComputedStyle(strip.querySelector("text")).fontSize),
+  numbers: Array.from(table.querySelectorAll("tbody td")).filter((cell) => /[0-9]/.test(cell.textContent))
+           .map((cell) => getComputedStyle(cell)).map((style) => [rgb(style.color), rgb(style.backgroundColor)]),
+};
+"""
+
+
+def brightness(colour):
+    """How bright a colour is, as WCAG counts it."""
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_chart_in_a_text_is_read_as_well_as_that_of_the_overview(browser, server, tmp_path, width, scheme):
+    """Its numbers do not link and are seen on their ground; a strip is not blown up; a few columns fit a phone."""
+    folder = copy_small(tmp_path)
+    (folder / "docs/notes/2019/units/unit-1.md").write_text(BLOCKS, "utf-8")
+    size(browser, width, 900)
+    browser.get(server + "2019/")
+    made = build(folder)
+    assert made.site, report(made)
+    seen = browser.execute_script(SEEN, made.site.render("2019/units/unit-1/"), scheme)
+    assert seen["hidden"] == 0
+    assert seen["text"] < 24
+    assert len(seen["numbers"]) == 2
+    for colour, ground in seen["numbers"]:
+        bright, dark = sorted((brightness(colour), brightness(ground)), reverse=True)
+        assert (bright + 0.05) / (dark + 0.05) >= 4.5, (colour, ground)

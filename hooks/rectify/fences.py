@@ -17,11 +17,21 @@ if TYPE_CHECKING:
 
 NAMES = ("issues", "counts", "chart", "reference")
 
+SLIPS = {
+    slip: name
+    for name in NAMES
+    for form in (name, name.removesuffix("s"), f"{name.removesuffix('s')}s")
+    for slip in (form, form.capitalize(), form.upper())
+    if slip not in NAMES
+}
+"""Names that are nearly one of ours, by the one that was meant: such a fence would show its YAML as code."""
+
+_ANY = "|".join(sorted([*NAMES, *SLIPS], key=len, reverse=True))
 _START = re.compile(
-    r"((?:[> \t]|[-*+] |\d{1,9}[.)] )*)(?:`{3,}|~{3,})[ \t]*(?:\{[ \t]*)?\.?(" + "|".join(NAMES) + r")\b"
+    r"((?:[> \t]|[-*+] |\d{1,9}[.)] )*)(?:`{3,}|~{3,})[ \t]*(?:\{[ \t]*)?\.?(" + _ANY + r")\b"
 )
 _SHOWN = re.compile(r"<pre\b(?:(?!<pre\b).)*?</pre>", re.S)  # up to the next at most
-_PRINTED = re.compile(r"(?:```|~~~)[ \t{.]*(?:{0})\b|<code>(?:{0})\n".replace("{0}", "|".join(NAMES)))
+_PRINTED = re.compile(r"(?:```|~~~)[ \t{.]*(?:{0})\b|<code>(?:{0})\n".replace("{0}", _ANY))
 
 
 class Fence(NamedTuple):
@@ -46,7 +56,10 @@ class Found:
 
     def config(self) -> list[dict[str, Any]]:
         """What superfences is told of our blocks."""
-        return [{"name": name, "class": name, "format": self._hold, "validator": _any} for name in NAMES]
+        return [
+            {"name": name, "class": name, "format": self._hold, "validator": _any}
+            for name in (*NAMES, *SLIPS)
+        ]
 
     def _hold(self, source: str, language: str, *_: Any, **__: Any) -> str:
         """Keep a block, and leave its mark."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import charts, counts, identity, urls, yamltree
 from rectify.columns import COLUMNS, USUAL
+from rectify.fences import SLIPS
 from rectify.ledger import COLOURS, FLAGS, STATUSES
 from rectify.pages.dashboard import ranked, unit_rows
 from rectify.problems import error
@@ -110,6 +111,9 @@ def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Qu
 
     ``host`` is the campaign of the page that holds it, which a block that names none is about.
     """
+    if fence.name in SLIPS:
+        at = Place(source, max(1, fence.line - 1))
+        return None, [error("notes.query", "name", at, value=fence.name, better=SLIPS[fence.name])]
     body = "\n".join(" " * fence.indent + line for line in fence.body.split("\n"))
     tree = yamltree.parse("\n" * (fence.line - 1) + body)
     if tree.faults:

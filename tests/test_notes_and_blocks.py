@@ -363,6 +363,31 @@ def test_notes_have_what_the_project_has_and_no_more(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("extension", "text", "selector"),
+    [
+        ("markdown.extensions.admonition", "!!! note\n    正文", ".admonition"),
+        ("extra", "甲乙 CPC\n\n*[CPC]: 党", "abbr[title=党]"),
+        ("pymdownx.extra", "甲乙 CPC\n\n*[CPC]: 党", "abbr[title=党]"),
+        ("pymdownx.keys", "按 ++ctrl+p++ 打印", "kbd"),
+        ("pymdownx.critic", "共{--三--}{++四++}项", "del + ins"),
+        ("pymdownx.magiclink", "见 https://a.example/b", "a[href='https://a.example/b']"),
+        ("pymdownx.mark", "==三项==", "mark"),
+    ],
+)
+def test_a_note_has_what_a_page_has_by_whatever_name(extension, text, selector, tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    config = (folder / "mkdocs.yml").read_text("utf-8").replace("pymdownx.superfences", extension)
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    write(folder, "docs/notes/2019/units/unit-2.md", text + "\n")
+    write(folder, "docs/more.md", text + "\n")
+    done = mkdocs("build", "--strict", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    for path, place in (("2019/units/unit-2", ".rc-note"), ("more", "article")):
+        page = BeautifulSoup((folder / f"site/{path}/index.html").read_text("utf-8"), "lxml")
+        assert page.select(f"{place} {selector}"), path
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "rectifyblock0000x\n" * 300 + "```issues\n```\n",

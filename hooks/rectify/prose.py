@@ -67,13 +67,22 @@ _IN_NOTES = (
     "nl2br",
     "pymdownx.betterem",
     "pymdownx.caret",
+    "pymdownx.critic",
     "pymdownx.details",
+    "pymdownx.keys",
+    "pymdownx.magiclink",
     "pymdownx.mark",
+    "pymdownx.saneheaders",
+    "pymdownx.smartsymbols",
     "pymdownx.tabbed",
     "pymdownx.tasklist",
     "pymdownx.tilde",
+    "smarty",
 )
 """Extensions of mkdocs.yml that notes have too: they read no file, run nothing, and need no script."""
+
+_BUNDLES = {"extra": ("abbr", "attr_list"), "pymdownx.extra": ("abbr", "attr_list", "pymdownx.betterem")}
+"""Extensions that bring others along: those that notes may have, and do not always have."""
 
 _CONFIGS: dict[str, dict[str, Any]] = {
     "tables": {"use_align_attribute": True},
@@ -190,7 +199,9 @@ def to_html(
     """
     found = fences.Found()
     toc = TocExtension(slugify=lambda title, separator: _slug(anchor, title), baselevel=level)
-    wanted = [name for name in _IN_NOTES if name in markup.extensions]
+    given = {name.removeprefix("markdown.extensions.") for name in markup.extensions}
+    given |= {each for name in given for each in _BUNDLES.get(name, ())}
+    wanted = [name for name in _IN_NOTES if name in given]
     made = _converted([*_ALWAYS, *wanted, "pymdownx.highlight", toc], _CONFIGS, found, text)
     told = _Told(made)
     cleaning = _Cleaning(path, links, to, anchor)

@@ -34,7 +34,7 @@ def on_startup(command: str, dirty: bool, **_: Any) -> None:
 @event_priority(-100)  # when plugins that still name the builder have asked it to watch
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
     """Have pages made before the preview looks for them, edits seen soon, and mistakes told."""
-    adapter.look_often(server, config.watch)
+    adapter.look_often(server, adapter.data_folder(config), config.watch)
     adapter.survive(server, adapter.words_of(config), lambda why: _serving.__setitem__(0, why))
     adapter.on_request(server, lambda: _serving[0])
     return server

@@ -39,8 +39,6 @@ def serving(request, tmp_path):
     folder = project.copy_small(tmp_path)
     if hasattr(request, "param"):
         request.param(folder)
-    with (folder / "mkdocs.yml").open("a") as config:
-        config.write("watch: [data]\n")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -150,12 +148,14 @@ def server(tmp_path):
 
 def test_a_preview_looks_for_changes_more_often_than_mkdocs_and_at_no_less(server, tmp_path):
     usual = server.observer.timeout
-    (tmp_path / "data").mkdir()
-    preview.look_often(server, [str(tmp_path / "data")])
+    for name in ("data", "more"):
+        (tmp_path / name).mkdir()
+    preview.look_often(server, tmp_path / "data", [str(tmp_path / "data"), str(tmp_path / "more")])
     assert server.observer.timeout == preview.SOONEST < usual
-    server.watch(str(tmp_path / "data"))  # as MkDocs does after its event
+    for name in ("data", "more"):
+        server.watch(str(tmp_path / name))  # as MkDocs does after its event
     server.observer.start()
-    for folder in ("docs", "data"):
+    for folder in ("docs", "data", "more"):
         server._want_rebuild = False
 
         def noticed(file=tmp_path / folder / "one.yml"):  # written again until the observer has begun to look
@@ -166,9 +166,9 @@ def test_a_preview_looks_for_changes_more_often_than_mkdocs_and_at_no_less(serve
         eventually(noticed)
 
 
-def test_what_takes_long_to_look_at_is_looked_at_no_more_often_than_by_mkdocs(server, monkeypatch):
+def test_what_takes_long_to_look_at_is_looked_at_no_more_often_than_by_mkdocs(server, tmp_path, monkeypatch):
     usual = server.observer.timeout
     clock = iter([0.0, 3.0])
     monkeypatch.setattr(preview.time, "perf_counter", lambda: next(clock))
-    preview.look_often(server, [])
+    preview.look_often(server, tmp_path / "none", [])
     assert server.observer.timeout == preview.LATEST == usual

@@ -65,6 +65,7 @@ __all__ = [
     "add_files",
     "check_meta",
     "common_context",
+    "data_folder",
     "fix_dates",
     "listed",
     "look_often",
@@ -192,6 +193,12 @@ def tell(error: Exception, build: Build | None) -> None:
 
 def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:
     return words("problem.refused") + "\n" + problems.report(found, words)
+
+
+def data_folder(config: MkDocsConfig) -> pathlib.Path:
+    """Where the data lies, whether a site can be made of it or not."""
+    chosen, _ = options.read(config.extra.get("rectify"), _options_place(config), tuple(COLUMNS))
+    return pathlib.Path(config.config_file_path or "mkdocs.yml").parent / chosen.data
 
 
 def _options_place(config: MkDocsConfig) -> source.Place:

@@ -137,8 +137,8 @@ class _Said(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def look_often(server: LiveReloadServer, more: Iterable[str]) -> None:
-    """Look for changes as often as what is watched, and what will be, is small enough for.
+def look_often(server: LiveReloadServer, data: pathlib.Path, more: Iterable[str]) -> None:
+    """Look for changes, of the data too, as often as what is watched, and what will be, is small enough for.
 
     By looking, as MkDocs does, not by waiting to be told: of a file on another machine's disk no one tells.
     """
@@ -146,7 +146,7 @@ def look_often(server: LiveReloadServer, more: Iterable[str]) -> None:
     from watchdog.observers.polling import PollingObserver
     from watchdog.utils.dirsnapshot import DirectorySnapshot
 
-    watched = list(server._watched_paths)  # noqa: SLF001
+    watched = [*server._watched_paths, *([str(data)] if data.is_dir() else [])]  # noqa: SLF001
     start = time.perf_counter()
     for path in dict.fromkeys([*watched, *more]):
         DirectorySnapshot(path)

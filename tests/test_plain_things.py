@@ -88,6 +88,14 @@ def test_the_mark_of_an_editor_is_no_link_to_anything(folder):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("target", ["/", ".", "/etc/passwd"])
+def test_such_a_mark_that_leads_somewhere_is_a_link(target, folder):
+    """MkDocs would walk through it; that of the disk's root never ends."""
+    (folder / "docs/.#about.md").symlink_to(target)
+    told = project.report(project.build(folder))
+    assert [line.split("]")[0] for line in told] == ["docs/.#about.md:1:1: 错误 [structure.plain-file"]
+
+
 def test_a_file_put_in_anothers_place_while_it_builds_is_not_published(folder):
     """Looked at, it was a page and a picture; when it is read, it is a link."""
     (folder / "docs/shot.png").write_bytes(b"\x89PNG")

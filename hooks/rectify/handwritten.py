@@ -70,8 +70,7 @@ def look(docs: Path, shown: str) -> Written:
     try:
         with plainfiles.Folder(docs) as folder:
             for path, kind in folder.walk(failed):
-                # Emacs marks a file that is being edited with a link to nowhere, beside it.
-                if kind in ("link", "special") and not path.rpartition("/")[2].startswith(".#"):
+                if kind in ("link", "special") and not _is_mark(docs / path):
                     failed(path, plainfiles.RefusedError(kind))
                 elif kind == "file":
                     parts = path.split("/")
@@ -85,6 +84,14 @@ def look(docs: Path, shown: str) -> Written:
         failed("", failure)
     found.problems.extend(filenames.leftovers(left))
     return found
+
+
+def _is_mark(path: Path) -> bool:
+    """Whether Emacs marks with it, by a link to nowhere, that the file beside it is being edited.
+
+    One that leads somewhere is none: MkDocs walks through it, be it the whole disk.
+    """
+    return path.name.startswith(".#") and not path.exists()
 
 
 def addresses(

@@ -339,7 +339,8 @@ JUDGED: dict[str, str] = {
         evidence.path.end evidence.path.link evidence.path.reserved evidence.path.way evidence.size.empty
         evidence.size.large evidence.type.double evidence.type.kind notes.belongs.folder notes.clash.file
         notes.clash.page notes.file-name.address notes.file-name.case notes.file-name.character
-        notes.file-name.end notes.file-name.page notes.file-name.reserved notes.kind.note notes.kind.page
+        notes.file-name.end notes.file-name.page notes.file-name.reserved notes.kind.double
+        notes.kind.note notes.kind.page
         structure.campaign-id.case structure.campaign-id.format structure.campaign-id.reserved
         structure.campaign-id.windows structure.empty.file structure.encoding.bytes structure.encoding.gbk
         structure.encoding.utf16 structure.leftover.files structure.leftover.more

@@ -50,6 +50,21 @@ def test_what_a_browser_runs_is_an_error_unless_the_owner_allows_it(folder):
     assert told(folder, active_files=True) == {}
 
 
+@pytest.mark.parametrize("name", ["index.html.gz", "2019/rows.json.gz", "台账.tar.gz"])
+def test_what_a_server_may_unpack_and_send_as_a_page_is_an_error(name, folder):
+    put(folder, name)
+    assert "[notes.kind]" in told(folder)[f"docs/{name}"]
+
+
+@pytest.mark.parametrize("name", ["x.html.ofd", "x.SVG.png", "a/x.js.2.txt", "notes/2019/units/x.htm.webp"])
+def test_a_page_whose_name_ends_otherwise_is_an_error(name, folder):
+    """A server that does not know the last ending goes by the one before."""
+    put(folder, name, "2019.04.18汇报.pdf", "html.pdf", "x.js.md")
+    lines = told(folder)
+    assert set(lines) == {f"docs/{name}"}
+    assert "有的网页服务器会当作网页运行" in lines[f"docs/{name}"]
+
+
 def test_beside_notes_there_are_only_pictures_even_then(folder):
     put(folder, *(f"notes/2019/units/{name}" for name in ("x.svg", "x.pdf", "x.js", "ok.png", "OK.JPG")))
     for more in ({}, {"active_files": True}):

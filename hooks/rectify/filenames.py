@@ -33,6 +33,12 @@ _LEFT = re.compile(
 _RESERVED = re.compile(
     r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ ]*(\..*)?", re.IGNORECASE | re.DOTALL
 )
+_ACTIVE = frozenset(
+    [
+        *("htm", "html", "xhtml", "xht", "shtml", "mht", "mhtml", "svg", "svgz", "xml", "xsl", "xslt"),
+        *("js", "mjs", "css", "php", "phtml", "asp", "aspx", "jsp", "cgi"),
+    ]
+)
 _BARRED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _SHOWN = 8
 
@@ -73,6 +79,11 @@ def fault(name: str) -> Fault | None:
     if is_reserved(name):
         return Fault("reserved", name.partition(".")[0].strip())
     return Fault("end", "") if name[-1:] in (".", " ") else None
+
+
+def active_within(name: str) -> list[str]:
+    """Endings before the last by which some web servers send a file as a page: ``x.html.ofd``."""
+    return [part for part in name.lower().split(".")[1:-1] if part in _ACTIVE]
 
 
 def composed(name: str) -> str:

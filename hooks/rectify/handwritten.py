@@ -24,11 +24,14 @@ INERT = frozenset(
     [
         *("txt", "csv", "tsv", "log", "pdf", "ofd", "rtf", "odt", "ods", "odp"),
         *("doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "dps"),
-        *("zip", "7z", "rar", "tar", "gz", "woff", "woff2", "ttf", "otf"),
+        *("zip", "7z", "rar", "tar", "woff", "woff2", "ttf", "otf"),
         *("mp3", "m4a", "ogg", "wav", "flac", "mp4", "m4v", "mov", "webm", "avi"),
     ]
 )
-"""What else may be offered for reading, hearing, seeing or keeping, and runs in no browser."""
+"""What else may be offered for reading, hearing, seeing or keeping, and runs in no browser.
+
+Not ``gz``: web servers send ``index.html.gz`` for ``index.html``, unpacked, as a page.
+"""
 
 OURS = ("assets/rectify/", "search/")
 """Folders of the site in which everything is ours."""
@@ -158,10 +161,14 @@ def kinds(files: list[str], shown: str, named: Container[str], *, active: bool) 
         ending = path.rpartition("/")[2].rpartition(".")
         kind = ending[2] if ending[1] else ""
         note = path.startswith(f"{notes.FOLDER}/")
+        free = not note and (active or path in named)
+        at = source.Place(source.Source(f"{shown}/{path}", "", ""))
         right = kind == "md" or kind.lower() in (PICTURES if note else PICTURES | INERT)
-        if not (right or (not note and (active or path in named))):
-            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+        if not (right or free):
             found.append(error("notes.kind", "note" if note else "page", at, value=kind or path))
+        elif not free and kind != "md":
+            inner = filenames.active_within(path.rpartition("/")[2])
+            found += [error("notes.kind", "double", at, value=path, inner=each) for each in inner]
     return found
 
 

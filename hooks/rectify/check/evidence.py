@@ -33,14 +33,6 @@ have them: what holds macros (docm, xlsm), what a server may unpack and send as 
 MkDocs takes for a page (md).
 """
 
-_ACTIVE = frozenset(
-    [
-        *("htm", "html", "xhtml", "xht", "shtml", "mht", "mhtml", "svg", "svgz", "xml", "xsl", "xslt"),
-        *("js", "mjs", "css", "php", "phtml", "asp", "aspx", "jsp", "cgi"),
-    ]
-)
-"""Endings before the last that make some web servers send a file as a page: ``x.html.ofd``."""
-
 
 def _folder(round_: Round) -> str:
     return round_.campaign.at.path.rpartition("/")[0] + "/evidence"
@@ -101,14 +93,13 @@ def type_(data: Data, day: date) -> Iterator[Problem]:
             yield problem("evidence.type", "active", policy.at.of("types"), value="、".join(active))
         for id, files in round_.evidence.items():
             for file in files:
-                *inner, suffix = [part.lower() for part in file.name.split(".")[1:]] or [""]
+                suffix = file.name.lower().rpartition(".")[2] if "." in file.name else ""
                 at = _place(round_, id, file.there)
                 if suffix not in taken:
                     options = "、".join(taken)
                     yield problem("evidence.type", "kind", at, value=suffix or file.name, options=options)
-                for name in inner:
-                    if name in _ACTIVE:
-                        yield problem("evidence.type", "double", at, value=file.name, inner=name)
+                for name in filenames.active_within(file.name):
+                    yield problem("evidence.type", "double", at, value=file.name, inner=name)
 
 
 def size(data: Data, day: date) -> Iterator[Problem]:

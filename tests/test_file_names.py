@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 
 import pytest
@@ -67,6 +68,17 @@ def test_what_programs_leave_behind_is_noted_once_and_not_published(tmp_path):
     assert [
         name for name in published if filenames.is_leftover(name) or ("about" in name and "$" in name)
     ] == []
+
+
+@pytest.mark.parametrize("place", ["data/campaigns/2019/units", f"{EVIDENCE}/U1-001", "docs"])
+def test_a_leftover_whose_name_is_not_utf8_does_not_stop_the_build(place, tmp_path):
+    folder = project.copy_small(tmp_path / "p")
+    (folder / place / os.fsdecode(b"\xff\x1b.bak")).write_bytes(b"x")
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "site"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "site/2019/quality/index.html").read_text("utf-8")
+    assert page.count("〈0xFF〉〈U+001B〉.bak") == (0 if place == "docs" else 2)
+    assert "\x1b" not in page
 
 
 def with_evidence(folder, listed, there, name=NAME):

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A problem as the page shows it."""
+    """A problem as the page shows it, and where it is: the name of a file may hold what no page can."""
 
     problem: Problem
+    at: str
     sentence: str
 
 
@@ -47,8 +48,8 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 def _made_from(groups: Iterable[Group]) -> Iterator[Any]:
     for group in groups:
         yield group.unit
-        for problem, sentence in group.lines:
-            yield [problem.level, problem.rule, str(problem.at), sentence]
+        for problem, at, sentence in group.lines:
+            yield [problem.level, problem.rule, at, sentence]
 
 
 def groups(books: Books, book: Ledger) -> list[Group]:
@@ -62,6 +63,7 @@ def groups(books: Books, book: Ledger) -> list[Group]:
         path = problem.at.path
         if path.startswith(folder):
             unit = owner.get(path) or owner.get(path.rpartition("/")[0] + "/") or ""
-            found.setdefault(unit, []).append(Line(problem, problems.sentence(problem, books.words)))
+            sentence = problems.sentence(problem, books.words)
+            found.setdefault(unit, []).append(Line(problem, visible(str(problem.at)), sentence))
     order = ["", *(unit.id for unit in books.data.organization.units)]
     return [Group(unit, tuple(found[unit])) for unit in order if unit in found]

@@ -190,7 +190,8 @@ def _seen(standing: Standing) -> tuple[str, ...]:
 
 
 def _digest(parts: Iterable[Any]) -> str:
-    return hashlib.sha256(json.dumps(list(parts), ensure_ascii=False).encode()).hexdigest()
+    # In ASCII, since the name of a file may hold bytes that are no UTF-8, and stand in a notice.
+    return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
 
 
 def _short(text: str) -> str:

@@ -265,6 +265,7 @@ _KINDS = (
     ("could not find expected ':'", "no-colon"),
     ("escape character", "backslash"),
     ("hexdecimal number", "backslash"),
+    ("character escape code", "backslash"),
     ("quoted scalar", "quote"),
     ("did not find expected '-' indicator", "dash"),
     ("did not find expected key", "indent"),

@@ -165,7 +165,9 @@ def test_a_cache_of_another_user_is_done_without(folder, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", [f"{CACHE}/data-0", "site/index.html", ".venv/bin/mkdocs", "hooks/x.pyc"])
+@pytest.mark.parametrize(
+    "name", [f"{CACHE}/data-0", ".cache/x", "site/index.html", ".venv/bin/mkdocs", "hooks/x.pyc"]
+)
 def test_what_a_build_makes_is_not_in_git(name, folder):
     (folder / name).parent.mkdir(parents=True)
     (folder / name).write_text("x", "utf-8")

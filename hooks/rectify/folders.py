@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rectify.source import Place
 
 PACKAGE = pathlib.Path(__file__).parent
-TRACKED = (".venv", "site", "*.pyc")
+TRACKED = (".cache", ".venv", "site", "*.pyc")
 """What else is made, and is code or is published though nobody can have reviewed it."""
 
 

@@ -418,6 +418,19 @@ def test_schemas_are_written_beside_the_data(small):
     assert rectify(small, "check").returncode == 0
 
 
+@pytest.mark.parametrize("name", ["data/.schemas", "data/.schemas/unit.json"])
+def test_schemas_are_not_written_through_a_link(name, small, tmp_path):
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    (small / name).parent.mkdir(exist_ok=True)
+    (small / name).symlink_to(aside if name.endswith("schemas") else aside / "unit.json")
+    done = rectify(small, "schema")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{name}\n")
+    assert "这是一个链接" in done.stderr
+    assert not list(aside.iterdir())
+
+
 def test_explain_shows_a_wrong_and_a_right_way(small):
     told = rectify(small, "explain", "structure.day").stdout
     assert "错误写法\n  |     deadline: 2019/4/14\n" in told

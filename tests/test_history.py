@@ -239,7 +239,8 @@ def refused(folder, revision="main", **environment):
 
 
 def test_it_says_why_it_can_not_compare_and_how_to_mend_it(repository, tmp_path):
-    assert "找不到这个版本" in refused(repository, "nowhere")
+    for nothing in ("nowhere", ""):  # a variable that was not set is no revision either
+        assert "找不到这个版本" in refused(repository, nothing)
     plain = project.copy_small(tmp_path / "plain")
     assert "不是 git 版本库" in refused(plain, GIT_CEILING_DIRECTORIES=str(tmp_path))
     (plain / ".git").write_text("gitdir: ../nowhere/.git/modules/plain\n", "utf-8")  # half of a submodule

@@ -7,7 +7,7 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts, filenames, handwritten, identity, ledger, options, schema
+from rectify import check, counts, filenames, handwritten, identity, ledger, options, plainfiles, schema
 from rectify.cli import reports
 from rectify.cli.draft import Draft
 from rectify.cli.publishing import run_publish
@@ -15,8 +15,9 @@ from rectify.cli.refusal import RefusedError, chosen
 from rectify.examples import examples
 from rectify.git import NoHistoryError
 from rectify.load import SEALS
-from rectify.problems import Problem, visible
+from rectify.problems import Problem, unread, visible
 from rectify.revision import compare
+from rectify.source import Place, Source
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +41,8 @@ def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     found: list[Problem] = []
     if not refused:
         refused, host = settings.faults(project.folder)
-        found = _found(project, given.against or options.merge_target(), host)
+        against = options.merge_target() if given.against is None else given.against
+        found = _found(project, against, host)
     if given.paths:
         found = _only(found, given.paths, project)
     problems = sorted([*refused, *found], key=Problem.sort_key)
@@ -51,7 +53,7 @@ def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
 def _found(project: Project, revision: str | None, host: handwritten.Host) -> list[Problem]:
     """What is wrong with the data and the notes, and with what was changed since a revision."""
     made = project.assemble(host)
-    if revision and made.loaded.data is not None:
+    if revision is not None and made.loaded.data is not None:
         return [*made.problems, *_compared(project, revision, made.loaded)]
     return list(made.problems)
 
@@ -258,12 +260,17 @@ def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
 
 def run_schema(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     """Write the JSON Schemas that the modelines of the data files name."""
-    folder = project.folder / project.options.data / schema.FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    shown = f"{project.options.data}/{schema.FOLDER}"
+    folder = project.folder / shown
     made = schema.schemas(project.words)
+    for name in ("", *made):
+        if (folder / name).is_symlink():  # whoever edits the data would have a say in what is written where
+            at = Place(Source(f"{shown}/{name}".rstrip("/"), "", ""))
+            raise RefusedError(told([unread(plainfiles.RefusedError("link"), at)], project.words), 1)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         (folder / name).write_text(text, "utf-8", newline="\n")
-    shown = visible(f"{project.options.data}/{schema.FOLDER}")
+    shown = visible(shown)
     out.write(project.words("cli.schemas", n=len(made), folder=shown) + "\n")
     return 0
 

@@ -232,6 +232,21 @@ def test_a_template_of_the_owner_that_fails_is_named(small):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("name", ["issue.html", "feeds/badge.svg", "feeds/news.xml"])
+def test_a_template_of_the_owner_that_asks_for_what_is_not_there_is_named(small, name):
+    """Also if another process fills it."""
+    (small / "mine" / name).parent.mkdir(parents=True)
+    (small / "mine" / name).write_text("<p>\n{{ nosuch.key }}\n", "utf-8")
+    config = (small / "mkdocs.yml").read_text("utf-8")
+    (small / "mkdocs.yml").write_text(
+        config.replace("  rectify:\n", "  rectify:\n    templates: mine\n"), "utf-8"
+    )
+    done = mkdocs("build", cwd=small)
+    assert done.returncode == 1
+    assert f"mine/{name}:2" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(
     "line",
     [

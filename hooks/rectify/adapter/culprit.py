@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 import types
 from typing import TYPE_CHECKING
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING
 import jinja2
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mkdocs.config.defaults import MkDocsConfig
 
 OURS = __name__.partition(".")[0]
@@ -34,11 +37,17 @@ def template(error: Exception) -> str:
     if isinstance(error, jinja2.TemplateNotFound):
         return str(error.name)
     if isinstance(error, jinja2.TemplateError):
-        last = [
-            frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".html")
-        ]
-        return f"{last[-1].filename}:{last[-1].lineno}" if last else type(error).__name__
+        last = [(file, line) for file, line in _places(error) if not file.endswith(".py") and file[0] != "<"]
+        return f"{last[-1][0]}:{last[-1][1]}" if last else type(error).__name__
     return ""
+
+
+def _places(error: Exception) -> Iterator[tuple[str, str]]:
+    """The files and lines that an error went through; of one from another process its note tells them."""
+    for note in getattr(error, "__notes__", ()):
+        yield from re.findall(r'^ *File "([^"\n]+)", line (\d+)', note, re.M)
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield frame.filename, str(frame.lineno)
 
 
 def _package(plugin: object) -> str:

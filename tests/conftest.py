@@ -176,6 +176,7 @@ http {{
     charset utf-8;
     error_page 404 /404.html;
     add_header Content-Security-Policy "default-src 'self'" always;
+    add_header X-Content-Type-Options nosniff always;
   }}
 }}
 """

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import project
-from conftest import mkdocs
+from conftest import NGINX, mkdocs, served
+from rectify import handbook, messages
 from test_cli import rectify
 
 ACTIVE = [
@@ -86,6 +89,26 @@ def test_what_mkdocs_yml_names_is_the_owners(folder):
         assert said.count("notes.kind") == 1
     (folder / "docs/not-named.js").unlink()
     assert mkdocs("build", "--strict", cwd=folder).returncode == 0
+
+
+def test_neither_a_script_in_a_page_nor_a_text_beside_it_runs(folder, browser, tmp_path):
+    """As the handbook has the web server set up; a text would be 'self', so the policy alone lets it pass."""
+    page = "# x\n<script>document.title = 'inline'</script><script src='../x.txt'></script>\n"
+    (folder / "docs/x.md").write_text(page, "utf-8")
+    (folder / "docs/x.txt").write_text("document.title = 'text'\n", "utf-8")
+    done = mkdocs("build", "--strict", "--site-dir", str(tmp_path / "site"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    with served(tmp_path / "site", tmp_path) as url:
+        browser.get(f"{url}x/")
+        assert browser.title.startswith("x - ")
+
+
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_the_handbook_has_the_server_set_up_as_the_tests_have_it(language):
+    shown = (handbook.FOLDER / language / "publishing.md").read_text("utf-8")
+    wanted = re.findall(r"add_header .*;", NGINX)
+    assert len(wanted) == 2
+    assert re.findall(r"add_header .*;", shown) == wanted
 
 
 @pytest.mark.parametrize(

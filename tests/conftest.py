@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from filelock import FileLock
@@ -154,10 +154,15 @@ def needs(program: str) -> str:
     """The path of a program that a test needs: without it, skip, but never in CI."""
     found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/bin")
     if not found:
-        if os.environ.get("CI"):
-            pytest.fail(f"CI must have {program}: see .ci/browser")
-        pytest.skip(f"{program} is not installed")
+        missing(program)
     return found
+
+
+def missing(what: str) -> NoReturn:
+    """Skip a test for want of something, but never in CI."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI must have this, see .ci/browser: {what}")
+    pytest.skip(f"not installed: {what}")
 
 
 NGINX = """
@@ -213,6 +218,15 @@ def served(site: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
         running.wait(PATIENCE)
 
 
+class Browser(webdriver.Chrome):
+    """Chromium. On a busy machine its driver may say that a page has come while it is still coming."""
+
+    def get(self, url: str) -> None:
+        """Go to an address, and wait until all of the page is there."""
+        super().get(url)
+        until(self, "return document.readyState === 'complete'")
+
+
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory):
     options = webdriver.ChromeOptions()
@@ -230,7 +244,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory):
     ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(needs("chromedriver")))
+    driver = Browser(options=options, service=webdriver.ChromeService(needs("chromedriver")))
     driver.set_script_timeout(PATIENCE)
     driver.set_page_load_timeout(PATIENCE)
     yield driver

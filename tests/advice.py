@@ -333,7 +333,7 @@ JUDGED: dict[str, str] = {
     "a text of a note or a page is written anew": """
         notes.html.removed notes.link.dead notes.link.foreign notes.link.scheme notes.query.printed
         notes.query.syntax notes.size.blocks notes.size.brackets notes.size.bytes notes.size.deep
-        notes.size.failed notes.size.fence notes.size.large notes.size.slow""",
+        notes.size.failed notes.size.fence notes.size.large notes.size.open notes.size.slow""",
     "files and folders are made, named, moved or saved anew, by a name that people choose": """
         evidence.changed.gone evidence.changed.other evidence.path.case evidence.path.character
         evidence.path.end evidence.path.link evidence.path.reserved evidence.path.way evidence.size.empty

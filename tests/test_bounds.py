@@ -24,6 +24,8 @@ HOSTILE = {
     "brackets": "[" * 8000,
     "links": "[a](" * 8000,
     "pictures": "![" * 8000,
+    "open tags": "<a " * 9000,
+    "open quotes": '<a href="' * 5000,
     "definitions": "a\n: b\n" * 4000,
     "lists": "".join("    " * depth + "- a\n" for depth in range(300)),
     "quotes": ">" * 5000 + " a",

@@ -33,6 +33,9 @@ MAX_HTML = 4_000_000
 MAX_BRACKETS = 1000
 """Square brackets in one paragraph: what they take grows with the square of their number."""
 
+MAX_OPEN = 1000
+"""Signs ``<`` with no ``>`` behind them: for each, Python's HTML parser reads on to the end of the text."""
+
 MAX_BLOCKS = 30
 """Live blocks in one text. Each may list every issue of a round."""
 
@@ -66,6 +69,9 @@ def too_much(text: str) -> tuple[str, int, int] | None:
     """Why a text is not even read, at which line, and the limit; None if it may be."""
     if len(text.encode()) > MAX_BYTES:
         return "bytes", 1, MAX_BYTES // 1000
+    closed = text.rfind(">") + 1
+    if text.count("<", closed) > MAX_OPEN:
+        return "open", text.count("\n", 0, text.index("<", closed)) + 1, MAX_OPEN
     start = brackets = 0
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip("> \t"):

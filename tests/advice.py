@@ -303,6 +303,7 @@ FOLLOWED: dict[str, Edit] = {
     "notes.belongs.issues": _renamed,
     "notes.belongs.weekly": _renamed,
     "notes.number.differs": _line(_typed_number),
+    "notes.query.name": _BETTER,
     "notes.query.reference": _BETTER,
 }
 """How the advice of each message that names an edit is followed."""

@@ -295,6 +295,22 @@ def test_no_label_of_a_chart_lies_on_another(browser, server, tmp_path, case, wi
     assert found == [], found
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("case", ROUNDS)
+def test_an_overview_fits_the_narrowest_screen_whatever_it_shows(browser, server, tmp_path, case):
+    """The largest rate has a figure more than any other."""
+    folder = round_of(tmp_path, ROUNDS[case])
+    size(browser, 320, 900)
+    browser.get(server + "2019/")
+    for language in ("zh", "en"):
+        for day in ("04-08", "04-18", "05-20"):
+            made = build(folder, f"2019-{day}", language)
+            assert made.site, report(made)
+            browser.execute_script(LABELS, made.site.render("2019/"))
+            wide = browser.execute_script("return document.documentElement.scrollWidth")
+            assert (day, language, wide) == (day, language, 320)
+
+
 BLOCKS = "```chart\ntype: heat\n```\n\n```chart\ntype: signals\n```\n"
 SEEN = """
 document.querySelector("article").innerHTML = arguments[0];

@@ -62,6 +62,7 @@ _SPACES = re.compile(" +")
 _LOOSE = re.compile(f"(?<=[{HAN}·（）]) (?=[{HAN}·（）])|(?<=[·（）]) | (?=[·（）])")
 _DOT = re.compile(rf"(?<=[{HAN}])\.(?=[{HAN}])")
 _PLAIN = re.compile(f"[{HAN}]+|[A-Za-z]+")
+_BEHIND = re.compile(f"(?<=[{HAN}])[0-9a-z]{{1,2}}$")
 _ANY_HAN = re.compile(f"[{HAN}]")
 _WIDE, _NARROW = str.maketrans("()", "（）"), str.maketrans("（）", "()")
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\u200b-\u200f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
@@ -119,8 +120,8 @@ def skeleton(name: str) -> str:
 
 
 def bare(name: str) -> str:
-    """The skeleton of a name without what stands in brackets: people of one name have it in common."""
-    return skeleton(name).partition("(")[0]
+    """The skeleton of a name without what tells namesakes apart: brackets, or a letter or number behind it."""
+    return _BEHIND.sub("", skeleton(name).partition("(")[0])
 
 
 def fault(name: str) -> Fault | None:

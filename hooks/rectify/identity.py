@@ -120,7 +120,7 @@ def skeleton(name: str) -> str:
 
 
 def bare(name: str) -> str:
-    """The skeleton of a name without what tells namesakes apart: brackets, or a letter or number behind it."""
+    """A name's skeleton without what tells namesakes apart: brackets, or a letter or number behind it."""
     return _BEHIND.sub("", skeleton(name).partition("(")[0])
 
 

@@ -150,7 +150,10 @@ def complaint(wrong: yaml.MarkedYAMLError) -> Fault:
     kind = _kind(detail)
     # What was opened and never closed is mended where it was opened.
     mark = wrong.context_mark if kind in ("quote", "flow") else wrong.problem_mark
-    return _fault(kind, mark or wrong.problem_mark, detail)
+    fault = _fault(kind, mark or wrong.problem_mark, detail)
+    # Of an escape whose number is wrong the mark is at the number, behind the backslash and a letter.
+    behind = kind == "backslash" and "escape character" not in detail
+    return fault._replace(column=fault.column - 2) if behind else fault
 
 
 class _Start(NamedTuple):

@@ -184,28 +184,6 @@ def test_folders_in_folders_without_end_are_told(folder):
 @pytest.mark.parametrize(
     "top",
     [
-        "---\ntemplate: ../../etc/passwd\n---\n",
-        "template: ../../etc/passwd\n\n",
-        "---\ntemplate: /etc/passwd\n---\n",
-        "---\ntemplate: nosuch.html\n---\n",
-        "---\ntemplate: [main.html]\n---\n",
-        "---\ntitle: {a: b}\n---\n",
-        "---\nhide: 5\n---\n",
-        "---\nhide: [[toc]]\n---\n",
-        '---\ntitle: "a\\e[31m"\n---\n',
-        '---\ntags: ["\\u202e"]\n---\n',
-    ],
-)
-def test_front_matter_that_makes_no_page_is_told(top, folder):
-    (folder / "docs/about.md").write_text(f"{top}# 关于\n", "utf-8")
-    done = build(folder)
-    assert done.returncode != 0
-    assert "about.md" in done.stderr
-
-
-@pytest.mark.parametrize(
-    "top",
-    [
         "---\ntemplate: main.html\nhide: [toc]\ntitle: 2019\n---\n",
         "---\n- a\n---\n",
         "---\na: [\n---\n",

@@ -248,24 +248,31 @@ def test_a_template_of_the_owner_that_asks_for_what_is_not_there_is_named(small,
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("top", "line", "rule"),
     [
-        "template: ../../etc/passwd",
-        "template: nosuch.html",
-        "template: [a]",
-        "title: [a]",
-        "hide: x",
-        "hide: [1]",
+        ("---\nauthor: 赵海涛\ntemplate: ../../etc/passwd\n---\n", 3, "options"),
+        ("---\nauthor: 赵海涛\ntemplate: nosuch.html\n---\n", 3, "options"),
+        ("---\nauthor: 赵海涛\ntemplate: [a]\n---\n", 3, "options"),
+        ("---\nauthor: 赵海涛\ntitle: [a]\n---\n", 3, "options"),
+        ("---\nauthor: 赵海涛\nhide: x\n---\n", 3, "options"),
+        ("---\nauthor: 赵海涛\nhide: [1]\n---\n", 3, "options"),
+        ("template: ../../etc/passwd\n\n", 1, "options"),
+        ("---\ntemplate: /etc/passwd\n---\n", 2, "options"),
+        ("---\ntitle: {a: b}\n---\n", 2, "options"),
+        ("---\nhide: 5\n---\n", 2, "options"),
+        ("---\nhide: [[toc]]\n---\n", 2, "options"),
+        ('---\ntitle: "a\\e[31m"\n---\n', 2, "structure.character"),
+        ('---\ntags: ["\\u202e"]\n---\n', 2, "structure.character"),
     ],
 )
-def test_what_stands_atop_a_page_is_checked_before_it_is_built(small, line):
-    (small / "docs/about.md").write_text(f"---\nauthor: 赵海涛\n{line}\n---\n\n# 说明\n", "utf-8")
+def test_what_stands_atop_a_page_is_checked_before_it_is_built(small, top, line, rule):
+    (small / "docs/about.md").write_text(f"{top}\n# 说明\n", "utf-8")
     code, found = check(small)
     assert code == 1
-    assert [(each["rule"], each["file"], each["line"]) for each in found] == [("options", "docs/about.md", 3)]
+    assert [(each["rule"], each["file"], each["line"]) for each in found] == [(rule, "docs/about.md", line)]
     done = mkdocs("build", cwd=small)
     assert done.returncode == 1
-    assert "docs/about.md:3:1" in done.stderr
+    assert f"docs/about.md:{line}:1" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (small / "site").exists()
 

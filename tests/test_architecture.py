@@ -22,7 +22,7 @@ ORDER = [
     "feeds.embed", "feeds.rows", "feeds", "shell", "prose", "examples", "handbook", "texts", "site", "indexing",
     "configuration", "project", "revision", "switch",
     "adapter.settings", "adapter.culprit", "adapter.folder", "adapter.plain", "adapter.frames",
-    "adapter.output", "adapter.preview", "adapter",
+    "adapter.output", "adapter.preview", "adapter", "adapter.events",
     "cli.refusal", "cli.reports", "cli.draft", "cli.publishing", "cli.commands", "cli.delivery", "cli", "__main__",
 ]  # fmt: skip
 

@@ -43,8 +43,7 @@ def built(folder, *, shells):
     events = folder / "hooks/events.py"
     text = events.read_text("utf-8")
     if not shells:
-        lines = text.replace("from rectify import adapter\n", OFF)
-        events.write_text(lines, "utf-8")
+        events.write_text(text + OFF, "utf-8")
     out = folder / f"site-{shells}"
     done = mkdocs("build", "--site-dir", str(out), cwd=folder)
     events.write_text(text, "utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
@@ -13,9 +12,10 @@ import pytest
 import yaml
 
 import project
-from conftest import PATIENCE, ROOT
-from rectify import check, messages
-from rectify.cli import commands, draft, parser
+from conftest import PATIENCE, ROOT, needs
+from rectify import __version__, check, messages
+from rectify.cli import commands, draft
+from rectify.cli.arguments import parser
 
 
 def rectify(folder, *arguments, **environment):
@@ -394,11 +394,91 @@ def test_seal_records_digests_that_sha256sum_accepts_and_a_change_is_an_error(sm
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_every_command_and_option_has_help(language):
     root = parser(messages.catalogue(language))
-    kinds = next(action for action in root._actions if isinstance(action, argparse._SubParsersAction))
-    assert set(kinds.choices) == set(commands.COMMANDS)
-    for one in kinds.choices.values():
-        assert one.description
-        assert all(action.help for action in one._actions)
+    assert set(root.commands) == set(commands.COMMANDS) | set(commands.WITHOUT_PROJECT)
+    for one in (root, *root.commands.values()):
+        assert one.help
+        assert all(param.help for param in one.params)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zh", "en"),
+    [
+        ([], "没有写命令", "a command is missing"),
+        (["chekc"], "没有“chekc”这个命令，可以写：check", "there is no command “chekc”; write: check"),
+        (["check", "--format", "yaml"], "--format 不能写“yaml”", "--format can't be “yaml”"),
+        (["new", "issue"], "缺少 --unit", "--unit is missing"),
+        (["new"], "缺少 issue", "issue is missing"),
+        (["list", "--overdu"], "是不是“--overdue”", "Did you mean “--overdue”"),
+        (["list", "--q"], "没有“--q”这个选项", "there is no option “--q”"),
+        (["list", "--unit"], "--unit 后面要写值", "--unit wants a value"),
+        (["list", "--overdue=yes"], "--overdue 后面不写值", "--overdue takes no value"),
+        (["status", "a", "b\x1b"], "多写了：a b〈U+001B〉", "too much: a b〈U+001B〉"),
+        (["--project"], "--project 后面要写值", "--project wants a value"),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
+)
+def test_what_was_mistyped_is_told_in_the_readers_language(small, typed, zh, en):
+    config = small / "mkdocs.yml"
+    for language, usage, told in (("zh", "用法：rectify ", zh), ("en", "Usage: rectify ", en)):
+        text = config.read_text("utf-8").replace("    as_of", f"    language: {language}\n    as_of", 1)
+        (small / "sub").mkdir(exist_ok=True)
+        (small / "sub/mkdocs.yml").write_text(text, "utf-8")
+        done = rectify(small / "sub", *typed)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(usage)
+        assert told in done.stderr
+        assert not {"Error", "Try"} & set(done.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "typed", [["--help"], ["-h"], ["check", "--help"], ["new", "-h"], ["list", "--unit", "x", "--help"]]
+)
+def test_help_is_in_chinese(small, typed):
+    done = rectify(small, *typed)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("用法：rectify ")
+    assert "  -h, --help" in done.stdout
+    assert not {"Usage:", "Options:", "Commands:", "[OPTIONS]"} & set(done.stdout.split())
+
+
+def test_the_version(small):
+    assert rectify(small, "--version").stdout == f"rectify {__version__}\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_commands_options_and_rules(tmp_path, shell):
+    script = rectify(tmp_path, "completion", shell)
+    assert (script.returncode, script.stderr) == (0, "")
+    assert f"_RECTIFY_COMPLETE={shell}_complete" in script.stdout
+
+    def completed(*words):
+        typed = {"COMP_WORDS": " ".join(("rectify", *words)), "COMP_CWORD": str(len(words))}
+        if shell == "fish":
+            typed["COMP_CWORD"] = words[-1]
+        done = rectify(tmp_path, _RECTIFY_COMPLETE=f"{shell}_complete", **typed)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    assert "publish" in completed("pub")
+    assert "--overdue" in completed("list", "--ov")
+    assert "closing.apply" in completed("explain", "closing.a")
+    assert "sarif" in completed("check", "--format", "sa")
+
+
+def test_bash_itself_completes(tmp_path):
+    bash = needs("bash")
+    program = tmp_path / "rectify"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m rectify "$@"\n', "utf-8")
+    program.chmod(0o755)
+    (tmp_path / "script").write_text(rectify(tmp_path, "completion", "bash").stdout, "utf-8")
+    asked = (
+        ". ./script; COMP_WORDS=(rectify explain structure.day-r); COMP_CWORD=2; "
+        '_rectify_completion rectify structure.day-r explain; echo "${COMPREPLY[@]}"'
+    )
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT / "hooks")}
+    done = subprocess.run([bash, "-c", asked], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.stdout.split() == ["structure.day-range"], done.stderr
 
 
 def test_a_new_unit_gets_a_whole_ledger_with_its_schema(small):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 
 import pytest
@@ -11,7 +10,7 @@ from bs4 import BeautifulSoup
 import project
 from rectify import check, handbook, messages
 from rectify.check import evidence
-from rectify.cli import parser
+from rectify.cli.arguments import parser
 from rectify.examples import examples
 from rectify.records import EvidencePolicy
 from test_cli import rectify
@@ -85,14 +84,14 @@ def test_the_rules_page_has_a_section_for_each_rule(language, tmp_path):
 def test_every_command_and_option_is_in_the_handbook(language):
     text = handbook.chapter("commands", language).text
     root = parser(messages.catalogue(language))
-    kinds = next(action for action in root._actions if isinstance(action, argparse._SubParsersAction))
-    for name, one in kinds.choices.items():
+    for name, one in root.commands.items():
         assert re.search(rf"^rectify {name}\b", text, re.M), "an example of it"
         assert re.search(rf"\[`rectify {name}\b.*`\]\(#", text), "a line of the table"
-        for action in one._actions:
-            for option in action.option_strings:
-                assert option == "-h" or option in text, option
+        for param in one.params:
+            for option in param.opts:
+                assert not option.startswith("--") or option in text, option
     assert "--project" in text
+    assert "--version" in text
 
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)

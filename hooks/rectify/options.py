@@ -28,6 +28,9 @@ ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
 YEARS = range(1950, 2150)
 """In another year nobody puts anything right; it is a slip of the hand."""
 
+COMPLETION = "_RECTIFY_COMPLETE"
+"""Where a shell puts what it asks; the name is click's custom."""
+
 _REPOSITORY = {
     f"GIT_{name}"
     for name in (
@@ -146,6 +149,16 @@ def sure_of_utf8() -> None:
         os.environ.setdefault("PYTHONIOENCODING", f"{stream.encoding}:backslashreplace")
     os.environ["PYTHONUTF8"] = "1"
     os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+
+
+def completion() -> str:
+    """What a shell that completes our command line asks, such as ``bash_complete``."""
+    return os.environ.get(COMPLETION, "")
+
+
+def without_banner() -> None:
+    """Have the theme not print its banner about its successor, which it does as soon as it is imported."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 
 def day(text: str) -> datetime.date | None:

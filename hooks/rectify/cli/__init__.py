@@ -1,19 +1,20 @@
-"""The ``rectify`` command: check, list, status, explain, new, seal, schema; also ``python -m rectify``.
+"""The ``rectify`` command, also ``python -m rectify``. What it can do is listed in ``arguments``.
 
 Exit status: 0 clean, 1 errors in the data, 2 could not run.
 """
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import pathlib
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
 
 from rectify import messages, options, workers
-from rectify.cli import commands, delivery, reports
+from rectify.cli import arguments, commands, delivery
 from rectify.cli.refusal import RefusedError
 from rectify.problems import visible
 from rectify.project import Project, find
@@ -21,62 +22,8 @@ from rectify.project import Project, find
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rectify.cli.arguments import Given
     from rectify.messages import Catalogue
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(2, visible(f"{self.prog}: {message}") + "\n")
-
-
-def parser(words: Catalogue) -> argparse.ArgumentParser:
-    """The command line, with its help in the language of the catalogue."""
-
-    def text(key: str) -> str:
-        return words(f"cli.{key}")
-
-    root = _Parser("rectify", description=text("description"))
-    root.add_argument("--project", type=pathlib.Path, help=text("project"), metavar=text("folder"))
-    kinds = root.add_subparsers(dest="command", required=True, metavar=text("command"))
-
-    def command(name: str) -> argparse.ArgumentParser:
-        one = kinds.add_parser(name, help=text(f"{name}.help"), description=text(f"{name}.help"))
-        one.add_argument("--as-of", help=text("as-of"), metavar="yyyy-mm-dd")
-        return one
-
-    check = command("check")
-    check.add_argument("--format", choices=tuple(reports.FORMATS), default="text", help=text("check.format"))
-    check.add_argument("--against", help=text("check.against"), metavar=text("revision"))
-    check.add_argument("paths", nargs="*", type=pathlib.Path, help=text("check.paths"), metavar=text("path"))
-
-    listing = command("list")
-    for name in ("campaign", "unit", "owner", "status"):
-        listing.add_argument(f"--{name}", help=text(f"list.{name}"), metavar=text("value"))
-    for name in ("overdue", "due-soon", "silent", "returned"):
-        listing.add_argument(f"--{name}", action="store_true", help=text(f"list.{name}"))
-
-    status = command("status")
-    status.add_argument("--campaign", help=text("list.campaign"), metavar=text("value"))
-
-    explain = command("explain")
-    explain.add_argument("rule", nargs="?", help=text("explain.rule"), metavar=text("rule"))
-
-    new = command("new")
-    new.add_argument("what", choices=("issue",), help=text("new.what"))
-    new.add_argument("--unit", required=True, help=text("list.unit"), metavar=text("value"))
-    new.add_argument("--campaign", help=text("list.campaign"), metavar=text("value"))
-    new.add_argument("--finding", help=text("new.finding"), metavar=text("value"))
-
-    seal = command("seal")
-    seal.add_argument("--campaign", help=text("list.campaign"), metavar=text("value"))
-
-    command("schema")
-
-    publish = kinds.add_parser("publish", help=text("publish.help"), description=text("publish.help"))
-    publish.add_argument("site", nargs="?", default="site", help=text("publish.site"), metavar=text("folder"))
-    publish.set_defaults(as_of=None)  # the day of what is published is the project's
-    return root
 
 
 class _Done(NamedTuple):
@@ -87,38 +34,47 @@ class _Done(NamedTuple):
     for_machines: bool = False
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(typed: Sequence[str] | None = None) -> int:
     """Run the command; the exit status.
 
     What it writes is gathered and delivered in the end, so that no command has to know where it goes.
     """
-    if arguments is None:
+    if typed is None:
         options.sure_of_utf8()
+    options.without_banner()
     colour = sys.stdout is not None and sys.stdout.isatty()
     out = io.StringIO()
     told: Any = delivery.Straight(sys.stderr)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
-        done = _run(arguments, colour)
+        done = _run(typed, colour)
     failure = delivery.deliver(out.getvalue(), sys.stdout, exact=done.for_machines)
     if failure:
         delivery.deliver(done.words("cli.unwritten", reason=failure) + "\n", sys.stderr)
     return 2 if failure else done.code
 
 
-def _run(arguments: Sequence[str] | None, colour: bool) -> _Done:
+def _run(typed: Sequence[str] | None, colour: bool) -> _Done:
     project = _project(None)
     words = project.words if project else messages.catalogue("zh")
+    if typed is None and (asked := options.completion()):
+        sys.stdout.write(arguments.completed(asked, words))
+        return _Done(0, words)
     try:
-        given = parser(words).parse_args(arguments)
+        given = arguments.read(words, typed)
+        if isinstance(given, int):
+            return _Done(given, words)
+        if given.command in commands.WITHOUT_PROJECT:
+            return _Done(commands.WITHOUT_PROJECT[given.command](given, words, sys.stdout), words)
         if given.project:
             project = _project(given.project)
             words = project.words if project else words
         given.colour = colour
         code = commands.COMMANDS[given.command](_ready(project, given, words), given, sys.stdout)
         return _Done(code, words, commands.for_machines(given))
-    except SystemExit as asked:  # argparse has said why, or given help
-        return _Done(asked.code if isinstance(asked.code, int) else 2, words)
-    except KeyboardInterrupt:
+    except click.UsageError as wrong:
+        sys.stderr.write(arguments.told(wrong, words))
+        return _Done(2, words)
+    except (KeyboardInterrupt, click.Abort):
         return _Done(130, words)
     except RefusedError as refused:
         why, code = refused.told, refused.code
@@ -139,7 +95,7 @@ def _project(folder: pathlib.Path | None) -> Project | None:
     return Project.open(found) if found and (found / "mkdocs.yml").is_file() else None
 
 
-def _ready(project: Project | None, given: argparse.Namespace, words: Catalogue) -> Project:
+def _ready(project: Project | None, given: Given, words: Catalogue) -> Project:
     """The project on the day that was asked for. Raises ``RefusedError`` where there is none to go by."""
     if project is None:
         raise RefusedError(words("cli.no-project"))

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rectify import check, counts, filenames, handwritten, identity, ledger, options, plainfiles, schema
-from rectify.cli import reports
+from rectify.cli import arguments, reports
 from rectify.cli.draft import Draft
 from rectify.cli.publishing import run_publish
 from rectify.cli.refusal import RefusedError, chosen
@@ -20,19 +20,20 @@ from rectify.revision import compare
 from rectify.source import Place, Source
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Iterable
 
+    from rectify.cli.arguments import Given
     from rectify.ledger import Ledger
     from rectify.load import Loaded
     from rectify.messages import Catalogue
     from rectify.pages import Books
     from rectify.project import Project
 
-    Command = Callable[[Project, argparse.Namespace, TextIO], int]
+    Command = Callable[[Project, Given, TextIO], int]
+    Bare = Callable[[Given, Catalogue, TextIO], int]
 
 
-def run_check(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_check(project: Project, given: Given, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
     # No other command needs MkDocs, which takes its time to come up.
     from rectify.adapter import settings
@@ -105,7 +106,7 @@ def _files(project: Project) -> list[str]:
     return ["mkdocs.yml", *sorted(names, key=lambda name: (name.count("/"), name))]
 
 
-def _campaign(project: Project, given: argparse.Namespace, books: Books) -> Ledger:
+def _campaign(project: Project, given: Given, books: Books) -> Ledger:
     """The ledger of the campaign that was asked for, or of the current one."""
     if given.campaign is not None:
         return books.now(chosen(project.words, "campaign", given.campaign, books.rounds))
@@ -120,7 +121,7 @@ def told(problems: Iterable[Problem], words: Catalogue) -> str:
     return reports.text(errors, words, colour=False).rstrip("\n")
 
 
-def _sound(project: Project, given: argparse.Namespace) -> Ledger:
+def _sound(project: Project, given: Given) -> Ledger:
     """The ledger of a campaign of sound data, for those who count: of half the data no number is right."""
     made = project.assemble()
     if made.site is None:
@@ -128,7 +129,7 @@ def _sound(project: Project, given: argparse.Namespace) -> Ledger:
     return _campaign(project, given, made.site.books)
 
 
-def _readable(project: Project, given: argparse.Namespace) -> tuple[Ledger, Loaded]:
+def _readable(project: Project, given: Given) -> tuple[Ledger, Loaded]:
     """The ledger of a campaign of what can be read, with what can't."""
     books, loaded = project.books()
     if books is None or (given.campaign in books.data.lost) or (books.data.lost and not books.rounds):
@@ -136,7 +137,7 @@ def _readable(project: Project, given: argparse.Namespace) -> tuple[Ledger, Load
     return _campaign(project, given, books), loaded
 
 
-def run_list(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_list(project: Project, given: Given, out: TextIO) -> int:
     """A line for each issue that the filters let through; 1 if there is data that could not be read."""
     book, loaded = _readable(project, given)
     words = project.words
@@ -175,7 +176,7 @@ def _left_out(project: Project, loaded: Loaded) -> int:
     return int(bool(files))
 
 
-def run_status(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_status(project: Project, given: Given, out: TextIO) -> int:
     """The numbers of a campaign on the day."""
     book = _sound(project, given)
     words, total = project.words, counts.count(book.standings)
@@ -191,7 +192,7 @@ def run_status(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_explain(project: Project, given: Given, out: TextIO) -> int:
     """What a rule asks, with a bad and a good example; without one, a line for each of them."""
     rules = check.all_rules()
     words = project.words
@@ -208,7 +209,7 @@ def run_explain(project: Project, given: argparse.Namespace, out: TextIO) -> int
     return 0
 
 
-def run_new(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_new(project: Project, given: Given, out: TextIO) -> int:
     """The YAML of a new issue, with the next free number, to paste into the unit's file."""
     book, loaded = _readable(project, given)
     words, folder = project.words, f"{project.options.data}/{book.round.folder}"
@@ -238,7 +239,7 @@ def run_new(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_seal(project: Project, given: Given, out: TextIO) -> int:
     """Record the digests of closed issues' evidence in SHA256SUMS; what stands there stays."""
     book = _sound(project, given)
     seals = {name: (seal.path, seal.sha256) for name, seal in book.round.seals.items()}
@@ -258,7 +259,7 @@ def run_seal(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def run_schema(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_schema(project: Project, given: Given, out: TextIO) -> int:
     """Write the JSON Schemas that the modelines of the data files name."""
     shown = f"{project.options.data}/{schema.FOLDER}"
     folder = project.folder / shown
@@ -275,6 +276,12 @@ def run_schema(project: Project, given: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
+def run_completion(given: Given, words: Catalogue, out: TextIO) -> int:
+    """Write the script by which a shell completes commands and options."""
+    out.write(arguments.script(given.shell, words) + "\n")
+    return 0
+
+
 COMMANDS: dict[str, Command] = {
     "check": run_check,
     "list": run_list,
@@ -286,10 +293,15 @@ COMMANDS: dict[str, Command] = {
     "publish": run_publish,
 }
 
+WITHOUT_PROJECT: dict[str, Bare] = {
+    "completion": run_completion,
+}
+"""Commands for which there need not be a project."""
+
 LENIENT = ("check", "explain")
 """Commands that run although mkdocs.yml is wrong: one tells it, the other does without."""
 
 
-def for_machines(given: argparse.Namespace) -> bool:
+def for_machines(given: Given) -> bool:
     """Whether what a command writes is read by programs, which expect UTF-8 wherever it was written."""
     return given.command == "new" or getattr(given, "format", "text") != "text"

@@ -13,11 +13,11 @@ from rectify import folders, switch
 from rectify.problems import line, visible
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
+    from rectify.cli.arguments import Given
     from rectify.project import Project
 
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -29,7 +29,7 @@ class _StoppedError(Exception):
     """Somebody wants us to stop: the number of the signal."""
 
 
-def run_publish(project: Project, given: argparse.Namespace, out: TextIO) -> int:
+def run_publish(project: Project, given: Given, out: TextIO) -> int:
     """Publish; 1 if the site can't be built, and then what is published is as it was."""
     words, site, shown = project.words, project.folder / given.site, visible(given.site)
     os.umask(0o022)

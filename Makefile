@@ -2,6 +2,7 @@
 # make test   建好测试环境并运行全部测试          set up, run every test
 # make serve  本机预览，改动数据后自动刷新        preview with live reload
 # make bench N=10000  计时；少于一万只比构建      benchmarks at N issues; builds alone below 10,000
+# make wheel  打成软件包（dist/）                 build the package
 # make lint   格式、规范、类型检查                formatter, linter, type checker
 
 VENV := .venv
@@ -27,7 +28,7 @@ ifneq ($(shell $(BIN)/python -P -c 'import mkdocs, rectify' >/dev/null 2>&1 && e
 $(shell rm -f $(VENV)/*.ready)
 endif
 
-.PHONY: site serve test bench lint format lock clean
+.PHONY: site serve test bench lint format wheel lock clean
 
 site: $(VENV)/site.ready
 	@$(BIN)/python -m rectify publish site
@@ -51,6 +52,9 @@ format: $(VENV)/dev.ready
 	$(BIN)/ruff format hooks tests
 	$(BIN)/ruff check --fix hooks tests
 
+wheel: $(VENV)/dev.ready
+	@$(BIN)/python -m hatchling build -t wheel
+
 $(VENV)/site.ready: requirements.lock .ci/venv
 	@.ci/venv $(VENV) requirements.lock
 	@touch $@
@@ -70,4 +74,4 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench --constraint requirements.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench site .site.work .cache
+	rm -rf $(VENV) $(VENV)-bench dist site .site.work .cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import os
 import pathlib
@@ -10,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
@@ -103,6 +105,25 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
         assert (done.returncode, done.stdout) == (0, "网站已生成：site/index.html\n"), done.stderr
 
     return _once(tmp_path_factory, "published", publish)
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """An environment into which our wheel is installed; it sees the other packages of this one, so no net is needed."""
+
+    def install(folder: pathlib.Path) -> None:
+        environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+        run = functools.partial(subprocess.run, check=True, capture_output=True, env=environment)
+        run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder / "dist")], cwd=ROOT)
+        run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")])
+        inside = {"base": str(folder / "venv"), "platbase": str(folder / "venv")}
+        packages = pathlib.Path(sysconfig.get_path("purelib", "venv", inside))
+        (packages / "others.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
+        (wheel,) = (folder / "dist").glob("*.whl")
+        pip = [sys.executable, "-m", "pip", "--python", str(folder / "venv/bin/python")]
+        run([*pip, "install", "--quiet", "--no-deps", str(wheel)])
+
+    return _once(tmp_path_factory, "installed", install)
 
 
 def _built(factory: pytest.TempPathFactory, name: str, *edits: tuple[str, str]) -> pathlib.Path:

@@ -23,7 +23,7 @@ ORDER = [
     "configuration", "project", "revision", "switch",
     "adapter.settings", "adapter.culprit", "adapter.folder", "adapter.plain", "adapter.frames",
     "adapter.output", "adapter.preview", "adapter", "adapter.events",
-    "cli.refusal", "cli.reports", "cli.arguments", "cli.draft", "cli.publishing", "cli.commands", "cli.delivery", "cli", "__main__",
+    "cli.refusal", "cli.reports", "cli.arguments", "cli.draft", "starter", "cli.projects", "cli.publishing", "cli.commands", "cli.delivery", "cli", "__main__",
 ]  # fmt: skip
 
 

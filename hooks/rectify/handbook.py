@@ -37,6 +37,7 @@ CHAPTERS = (
     "editors",
     "commands",
     "publishing",
+    "own",
     "maintainers",
     "feeds",
     "browsers",

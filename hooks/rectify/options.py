@@ -166,6 +166,11 @@ def day(text: str) -> datetime.date | None:
     return _day(text)[1]
 
 
+def day_or_today(text: str | None) -> datetime.date | None:
+    """A day as ``day`` reads it; today where none was typed."""
+    return today() if text is None else day(text)
+
+
 def today() -> datetime.date:
     """The day of the build in Asia/Shanghai; ``SOURCE_DATE_EPOCH`` (seconds) takes its place."""
     try:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
 
-from rectify import __version__, check, options
+from rectify import __version__, check, messages, options
 from rectify.cli import reports
 from rectify.problems import visible
 from rectify.suggest import nearest
@@ -262,6 +262,15 @@ def parser(words: Catalogue) -> click.Group:
     make.command(
         "publish", argument("site", "publish.site", f"[{text('folder')}]", default="site"), dated=False
     )
+    wheel = option("wheel", "init.wheel", "file", type=path)
+    make.command(
+        "init",
+        argument("folder", "init.folder", text("folder"), type=path),
+        option("name", "init.name-option", "value"),
+        option("language", "init.language", type=_OneOf(messages.LANGUAGES), default="zh"),
+        wheel,
+    )
+    make.command("upgrade", wheel, dated=False)
     make.command(
         "completion",
         argument("shell", "completion.shell", "|".join(SHELLS), type=_OneOf(SHELLS)),

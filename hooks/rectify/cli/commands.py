@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from rectify import check, counts, filenames, handwritten, identity, ledger, options, plainfiles, schema
 from rectify.cli import arguments, reports
 from rectify.cli.draft import Draft
+from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
 from rectify.cli.refusal import RefusedError, chosen
 from rectify.examples import examples
@@ -291,15 +292,17 @@ COMMANDS: dict[str, Command] = {
     "seal": run_seal,
     "schema": run_schema,
     "publish": run_publish,
+    "upgrade": run_upgrade,
 }
 
 WITHOUT_PROJECT: dict[str, Bare] = {
+    "init": run_init,
     "completion": run_completion,
 }
 """Commands for which there need not be a project."""
 
-LENIENT = ("check", "explain")
-"""Commands that run although mkdocs.yml is wrong: one tells it, the other does without."""
+LENIENT = ("check", "explain", "upgrade")
+"""Commands that run although mkdocs.yml is wrong: one tells it, the others do without."""
 
 
 def for_machines(given: Given) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import project
-from rectify.problems import Problem
+from rectify.read.problems import Problem
 
 Edit = Callable[[pathlib.Path, Problem], None]
 """Changes a project's folder as a message says."""

@@ -9,10 +9,13 @@ import shutil
 import subprocess
 from typing import Any
 
-from rectify import check, messages, options, problems, revision
-from rectify.columns import COLUMNS
-from rectify.site import Assembled, assemble
-from rectify.source import Place, Source
+from rectify import check
+from rectify.build import Assembled, assemble
+from rectify.git import revision
+from rectify.html.columns import COLUMNS
+from rectify.read import options, problems
+from rectify.read.source import Place, Source
+from rectify.words import messages
 
 HERE = pathlib.Path(__file__).parent
 SMALL = HERE / "small"

@@ -12,8 +12,10 @@ import yaml
 
 import project
 from advice import FOLLOWED, JUDGED
-from rectify import check, messages, revision
-from rectify.problems import Problem
+from rectify import check
+from rectify.git import revision
+from rectify.read.problems import Problem
+from rectify.words import messages
 
 CASES = {case.stem: case for case in sorted((pathlib.Path(__file__).parent / "bad").glob("*.yml"))}
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conftest import SAMPLE
 from project import build, copy_small
-from rectify import analogy
+from rectify.ledger import analogy
 
 TEXT = st.text("整改台账不闭环隐患排查流于形式租金欠收ab 12，。", max_size=40)
 

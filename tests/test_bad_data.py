@@ -9,7 +9,8 @@ import yaml
 
 import project
 from conftest import mkdocs
-from rectify import check, messages
+from rectify import check
+from rectify.words import messages
 
 CASES = sorted((pathlib.Path(__file__).parent / "bad").glob("*.yml"))
 

@@ -15,8 +15,8 @@ from selenium.webdriver.common.by import By
 
 import project
 from conftest import SAMPLE, size
-from rectify import ledger
-from rectify.pages import board
+from rectify.ledger import ledger
+from rectify.pages.board import page as board
 
 AS_OF = datetime.date(2019, 4, 18)
 STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")

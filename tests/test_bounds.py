@@ -10,8 +10,8 @@ import pytest
 
 import project
 from conftest import mkdocs
-from rectify import bounds, fences
-from rectify.project import Project
+from rectify.cli.project import Project
+from rectify.notes import bounds, fences
 
 NOTE = "docs/notes/2019/units/unit-1.md"
 
@@ -133,15 +133,15 @@ def test_many_empty_blocks_are_refused(tmp_path):
 @pytest.mark.parametrize(
     "code",
     [
-        "from rectify import fences; list(fences.placed('```'+' '*200000+'`\\n'+'- '*100000, [('issues', '')]))",
-        "from rectify import fences; fences.printed('`'*200000 + '``` '*50000)",
+        "from rectify.notes import fences; list(fences.placed('```'+' '*200000+'`\\n'+'- '*100000, [('issues', '')]))",
+        "from rectify.notes import fences; fences.printed('`'*200000 + '``` '*50000)",
         "from rectify import search; search.plain('<'*200000 + '<p '*60000)",
         "from rectify import search; tuple(search.sections('', '', '<h2 id=\"a\">'*15000))",
-        "from rectify import rendering; rendering.outline('<h2 id=\"a\">'*15000)",
-        "from rectify import typos; typos.slip(['{'*300000 + '，'*300000], 1)",
-        "from rectify import typos; typos.slip([' '*600000], 1); typos.listed('， '*300000)",
-        "from rectify import typos; typos.swallowed('，'+' '*300000+'， '*300000, 'owner')",
-        "from rectify import typos; typos.day('2019'+' '*300000); typos.number('1'*300000+'.')",
+        "from rectify.html import rendering; rendering.outline('<h2 id=\"a\">'*15000)",
+        "from rectify.read import typos; typos.slip(['{'*300000 + '，'*300000], 1)",
+        "from rectify.read import typos; typos.slip([' '*600000], 1); typos.listed('， '*300000)",
+        "from rectify.read import typos; typos.swallowed('，'+' '*300000+'， '*300000, 'owner')",
+        "from rectify.read import typos; typos.day('2019'+' '*300000); typos.number('1'*300000+'.')",
     ],
     ids=lambda code: code.partition("; ")[2][:40],
 )
@@ -189,6 +189,6 @@ def test_marks_of_blocks_are_of_chance():
 
 def test_what_was_shown_as_code_is_found_in_time():
     """Headings of code without an end, as a page's own HTML may hold."""
-    assert within("from rectify import fences; print(fences.printed('<pre>' * 800_000))") == "False\n"
+    assert within("from rectify.notes import fences; print(fences.printed('<pre>' * 800_000))") == "False\n"
     assert not fences.printed("<pre><code>```issues</code></pre>")
     assert fences.printed("<pre><code>x</code></pre><p>```issues")

@@ -12,7 +12,7 @@ import pytest
 
 import project
 from conftest import mkdocs
-from rectify import cache, cachekey
+from rectify.speed import cache, cachekey
 
 CACHE = ".cache/rectify"
 ISSUE = "2019/issues/U1-001/index.html"
@@ -152,7 +152,7 @@ def test_a_cache_of_another_user_is_done_without(folder, tmp_path):
         path.chmod(0o700 if path.is_dir() else 0o600)
     tmp_path.chmod(0o755)
     code = (
-        "import os, pathlib, sys; from rectify import cache\n"
+        "import os, pathlib, sys; from rectify.speed import cache\n"
         "os.setgid(65534); os.setuid(65534); kept = cache.Cache(pathlib.Path(sys.argv[1]), b'key')\n"
         "kept.put('data-' + '0' * 64, b'x'); assert kept.get('data-' + '0' * 64) is None; kept.prune([])"
     )

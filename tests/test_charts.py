@@ -14,10 +14,11 @@ from selenium.webdriver.common.by import By
 
 from conftest import SAMPLE, size
 from project import UNIT_1, UNIT_2, build, copy_small, report
-from rectify import charts, counts
-from rectify.charts.days import FORMS, LABEL
-from rectify.charts.heat import LEVELS, shade
-from rectify.ledger import COLOURS, STATUSES
+from rectify.html import charts
+from rectify.html.charts.days import FORMS, LABEL
+from rectify.html.charts.heat import LEVELS, shade
+from rectify.ledger import counts
+from rectify.ledger.ledger import COLOURS, STATUSES
 
 NUMBERS = st.dictionaries(st.sampled_from(STATUSES), st.integers(0, 9999), min_size=1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import project
-from rectify.ledger import ledger
+from rectify.ledger.ledger import ledger
 
 NO_ISSUE = {
     "file": project.UNIT_2,

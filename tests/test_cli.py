@@ -13,9 +13,10 @@ import yaml
 
 import project
 from conftest import PATIENCE, ROOT, needs
-from rectify import __version__, check, messages
+from rectify import __version__, check
 from rectify.cli import commands, draft
 from rectify.cli.arguments import parser
+from rectify.words import messages
 
 
 def rectify(folder, *arguments, **environment):

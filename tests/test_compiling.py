@@ -9,7 +9,10 @@ import markupsafe
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rectify import cache, compiling, messages
+from rectify import PACKAGE
+from rectify.html import compiling
+from rectify.speed import cache
+from rectify.words import messages
 
 TEXT = st.text(st.sampled_from("ab学习<>&\"'{}%＜ ") | st.characters(codec="utf-8"), max_size=20)
 VALUE = TEXT | st.integers() | st.floats() | st.none() | st.booleans() | TEXT.map(markupsafe.Markup)
@@ -73,11 +76,13 @@ def test_an_issues_page_asks_for_attributes_only():
     """In our own template a dot is an attribute; in one that an owner puts in its place, a key as well."""
     source = "{% set d = {'items': 1, 'own': 2} %}{{ d.own }}"
     made = {}
-    for folder in (str(compiling.TEMPLATES), "/owner"):
+    for folder in (str(PACKAGE / "pages/issue"), "/owner"):
         env = compiling.Environment(autoescape=True)
         env.words = messages.catalogue("zh")
         made[folder] = env.compile(source, "issue.html", f"{folder}/issue.html", raw=True)
-    assert ".own" in made[str(compiling.TEMPLATES)] and "getattr" not in made[str(compiling.TEMPLATES)]
+    assert (
+        ".own" in made[str(PACKAGE / "pages/issue")] and "getattr" not in made[str(PACKAGE / "pages/issue")]
+    )
     assert "environment.getattr(" in made["/owner"]
 
 

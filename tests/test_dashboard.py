@@ -20,7 +20,7 @@ from selenium.webdriver.common.by import By
 
 from conftest import SAMPLE, size
 from project import build
-from rectify.pages import dashboard
+from rectify.pages.dashboard import page as dashboard
 from test_numbers_agree import reopened
 
 DAY = datetime.date(2019, 4, 18)

@@ -7,9 +7,10 @@ import datetime
 import pytest
 
 import project
-from rectify import days, options, reporting, values
-from rectify.charts.days import burn_down
-from rectify.ledger import ledger
+from rectify.html.charts.days import burn_down
+from rectify.ledger import periods
+from rectify.ledger.ledger import ledger
+from rectify.read import days, fields, options
 
 WILD = ("0001-01-01", "0219-04-08", "1919-04-08", "1948-12-31", "2101-01-01", "9999-12-31")
 KEYS = {
@@ -52,12 +53,12 @@ def test_a_site_of_a_day_far_away_is_no_larger_for_it(as_of, tmp_path):
 def test_weeks_are_counted_at_any_day(day, tmp_path):
     data = project.build(project.copy_small(tmp_path)).loaded.data
     campaign = data.rounds[0].campaign
-    assert len(reporting.weeks(campaign, day)) < 600
-    for known in (reporting.last_week, reporting.previous_report, reporting.since_report):
+    assert len(periods.weeks(campaign, day)) < 600
+    for known in (periods.last_week, periods.previous_report, periods.since_report):
         known(campaign, day)
     assert ledger(data.rounds[0], data.organization, day).as_of == day
 
 
 def test_a_day_may_not_be_before_or_after_all_ledgers():
-    assert [values.iso_day(day) for day in WILD] == [None] * len(WILD)
+    assert [fields.iso_day(day) for day in WILD] == [None] * len(WILD)
     assert options.day("2019-04-18") == datetime.date(2019, 4, 18)

@@ -38,7 +38,7 @@ def made(tmp_path_factory):
 
 def edited(folder):
     """A project whose program says something else."""
-    file = folder / "hooks/rectify/messages/zh.yml"
+    file = folder / "hooks/rectify/words/zh.yml"
     file.write_text(file.read_text("utf-8").replace(OURS, "另一份程序"), "utf-8")
     return folder
 

@@ -20,9 +20,10 @@ from selenium.webdriver.common.by import By
 
 import project
 from conftest import SAMPLE, mkdocs, size, until
-from rectify import feeds, urls
-from rectify.feeds import calendar, shapes
-from rectify.rendering import Renderer
+from rectify import exports
+from rectify.exports import calendar, shapes
+from rectify.html import urls
+from rectify.html.rendering import Renderer
 from test_numbers_agree import AS_OF, CAMPAIGNS, ledger, read, units_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -558,7 +559,7 @@ def test_a_site_that_knows_its_address_says_it(tmp_path):
 
 def test_without_directory_urls_addresses_name_files(tmp_path):
     books = project.build(project.copy_small(tmp_path)).site.books
-    made = {each.url: each for each in feeds.plan(books, Renderer(books, directory_urls=False))}
+    made = {each.url: each for each in exports.plan(books, Renderer(books, directory_urls=False))}
     told = json.loads(made["2019/issues.json"].content())
     assert told["issues"][0]["url"] == "2019/issues/U1-001/index.html"
     assert b'href="../2019/overdue/index.html"' in made["2019/embed.html"].content()

@@ -10,7 +10,8 @@ import pytest
 
 import project
 from conftest import mkdocs
-from rectify import filenames, urls
+from rectify.html import urls
+from rectify.read import filenames
 from test_cli import rectify
 
 NAME = "Résumé 2019.pdf"

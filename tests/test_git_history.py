@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import project
-from rectify import cache, history
+from rectify.git import history
+from rectify.speed import cache
 
 U1, U2 = project.UNIT_1, project.UNIT_2
 LATE = datetime.date(2019, 4, 18)
@@ -372,7 +373,7 @@ def test_differences_are_those_of_the_records(old, new, order, order_now, indent
 
 
 def test_every_key_has_a_name_in_both_languages():
-    from rectify import messages
+    from rectify.words import messages
 
     for language in messages.LANGUAGES:
         words = messages.catalogue(language)

@@ -8,11 +8,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 import project
-from rectify import check, handbook, messages
+from rectify import check
 from rectify.check import evidence
 from rectify.cli.arguments import parser
-from rectify.examples import examples
-from rectify.records import EvidencePolicy
+from rectify.handbook import chapters
+from rectify.handbook.examples import examples
+from rectify.read.records import EvidencePolicy
+from rectify.words import messages
 from test_cli import rectify
 
 
@@ -82,7 +84,7 @@ def test_the_rules_page_has_a_section_for_each_rule(language, tmp_path):
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_every_command_and_option_is_in_the_handbook(language):
-    text = handbook.chapter("commands", language).text
+    text = chapters.chapter("commands", language).text
     root = parser(messages.catalogue(language))
     for name, one in root.commands.items():
         assert re.search(rf"^rectify {name}\b", text, re.M), "an example of it"
@@ -96,7 +98,7 @@ def test_every_command_and_option_is_in_the_handbook(language):
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_every_type_of_evidence_that_a_campaign_may_take_is_in_the_handbook(language):
-    text = handbook.chapter("filling", language).text
+    text = chapters.chapter("filling", language).text
     named = {name for code in re.findall(r"`((?:\.\w+ ?)+)`", text) for name in code.replace(".", "").split()}
     assert named == evidence.INERT
     assert set(EvidencePolicy().types) <= evidence.INERT
@@ -105,7 +107,7 @@ def test_every_type_of_evidence_that_a_campaign_may_take_is_in_the_handbook(lang
 def test_every_key_of_the_data_is_in_the_handbook(tmp_path):
     site = project.build(project.copy_small(tmp_path)).site
     page = BeautifulSoup(site.render("handbook/format/"), "lxml")
-    for table in handbook.shapes():
+    for table in chapters.shapes():
         section = page.find(id=f"shape-{table.name}")
         keys = [row.td.get_text() for row in section.find_next("table").tbody.find_all("tr")]
         assert keys == [line.key for line in table.keys]

@@ -20,14 +20,15 @@ from lxml import etree
 
 import project
 from conftest import mkdocs
-from rectify import adapter, values
-from rectify import format as data_format
+from rectify import mkdocs as adapter
+from rectify.read import fields
+from rectify.read import format as data_format
 
 BREAKS = (
     "\"'><img src=x onerror=alert(1)><script>alert(2)</script></title></textarea>]]>"
     "<!--[{{7*7}}]{% raw %}\\;,&lt;b&gt;"
 )
-TEXTS = (values.TEXT, values.NAME)
+TEXTS = (fields.TEXT, fields.NAME)
 VARIANTS = (f"{BREAKS}\nATTACH:http://evil.example/\n", BREAKS)
 """With a line of its own, where a text may have several."""
 
@@ -55,13 +56,13 @@ def kind_of(file):
 
 def records(value, kind):
     """Every record in a value of a kind, with its shape."""
-    if isinstance(kind, values.Many):
+    if isinstance(kind, fields.Many):
         for each in value or ():
             yield from records(each, kind.item)
-    elif isinstance(kind, values.Table):
+    elif isinstance(kind, fields.Table):
         for each in value.values():
             yield from records(each, kind.shape)
-    elif isinstance(kind, values.Shape):
+    elif isinstance(kind, fields.Shape):
         yield kind, value
         for key, rule in kind.keys.items():
             if key in value:

@@ -18,10 +18,14 @@ from mkdocs.exceptions import Abort
 
 import project
 from conftest import mkdocs
-from rectify import ahead, cache, cachekey, compiling, indexing, search, source, workers
-from rectify.feeds.calendar import Events
+from rectify import search
+from rectify.build import Site
+from rectify.exports.calendar import Events
+from rectify.html import compiling
 from rectify.pages import unchanged
-from rectify.site import Site
+from rectify.read import parallel, source
+from rectify.search import indexing
+from rectify.speed import cache, cachekey, workers
 
 ORGANIZATION = "data/organization.yml"
 CACHE = ".cache/rectify"
@@ -102,7 +106,7 @@ def own(name, before=""):
 
     def edit(folder, number):
         (folder / "own" / name).parent.mkdir(parents=True, exist_ok=True)
-        text = (compiling.TEMPLATES / name).read_text("utf-8")
+        text = next(at / name for at in compiling.FOLDERS if (at / name).is_file()).read_text("utf-8")
         assert before in text
         made = text.replace(before, before + EVERYTHING, 1) if before else text + EVERYTHING
         (folder / "own" / name).write_text(made, "utf-8")
@@ -452,7 +456,7 @@ def test_nothing_but_records_comes_out_of_a_cache(tmp_path, monkeypatch):
     assert "党委中心组学习不深入" in site["2019/issues/U1-001/index.html"].decode()
     assert not (tmp_path / "pwned").exists()
     with pytest.raises(pickle.UnpicklingError):
-        ahead._Unpickler(__import__("io").BytesIO(pickle.dumps(Evil()))).load()
+        parallel._Unpickler(__import__("io").BytesIO(pickle.dumps(Evil()))).load()
 
 
 def test_work_is_spread_and_its_failures_are_told():

@@ -16,7 +16,9 @@ import yaml
 
 import project
 from conftest import ROOT
-from rectify import __version__, handbook, messages, starter
+from rectify import __version__, starter
+from rectify.handbook import chapters
+from rectify.words import messages
 from test_package import run
 
 DAY = "2026-11-28"
@@ -140,7 +142,7 @@ def test_the_digest_is_known_whichever_pip_noted_it(installed, tmp_path):
 
 def blocks(language):
     """What the handbook's section on the first unit has one type: YAML, and commands."""
-    section = handbook.chapter("own", language).text.split("\n## ")[3]
+    section = chapters.chapter("own", language).text.split("\n## ")[3]
     return re.findall(r"```(?:yaml)?\n(.*?)```", section, re.S)
 
 

@@ -17,7 +17,7 @@ from selenium.webdriver.common.keys import Keys
 import project
 from bench import hugo
 from conftest import SAMPLE, size, until
-from rectify.nextstep import next_step
+from rectify.ledger.nextstep import next_step
 from test_ledger import days, issues
 from test_ledger import standing as of_one
 

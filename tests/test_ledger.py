@@ -8,9 +8,11 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rectify import counts, reporting
-from rectify.ledger import STATUSES, ledger, moves, scheme
-from rectify.records import (
+from rectify.ledger import counts, periods
+from rectify.ledger.ledger import STATUSES, ledger, moves, scheme
+from rectify.ledger.periods import is_silent
+from rectify.ledger.timeline import timeline
+from rectify.read.records import (
     Campaign,
     Category,
     Deadlines,
@@ -27,9 +29,7 @@ from rectify.records import (
     Unit,
     UnitFile,
 )
-from rectify.reporting import is_silent
-from rectify.source import Place, Source
-from rectify.timeline import timeline
+from rectify.read.source import Place, Source
 
 AT = Place(Source("test.yml", "", ""))
 START = datetime.date(2019, 4, 1)
@@ -329,7 +329,7 @@ def test_closed_late_and_on_time():
 
 def test_a_week_covers_the_seven_days_before_its_report():
     monday = datetime.date(2019, 4, 15)
-    week = reporting.weeks(campaign(), monday)[-1]
+    week = periods.weeks(campaign(), monday)[-1]
     assert (week.report, week.first, week.last) == (
         monday,
         datetime.date(2019, 4, 8),
@@ -348,7 +348,7 @@ def test_a_week_covers_the_seven_days_before_its_report():
 
 
 def test_reports_of_a_finished_campaign_end_with_it():
-    weeks = reporting.weeks(campaign(finished=day(20)), day(300))
+    weeks = periods.weeks(campaign(finished=day(20)), day(300))
     assert weeks[0].report.weekday() == 0
     assert weeks[-1].last >= day(20) > weeks[-2].last
 

@@ -7,9 +7,10 @@ import itertools
 import pytest
 
 import project
-from rectify import characters, identity
-from rectify.feeds import calendar
-from rectify.pages.people import people
+from rectify.exports import calendar
+from rectify.ground import characters
+from rectify.pages.people.page import people
+from rectify.read import identity
 from test_cli import rectify
 
 LAWFUL = [

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 import project
 from conftest import mkdocs
-from rectify.project import Project
+from rectify.cli.project import Project
 
 
 def write(folder, path, text):
@@ -417,7 +417,7 @@ def test_templates_of_the_owner_take_the_place_of_ours(tmp_path):
 
 
 def test_pages_that_are_not_wanted_are_left_out(tmp_path):
-    from rectify.options import PAGES
+    from rectify.read.options import PAGES
 
     folder = project.copy_small(tmp_path)
     made = project.build(folder, hide=list(PAGES))

@@ -12,8 +12,8 @@ import pytest
 
 from conftest import ROOT
 
-STYLES = sorted((ROOT / "hooks/rectify/styles").glob("*.css"))
-SCRIPTS = sorted((ROOT / "hooks/rectify/theme/assets/rectify").glob("*.js"))
+STYLES = sorted((ROOT / "hooks/rectify").rglob("*.css"))
+SCRIPTS = sorted((ROOT / "hooks/rectify/mkdocs/theme/assets/rectify").glob("*.js"))
 
 NEWER_STYLES = {  # from which Chromium on
     r":is\(|:where\(": 88,
@@ -133,7 +133,7 @@ def test_a_selector_that_is_unknown_spoils_no_other():
 
 def test_rows_with_gaps_are_spaced_where_gaps_are_unknown():
     """Chromium 69 has gaps in grids only: what else has one is listed in access.css."""
-    guarded = (ROOT / "hooks/rectify/styles/access.css").read_text("utf-8").partition("@supports")[2]
+    guarded = (ROOT / "hooks/rectify/html/styles/access.css").read_text("utf-8").partition("@supports")[2]
     for path in STYLES:
         for selectors, body in rules(path.read_text("utf-8")):
             gap = re.search(r"(?<![-\w])(?:column-)?gap:(?!\s*0;)", body)

@@ -53,7 +53,7 @@ def test_the_wheel_holds_all_that_the_program_reads(installed):
         "handbook/examples.yml",
         "starter/requirements.lock",
         "starter/both/dot-gitignore.in",
-        "adapter/refused.html",
+        "mkdocs/refused.html",
     ):
         assert f"rectify/{one}" in names
     rest = {name for name in names - ours() if ".dist-info/" not in name}
@@ -87,7 +87,7 @@ def test_the_archive_of_the_source_builds_the_same_wheel_without_git(installed, 
 
 
 def test_what_is_installed_runs_without_the_checkout(installed, tmp_path):
-    asked = "import rectify, rectify.adapter.events; print(rectify.__file__)"
+    asked = "import rectify, rectify.mkdocs.events; print(rectify.__file__)"
     done = run(installed, "python", "-c", asked, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(str(installed / "venv"))

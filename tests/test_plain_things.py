@@ -11,7 +11,7 @@ import pytest
 
 import project
 from conftest import mkdocs
-from rectify import plainfiles
+from rectify.ground import plainfiles
 
 EVIDENCE = "data/campaigns/2019/evidence/U1-001"
 SECRET = "a-secret-of-the-job"

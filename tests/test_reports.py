@@ -12,10 +12,11 @@ import jsonschema
 import pytest
 
 import project
-from rectify import check, messages
+from rectify import check
 from rectify.cli import reports
-from rectify.problems import Problem, problem, visible
-from rectify.source import Place, Source
+from rectify.read.problems import Problem, problem, visible
+from rectify.read.source import Place, Source
+from rectify.words import messages
 from test_bad_data import CASES, load
 
 SCHEMAS = pathlib.Path(__file__).parent / "schemas"

@@ -88,7 +88,7 @@ def test_a_campaign_in_its_first_days_has_its_pages():
 
 
 def test_source_date_epoch_is_the_day(monkeypatch):
-    from rectify import options
+    from rectify.read import options
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1555603199")  # 2019-04-18 15:59:59 UTC
     assert options.today() == datetime.date(2019, 4, 18)

@@ -10,8 +10,8 @@ import pytest
 
 from conftest import ROOT, is_the_sample
 from project import build, report
-from rectify import counts
-from rectify.ledger import FLAGS, STATUSES
+from rectify.ledger import counts
+from rectify.ledger.ledger import FLAGS, STATUSES
 
 if not is_the_sample():
     pytest.skip("data/ is its owner's", allow_module_level=True)

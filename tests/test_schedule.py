@@ -7,10 +7,10 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rectify import schedule
-from rectify.ledger import ledger
-from rectify.records import Extension, Measure, Round, Step, UnitFile
-from rectify.schedule import REASONS, USUAL_DAYS, Pace
+from rectify.ledger import slack
+from rectify.ledger.ledger import ledger
+from rectify.ledger.slack import REASONS, USUAL_DAYS, Pace
+from rectify.read.records import Extension, Measure, Round, Step, UnitFile
 from test_ledger import AT, ORGANIZATION, START, campaign, day, days, issue, rounds
 
 
@@ -31,7 +31,7 @@ def test_the_reason_is_the_first_that_holds(round_, as_of, pace):
     for each in ledger(round_, ORGANIZATION, as_of).standings:
         if not each.open:
             continue
-        plan = schedule.plan(each, as_of, pace)
+        plan = slack.plan(each, as_of, pace)
         late = [m.due for m in each.issue.measures if not (m.done and m.done <= as_of)]
         held = {
             "overdue": each.deadline < as_of,
@@ -50,10 +50,10 @@ def test_a_later_deadline_gives_as_much_more_slack_and_never_a_new_reason(round_
         if not each.open:
             continue
         pace = Pace(2, 1, 1)
-        before = schedule.plan(each, as_of, pace)
+        before = slack.plan(each, as_of, pace)
         later = each.deadline + datetime.timedelta(more)
         moved = each._replace(deadline=later, overdue=later < as_of)
-        after = schedule.plan(moved, as_of, pace)
+        after = slack.plan(moved, as_of, pace)
         assert after.slack == before.slack + more
         assert not (after.reason and not before.reason)
 
@@ -66,14 +66,14 @@ def test_doing_a_measure_never_costs_slack(round_, as_of):
         done = tuple(m._replace(done=min(m.done or as_of, as_of)) for m in each.issue.measures)
         freed = each._replace(issue=each.issue._replace(measures=done))
         pace = Pace(2, 1, 1)
-        assert schedule.plan(freed, as_of, pace).slack >= schedule.plan(each, as_of, pace).slack
-        assert schedule.plan(freed, as_of, pace).begins == as_of
+        assert slack.plan(freed, as_of, pace).slack >= slack.plan(each, as_of, pace).slack
+        assert slack.plan(freed, as_of, pace).begins == as_of
 
 
 @given(rounds(), days)
 def test_the_pace_is_taken_from_what_is_closed(round_, as_of):
     book = ledger(round_, ORGANIZATION, as_of)
-    pace = schedule.pace(book.standings)
+    pace = slack.pace(book.standings)
     closed = [each for each in book.standings if not each.open]
     assert pace.known <= len(closed)
     assert 0 <= pace.verifying <= pace.closing
@@ -91,9 +91,9 @@ def closed_in(whole, last):
 
 
 def test_the_pace_is_the_median_rounded_up():
-    assert schedule.pace([closed_in(1, 1), closed_in(3, 1), closed_in(8, 2)]) == Pace(3, 1, 3)
-    assert schedule.pace([closed_in(1, 0), closed_in(2, 1)]) == Pace(2, 1, 2)
-    assert schedule.pace([]) == Pace(USUAL_DAYS, USUAL_DAYS, 0)
+    assert slack.pace([closed_in(1, 1), closed_in(3, 1), closed_in(8, 2)]) == Pace(3, 1, 3)
+    assert slack.pace([closed_in(1, 0), closed_in(2, 1)]) == Pace(2, 1, 2)
+    assert slack.pace([]) == Pace(USUAL_DAYS, USUAL_DAYS, 0)
 
 
 def test_only_the_last_application_counts():
@@ -105,7 +105,7 @@ def test_only_the_last_application_counts():
         Step(day(10), "review", "丙", AT, "pass"),
         Step(day(11), "verify", "丁", AT, "pass"),
     )
-    assert schedule.pace([standing(issue(closure=steps), day(30))]) == Pace(2, 1, 1)
+    assert slack.pace([standing(issue(closure=steps), day(30))]) == Pace(2, 1, 1)
 
 
 def test_what_is_under_way_needs_less():
@@ -114,7 +114,7 @@ def test_what_is_under_way_needs_less():
 
     def needed(closure, as_of):
         one = issue(measures=measures(4, done=day(4)), closure=closure)
-        return schedule.plan(standing(one, day(as_of)), day(as_of), pace).needed
+        return slack.plan(standing(one, day(as_of)), day(as_of), pace).needed
 
     assert needed((), 12) == 6
     assert [needed(steps, n) for n in (10, 12, 14, 19)] == [6, 4, 2, 2]
@@ -129,6 +129,6 @@ def test_slack_is_counted_to_the_deadline_of_the_day():
         extensions=(Extension(day(17), day(24), "甲", "理由", AT),),
     )
     usual = Pace(2, 2, 0)
-    slack = {n: schedule.plan(standing(one, day(n)), day(n), usual).slack for n in (1, 15, 16, 17)}
+    slack = {n: slack.plan(standing(one, day(n)), day(n), usual).slack for n in (1, 15, 16, 17)}
     assert slack == {1: 5, 15: 5, 16: 4, 17: 7}
-    assert schedule.plan(standing(one, START), START, usual).begins == day(15)
+    assert slack.plan(standing(one, START), START, usual).begins == day(15)

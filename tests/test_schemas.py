@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 import project
 from conftest import ROOT, SAMPLE, is_the_sample
-from rectify import format, messages, schema, yamltree
-from rectify.source import Source
-from rectify.values import INVALID, Reading
+from rectify.read import format, schema, yamltree
+from rectify.read.fields import INVALID, Reading
+from rectify.read.source import Source
+from rectify.words import messages
 from test_bad_data import CASES, load
 
 # Of these a schema can't tell: it knows no decimal places, and no names of devices in any case.

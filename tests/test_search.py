@@ -448,7 +448,7 @@ def test_one_character_is_too_little_and_hostile_text_is_text(browser, server):
 
 def test_texts_of_results_are_escaped_before_they_are_marked(tmp_path):
     """The scripts set HTML in three places; each is given what search.js escaped."""
-    folder = ROOT / "hooks/rectify/theme/assets/rectify"
+    folder = ROOT / "hooks/rectify/mkdocs/theme/assets/rectify"
     page = (folder / "search-page.js").read_text("utf-8")
     assert re.findall(r"innerHTML = ([^;]*);", page) == ["hit.title", "hit.text"]
     engine = (folder / "search.js").read_text("utf-8")

@@ -16,7 +16,7 @@ from mkdocs.livereload import LiveReloadServer
 
 import project
 from conftest import PATIENCE, eventually, mkdocs
-from rectify.adapter import preview
+from rectify.mkdocs import preview
 
 
 def fetch(url):

@@ -7,23 +7,24 @@ from bs4 import BeautifulSoup
 
 import project
 from conftest import copy_project, mkdocs
-from rectify import shell
-from rectify.pages.page import Page
+from rectify.html.page import Page
+from rectify.mkdocs import shells
 
 HOSTILE = "</title><script src=x></script><i>标题</i> & \"引号\" 'rectify-mark' {{ 7*7 }}"
 OFF = """
-from rectify import adapter, shell
-from rectify.adapter import frames, output
+from rectify import mkdocs
+from rectify.mkdocs import output, shells
+from rectify.mkdocs import pages as frames
 
 
 def whole(page, config, files):
     page.take(page.site.render(page.made.url))
 
 
-shell.kinds = lambda pages: [[page] for page in pages]
+shells.kinds = lambda pages: [[page] for page in pages]
 frames.ShellPage.render = whole
 frames.ShellPage.mark = lambda page, context: context
-adapter.take_shell = lambda page, html: html
+mkdocs.take_shell = lambda page, html: html
 
 
 def rest(build, config):
@@ -33,7 +34,7 @@ def rest(build, config):
         work.feed(feed)
 
 
-adapter.write = rest
+mkdocs.write = rest
 """
 """Turns shells off: MkDocs itself renders and writes each of our pages, with its whole body."""
 
@@ -132,10 +133,10 @@ def test_a_hand_written_page_may_link_to_any_generated_one(tmp_path):
 
 
 def test_a_shell_keeps_what_stays_and_fills_what_differs():
-    html = "a" + shell.MARKS["title"] + "b" + shell.MARKS["content"] + "c" + shell.MARKS["title"]
-    frame = shell.Shell(html)
+    html = "a" + shells.MARKS["title"] + "b" + shells.MARKS["content"] + "c" + shells.MARKS["title"]
+    frame = shells.Shell(html)
     assert frame.fill({"title": "1", "content": "2"}) == "a1b2c1"
-    assert shell.Shell("nothing").fill({}) == "nothing"
+    assert shells.Shell("nothing").fill({}) == "nothing"
 
 
 def test_pages_of_one_folder_and_template_share_a_shell():
@@ -145,4 +146,4 @@ def test_pages_of_one_folder_and_template_share_a_shell():
     many = [page(f"2019/issues/{n}/") for n in range(4)]
     other = [page(f"2018/issues/{n}/") for n in range(2)]
     wall, home = page("2019/wall/", "wall.html", True), page("", "home.html")
-    assert shell.kinds([*many, wall, *other, home]) == [many, [wall], other, [home]]
+    assert shells.kinds([*many, wall, *other, home]) == [many, [wall], other, [home]]

@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from rectify import format
-from rectify.suggest import Guesses, nearest
+from rectify.ground.suggest import Guesses, nearest
+from rectify.read import format
 
 LETTERS = ["".join(three) for three in itertools.product("abcdefghijkm", repeat=3)]
 FINDINGS = ("F01", "F02", "F23", "3-1-1", "3-1-2")

@@ -20,8 +20,8 @@ from selenium.webdriver.common.keys import Keys
 import project
 from bench import generate
 from conftest import ROOT, SAMPLE, copy_project, eventually, mkdocs, served, size
-from rectify.columns import COLUMNS
-from rectify.feeds import rows
+from rectify.exports import rows
+from rectify.html.columns import COLUMNS
 from rectify.pages import sheets
 
 ISSUES = 800
@@ -232,7 +232,7 @@ def test_rows_are_small(large_project):
 
 
 def test_the_scripts_say_what_is_in_the_catalogues():
-    folder = ROOT / "hooks/rectify/theme/assets/rectify"
+    folder = ROOT / "hooks/rectify/mkdocs/theme/assets/rectify"
     code = "".join(file.read_text("utf-8") for file in sorted(folder.glob("tables-*.js")))
     used = set(re.findall(r"\bwords\.(\w+)", code)) | set(re.findall(r'say\("(\w+)"', code))
     used |= set(re.findall(r'"(\w+)"', "".join(re.findall(r"(?:words\[|say\()[^;]*?[\]{]", code))))

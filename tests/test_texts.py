@@ -13,7 +13,8 @@ import lxml.html
 import pytest
 
 from conftest import ROOT
-from rectify import compiling, messages
+from rectify.html import compiling
+from rectify.words import messages
 
 PACKAGE = ROOT / "hooks" / "rectify"
 MARKUP = (".html", ".xml", ".svg")
@@ -69,9 +70,8 @@ def test_python_holds_no_text_of_the_interface():
         assert previous
 
 
-@pytest.mark.parametrize("folder", ["templates", "theme"])
-def test_templates_hold_no_text_of_the_interface(folder):
-    for file in (each for each in (PACKAGE / folder).rglob("*") if each.suffix in MARKUP):
+def test_templates_hold_no_text_of_the_interface():
+    for file in (each for each in PACKAGE.rglob("*") if each.suffix in MARKUP):
         markup = re.sub(r"\{#.*?#\}", "", file.read_text("utf-8"), flags=re.S)
         left = [sign for sign in CHINESE.findall(markup) if sign != "\u3000"]
         assert not left, file.name
@@ -84,7 +84,7 @@ def test_every_text_is_used():
     code = "\n".join(
         file.read_text("utf-8")
         for file in sorted(PACKAGE.rglob("*"))
-        if file.suffix in (".py", *MARKUP) and "messages" not in file.parts
+        if file.suffix in (".py", *MARKUP) and "words" not in file.parts
     )
     prefixes = set(re.findall(r"""['"f]([a-z_]+(?:\.[a-z_]+)*)\.(?:['"]\s*~|\{)""", code))
     made = {"problem", "rule", "key", "shape", "format"}

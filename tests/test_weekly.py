@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 
 from conftest import SAMPLE
 from project import CAMPAIGN, UNIT_1, UNIT_2, build, change, copy_small
-from rectify import reporting
-from rectify.pages import weekly
+from rectify.ledger import periods
+from rectify.pages.weekly import page as weekly
 
 MONDAY = "2019-04-15"
 URL = f"2019/weekly/{MONDAY}/"
@@ -32,7 +32,7 @@ def part(page, name):
 
 @pytest.fixture
 def brief(monkeypatch):
-    monkeypatch.setattr(reporting, "LARGE", 10)
+    monkeypatch.setattr(periods, "LARGE", 10)
     monkeypatch.setattr(weekly, "FEW", 5)
 
 

@@ -12,7 +12,7 @@ import weakref
 import pytest
 
 from conftest import PATIENCE
-from rectify import workers
+from rectify.speed import workers
 
 
 class Knot:

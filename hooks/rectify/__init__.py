@@ -5,4 +5,9 @@ One direction: load → check → ledger(as_of) → pages → site. See ``hooks/
 
 from __future__ import annotations
 
+import pathlib
+
 __version__ = "0.1.0"
+
+PACKAGE = pathlib.Path(__file__).parent
+"""Where all of this lies."""

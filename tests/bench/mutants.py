@@ -27,7 +27,7 @@ import mkdocs.__main__
 import mutants
 import project
 from rectify import cli
-from rectify.project import Project
+from rectify.cli.project import Project
 
 CHECK = 2.0
 BUILD = 3.0

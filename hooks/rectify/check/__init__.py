@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.check import closing, coverage, dates, days, evidence, history, responsibility, structure, weekly
 from rectify.check.requirements import REQUIREMENTS as REQUIREMENTS
-from rectify.problems import problem as found
-from rectify.suggest import nearest
+from rectify.ground.suggest import nearest
+from rectify.read.problems import problem as found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
-    from rectify.problems import Level, Problem
-    from rectify.records import Data
+    from rectify.read.problems import Level, Problem
+    from rectify.read.records import Data
 
 
 class HistoryRule(NamedTuple):

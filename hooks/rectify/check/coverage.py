@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from rectify.problems import problem
-from rectify.scope import applies, participants
-from rectify.suggest import Guesses
+from rectify.ground.suggest import Guesses
+from rectify.ledger.participation import applies, participants
+from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.problems import Problem
-    from rectify.records import Campaign, Data, Round
+    from rectify.read.problems import Problem
+    from rectify.read.records import Campaign, Data, Round
 
 CLAIM_DAYS = 7
 """Units have this many days from mobilisation to answer the list, unless campaign.yml says a day."""

@@ -6,16 +6,26 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-from rectify import typos
-from rectify.problems import problem
+from rectify.read import typos
+from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.problems import Problem
-    from rectify.records import Campaign, Data, Extension, Issue, Progress, Recheck, Round, Step, UnitFile
-    from rectify.source import Place
+    from rectify.read.problems import Problem
+    from rectify.read.records import (
+        Campaign,
+        Data,
+        Extension,
+        Issue,
+        Progress,
+        Recheck,
+        Round,
+        Step,
+        UnitFile,
+    )
+    from rectify.read.source import Place
 
     _Dated = tuple[Place, str, date | None]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rectify import identity
 from rectify.check import dates
 from rectify.check.turns import turn
-from rectify.problems import problem
+from rectify.read import identity
+from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.problems import Problem
-    from rectify.records import Data, Issue
+    from rectify.read.problems import Problem
+    from rectify.read.records import Data, Issue
 
 
 def measure_due(data: Data, day: date) -> Iterator[Problem]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from rectify import filenames
-from rectify.problems import problem
-from rectify.source import Place, Source
+from rectify.read import filenames
+from rectify.read.problems import problem
+from rectify.read.source import Place, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.problems import Problem
-    from rectify.records import Data, Round
+    from rectify.read.problems import Problem
+    from rectify.read.records import Data, Round
 
 INERT = frozenset(
     [

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify import filenames
-from rectify.problems import Problem, problem
+from rectify.read import filenames
+from rectify.read.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rectify.records import Data, Issue, Round
-    from rectify.source import Place
+    from rectify.read.records import Data, Issue, Round
+    from rectify.read.source import Place
 
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence")
 """Lists of dated entries, which only grow."""

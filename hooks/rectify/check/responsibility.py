@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rectify import identity
-from rectify.problems import problem
-from rectify.scope import is_finished
+from rectify.ledger.participation import is_finished
+from rectify.read import identity
+from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.problems import Problem
-    from rectify.records import Data, Issue, UnitFile
-    from rectify.source import Place
+    from rectify.read.problems import Problem
+    from rectify.read.records import Data, Issue, UnitFile
+    from rectify.read.source import Place
 
 
 def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:

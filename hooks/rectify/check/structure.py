@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rectify import filenames
-from rectify.problems import problem
-from rectify.scope import ASKED
-from rectify.suggest import Guesses
+from rectify.ground.suggest import Guesses
+from rectify.ledger.participation import ASKED
+from rectify.read import filenames
+from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from rectify.problems import Problem
-    from rectify.records import Data, Finding, Issue, Round
-    from rectify.source import Place
+    from rectify.read.problems import Problem
+    from rectify.read.records import Data, Finding, Issue, Round
+    from rectify.read.source import Place
 
 
 def _issues(data: Data) -> Iterator[tuple[Round, Issue]]:

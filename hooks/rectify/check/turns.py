@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.records import Issue, Step
+    from rectify.read.records import Issue, Step
 
 
 def turn(issue: Issue) -> tuple[Step, ...]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rectify.problems import problem
-from rectify.reporting import is_silent, last_week
-from rectify.scope import is_finished
+from rectify.ledger.participation import is_finished
+from rectify.ledger.periods import is_silent, last_week
+from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.problems import Problem
-    from rectify.records import Data, Issue
+    from rectify.read.problems import Problem
+    from rectify.read.records import Data, Issue
 
 
 def silent(data: Data, day: date) -> Iterator[Problem]:

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rectify import messages, options, workers
 from rectify.cli import arguments, commands, delivery
+from rectify.cli.project import Project, find
 from rectify.cli.refusal import RefusedError
-from rectify.problems import visible
-from rectify.project import Project, find
+from rectify.read import options
+from rectify.read.problems import visible
+from rectify.speed import workers
+from rectify.words import messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rectify.cli.arguments import Given
-    from rectify.messages import Catalogue
+    from rectify.words.messages import Catalogue
 
 
 class _Done(NamedTuple):

@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
 
-from rectify import __version__, check, messages, options
+from rectify import __version__, check
 from rectify.cli import reports
-from rectify.problems import visible
-from rectify.suggest import nearest
+from rectify.ground.suggest import nearest
+from rectify.read import options
+from rectify.read.problems import visible
+from rectify.words import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rectify.messages import Catalogue
+    from rectify.words.messages import Catalogue
 
 NAME = "rectify"
 SHELLS = ("bash", "zsh", "fish")

@@ -7,28 +7,32 @@ import pathlib
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import check, counts, filenames, handwritten, identity, ledger, options, plainfiles, schema
+from rectify import check
 from rectify.cli import arguments, reports
 from rectify.cli.draft import Draft
 from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
 from rectify.cli.refusal import RefusedError, chosen
-from rectify.examples import examples
-from rectify.git import NoHistoryError
-from rectify.load import SEALS
-from rectify.problems import Problem, unread, visible
-from rectify.revision import compare
-from rectify.source import Place, Source
+from rectify.git.git import NoHistoryError
+from rectify.git.revision import compare
+from rectify.ground import plainfiles
+from rectify.handbook.examples import examples
+from rectify.ledger import counts, ledger
+from rectify.notes import handwritten
+from rectify.read import filenames, identity, options, schema
+from rectify.read.load import SEALS
+from rectify.read.problems import Problem, unread, visible
+from rectify.read.source import Place, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from rectify.cli.arguments import Given
-    from rectify.ledger import Ledger
-    from rectify.load import Loaded
-    from rectify.messages import Catalogue
+    from rectify.cli.project import Project
+    from rectify.ledger.ledger import Ledger
     from rectify.pages import Books
-    from rectify.project import Project
+    from rectify.read.load import Loaded
+    from rectify.words.messages import Catalogue
 
     Command = Callable[[Project, Given, TextIO], int]
     Bare = Callable[[Given, Catalogue, TextIO], int]
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 def run_check(project: Project, given: Given, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
     # No other command needs MkDocs, which takes its time to come up.
-    from rectify.adapter import settings
+    from rectify.mkdocs import settings
 
     refused, host = list(project.problems), handwritten.NOBODY
     found: list[Problem] = []

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import schema, scope, yamltree
-from rectify.problems import visible
+from rectify.ledger import participation
+from rectify.read import schema, yamltree
+from rectify.read.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rectify.ledger import Ledger
-    from rectify.messages import Catalogue
-    from rectify.records import Finding, Unit
+    from rectify.ledger.ledger import Ledger
+    from rectify.read.records import Finding, Unit
+    from rectify.words.messages import Catalogue
 
 
 class Draft(NamedTuple):
@@ -61,7 +62,7 @@ class Draft(NamedTuple):
         return [
             f"  {_scalar(finding.id)}: {{has: , note: , checked: {book.as_of}}}"
             for finding in book.round.findings
-            if scope.applies(finding, self.unit)
+            if participation.applies(finding, self.unit)
         ]
 
 

@@ -11,17 +11,20 @@ import sys
 import tempfile
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from rectify import __version__, characters, messages, options, starter
+from rectify import __version__, starter
 from rectify.cli.refusal import RefusedError
-from rectify.problems import visible
+from rectify.ground import characters
+from rectify.read import options
+from rectify.read.problems import visible
+from rectify.words import messages
 
 if TYPE_CHECKING:
     import pathlib
     from collections.abc import Mapping
 
     from rectify.cli.arguments import Given
-    from rectify.messages import Catalogue
-    from rectify.project import Project
+    from rectify.cli.project import Project
+    from rectify.words.messages import Catalogue
 
 _LONGEST = 60
 """Characters of a name; beyond that no heading holds it."""

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, TextIO
 
-from rectify import folders, switch
-from rectify.problems import line, visible
+from rectify.publish import folders, switch
+from rectify.read.problems import line, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from rectify.cli.arguments import Given
-    from rectify.project import Project
+    from rectify.cli.project import Project
 
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SAID = ("INFO ", "DEBUG ")

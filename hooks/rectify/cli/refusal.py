@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rectify.problems import visible
-from rectify.suggest import nearest
+from rectify.ground.suggest import nearest
+from rectify.read.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rectify.messages import Catalogue
+    from rectify.words.messages import Catalogue
 
 _SHOWN = 20
 """So many known names are told; beyond that nobody reads them."""

@@ -11,12 +11,12 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from rectify import __version__, check
-from rectify.problems import Problem, sentence, visible
+from rectify.read.problems import Problem, sentence, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rectify.messages import Catalogue
+    from rectify.words.messages import Catalogue
 
     Report = Callable[[Sequence[Problem], Catalogue, bool], str]
 

@@ -5,25 +5,23 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from rectify.pages import (
-    analogy,
-    archive,
-    board,
-    changes,
-    dashboard,
-    findings,
-    issue,
-    people,
-    quality,
-    regulations,
-    search,
-    status,
-    unchanged,
-    units,
-    wall,
-    weekly,
-)
-from rectify.pages.page import Books, Crumb, Page
+from rectify.html.page import Books, Crumb, Page
+from rectify.pages import unchanged
+from rectify.pages.analogy import page as analogy
+from rectify.pages.archive import page as archive
+from rectify.pages.board import page as board
+from rectify.pages.changes import page as changes
+from rectify.pages.dashboard import page as dashboard
+from rectify.pages.findings import page as findings
+from rectify.pages.issue import page as issue
+from rectify.pages.people import page as people
+from rectify.pages.quality import page as quality
+from rectify.pages.regulations import page as regulations
+from rectify.pages.search import page as search
+from rectify.pages.status import page as status
+from rectify.pages.units import page as units
+from rectify.pages.wall import page as wall
+from rectify.pages.weekly import page as weekly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,13 +9,13 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from rectify import urls
-from rectify.pages.page import Crumb, Page
+from rectify.html import urls
+from rectify.html.page import Crumb, Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rectify.messages import Catalogue
+    from rectify.words.messages import Catalogue
 
 ROWS = 200
 """So many rows of a table stand on a sheet; about 150 kB of HTML."""

@@ -12,16 +12,17 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from rectify import reporting, schedule, urls
-from rectify.counts import Event
-from rectify.ledger import Ledger, Standing
-from rectify.pages.issue import FEW, Index
-from rectify.records import UnitFile
+from rectify.html import urls
+from rectify.ledger import periods, slack
+from rectify.ledger.counts import Event
+from rectify.ledger.ledger import Ledger, Standing
+from rectify.pages.issue.page import FEW, Index
+from rectify.read.records import UnitFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from rectify.pages.page import Books, Page
+    from rectify.html.page import Books, Page
 
 
 PAGES = ("unit.html", "issue.html", "board.html")
@@ -148,7 +149,7 @@ def _of_units(books: Books, campaign: str) -> Callable[[str], str]:
     book = books.now(campaign)
     index = Index(book)
     first = str(min((each.issue.opened for each in book.standings), default=""))  # where the wall begins
-    pace = schedule.pace(book.standings)  # what slack is measured against
+    pace = slack.pace(book.standings)  # what slack is measured against
     return functools.cache(lambda unit: _digest([first, pace, *_made_from(books, book, index, unit)]))
 
 
@@ -166,7 +167,7 @@ def _file(books: Books, book: Ledger, unit: str) -> str:
 
 def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[Any]:
     id, round_ = book.campaign.id, book.round
-    yield unit, reporting.is_brief(round_)
+    yield unit, periods.is_brief(round_)
     yield from _common(books, book)
     yield _file(books, book, unit)
     own = book.of_unit(unit)

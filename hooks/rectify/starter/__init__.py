@@ -14,7 +14,9 @@ import pathlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import __version__, messages, schema
+from rectify import __version__
+from rectify.read import schema
+from rectify.words import messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

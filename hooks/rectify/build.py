@@ -1,0 +1,281 @@
+"""The whole site as a value: load → check → ledger → pages, or everything that stands in the way.
+
+Read ``assemble`` from top to bottom to learn how a site comes about.
+"""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import check, exports, pages, search
+from rectify.git import history
+from rectify.handbook import chapters
+from rectify.html import styles, urls
+from rectify.html.rendering import Renderer
+from rectify.ledger import ledger
+from rectify.notes import handwritten, notes, prose, texts
+from rectify.pages import Books, Page
+from rectify.read import parallel, source
+from rectify.read.load import Loaded, load
+from rectify.read.problems import Problem, unread
+from rectify.speed import cache, workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+
+    from rectify.read.options import Options
+    from rectify.read.records import Data
+    from rectify.words.messages import Catalogue
+
+
+WORDS = ("short", "none", "found", "at_most", "all", "failed")
+"""What the search's scripts say, in the catalogues under "search"."""
+
+
+class Asset(NamedTuple):
+    """A file that is copied as it is, and its address."""
+
+    file: Path
+    url: str
+
+
+class Site:
+    """Every page and file that the data gives, and the live blocks of hand-written pages."""
+
+    def __init__(
+        self,
+        books: Books,
+        renderer: Renderer,
+        planned: list[Page],
+        assets: list[Asset],
+        blocks: dict[str, tuple[texts.Block, ...]],
+        data: Path,
+    ) -> None:
+        self.books = books
+        self.renderer = renderer
+        self.pages = {page.url: page for page in planned}
+        self.assets = assets
+        self.blocks = blocks
+        self.data = data
+
+    @functools.cached_property
+    def feeds(self) -> dict[str, exports.Feed]:
+        """Every file that is no page, by its address."""
+        return {feed.url: feed for feed in exports.plan(self.books, self.renderer)}
+
+    def places(self) -> Iterator[str]:
+        """Where every file is written that the data gives, but those in folders of ours alone."""
+        yield from (f"{url}index.html" for url in self.pages)
+        yield from self.feeds
+        yield from (asset.url for asset in self.assets)
+        yield from ("404.html", "sitemap.xml", "sitemap.xml.gz")
+
+    def made_with(self) -> str:
+        """What the options and the owner's templates add to what every body is made from."""
+        options = self.books.options
+        folder = self.renderer.overrides
+        digest = cache.folder_digest(Path(folder)) if folder else ""
+        renderer = self.renderer
+        made_with = (digest, renderer.directory_urls, renderer.site_url)
+        return repr((options._replace(build="", cache=""), *made_with))
+
+    def render(self, url: str) -> str:
+        """The body of the page at an address."""
+        return self.renderer.page(self.pages[url])
+
+    def names(self) -> search.Names:
+        """What campaigns, units and statuses are called."""
+        books, words = self.books, self.books.words
+        return {
+            "campaign": {campaign.id: campaign.name for campaign in books.campaigns},
+            "unit": {unit.id: unit.name for unit in books.units.values()},
+            "status": {status: words(f"status.{status}") for status in ledger.STATUSES},
+        }
+
+    def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
+        """Some pages as search knows them."""
+        return (each for page in some for each in self._documents(page))
+
+    def index_head(self, cuts: Sequence[search.Cut]) -> search.File:
+        """The file of the search index that is read first."""
+        said = {name: self.books.words(f"search.{name}", n="{n}") for name in WORDS}
+        return search.head(cuts, self.names(), said, self._from_root(urls.SEARCH))
+
+    def _documents(self, page: Page) -> Iterator[search.Document]:
+        """A page as search knows it."""
+        url = self._from_root(page.url)
+        if page.sheet > 1:
+            return
+        if html := page.prose():
+            yield from search.sections(url, page.title, html)
+        elif page.url != urls.SEARCH:
+            texts = tuple(dict.fromkeys(page.texts()))
+            yield search.Document(url, page.title, texts, page.campaign, page.unit, page.status)
+
+    def _from_root(self, url: str) -> str:
+        return self.renderer.to("")(url).removeprefix("./")
+
+
+class Assembled(NamedTuple):
+    """A site, or None with the problems that forbid it; warnings come beside a site.
+
+    ``kept`` are the names in the cache of what was read.
+    """
+
+    site: Site | None
+    problems: list[Problem]
+    loaded: Loaded
+    kept: list[str]
+
+
+def assemble(
+    root: Path,
+    docs: Path,
+    options: Options,
+    words: Catalogue,
+    *,
+    directory_urls: bool = True,
+    site_url: str = "",
+    kept: cache.Cache = cache.NOWHERE,
+    markup: prose.Markup = prose.USUAL,
+    owners: frozenset[str] = frozenset(),
+    host: handwritten.Host = handwritten.NOBODY,
+) -> Assembled:
+    """Make a site from a project folder. Reads files; writes to the cache alone.
+
+    ``site_url`` is where it will be served, if that is known; ``markup`` the Markdown of mkdocs.yml;
+    ``owners`` the files of ``docs`` that it names; ``host`` is asked what MkDocs makes of the others.
+    """
+    with workers.no_garbage():
+        renderer = functools.partial(Renderer, directory_urls=directory_urls, site_url=site_url)
+        return _assemble(root, docs, options, words, renderer, kept, markup, owners, host)
+
+
+def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None, Loaded]:
+    """The books of what can be read of the data, whatever the rules say of it; None if that is nothing."""
+    with workers.no_garbage():
+        _, loaded = _load(root, options, words, cache.NOWHERE)
+        if loaded.data is None:
+            return None, loaded
+        return Books(_with_defaults(loaded.data, options), options, words, digests=loaded.digests), loaded
+
+
+def _load(root: Path, options: Options, words: Catalogue, kept: cache.Cache) -> tuple[parallel.Ahead, Loaded]:
+    early = parallel.read(root / options.data, options.data, words, kept)
+    return early, load(root / options.data, options.data, words, options.campaigns, early.known)
+
+
+def _with_defaults(data: Data, options: Options) -> Data:
+    """The data, with what campaigns may leave to the options."""
+    rounds = (
+        each._replace(campaign=each.campaign._replace(warning_days=options.warning_days))
+        if each.campaign.warning_days is None
+        else each
+        for each in data.rounds
+    )
+    return data._replace(rounds=tuple(rounds))
+
+
+def _assemble(
+    root: Path,
+    docs: Path,
+    options: Options,
+    words: Catalogue,
+    rendering: Callable[[Books, str], Renderer],
+    kept: cache.Cache,
+    markup: prose.Markup,
+    owners: frozenset[str],
+    host: handwritten.Host,
+) -> Assembled:
+    early, loaded = _load(root, options, words, kept)
+    problems = list(loaded.problems)
+    if loaded.data is None:
+        return Assembled(None, problems, loaded, early.names)
+    data = _with_defaults(loaded.data, options)
+    problems += check.check(data, options.as_of)
+    shown = docs.name
+    there, wrong = handwritten.look(docs, shown)
+    there = [path for path in there if not host.leaves_out(path)]
+    problems += wrong
+    problems += handwritten.kinds(there, shown, owners, active=options.active_files)
+    found_notes, wrong = notes.read(docs, there, shown, data)
+    problems += wrong
+    edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
+    books = Books(data, options, words, digests=loaded.digests, edits=edits.of)
+    if edits.lack:
+        books.lack = words(f"git.{edits.lack.key}", detail=edits.lack.detail, folder=root.resolve())
+    overrides = str(root / options.templates) if options.templates else ""
+    renderer = rendering(books, overrides)
+    books.overridden = renderer.overridden
+    planned = list(pages.plan(books))
+    addresses = {page.url for page in planned} | {urls.handbook(name) for name in chapters.CHAPTERS}
+    written, wrong = handwritten.addresses(there, shown, addresses, directory_urls=renderer.directory_urls)
+    problems += [*wrong, *handwritten.file_names(there, written, shown, addresses)]
+    links = prose.Links(written | {note.path: note.url for note in found_notes}, addresses)
+    planned += chapters.pages(books, renderer, links)
+    found, wrong = _hand_written(docs, shown, written)
+    problems += wrong
+    problems += [each for text in found for each in host.front(text.source)]
+    found += [texts.Text(note.path, note.url, note.source, note) for note in found_notes]
+    broken = any(problem.level == "error" for problem in problems)
+    folder = root / options.data
+    leads = _leads(folder, books, written, addresses)
+    dead = leads if host.stops_at_dead_links else lambda path: True
+    drawn, wrong = texts.draw(found, texts.Making(books, renderer, links, markup, broken, dead))
+    problems += [*wrong, *(() if broken else host.nav(leads))]
+    for note in found_notes:
+        if note.path in drawn:
+            books.notes[note.url] = note._replace(html=drawn[note.path].html)
+    if any(problem.level == "error" for problem in problems):
+        return Assembled(None, problems, loaded, early.names)
+    books.problems = problems
+    blocks = {text.path: drawn[text.path].blocks for text in found if not text.note}
+    site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder)
+    wrong = handwritten.clashes(there, shown, site.places(), directory_urls=renderer.directory_urls)
+    if wrong:
+        return Assembled(None, [*problems, *wrong], loaded, early.names)
+    return Assembled(site, problems, loaded, [*early.names, *edits.names])
+
+
+def _leads(
+    folder: Path, books: Books, written: Container[str], addresses: Container[str]
+) -> Callable[[str], bool]:
+    """Whether there is anything at a path below ``docs/``: a file there, a page of ours, evidence."""
+    evidence = functools.cache(lambda: {asset.url for asset in _evidence(folder, books)})
+
+    def leads(path: str) -> bool:
+        page = path.removesuffix("index.md") if path.endswith("index.md") else None
+        return path in written or page in addresses or path == styles.URL or path in evidence()
+
+    return leads
+
+
+def _hand_written(docs: Path, shown: str, written: dict[str, str]) -> tuple[list[texts.Text], list[Problem]]:
+    """The hand-written pages as they were read."""
+    found: list[texts.Text] = []
+    problems: list[Problem] = []
+    for path, url in written.items():
+        if not path.endswith(".md"):
+            continue
+        try:
+            found.append(texts.Text(path, url, source.read(docs / path, f"{shown}/{path}", within=docs)))
+        except (OSError, source.NotText) as failure:
+            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            problems.append(unread(failure, at))
+    return found, problems
+
+
+def _evidence(data: Path, books: Books) -> list[Asset]:
+    """The evidence files that pages link to, from the folder of each issue that exists by the day."""
+    assets = []
+    for campaign in books.campaigns:
+        folder = data / books.rounds[campaign.id].folder / "evidence"
+        for each in books.now(campaign.id).standings:
+            for item in each.issue.evidence:
+                if item.file and (item.added is None or item.added <= books.options.as_of):
+                    file = books.evidence_file(campaign.id, each.issue.id, item.file)
+                    there = folder / each.issue.id / (file.there if file else item.file)
+                    assets.append(Asset(there, f"{campaign.id}/evidence/{each.issue.id}/{item.file}"))
+    return assets

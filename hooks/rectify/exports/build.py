@@ -1,0 +1,34 @@
+"""``build.json``: what this build was made from, for whoever has to tell two apart."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from rectify import __version__
+from rectify.exports.feed import Feed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.html.page import Books
+    from rectify.html.rendering import Renderer
+
+
+def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+    """The one file of the site."""
+    yield Feed("build.json", lambda: _record(books))
+
+
+def _record(books: Books) -> bytes:
+    options = books.options
+    digest = hashlib.sha256(json.dumps(sorted(books.digests.items())).encode()).hexdigest()
+    record = {
+        "rectify": __version__,
+        "build": options.build,
+        "as_of": str(options.as_of),
+        "data_sha256": digest,
+        "campaigns": [campaign.id for campaign in books.campaigns],
+    }
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()

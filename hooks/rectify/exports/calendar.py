@@ -1,0 +1,226 @@
+"""Calendars (iCalendar, RFC 5545) of what is due: one for each unit, one for each person.
+
+The days of open issues and of their open measures, as all-day events. A calendar stands for good, also
+when nothing in it is due any more, so that whoever subscribed to it is not told of an error.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from rectify import __version__
+from rectify.exports.feed import Feed, digest, site_id
+from rectify.html import urls
+from rectify.ledger.ledger import STATUSES
+from rectify.pages import unchanged
+from rectify.read import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+
+    from rectify.html.page import Books
+    from rectify.html.rendering import Renderer
+    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.read.records import Measure
+
+ROLES = ("leader", "owner", "supervisor")
+ONE = datetime.timedelta(1)
+UNITS = 64
+"""The events of so many units are at hand, for the calendars of those who work for several."""
+
+OCTETS = 75
+"""The longest line, its end not counted."""
+
+_ESCAPED = re.compile(r"[\\;,]")
+_BREAK = re.compile(r"\r\n?|\n")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
+def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+    """A file for each unit and each person of each campaign."""
+    for campaign in books.campaigns:
+        book = books.now(campaign.id)
+        made = Events(books, renderer, book)
+        depends = functools.cache(functools.partial(unchanged.of_units, books, book))
+        for unit in book.units:
+            url = urls.unit_calendar(campaign.id, unit.id)
+            content = functools.partial(made.of_unit, unit.id, unit.name)
+            yield Feed(url, content, functools.partial(depends, (unit.id,)))
+        if books.options.shows("people"):
+            for name, units in people(book).items():
+                url = unquote(urls.person_calendar(campaign.id, name))
+                content = functools.partial(made.of_person, name, tuple(units))
+                yield Feed(url, content, functools.partial(depends, tuple(units)))
+
+
+def people(book: Ledger) -> dict[str, dict[str, None]]:
+    """Everybody who leads, owns or supervises an issue or owns a measure, and the units where they do.
+
+    Both stand in the order of the ledger. Who is spelled in several ways is one, by the first of them.
+    """
+    found: dict[str, dict[str, None]] = {}
+    spelled: dict[str, str] = {}
+    for each in book.standings:
+        issue = each.issue
+        for name in (issue.leader, issue.owner, issue.supervisor, *(each.owner for each in issue.measures)):
+            one = spelled.setdefault(identity.skeleton(name), name)
+            found.setdefault(one, {})[each.unit] = None
+    return found
+
+
+class Event:
+    """Whose calendars an event stands in, beside the unit's, and its text, made when it is first asked for.
+
+    ``names`` are skeletons. Who supervises all units has all their events;
+    who helps in a second one has few of that.
+    """
+
+    __slots__ = ("_made", "_text", "names")
+
+    def __init__(self, names: tuple[str, ...], made: Callable[[], str]) -> None:
+        self.names, self._made, self._text = names, made, ""
+
+    def text(self) -> str:
+        """Its lines."""
+        if not self._text:
+            self._text = self._made()
+        return self._text
+
+
+class Events:
+    """The events of a campaign, made unit by unit for the calendars that they stand in."""
+
+    def __init__(self, books: Books, renderer: Renderer, book: Ledger) -> None:
+        self.books, self.words, self.book = books, books.words, book
+        self.stamp = f"DTSTAMP:{book.as_of - ONE:%Y%m%d}T160000Z"  # midnight in +08:00
+        self.titles = {kind: books.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure")}
+        self.status = {status: books.words(f"status.{status}") for status in STATUSES}
+        self.site = site_id(books, renderer)
+        self.away = renderer.away("") if renderer.site_url else None
+        self.label = functools.cache(self._label)
+        self.days = functools.cache(_days)
+        self.events = functools.lru_cache(UNITS)(self._events)
+
+    def of_unit(self, unit: str, name: str) -> bytes:
+        """The calendar of a unit."""
+        return self._calendar(name, (event.text() for event in self.events(unit)))
+
+    def of_person(self, name: str, units: Iterable[str]) -> bytes:
+        """The calendar of a person: the issues they answer for or supervise, and the measures they do.
+
+        ``units`` are those where they have any.
+        """
+        who = identity.skeleton(name)
+        theirs = (event for unit in units for event in self.events(unit) if who in event.names)
+        return self._calendar(name, (event.text() for event in theirs))
+
+    def _events(self, unit: str) -> list[Event]:
+        """What is due of a unit."""
+        found = []
+        for each in self.book.of_unit(unit):
+            if not each.open:
+                continue
+            names = tuple(identity.skeleton(getattr(each.issue, role)) for role in ROLES)
+            found.append(Event(names, functools.partial(self._issue, each)))
+            for measure, name in _named(each.issue.measures):
+                if measure.done is None or measure.done > self.book.as_of:
+                    made = functools.partial(self._measure, each, measure, name)
+                    found.append(Event((identity.skeleton(measure.owner),), made))
+        return found
+
+    def _issue(self, each: Standing) -> str:
+        issue = each.issue
+        said = [self.label(f"role.{role}") + getattr(issue, role) for role in ROLES]
+        summary = self.titles["issue"].format(id=issue.id, title=issue.title)
+        return self._event(each, issue.id, each.deadline, summary, said)
+
+    def _measure(self, each: Standing, measure: Measure, name: str) -> str:
+        issue = each.issue
+        said = [self.label("key.measure.owner") + measure.owner, self.label("column.title") + issue.title]
+        summary = self.titles["measure"].format(id=issue.id, text=measure.text)
+        return self._event(each, f"{issue.id}-{name}", measure.due, summary, said)
+
+    def _event(self, each: Standing, id: str, day: date, summary: str, said: list[str]) -> str:
+        unit = self.label("column.unit") + self.books.unit_name(each.unit)
+        status = self.label("column.status") + self.status[each.status]
+        lines = [
+            "BEGIN:VEVENT",
+            f"UID:{self.book.campaign.id}-{id}@{self.site}.rectify",
+            self.stamp,
+            *self.days(day),
+            f"SUMMARY:{text(summary)}",
+            "DESCRIPTION:" + text("\n".join((unit, *said, status))),
+            "TRANSP:TRANSPARENT",  # it does not make anybody busy
+        ]
+        if self.away:
+            lines.append(f"URL:{self.away(urls.issue(self.book.campaign.id, each.issue.id))}")
+        return folded([*lines, "END:VEVENT"])
+
+    def _label(self, key: str) -> str:
+        return self.words(key) + self.words("format.colon")
+
+    def _calendar(self, name: str, events: Iterable[str]) -> bytes:
+        title = text(self.words("feeds.calendar.name", name=name, campaign=self.book.campaign.name))
+        head = folded(
+            [
+                "BEGIN:VCALENDAR",
+                "VERSION:2.0",
+                f"PRODID:-//rectify//rectify {__version__}//{self.words.language.upper()}",
+                "CALSCALE:GREGORIAN",
+                f"NAME:{title}",
+                f"X-WR-CALNAME:{title}",  # what Outlook and Apple's calendar read
+                "REFRESH-INTERVAL;VALUE=DURATION:P1D",
+                "X-PUBLISHED-TTL:P1D",
+            ]
+        )
+        return "".join([head, *events, "END:VCALENDAR\r\n"]).encode()
+
+
+def _named(measures: Iterable[Measure]) -> Iterator[tuple[Measure, str]]:
+    """Measures, and a name for each that stays when others are added, moved or taken away.
+
+    It comes of the text, which stays when the day or the owner changes; of several that say the same, their
+    order tells them apart.
+    """
+    seen: Counter[str] = Counter()
+    for measure in measures:
+        name = digest("".join(measure.text.split()))
+        seen[name] += 1
+        yield measure, f"{name}-{seen[name]}" if seen[name] > 1 else name
+
+
+def _days(day: date) -> tuple[str, str]:
+    return f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + ONE:%Y%m%d}"
+
+
+def text(value: str) -> str:
+    """A text as a property's value: escaped, without characters that none may hold."""
+    value = _ESCAPED.sub(r"\\\g<0>", value)
+    return _CONTROL.sub("", _BREAK.sub(r"\\n", value))
+
+
+def folded(lines: Iterable[str]) -> str:
+    """Lines of at most 75 octets, longer ones folded between characters; each ends with CR LF."""
+    made = []
+    for line in lines:
+        raw = line.encode()
+        if len(raw) <= OCTETS:
+            made.append(line)
+            continue
+        start, room = 0, OCTETS
+        parts = []
+        while len(raw) - start > room:
+            end = start + room
+            while raw[end] & 0xC0 == 0x80:  # within a character
+                end -= 1
+            parts.append(raw[start:end].decode())
+            start, room = end, OCTETS - 1  # the space in front counts
+        parts.append(raw[start:].decode())
+        made.append("\r\n ".join(parts))
+    return "\r\n".join(made) + "\r\n"

@@ -1,0 +1,40 @@
+"""A file that the data gives and that is no page."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rectify.html.page import Books
+    from rectify.html.rendering import Renderer
+
+
+class Feed(NamedTuple):
+    """Its address, relative to the site's root, and what computes its bytes when it is written.
+
+    ``depends`` is a digest of all the data that is in it, or empty if that is not told.
+    """
+
+    url: str
+    content: Callable[[], bytes]
+    depends: Callable[[], str] = str
+
+
+def site_id(books: Books, renderer: Renderer) -> str:
+    """What tells this site from others in the ids of events and entries: programs put many in one list.
+
+    It comes of where the site is served. One that is not told that is known by the units at the top of
+    its organisation.
+    """
+    if renderer.site_url:
+        return digest(renderer.site_url)
+    top = [unit for unit in books.data.organization.units if unit.parent is None]
+    return digest(*(part for unit in top for part in (unit.id, unit.name)))
+
+
+def digest(*texts: str) -> str:
+    """A short name for some texts."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]

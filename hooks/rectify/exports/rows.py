@@ -1,0 +1,172 @@
+"""``<campaign>/rows.json``: what the tables of a campaign's issues show, for the script that filters them.
+
+It is read when a reader wants of a long table what its sheet does not hold, and at no other time. It is
+columnar: each column has its distinct ``values`` once, and for each issue the place of its value among
+them. The issues stand in the order of the ledger. Other programs should read ``issues.json`` instead; this
+file changes with the site's tables.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import TYPE_CHECKING, Any
+
+from rectify.exports.feed import Feed
+from rectify.html import urls
+from rectify.html.columns import COLUMNS
+from rectify.ledger import ledger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Sequence
+    from datetime import date
+
+    from rectify.html.page import Books
+    from rectify.ledger.ledger import Standing
+
+VERSION = 1
+
+FIRST = ord("0")
+SIGNS = 44
+"""So many values have a sign each, from '0' to '[', none of which JSON escapes."""
+
+SAID = (
+    *("tools", "find", "columns", "choose", "usual", "copy", "copy_title", "copied", "not_copied"),
+    *("all", "total", "shown", "sheet", "nothing", "clear", "remove", "loading", "failed"),
+    *("filter", "holds", "from", "to", "blank", "reset", "narrow"),
+)
+"""What the script says, in the catalogues under "tables"."""
+
+Value = list[Any]
+"""What a script is told of a value: what it is compared by or linked with, and what is shown."""
+
+Told = tuple["Callable[[Standing], Hashable]", "Callable[[Any], Value | str | float]"]
+
+
+def feeds(books: Books, _: object) -> Iterator[Feed]:
+    """A file for each campaign, and the words of the script."""
+    for campaign in books.campaigns:
+        yield Feed(urls.rows(campaign.id), functools.partial(_file, books, campaign.id))
+    yield Feed("assets/rectify/tables-words.js", lambda: _words(books))
+
+
+def _file(books: Books, campaign: str) -> bytes:
+    standings = books.now(campaign).standings
+    table = {
+        "version": VERSION,
+        "campaign": campaign,
+        "as_of": str(books.options.as_of),
+        "count": len(standings),
+        "columns": columns(books, campaign, standings),
+    }
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def columns(books: Books, campaign: str, standings: Sequence[Standing]) -> dict[str, dict[str, Any]]:
+    """Every column, and the departments that support, by its name."""
+    told = {**_named(books, campaign), **_dated(books)}
+    made = {name: _column(list(map(told[name][0], standings)), told[name][1]) for name in COLUMNS}
+    made["amount"]["shown"] = books.words.texts["format.money"]
+    # Not shown in any table, but a department's page lists what it supports.
+    made["support"] = _column([each.issue.support for each in standings], lambda v: [list(v), ""])
+    return made
+
+
+def _named(books: Books, campaign: str) -> dict[str, Told]:
+    """What is told of the columns of words: what an issue has, and what a script is told of that."""
+    words, names = books.words, books.unit_name
+    findings, departments = books.options.shows("findings"), books.options.shows("departments")
+    return {
+        "signal": (lambda s: s.light, lambda v: [v.colour, v.label or words(f"light.{v.when}")]),
+        "id": (lambda s: s.issue.id, str),
+        "title": (lambda s: s.issue.title, str),
+        "unit": (lambda s: s.unit, lambda v: [v, names(v)]),
+        "category": (lambda s: s.category, lambda v: [v or "", books.category_name(campaign, v)]),
+        "finding": (
+            lambda s: (s.issue.finding, s.origin),
+            lambda v: [v[0] if findings else "", v[0]] if v[0] else ["", words(f"origin.{v[1]}")],
+        ),
+        "origin": (lambda s: s.origin, lambda v: [v, words(f"origin.{v}")]),
+        "kind": (lambda s: s.issue.kind, lambda v: [v, words(f"kind_of.{v}")]),
+        "status": (lambda s: s.status, lambda v: [v, words(f"status.{v}")]),
+        "flags": (lambda s: s.flags, lambda v: [list(v), [words(f"flag.{flag}") for flag in v]]),
+        "lead": (lambda s: s.issue.lead, lambda v: [v if departments else "", names(v)]),
+        "leader": (lambda s: s.issue.leader, str),
+        "owner": (lambda s: s.issue.owner, str),
+        "supervisor": (lambda s: s.issue.supervisor, str),
+    }
+
+
+def _dated(books: Books) -> dict[str, Told]:
+    """The same of the columns of days and numbers."""
+    words, year = books.words, books.options.as_of.year
+
+    def day(day: date | None) -> Value:
+        if day is None:
+            return ["", ""]
+        return [str(day), words.short(day) if day.year == year else words.day(day)]
+
+    def days(left: int | None) -> Value:
+        if left is None:
+            return ["", words("days.closed")]
+        if left < 0:
+            return [left, words("days.late", n=-left)]
+        return [left, words("days.left", n=left) if left else words("days.today")]
+
+    return {
+        "opened": (lambda s: s.issue.opened, day),
+        "deadline": (lambda s: s.deadline, day),
+        "days": (lambda s: s.days_left if s.open else None, days),
+        "closed_on": (lambda s: s.closed_on, day),
+        "measures": (lambda s: f"{s.measures_done}/{len(s.issue.measures)}", str),
+        "amount": (
+            lambda s: s.issue.amount,
+            lambda v: "" if v is None else float(v) if v % 1 else int(v),
+        ),
+    }
+
+
+def _column(keys: list[Any], told: Callable[[Any], Value | str | float]) -> dict[str, Any]:
+    """A column: its distinct values in the order in which they come, and which of them each issue has."""
+    place: dict[Any, int] = {}
+    at = [place.setdefault(key, len(place)) for key in keys]
+    values = [told(key) for key in place]
+    if 3 * len(values) > 2 * len(at):
+        return {"values": [told(key) for key in keys]}  # most have their own: a value for each issue
+    runs: list[int] = []
+    for code in at:
+        if runs and runs[-1] == code:
+            runs[-2] += 1
+        else:
+            runs += [1, code]
+    if 4 * len(runs) < len(at):
+        return {"values": values, "runs": runs}
+    if len(values) <= SIGNS:
+        return {"values": values, "each": "".join(chr(FIRST + code) for code in at)}
+    return {"values": values, "at": at}
+
+
+def _words(books: Books) -> bytes:
+    """What the script says, what columns are called and how their values are ordered."""
+    words = books.words
+    ordered = {
+        "unit": [unit.name for unit in books.units.values()],
+        "lead": [unit.name for unit in books.units.values()],
+        "category": [each.name for campaign in books.campaigns for each in campaign.categories],
+        "status": [words(f"status.{status}") for status in ledger.STATUSES],
+        "flags": [words(f"flag.{flag}") for flag in ledger.FLAGS],
+        "kind": [words(f"kind_of.{kind}") for kind in ("immediate", "dated", "long_term")],
+        "origin": [words(f"origin.{origin}") for origin in ("finding", "self_check", "by_analogy")],
+    }
+    said = {
+        "language": words.language,
+        "colon": words("format.colon"),
+        "list": words("format.list"),
+        "colours": ledger.COLOURS,
+        "columns": {name: words(f"column.{name}") for name in COLUMNS},
+        "orders": {name: list(dict.fromkeys(names)) for name, names in ordered.items()},
+        "words": {name: words.texts[f"tables.{name}"] for name in SAID},
+    }
+    told = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    # A page with a live table in its note names the scripts twice; what they have put there must stay.
+    return f"var RectifyTables = window.RectifyTables || {told};\n".encode()

@@ -1,0 +1,295 @@
+"""The read-only API, key by key: what the JSON files, their schemas and the handbook's tables are made from.
+
+Within a version keys are only ever added. To add one: a line here, its meaning in both catalogues
+(``feeds.key.<shape>.<key>``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.html import urls
+from rectify.ledger import counts
+from rectify.ledger.ledger import COLOURS, FLAGS, STATUSES, is_finished
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from rectify.html.links import Way
+    from rectify.html.page import Books
+    from rectify.ledger.counts import Counts
+
+VERSION = 1
+
+
+class Key(NamedTuple):
+    """A key: its name, the kind of its value out of ``KINDS`` or the shape of it, and what it is of a thing.
+
+    ``many`` values stand in a list; ``null`` when there may be none; ``options`` are all that it may be.
+    """
+
+    name: str
+    kind: str
+    of: Callable[[Any, Context], Any]
+    null: bool = False
+    many: bool = False
+    options: tuple[str, ...] = ()
+
+
+class Context(NamedTuple):
+    """What values draw on beside the thing itself; ``to`` leads to pages from the site's root."""
+
+    books: Books
+    campaign: str
+    to: Way
+
+
+def record(shape: str, thing: Any, context: Context) -> dict[str, Any]:
+    """A thing as the API tells it."""
+    return {key.name: key.of(thing, context) for key in SHAPES[shape]}
+
+
+def _same(*names: str, kind: str = "text", null: bool = False) -> tuple[Key, ...]:
+    """Keys that are fields of the thing, by the same name."""
+    return tuple(Key(name, kind, lambda it, _, name=name: getattr(it, name), null) for name in names)  # type: ignore[misc]
+
+
+def _day(name: str, of: Callable[[Any, Context], date | None], *, null: bool = False) -> Key:
+    def value(it: Any, context: Context) -> str | None:
+        day = of(it, context)
+        return None if day is None else str(day)
+
+    return Key(name, "day", value, null)
+
+
+def _of_issue(*names: str, null: bool = False) -> tuple[Key, ...]:
+    return tuple(Key(name, "text", lambda it, _, name=name: getattr(it.issue, name), null) for name in names)  # type: ignore[misc]
+
+
+def _rate(name: str, part: Callable[[Counts], int], whole: Callable[[Counts], int]) -> tuple[Key, Key]:
+    def number(it: Counts, _: Context) -> float | None:
+        found = counts.tenths(part(it), whole(it))
+        return None if found is None else found / 10
+
+    return (
+        Key(name, "number", number, null=True),
+        Key(f"{name}_shown", "text", lambda it, _: getattr(it, name)),
+    )
+
+
+def _numbers(field: str, names: Iterable[str]) -> tuple[Key, ...]:
+    return tuple(Key(name, "count", lambda it, _, name=name: getattr(it, field)[name]) for name in names)  # type: ignore[misc]
+
+
+def _nested(name: str, shape: str, of: Callable[[Any, Context], Any], *, null: bool = False) -> Key:
+    def value(it: Any, context: Context) -> dict[str, Any] | None:
+        inner = of(it, context)
+        return None if inner is None else record(shape, inner, context)
+
+    return Key(name, shape, value, null)
+
+
+def _last_entry(it: Any, context: Context) -> date | None:
+    as_of = context.books.options.as_of
+    return max((entry.date for entry in it.issue.progress if entry.date <= as_of), default=None)
+
+
+SHAPES: dict[str, tuple[Key, ...]] = {
+    "campaign": (
+        *_same("id", "name", "source"),
+        _day("received", lambda it, _: it.received),
+        _day("started", lambda it, _: it.started),
+        _day("units_deadline", lambda it, _: it.deadlines.units),
+        _day("superior_deadline", lambda it, _: it.deadlines.superior),
+        _day("finished", lambda it, _: it.finished, null=True),
+        Key("over", "flag", lambda it, c: is_finished(it, c.books.options.as_of)),
+        Key("url", "url", lambda it, c: c.to(urls.campaign(it.id))),
+    ),
+    "issue": (
+        *_of_issue("id", "title"),
+        Key("url", "url", lambda it, c: c.to(urls.issue(c.campaign, it.issue.id))),
+        *_same("unit"),
+        Key("unit_name", "text", lambda it, c: c.books.unit_name(it.unit)),
+        *_same("category", null=True),
+        Key(
+            "category_name",
+            "text",
+            lambda it, c: c.books.category_name(c.campaign, it.category) or None,
+            True,
+        ),
+        Key("origin", "choice", lambda it, _: it.origin, options=("finding", "self_check", "by_analogy")),
+        *_of_issue("finding", "by_analogy", null=True),
+        Key("kind", "choice", lambda it, _: it.issue.kind, options=("immediate", "dated", "long_term")),
+        *_of_issue("lead"),
+        Key("lead_name", "text", lambda it, c: c.books.unit_name(it.issue.lead)),
+        Key("support", "text", lambda it, _: list(it.issue.support), many=True),
+        *_of_issue("leader", "owner", "supervisor"),
+        _day("opened", lambda it, _: it.issue.opened),
+        _day("original_deadline", lambda it, _: it.issue.deadline),
+        _day("deadline", lambda it, _: it.deadline),
+        Key("days_left", "whole", lambda it, _: it.days_left if it.open else None, null=True),
+        Key("status", "choice", lambda it, _: it.status, options=STATUSES),
+        Key("status_name", "text", lambda it, c: c.books.words(f"status.{it.status}")),
+        Key("signal", "choice", lambda it, _: it.light.colour, options=COLOURS),
+        Key("signal_name", "text", lambda it, c: it.light.label or c.books.words(f"light.{it.light.when}")),
+        Key("flags", "choice", lambda it, _: list(it.flags), many=True, options=FLAGS),
+        Key("returns", "count", lambda it, _: it.returns),
+        Key("measures", "count", lambda it, _: len(it.issue.measures)),
+        Key("measures_done", "count", lambda it, _: it.measures_done),
+        _day("last_entry", _last_entry, null=True),
+        _day("closed_on", lambda it, _: it.closed_on, null=True),
+        Key(
+            "amount",
+            "number",
+            lambda it, _: None if it.issue.amount is None else float(it.issue.amount),
+            True,
+        ),
+        _nested("results", "results", lambda it, _: None if it.open else it.issue.results, null=True),
+    ),
+    "results": (
+        Key("recovered", "number", lambda it, _: float(it.recovered)),
+        *_same("dealt_with", "talked_to", kind="count"),
+    ),
+    "unit": (
+        *_same("id", "name"),
+        Key(
+            "kind",
+            "choice",
+            lambda it, _: it.kind,
+            options=("unit", "department", "supervision", "group"),
+        ),
+        *_same("leader", "deputy", null=True),
+        Key("url", "url", lambda it, c: c.to(urls.unit(c.campaign, it.id))),
+        Key("calendar", "url", lambda it, c: c.to(urls.unit_calendar(c.campaign, it.id))),
+        Key("badge", "url", lambda it, c: c.to(urls.badge(c.campaign, it.id))),
+        Key("embed", "url", lambda it, c: c.to(urls.embed(c.campaign, it.id))),
+        _nested("counts", "counts", lambda it, c: counts.count(_of_unit(it, c))),
+        _nested("outcome", "outcome", lambda it, c: counts.outcome(_of_unit(it, c), c.books.options.as_of)),
+    ),
+    "counts": (
+        *_same("total", "open", "closed", kind="count"),
+        *_rate("completion_rate", lambda it: it.closed, lambda it: it.total),
+        *_rate("on_time_rate", lambda it: it.closed - it.flag["closed_late"], lambda it: it.closed),
+        _nested("status", "status", lambda it, _: it),
+        _nested("flags", "flags", lambda it, _: it),
+        _nested("signals", "signals", lambda it, _: it),
+    ),
+    "status": _numbers("status", STATUSES),
+    "flags": _numbers("flag", FLAGS),
+    "signals": _numbers("colour", COLOURS),
+    "outcome": (
+        Key("recovered", "number", lambda it, _: float(it.recovered)),
+        *_same("dealt_with", "talked_to", "regulations", kind="count"),
+    ),
+    "claims": _same("findings", "asked", "answered", kind="count"),
+    "feeds": tuple(
+        Key(name, "url", lambda it, c, at=at: c.to(at(it)))  # type: ignore[misc]
+        for name, at in (
+            ("issues", urls.issues_file),
+            ("units", urls.units_file),
+            ("feed", urls.news),
+            ("badge", urls.badge),
+            ("embed", urls.embed),
+        )
+    ),
+}
+"""What each kind of thing has, in the order in which it is told."""
+
+_HEAD = (
+    Key("version", "count", lambda it, _: VERSION),
+    _day("as_of", lambda it, c: c.books.options.as_of),
+    Key("site", "url", lambda it, _: it.site or None, null=True),
+)
+
+SHAPES |= {
+    "listed": (
+        _nested("campaign", "campaign", lambda it, _: it.campaign),
+        _nested("counts", "counts", lambda it, _: counts.count(it.standings)),
+        _nested("feeds", "feeds", lambda it, _: it.campaign.id),
+    ),
+    "campaigns.json": (
+        *_HEAD,
+        Key("current", "text", lambda it, c: c.books.current.id if c.books.current else None, null=True),
+        Key("feed", "url", lambda it, c: c.to(urls.NEWS)),
+        Key("campaigns", "listed", lambda it, _: it.rows, many=True),
+    ),
+    "issues.json": (
+        *_HEAD,
+        _nested("campaign", "campaign", lambda it, _: it.book.campaign),
+        Key("issues", "issue", lambda it, _: it.rows, many=True),
+    ),
+    "units.json": (
+        *_HEAD,
+        _nested("campaign", "campaign", lambda it, _: it.book.campaign),
+        _nested("counts", "counts", lambda it, _: counts.count(it.book.standings)),
+        _nested("outcome", "outcome", lambda it, _: counts.outcome(it.book.standings, it.book.as_of)),
+        _nested("claims", "claims", lambda it, _: it.claims),
+        _day("last_report", lambda it, _: it.last_report, null=True),
+        Key("units", "unit", lambda it, _: it.rows, many=True),
+    ),
+}
+
+FILES = ("campaigns.json", "issues.json", "units.json")
+"""The shapes that are whole files."""
+
+
+def _of_unit(unit: Any, context: Context) -> Any:
+    return context.books.now(context.campaign).of_unit(unit.id)
+
+
+class Line(NamedTuple):
+    """A key as the handbook lists it."""
+
+    key: str
+    kind: str
+    null: bool
+    many: bool
+    options: tuple[str, ...]
+
+
+def tables() -> list[tuple[str, list[Line]]]:
+    """Every shape and its keys, the files first."""
+    rest = [name for name in SHAPES if name not in FILES]
+    return [
+        (name, [Line(key.name, key.kind, key.null, key.many, key.options) for key in SHAPES[name]])
+        for name in (*FILES, *rest)
+    ]
+
+
+def schema(name: str, words: Callable[[str], str]) -> dict[str, Any]:
+    """The JSON Schema (draft 7) of a file. Further keys are allowed: a version may add some."""
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **_object(name, words)}
+
+
+def _object(shape: str, words: Callable[[str], str]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            key.name: {"description": words(f"feeds.key.{shape}.{key.name}"), **_value(key, words)}
+            for key in SHAPES[shape]
+        },
+        "required": [key.name for key in SHAPES[shape]],
+    }
+
+
+def _value(key: Key, words: Callable[[str], str]) -> dict[str, Any]:
+    made = _object(key.kind, words) if key.kind in SHAPES else dict(KINDS[key.kind])
+    if key.options:
+        made["enum"] = list(key.options)
+    if key.many:
+        return {"type": "array", "items": made}
+    return {**made, "type": [made["type"], "null"]} if key.null else made
+
+
+KINDS: dict[str, dict[str, Any]] = {
+    "text": {"type": "string"},
+    "choice": {"type": "string"},
+    "url": {"type": "string"},
+    "day": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+    "count": {"type": "integer", "minimum": 0},
+    "whole": {"type": "integer"},
+    "number": {"type": "number", "minimum": 0},
+    "flag": {"type": "boolean"},
+}
+"""What a value may be, as JSON Schema says it."""

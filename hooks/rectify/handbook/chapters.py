@@ -1,0 +1,196 @@
+"""手册: how to fill in, how to publish, every key, every rule. Text in ``handbook/<language>/``.
+
+The tables of keys, rules, options and columns are made from the code that they describe.
+"""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify import check
+from rectify.exports import shapes as shapes_of_feeds
+from rectify.handbook.examples import examples
+from rectify.html import urls
+from rectify.html.columns import COLUMNS
+from rectify.html.page import Crumb, Page
+from rectify.notes import fences, prose, queries
+from rectify.read import format
+from rectify.read.fields import Choice, Either, Many, Shape, Table
+from rectify.read.options import Options
+from rectify.read.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.html.page import Books
+    from rectify.html.rendering import Renderer
+    from rectify.read.fields import Kind
+
+FOLDER = pathlib.Path(__file__).parent
+CHAPTERS = (
+    "index",
+    "reading",
+    "filling",
+    "format",
+    "status",
+    "rules",
+    "notes",
+    "editors",
+    "commands",
+    "publishing",
+    "own",
+    "maintainers",
+    "feeds",
+    "browsers",
+    "glossary",
+)
+
+
+class KeyLine(NamedTuple):
+    """A line of the table of a record's keys."""
+
+    key: str
+    kind: str
+    required: bool
+    options: tuple[str, ...]
+
+
+class ShapeTable(NamedTuple):
+    """A record's table: its name in the catalogues, the file it stands in, its keys."""
+
+    name: str
+    file: str
+    keys: tuple[KeyLine, ...]
+
+
+def chapter(name: str, language: str) -> Source:
+    """A chapter's Markdown."""
+    text = (FOLDER / language / f"{name}.md").read_text("utf-8")
+    return Source(f"handbook/{language}/{name}.md", text, "")
+
+
+def title(text: str) -> str:
+    """The first heading of a chapter."""
+    return next(line[2:].strip() for line in text.split("\n") if line.startswith("# "))
+
+
+def pages(books: Books, renderer: Renderer, links: prose.Links) -> Iterator[Page]:
+    """A page for each chapter."""
+    language = books.options.language
+    home = title(chapter("index", language).text)
+    depends = functools.cache(functools.partial(_depends, links))
+    for name in CHAPTERS:
+        source = chapter(name, language)
+        url = urls.handbook(name)
+        yield Page(
+            url=url,
+            title=title(source.text),
+            template="handbook.html",
+            values=_Values(books, renderer, links, source, url),
+            crumbs=books.crumbs(None, *([] if name == "index" else [Crumb(home, urls.HANDBOOK)])),
+            prose=functools.partial(_prose, books, renderer, links, source, url),
+            depends=depends,
+        )
+
+
+def _depends(links: prose.Links) -> str:
+    """Chapters say nothing of the data; their links lead to what there is."""
+    return repr(("handbook", sorted(links.files.items())))
+
+
+def _prose(books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str) -> str:
+    """What a chapter is found by: all that it says."""
+    return str(_Values(books, renderer, links, source, url)()["html"])
+
+
+class _Values:
+    """A chapter's HTML, when its page is rendered."""
+
+    def __init__(
+        self, books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str
+    ) -> None:
+        self.books, self.renderer, self.links, self.source, self.url = books, renderer, links, source, url
+
+    def __call__(self) -> dict[str, Any]:
+        name = self.url.removeprefix(urls.HANDBOOK).strip("/") or "index"
+        text = self.source.text.split("\n", 1)[1]
+        text = "\n" + text
+        to = self.renderer.to(self.url)
+        made = prose.to_html(text, f"handbook/{name}.md", self.links, to, "h", level=1)
+        blocks = {}
+        for number, fence in enumerate(fences.placed(text, made.blocks)):
+            query, _ = queries.read(fence, self.source, self.books)
+            if query is not None:
+                values = queries.values(fence.name, query, self.books)
+                extra = reference(query.topic) if fence.name == "reference" else {}
+                blocks[number] = self.renderer.block(fence.name, self.url, {**values, **extra})
+        html = fences.spliced(made.html, made.key, blocks)
+        return {"html": html, "dead": made.dead, "source": self.source}
+
+
+def reference(topic: str) -> dict[str, Any]:
+    """What a reference table is made of, by its topic."""
+    return {
+        "topic": topic,
+        "shapes": shapes() if topic == "keys" else queries_shapes() if topic == "queries" else [],
+        "rules": [(rule, check.level(rule), examples()[rule]) for rule in check.all_rules()],
+        "requirements": check.REQUIREMENTS,
+        "options_table": [
+            (name, _typed(Options._field_defaults[name])) for name in Options._fields if name != "pinned"
+        ],
+        "columns_list": list(COLUMNS),
+        "feeds": shapes_of_feeds.tables(),
+        "feed_shapes": set(shapes_of_feeds.SHAPES),
+    }
+
+
+def shapes() -> list[ShapeTable]:
+    """Every record of the data format, in the order of the files."""
+    found: dict[str, ShapeTable] = {}
+    for file, kind in format.FILES.items():
+        _collect(kind, file, found)
+    return list(found.values())
+
+
+def queries_shapes() -> list[ShapeTable]:
+    """The blocks that a Markdown page may hold, and their keys."""
+    return [
+        ShapeTable(f"block_{name}", "", _lines(shape))
+        for name, shape in queries.SHAPES.items()
+        if name != "reference"
+    ]
+
+
+def _collect(kind: Kind, file: str, found: dict[str, ShapeTable]) -> None:
+    if isinstance(kind, (Many, Either)):
+        _collect(kind.item, file, found)
+    elif isinstance(kind, Table):
+        _collect(kind.shape, file, found)
+    elif isinstance(kind, Shape) and kind.name not in found:
+        found[kind.name] = ShapeTable(kind.name, file, _lines(kind))
+        for key in kind.keys.values():
+            _collect(key.kind, file, found)
+
+
+def _lines(shape: Shape) -> tuple[KeyLine, ...]:
+    return tuple(
+        KeyLine(name, kind, key.required, options)
+        for name, key in shape.keys.items()
+        for kind, options in (_kind(key.kind),)
+    )
+
+
+def _kind(kind: Kind) -> tuple[str, tuple[str, ...]]:
+    """The name of a kind in the catalogues, and the words that it may be."""
+    if isinstance(kind, Shape):
+        return "record", ()
+    if isinstance(kind, (Many, Either)) and isinstance(kind.item, Choice):
+        return kind.name, kind.item.options
+    return kind.name, kind.options if isinstance(kind, Choice) else ()
+
+
+def _typed(default: object) -> object:
+    """A default as it is typed in mkdocs.yml."""
+    return str(default).lower() if isinstance(default, bool) else default

@@ -1,0 +1,73 @@
+"""The heat map: open issues by unit and category."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.html import urls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rectify.ledger.ledger import Ledger
+    from rectify.read.records import Category, Unit
+
+LEVELS = 4
+"""Shades beside blank."""
+
+
+class HeatCell(NamedTuple):
+    """A unit's issues of a category: how many are open, overdue, taken on; how dark the cell is."""
+
+    open: int
+    overdue: int
+    total: int
+    level: int
+    url: str
+
+
+class HeatRow(NamedTuple):
+    """A unit, a cell for each category."""
+
+    unit: Unit
+    cells: tuple[HeatCell, ...]
+
+
+class Heat(NamedTuple):
+    """The rows; ``foot`` adds up all units of the campaign, shown or not."""
+
+    categories: tuple[Category, ...]
+    rows: tuple[HeatRow, ...]
+    foot: tuple[HeatCell, ...]
+
+
+def heat(book: Ledger, units: Iterable[Unit], *, linked: bool = True) -> Heat:
+    """Open issues of these units by category. A cell's shade is its share of the darkest cell's number.
+
+    Cells are not ``linked`` to lists when the ledger holds only some of the issues.
+    """
+    id, categories = book.campaign.id, book.campaign.categories
+    total = Counter((each.unit, each.category) for each in book.standings)
+    open_ = Counter((each.unit, each.category) for each in book.standings if each.open)
+    late = Counter((each.unit, each.category) for each in book.standings if each.overdue)
+    most = max(open_.values(), default=0)
+
+    def cell(unit: str, category: str) -> HeatCell:
+        at = (unit, category)
+        url = f"{urls.unit(id, unit)}#category-{category}" if linked else ""
+        return HeatCell(open_[at], late[at], total[at], shade(open_[at], most), url)
+
+    def foot(category: str) -> HeatCell:
+        issues = [each for each in book.standings if each.category == category]
+        number = sum(each.open for each in issues)
+        url = urls.category(id, category, "open") if linked else ""
+        return HeatCell(number, sum(each.overdue for each in issues), len(issues), 0, url)
+
+    rows = (HeatRow(unit, tuple(cell(unit.id, each.id) for each in categories)) for unit in units)
+    return Heat(categories, tuple(rows), tuple(foot(each.id) for each in categories))
+
+
+def shade(number: int, most: int) -> int:
+    """0 for none, else 1 to ``LEVELS`` in even steps up to the largest number."""
+    return -(-LEVELS * number // most) if number else 0

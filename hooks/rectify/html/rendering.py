@@ -1,0 +1,121 @@
+"""Compiled templates → HTML. Everything that the data says is escaped here, by default."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jinja2
+
+from rectify.html import columns, compiling, snippets, urls
+from rectify.html.links import Near, Way
+from rectify.ledger import counts, ledger
+
+if TYPE_CHECKING:
+    from rectify.html.page import Books, Page
+
+_HEADING = re.compile(r'<h([23]) id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h\1>', re.S)
+_TAG = re.compile(r"<[^<>]+>")
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Heading(NamedTuple):
+    """An entry of a page's table of contents; ``title`` is HTML text without tags."""
+
+    level: int
+    id: str
+    title: str
+
+
+class Renderer:
+    """Renders pages. ``directory_urls`` is false for sites that are opened without a server.
+
+    ``site_url`` is where the site is served, if that is known; only files that other programs read say it.
+    """
+
+    def __init__(
+        self, books: Books, overrides: str = "", *, directory_urls: bool = True, site_url: str = ""
+    ) -> None:
+        folders = [*([overrides] if overrides else []), *map(str, compiling.FOLDERS)]
+        self.overrides = overrides
+        self.directory_urls = directory_urls
+        self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
+        self.env = compiling.Environment(
+            loader=jinja2.FileSystemLoader(folders),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,  # each build has a renderer of its own
+            bytecode_cache=compiling.Compiled(books.words.language, lasting=True),
+        )
+        words = self.env.words = books.words
+        self.env.globals.update(
+            books=books,
+            options=books.options,
+            urls=urls,
+            columns=columns,
+            usual=books.options.columns or columns.USUAL,
+            percent=counts.percent,
+            STATUSES=ledger.STATUSES,
+            COLOURS=ledger.COLOURS,
+            t=words,
+            texts=words.plain,
+            h=snippets.Cells(books),
+        )
+        self.env.filters.update(
+            day=functools.cache(words.day),
+            short=functools.cache(words.short),
+            month=functools.cache(words.month),
+            weekday=words.weekday,
+            money=words.money,
+            size=_size,
+        )
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The names of the owner's templates."""
+        return frozenset(jinja2.FileSystemLoader(self.overrides).list_templates() if self.overrides else ())
+
+    def compile(self) -> None:
+        """Compile every template, so that no process that is forked has to; what is wrong shows when used."""
+        for name in self.env.list_templates(extensions=["html", "svg", "xml"]):
+            with contextlib.suppress(jinja2.TemplateError):
+                self.env.get_template(name)
+
+    def to(self, page: str) -> Way:
+        """How the page at an address links to another: both relative to the site's root."""
+        return Way(urls.root(page) or "./", self.directory_urls)
+
+    def page(self, page: Page) -> str:
+        """The HTML of a page's body."""
+        template = self.env.get_template(page.template)
+        near = Near(page.url, self.directory_urls)
+        return template.render(page=page, to=self.to(page.url), near=near, **page.values())
+
+    def away(self, file: str) -> Way:
+        """How a file that is read elsewhere links to a page: absolutely, where that can be."""
+        return Way(self.site_url or urls.root(file) or "./", self.directory_urls)
+
+    def feed(self, name: str, file: str, values: dict[str, Any]) -> bytes:
+        """A file that is no page, from its template; characters that no XML may hold are taken out."""
+        made = self.env.get_template(f"feeds/{name}").render(to=self.away(file), **values)
+        return _NOT_XML.sub("\ufffd", made).encode()
+
+    def block(self, name: str, page: str, values: dict[str, Any]) -> str:
+        """The HTML of a query block on the page at an address."""
+        return self.env.get_template(f"blocks/{name}.html").render(to=self.to(page), **values)
+
+
+def outline(html: str) -> list[Heading]:
+    """The headings of a body that have an id, for its table of contents."""
+    return [
+        Heading(int(level), id, _TAG.sub("", title).strip()) for level, id, title in _HEADING.findall(html)
+    ]
+
+
+def _size(number: int) -> str:
+    """A file's size: 812 B, 14.2 kB."""
+    return f"{number} B" if number < 1000 else f"{number / 1000:,.1f} kB"

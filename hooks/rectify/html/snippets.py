@@ -1,0 +1,349 @@
+"""The small pieces of HTML that every page repeats, and the rows of issue tables.
+
+They are written in Python, not as templates: a large site has millions of them. What they are given is
+text; all of it is escaped here.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from rectify.html import urls
+from rectify.html.compiling import escaped
+from rectify.html.links import Way
+from rectify.pages.board import cards
+from rectify.pages.wall.bars import Bars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from rectify.html.page import Books
+    from rectify.ledger.counts import Event
+    from rectify.ledger.ledger import Standing
+    from rectify.pages.findings.page import Cell
+    from rectify.pages.people.page import Person
+    from rectify.pages.units.page import Answer, Task
+
+
+_ROOT = "\0"
+"""Stands for the way to the site's root in a row that is kept; no text of the data holds it."""
+
+
+class Cells:
+    """What templates know as ``h``.
+
+    ``rows`` keeps each row for all pages, with a mark for the way to the root; ``items`` the entries of
+    lists of related issues, for all pages that link the same way.
+    """
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.words = books.words
+        self.options = books.options
+        self.brief = functools.cache(self._brief)
+        self.day = functools.cache(self._day)
+        self.full = functools.cache(self._full)
+        self.status_of = functools.cache(self._status_of)
+        self.light_of = functools.cache(self._light_of)
+        self.flags_of = functools.cache(self._flags_of)
+        self.days_of = functools.cache(self._days_of)
+        self.away = functools.cache(self._away)
+        self.issue_url = functools.cache(self._issue_url)
+        self.answer_of = functools.cache(self._answer_of)
+        self.unit_of = functools.cache(self._unit_of)
+        self.department_of = functools.cache(self._department_of)
+        self.finding_of = functools.cache(self._finding_of)
+        self.category_of = functools.cache(books.category_name)
+        self.bars = Bars(books)
+        self.rows: dict[tuple[tuple[str, ...], int], tuple[Standing, str]] = {}
+        self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
+
+    def _away(self, directory_urls: bool) -> Way:
+        """How rows link that are written for pages in any folder."""
+        return Way(_ROOT, directory_urls)
+
+    def _issue_url(self, campaign: str, id: str, away: Way) -> str:
+        """A link to an issue's page from such a row, escaped."""
+        return escaped(away(urls.issue(campaign, id)))
+
+    def _brief(self, day: date) -> str:
+        """A day as text, without its year where that is the year of the site's day."""
+        return self.words.short(day) if day.year == self.options.as_of.year else self.words.day(day)
+
+    def _day(self, day: date) -> Markup:
+        """The same as HTML that programs can read too."""
+        return Markup(f'<time datetime="{day}">{escaped(self.brief(day))}</time>')
+
+    def _full(self, day: date) -> Markup:
+        """A day with its year."""
+        return Markup(f'<time datetime="{day}">{escaped(self.words.day(day))}</time>')
+
+    def light(self, standing: Standing) -> Markup:
+        """The signal of an issue."""
+        return self.light_of(standing.light.colour, standing.light.label, standing.light.when)
+
+    def _light_of(self, colour: str, label: str | None, when: str) -> Markup:
+        shown = escaped(label or self.words(f"light.{when}"))
+        return Markup(f'<span class="rc-light rc-light--{colour}">{shown}</span>')
+
+    def status(self, standing: Standing) -> Markup:
+        """The status of an issue."""
+        return self.status_of(standing.status)
+
+    def _status_of(self, status: str) -> Markup:
+        shown = escaped(self.words(f"status.{status}"))
+        return Markup(f'<span class="rc-status rc-status--{status}">{shown}</span>')
+
+    def flags(self, standing: Standing) -> Markup:
+        """The flags of an issue."""
+        return self.flags_of(standing.flags)
+
+    def _flags_of(self, flags: tuple[str, ...]) -> Markup:
+        return Markup(
+            "".join(
+                f'<span class="rc-flag rc-flag--{flag}">{escaped(self.words(f"flag.{flag}"))}</span>'
+                for flag in flags
+            )
+        )
+
+    def days(self, standing: Standing) -> Markup:
+        """How many days an issue has left, or is late."""
+        return self.days_of(standing.days_left if standing.open else None)
+
+    def _days_of(self, left: int | None) -> Markup:
+        if left is None:
+            return Markup(escaped(self.words("days.closed")))
+        if left < 0:
+            shown = self.words("days.late", n=-left)
+        else:
+            shown = self.words("days.left", n=left) if left else self.words("days.today")
+        return Markup(f'<data value="{left}">{escaped(shown)}</data>')
+
+    def clock(self, standing: Standing) -> Markup:
+        """The same in big type: the number stands out, in the colour and shape of the signal."""
+        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days(standing)))
+        return Markup(f'<p class="rc-clock rc-light--{standing.light.colour}">{number}</p>')
+
+    def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
+        """The rows of an issue table."""
+        rows = self._rows(standings, campaign, columns, self.away(to.directory_urls))
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def events(self, events: Iterable[Event], campaign: str, columns: Iterable[str], to: Way) -> Markup:
+        """The rows of a table of what happened to issues: the day before each."""
+        events = tuple(events)
+        standings = [each.standing for each in events]
+        rows = self._rows(standings, campaign, columns, self.away(to.directory_urls))
+        made = [
+            f'<tr><td class="rc-col--day">{self.day(each.day)}</td>{row.removeprefix("<tr>")}'
+            for each, row in zip(events, rows, strict=True)
+        ]
+        return Markup("\n".join(made).replace(_ROOT, to.root))
+
+    def _rows(
+        self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], away: Way
+    ) -> list[str]:
+        chosen = tuple(columns)
+        cells = [(f'<td class="rc-col--{column}">', _CELLS[column]) for column in chosen]
+        rows = self.rows
+        made = []
+        for standing in standings:
+            key = (chosen, id(standing))  # the standing is kept, so that no other has its id
+            if key not in rows:
+                inner = "".join(
+                    [f"{opening}{cell(self, standing, campaign, away)}</td>" for opening, cell in cells]
+                )
+                rows[key] = standing, f"<tr>{inner}</tr>"
+            made.append(rows[key][1])
+        return made
+
+    def person(self, person: Person, campaign: str, roles: Iterable[str], to: Way) -> Markup:
+        """A row of the table of people."""
+        units = self.words("format.list").join(
+            f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.books.unit_name(id))}</a>'
+            for id in person.units[:3]
+        )
+        if len(person.units) > 3:
+            units += escaped(self.words("people.more_units", n=len(person.units)))
+        held = "".join(f'<td class="rc-num">{len(person.roles[role]) or ""}</td>' for role in roles)
+        counts = person.counts
+        late = counts.flag["overdue"]
+        issues = "".join(
+            f'<a class="rc-id rc-id--{each.light.colour}"'
+            f' href="{escaped(to(urls.issue(campaign, each.issue.id)))}"'
+            f' title="{escaped(each.issue.title)} · {escaped(self.words(f"status.{each.status}"))}">'
+            f"{escaped(each.issue.id)}</a> "
+            for each in person.roles["owner"]
+        )
+        name = escaped(person.name)
+        return Markup(
+            f'<tr id="{name}"><th scope="row">{name}</th><td>{units}</td>{held}'
+            f'<td class="rc-num">{person.open_measures or ""}</td><td class="rc-num">{counts.open or ""}</td>'
+            f'<td class="rc-num">{counts.closed or ""}</td>'
+            f'<td class="rc-num{" rc-num--red" if late else ""}">{late or ""}</td>'
+            f'<td class="rc-col--ids">{issues}</td></tr>'
+        )
+
+    def tasks(self, tasks: Iterable[Task], campaign: str, to: Way) -> Markup:
+        """The rows of a unit's 任务清单."""
+        away = self.away(to.directory_urls)
+        rows = "\n".join([self._task(task, campaign, away) for task in tasks])
+        return Markup(rows.replace(_ROOT, to.root))
+
+    def _task(self, task: Task, campaign: str, to: Way) -> str:
+        measure = task.measure
+        if task.done and measure.done:
+            done = f'<span class="rc-done">{self.day(measure.done)}</span>'
+            if task.late:
+                done += (
+                    f' <span class="rc-flag rc-flag--late">{escaped(self.words("measure.done_late"))}</span>'
+                )
+        elif task.late:
+            done = f'<span class="rc-flag rc-flag--overdue">{escaped(self.words("measure.late"))}</span>'
+        else:
+            done = f'<span class="rc-undone">{escaped(self.words("measure.open"))}</span>'
+        id = task.standing.issue.id
+        output = escaped(measure.output or "") if task.done else ""
+        return (
+            f'<tr><td><a class="rc-id" href="{self.issue_url(campaign, id, to)}">{escaped(id)}</a></td>'
+            f'<td class="rc-col--title">{escaped(measure.text)}</td>'
+            f"<td>{escaped(measure.owner)}</td><td>{self.day(measure.due)}</td>"
+            f"<td>{done}</td><td>{output}</td></tr>"
+        )
+
+    def answers(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
+        """The rows of a unit's claims: a finding each."""
+        away = self.away(to.directory_urls)
+        rows = []
+        for finding, claim, standings in answers:
+            link = escaped(finding.id)
+            if self.options.shows("findings"):
+                link = (
+                    f'<a class="rc-id" href="{escaped(away(urls.finding(campaign, finding.id)))}">{link}</a>'
+                )
+            rows.append(
+                f'<tr><td>{link}</td><td class="rc-col--title">{escaped(finding.text)}</td>'
+                f"<td>{self.answer_of(claim.has if claim else 'none')}</td>"
+                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}</td>\n'
+                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
+            )
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def claims(self, cells: Iterable[Cell], campaign: str, to: Way) -> Markup:
+        """The rows of a finding's claims: a unit each."""
+        away = self.away(to.directory_urls)
+        rows = []
+        for unit, answer, claim, standings in cells:
+            checked = self.day(claim.checked) if claim and claim.checked else ""
+            rows.append(
+                f'<tr id="{escaped(unit.id)}"><th scope="row">{self.unit_of(unit.id, campaign, away)}</th>'
+                f'<td>{self.answer_of(answer)}</td><td class="rc-col--title">'
+                f"{escaped((claim and claim.note) or '')}</td><td>{checked}</td>"
+                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
+            )
+        return Markup("\n".join(rows).replace(_ROOT, to.root))
+
+    def _answer_of(self, answer: str) -> str:
+        shown = escaped(self.words(f"answer.{answer}"))
+        return f'<span class="rc-answer rc-answer--{answer}">{shown}</span>'
+
+    def _ids(self, standings: Iterable[Standing], campaign: str, away: Way) -> str:
+        return "".join([f"{self.id(each, campaign, away)} " for each in standings])
+
+    def cards(self, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
+        """Cards of the board."""
+        return cards.cards(self, standings, campaign, to, units=units)
+
+    def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
+        """A link to an issue's page."""
+        return f'<a{css} href="{escaped(to(urls.issue(campaign, standing.issue.id)))}">{escaped(text)}</a>'
+
+    def related(self, standings: Iterable[Standing], campaign: str, near: Way, *, units: bool) -> Markup:
+        """The entries of a list of related issues, with their units if these differ."""
+        made = []
+        for standing in standings:
+            key = (near.root, units, id(standing))  # as in ``rows``, the standing is kept
+            if key not in self.items:
+                link = self.issue_link(
+                    standing, campaign, near, f"{standing.issue.id} {standing.issue.title}"
+                )
+                unit = f"{escaped(self.books.unit_name(standing.unit))} · " if units else ""
+                status = escaped(self.words(f"status.{standing.status}"))
+                self.items[key] = standing, f"<li>{link} <small>{unit}{status}</small></li>"
+            made.append(self.items[key][1])
+        return Markup("".join(made))
+
+    def id(self, standing: Standing, campaign: str, away: Way) -> str:
+        """The number of an issue in a row, with a link to its page."""
+        id = standing.issue.id
+        return f'<a class="rc-id" href="{self.issue_url(campaign, id, away)}">{escaped(id)}</a>'
+
+    def title(self, standing: Standing, campaign: str, away: Way) -> str:
+        """The title of an issue in a row, with a link to its page."""
+        issue = standing.issue
+        return f'<a href="{self.issue_url(campaign, issue.id, away)}">{escaped(issue.title)}</a>'
+
+    def unit(self, standing: Standing, campaign: str, to: Way) -> str:
+        """A link to the page of an issue's unit."""
+        return self.unit_of(standing.unit, campaign, to)
+
+    def _unit_of(self, id: str, campaign: str, to: Way) -> str:
+        return f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.books.unit_name(id))}</a>'
+
+    def lead(self, standing: Standing, campaign: str, to: Way) -> str:
+        """The department that leads, with a link if it has a page."""
+        return self.department_of(standing.issue.lead, campaign, to)
+
+    def _department_of(self, id: str, campaign: str, to: Way) -> str:
+        name = escaped(self.books.unit_name(id))
+        if not self.options.shows("departments"):
+            return name
+        return f'<a href="{escaped(to(urls.department(campaign, id)))}">{name}</a>'
+
+    def finding(self, standing: Standing, campaign: str, to: Way) -> str:
+        """The finding that an issue comes from, or where else it comes from."""
+        return self.finding_of(standing.issue.finding or "", standing.origin, campaign, to)
+
+    def _finding_of(self, id: str, origin: str, campaign: str, to: Way) -> str:
+        if not id:
+            return escaped(self.words(f"origin.{origin}"))
+        if not self.options.shows("findings"):
+            return escaped(id)
+        return f'<a href="{escaped(to(urls.finding(campaign, id)))}">{escaped(id)}</a>'
+
+    def amount(self, standing: Standing) -> str:
+        """The money at stake, if any."""
+        amount = standing.issue.amount
+        if amount is None:
+            return ""
+        return f'<data value="{amount}">{escaped(self.words.money(amount))}</data>'
+
+
+_CELLS: dict[str, Callable[[Cells, Standing, str, Way], str]] = {
+    "signal": lambda h, s, c, to: h.light(s),
+    "id": Cells.id,
+    "title": Cells.title,
+    "unit": Cells.unit,
+    "category": lambda h, s, c, to: escaped(h.category_of(c, s.category)),
+    "finding": Cells.finding,
+    "origin": lambda h, s, c, to: escaped(h.words(f"origin.{s.origin}")),
+    "kind": lambda h, s, c, to: escaped(h.words(f"kind_of.{s.issue.kind}")),
+    "status": lambda h, s, c, to: h.status(s),
+    "flags": lambda h, s, c, to: h.flags(s),
+    "lead": Cells.lead,
+    "leader": lambda h, s, c, to: escaped(s.issue.leader),
+    "owner": lambda h, s, c, to: escaped(s.issue.owner),
+    "supervisor": lambda h, s, c, to: escaped(s.issue.supervisor),
+    "opened": lambda h, s, c, to: h.day(s.issue.opened),
+    "deadline": lambda h, s, c, to: h.day(s.deadline),
+    "days": lambda h, s, c, to: h.days(s),
+    "closed_on": lambda h, s, c, to: h.day(s.closed_on) if s.closed_on else "",
+    "measures": lambda h, s, c, to: f"{s.measures_done}/{len(s.issue.measures)}",
+    "amount": lambda h, s, c, to: h.amount(s),
+}
+"""What a column shows of an issue in a campaign, as HTML."""

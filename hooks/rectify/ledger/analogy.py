@@ -1,0 +1,221 @@
+"""举一反三: where else a problem may be, out of what units wrote. Hints for a reader, never a verdict.
+
+Two issues are alike when their titles and descriptions share enough neighbouring characters that few other
+issues have. It costs no more than a few looks into an index for each issue, however many there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.ledger.ledger import grouped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.read.records import Campaign, Claim
+
+ALIKE = 0.2
+"""The share of its rare pairs, of the issue with fewer, that two issues must have in common."""
+
+AT_LEAST = 4
+"""And so many pairs, so that short texts are not alike by chance."""
+
+RARE = (8, 0.05, 60)
+"""A pair is rare that at most 8 issues hold, or 5 % of all, but never more than 60."""
+
+_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
+
+
+class Sign(NamedTuple):
+    """An issue that a unit found by itself, the closed one that it resembles most, and how much (0 to 1)."""
+
+    own: Standing
+    closed: Standing
+    share: float
+
+
+class Doubt(NamedTuple):
+    """A unit that answered 无 to a finding and yet shows signs of it, the strongest sign first."""
+
+    unit: str
+    finding: str
+    claim: Claim
+    signs: tuple[Sign, ...]
+
+
+class Link(NamedTuple):
+    """An issue in a chain of analogies; ``depth`` is 0 for the one that it all began with."""
+
+    standing: Standing
+    depth: int
+
+
+class Recurrence(NamedTuple):
+    """A unit with issues of a category in this round and in an earlier one.
+
+    ``share`` is how much the two most alike of them resemble each other: 0 to 1.
+    """
+
+    unit: str
+    category: str
+    now: tuple[Standing, ...]
+    before: tuple[tuple[Campaign, Standing], ...]
+    share: float
+
+
+def pairs(standing: Standing) -> frozenset[str]:
+    """The neighbouring characters of an issue's title and description."""
+    issue = standing.issue
+    found: set[str] = set()
+    for text in (issue.title, issue.description):
+        for run in _RUN.findall(text.lower()):
+            found.update(run[at : at + 2] for at in range(len(run) - 1))
+    return frozenset(found)
+
+
+def rare(texts: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The pairs that few of these issues hold."""
+    texts = list(texts)
+    held = Counter(pair for text in texts for pair in text)
+    least, share, most = RARE
+    limit = min(max(least, int(len(texts) * share)), most)
+    return frozenset(pair for pair, number in held.items() if number <= limit)
+
+
+def share(one: frozenset[str], other: frozenset[str]) -> float:
+    """How alike two issues are, by their rare pairs: 0 to 1; 0 if they have too few in common."""
+    common = len(one & other)
+    return common / min(len(one), len(other)) if common >= AT_LEAST else 0.0
+
+
+def doubts(book: Ledger) -> list[Doubt]:
+    """Units that answered 无 to a finding but found by themselves what others had closed under it.
+
+    Both issues are of the same category. The strongest signs come first.
+    """
+    if all(each.issue.finding for each in book.standings):
+        return []
+    texts = {each.issue.id: pairs(each) for each in book.standings}
+    known = rare(texts.values())
+    texts = {id: text & known for id, text in texts.items()}
+    index: dict[tuple[str | None, str], list[Standing]] = {}
+    for each in book.standings:
+        if each.issue.finding and not each.open:
+            for pair in texts[each.issue.id]:
+                index.setdefault((each.category, pair), []).append(each)
+    found: dict[tuple[str, str], list[Sign]] = {}
+    for own in book.standings:
+        if own.issue.finding:
+            continue
+        for sign in _signs(book, own, texts, index):
+            found.setdefault((own.unit, sign.closed.issue.finding or ""), []).append(sign)
+    made = [
+        Doubt(unit, finding, book.claims[finding, unit], tuple(sorted(signs, key=_strength)))
+        for (unit, finding), signs in found.items()
+    ]
+    return sorted(made, key=lambda doubt: (*_strength(doubt.signs[0]), doubt.finding))
+
+
+def _signs(
+    book: Ledger,
+    own: Standing,
+    texts: Mapping[str, frozenset[str]],
+    index: Mapping[tuple[str | None, str], Sequence[Standing]],
+) -> Iterable[Sign]:
+    """Of each finding that the unit answered 无 to, the closed issue most like this one, if any is alike."""
+    text = texts[own.issue.id]
+    common = Counter(
+        (other.issue.finding, other.issue.id)
+        for pair in text
+        for other in index.get((own.category, pair), ())
+        if other.unit != own.unit
+    )
+    others = {other.issue.id: other for pair in text for other in index.get((own.category, pair), ())}
+    best: dict[str, Sign] = {}
+    for (finding, id), number in sorted(common.items(), key=lambda item: item[0][1]):
+        claim = book.claims.get((finding or "", own.unit))
+        if number < AT_LEAST or claim is None or claim.has != "no" or finding is None:
+            continue
+        alike = share(text, texts[id])
+        if alike >= ALIKE and (finding not in best or alike > best[finding].share):
+            best[finding] = Sign(own, others[id], alike)
+    return best.values()
+
+
+def _strength(sign: Sign) -> tuple[float, str]:
+    return -sign.share, sign.own.issue.id
+
+
+def chains(book: Ledger) -> list[tuple[Link, ...]]:
+    """Each issue that others were found by analogy from, with these, and what was found from them in turn."""
+    known = {each.issue.id: each for each in book.standings}
+    found_from = grouped(
+        (each for each in book.standings if each.issue.by_analogy in known),
+        lambda each: each.issue.by_analogy or "",
+    )
+    seen: set[str] = set()
+
+    def walk(id: str) -> Iterable[Link]:
+        waiting = [(id, 0)]  # not calls: a chain may have as many links as there are issues
+        while waiting:
+            here, depth = waiting.pop()
+            if here in seen:
+                continue
+            seen.add(here)
+            yield Link(known[here], depth)
+            waiting += [(each.issue.id, depth + 1) for each in reversed(found_from.get(here, ()))]
+
+    roots = [id for id in found_from if known[id].issue.by_analogy not in known]
+    made = [tuple(walk(id)) for id in [*roots, *found_from] if id not in seen]
+    return sorted(made, key=lambda chain: (-len(chain), chain[0].standing.issue.id))
+
+
+def _most(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> float:
+    """How much the two most alike resemble each other. Few hold a rare pair, so few are compared."""
+    index: dict[str, list[int]] = {}
+    for number, text in enumerate(theirs):
+        for pair in text:
+            index.setdefault(pair, []).append(number)
+    best = 0.0
+    for text in mine:
+        common = Counter(number for pair in text for number in index.get(pair, ()))
+        near = (theirs[number] for number, count in common.items() if count >= AT_LEAST)
+        best = max(best, *(share(text, other) for other in near), 0.0)
+    return best
+
+
+def recurrences(book: Ledger, earlier: Sequence[Ledger]) -> list[Recurrence]:
+    """What came back: a unit's issues of a category, and those of the same in earlier rounds.
+
+    A category is the same by its id or its name. Those most alike come first.
+    """
+    names = {each.id: each.name for each in book.campaign.categories}
+    ids = {each.name: each.id for each in book.campaign.categories}
+    before: dict[tuple[str, str], list[tuple[Campaign, Standing]]] = {}
+    for past in earlier:
+        same = {
+            each.id: each.id if each.id in names else ids.get(each.name) for each in past.campaign.categories
+        }
+        for each in past.standings:
+            if category := same.get(each.category or ""):
+                before.setdefault((each.unit, category), []).append((past.campaign, each))
+    now = grouped(
+        (each for each in book.standings if (each.unit, each.category) in before),
+        lambda each: (each.unit, each.category or ""),
+    )
+    involved = {key: [pairs(each) for each in group] for key, group in now.items()}
+    past_texts = {key: [pairs(each) for _, each in before[key]] for key in now}
+    known = rare(text for texts in (*involved.values(), *past_texts.values()) for text in texts)
+    made = []
+    for (unit, category), group in now.items():
+        mine = [text & known for text in involved[unit, category]]
+        theirs = [text & known for text in past_texts[unit, category]]
+        alike = _most(mine, theirs)
+        made.append(Recurrence(unit, category, group, tuple(before[unit, category]), alike))
+    return sorted(
+        made, key=lambda each: (-each.share, -len(each.now) - len(each.before), each.unit, each.category)
+    )

@@ -1,0 +1,68 @@
+"""What an open issue waits for, and whose move it is: one answer for every page that says it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from rectify.ledger.ledger import Standing
+    from rectify.read.records import Measure
+    from rectify.words.messages import Catalogue
+
+
+class Next(NamedTuple):
+    """The next step; ``kind`` names its sentence in the catalogue (``next.<kind>``).
+
+    ``who`` has to take it: a person's name, or the id of the unit that reviews or verifies.
+    ``measure`` is the one to be done, ``number`` its place in the list from 1, and ``late`` the days
+    since it was due (0 while there is time).
+    """
+
+    kind: str
+    who: str
+    measure: Measure | None = None
+    number: int = 0
+    late: int = 0
+
+
+def next_step(standing: Standing, verified_by: str, as_of: date) -> Next:
+    """What comes next for an issue on a day, in a campaign that ``verified_by`` verifies."""
+    issue = standing.issue
+    if standing.status == "closed":
+        return Next("closed", "")
+    if standing.status == "in_review":
+        return Next("review", issue.lead)
+    if standing.status == "in_verification":
+        return Next("verify", verified_by)
+    undone = [
+        (measure.due, place, measure)
+        for place, measure in enumerate(issue.measures, 1)
+        if not (measure.done and measure.done <= as_of)
+    ]
+    if undone:
+        due, number, measure = min(undone, key=lambda each: each[:2])
+        return Next("measure", measure.owner, measure, number, max(0, (as_of - due).days))
+    if not issue.measures:
+        return Next("plan", issue.owner)
+    if standing.returned or standing.reopened:
+        return Next("returned" if standing.returned else "again", issue.owner)
+    proved = any(item.added is None or item.added <= as_of for item in issue.evidence)
+    return Next("apply" if proved else "prove", issue.owner)
+
+
+def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[str], str]) -> str:
+    """The next step in words; ``name`` gives the name of a unit."""
+    issue = standing.issue
+    if standing.closed_on:
+        early = (standing.deadline - standing.closed_on).days
+        return words(f"next.{'early' if early > 0 else 'late' if early < 0 else 'in_time'}", n=abs(early))
+    if step.measure:
+        kind = "next.overdue" if step.late else "next.measure"
+        values = {"number": step.number, "text": step.measure.text.rstrip(words("format.stop"))}
+        text = words(kind, who=step.who, due=words.short(step.measure.due), n=step.late, **values)
+    else:
+        text = words(f"next.{step.kind}", who=name(step.who), supervisor=issue.supervisor)
+    return words("next.after_return") + text if standing.returned and step.measure else text

@@ -1,0 +1,106 @@
+"""倒排工期: counted backwards from a deadline, what slack an issue has and whether it can still make it."""
+
+from __future__ import annotations
+
+import statistics
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from rectify.ledger.ledger import Standing
+    from rectify.read.records import Issue
+
+USUAL_DAYS = 2
+"""Days from application to verification that are assumed while no issue of the round is struck off."""
+
+REASONS = ("overdue", "measures", "closing")
+"""Why an issue can no longer make its date; the first that holds is the one that is told."""
+
+
+class Pace(NamedTuple):
+    """How long closing takes in a round, in days: medians of its closed issues, rounded up.
+
+    ``closing`` is from the last application to the verification, ``verifying`` from the last review to
+    it; ``known`` is the number of issues that they are taken from, 0 if they are assumed.
+    """
+
+    closing: int
+    verifying: int
+    known: int
+
+
+class Plan(NamedTuple):
+    """An open issue against its deadline, in calendar days.
+
+    ``begins`` is the first day on which nothing but review and verification may be left: the due day of
+    the last open measure, or the ledger's day if that is later. ``slack`` is from then to the deadline,
+    below zero when it lies behind. ``needed`` is what review and verification are expected to take.
+    ``reason`` is out of ``REASONS``, or empty when the date can be made.
+    """
+
+    begins: date
+    slack: int
+    needed: int
+    reason: str
+
+
+def pace(standings: Iterable[Standing]) -> Pace:
+    """The pace of closing that some issues show."""
+    spans = [_spans(each.issue, each.closed_on) for each in standings if each.closed_on]
+    closing = [whole for whole, _ in spans if whole is not None]
+    verifying = [last for _, last in spans if last is not None]
+    if not closing:
+        return Pace(USUAL_DAYS, USUAL_DAYS, 0)
+    whole = _median(closing)
+    return Pace(whole, min(_median(verifying) if verifying else whole, whole), len(closing))
+
+
+def plan(standing: Standing, as_of: date, pace: Pace) -> Plan:
+    """The plan of an open issue on the ledger's day."""
+    due = last_due(standing.issue, as_of)
+    begins = max(due, as_of) if due else as_of
+    slack = (standing.deadline - begins).days
+    needed = _needed(standing, as_of, pace)
+    reason = ""
+    if standing.overdue:
+        reason = "overdue"
+    elif slack < 0:
+        reason = "measures"
+    elif slack < needed:
+        reason = "closing"
+    return Plan(begins, slack, needed, reason)
+
+
+def last_due(issue: Issue, as_of: date) -> date | None:
+    """The due day of the last measure that is not done by a day; None when none is left."""
+    left = [measure.due for measure in issue.measures if not (measure.done and measure.done <= as_of)]
+    return max(left, default=None)
+
+
+def _needed(standing: Standing, as_of: date, pace: Pace) -> int:
+    """What the steps of closing that are still ahead take: those under way have used up some of it."""
+    if standing.status == "in_verification":
+        return max(pace.verifying - _since(standing.issue, "review", as_of), 0)
+    if standing.status == "in_review":
+        return max(pace.closing - _since(standing.issue, "apply", as_of), pace.verifying)
+    return pace.closing
+
+
+def _since(issue: Issue, step: str, as_of: date) -> int:
+    days = [each.date for each in issue.closure if each.step == step and each.date <= as_of]
+    return (as_of - max(days, default=as_of)).days
+
+
+def _spans(issue: Issue, closed: date | None) -> tuple[int | None, int | None]:
+    """Days from the last application, and from the last review, to the day of closing."""
+    found = []
+    for step in ("apply", "review"):
+        days = [each.date for each in issue.closure if closed and each.step == step and each.date <= closed]
+        found.append((closed - max(days)).days if closed and days else None)
+    return found[0], found[1]
+
+
+def _median(days: list[int]) -> int:
+    return -int(-statistics.median(days) // 1)

@@ -1,0 +1,131 @@
+"""MkDocs events, a line or two each. ``hooks/events.py`` of a project imports them for MkDocs to call.
+
+MkDocs loads that file once a process, so what is remembered here is one build's or one preview's at a time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+
+from rectify import mkdocs
+from rectify.read import options
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.nav import Navigation
+    from mkdocs.structure.pages import Page
+
+
+_build: dict[str, mkdocs.Build] = {}
+_serving: list[mkdocs.Waiting | mkdocs.Refused | None] = []
+_dirty = [False]
+
+
+def on_startup(command: str, dirty: bool, **_: Any) -> None:
+    """Know a preview from a build, and a build that keeps MkDocs' own old files from one that does not."""
+    options.sure_of_utf8()
+    _serving[:] = [None] if command == "serve" else []
+    _dirty[:] = [dirty]
+
+
+@event_priority(-100)  # when plugins that still name the builder have asked it to watch
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
+    """Have pages made before the preview looks for them, edits seen soon, and mistakes told."""
+    mkdocs.look_often(server, mkdocs.data_folder(config), config.watch)
+    mkdocs.survive(server, mkdocs.words_of(config), lambda why: _serving.__setitem__(0, why))
+    mkdocs.on_request(server, lambda: _serving[0])
+    return server
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Make the site anew for each build, or refuse to; a preview goes on, and tells why."""
+    try:
+        _build["now"] = mkdocs.prepare(config)
+    except PluginError as why:
+        if not _serving:
+            raise
+        _build.pop("now", None)
+        _serving[0] = mkdocs.refuse(config, why)
+    return config
+
+
+def on_pre_build(**_: Any) -> None:
+    """Keep the site that stands there for what of it comes out the same."""
+    if not (_serving or _dirty[0]):
+        _build["now"].folder.set_aside()
+
+
+@event_priority(-100)  # when owners' hooks have heard of it
+def on_build_error(error: Exception, **_: Any) -> None:
+    """A build that fails leaves the site as it was; what the machine refused is told in a sentence."""
+    if "now" in _build:
+        _build["now"].folder.put_back()
+    if _serving:
+        mkdocs.tidy_soon()
+    mkdocs.tell(error, _build.get("now"))
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add what the data gives."""
+    return mkdocs.add_files(_build["now"], files, config) if "now" in _build else Files([])
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
+    """Have Markdown find the live blocks of the page anew."""
+    mkdocs.check_meta(_build["now"].site, page, config)
+    mkdocs.take_blocks(_build["now"])
+    return markdown
+
+
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Put the live blocks back as HTML."""
+    return mkdocs.put_blocks(_build["now"], page, html)
+
+
+def on_env(env: Any, files: Files, **_: Any) -> Any:
+    """All pages are read: date them."""
+    if "now" in _build:
+        mkdocs.take_environment(_build["now"], env)
+        mkdocs.fix_dates(files, _build["now"].site)
+    return env
+
+
+def on_template_context(
+    context: dict[str, Any], template_name: str, config: MkDocsConfig, **_: Any
+) -> dict[str, Any]:
+    """Give static templates, such as the 404 page, what our overrides need; the sitemap, our pages."""
+    build = _build["now"]
+    context |= mkdocs.common_context(build, None, context["nav"])
+    if template_name == "404.html":
+        context["base_url"] = mkdocs.missing_base(context["base_url"], config)
+    if template_name == "sitemap.xml":
+        context["pages"] = mkdocs.listed(build, context["pages"], config)
+    return context
+
+
+def on_page_context(context: dict[str, Any], page: Page, nav: Navigation, **_: Any) -> dict[str, Any]:
+    """Give the theme what our overrides need."""
+    return mkdocs.page_context(_build["now"], context, page, nav)
+
+
+@event_priority(-100)  # when owners' hooks are done with it
+def on_post_page(output: str, page: Page, **_: Any) -> str:
+    """A page with marks stands for its kind."""
+    return mkdocs.take_shell(page, output)
+
+
+@event_priority(-100)  # after a search plugin, whose index ours takes the place of
+def on_post_build(config: MkDocsConfig, **_: Any) -> None:
+    """Write our pages and the search index; a preview makes them as they are asked for."""
+    if "now" not in _build:
+        return
+    if _serving:
+        _serving[0] = mkdocs.Waiting(_build["now"], config)
+        mkdocs.tidy_soon()
+    else:
+        mkdocs.write(_build["now"], config)

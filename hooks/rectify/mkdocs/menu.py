@@ -1,0 +1,97 @@
+"""The menu on every page: one campaign's lists and units, and the ways to the others.
+
+It holds no numbers, so that an edit of one issue does not change every page.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.html import urls
+from rectify.ledger import ledger
+
+if TYPE_CHECKING:
+    from rectify.html.page import Books
+
+
+UNITS = 40
+"""A campaign of more units lists them on a page of their own, not in the menu of every page."""
+
+
+class Link(NamedTuple):
+    """An entry: its words, its address from the site's root, whether the page is it."""
+
+    title: str
+    url: str
+    here: bool
+
+
+class Group(NamedTuple):
+    """Entries under a heading; an empty heading for none."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+class Menu(NamedTuple):
+    """The whole menu; ``campaign`` is the name of the one whose lists it shows."""
+
+    campaign: str
+    finished: bool
+    groups: tuple[Group, ...]
+
+
+def menu(books: Books, campaign: str, here: str | None) -> Menu:
+    """The menu of a page. Pages of no campaign show the current one's."""
+    words, show = books.words, books.options.shows
+    shown = books.rounds[campaign].campaign if campaign else books.current
+
+    def link(title: str, url: str) -> Link:
+        return Link(title, url, url == here)
+
+    site = [link(words("page.home"), urls.HOME)]
+    site += [
+        link(each.name, urls.campaign(each.id))
+        for each in books.campaigns
+        if not shown or each.id != shown.id
+    ]
+    if show("archive"):
+        site.append(link(words("page.archive"), urls.ARCHIVE))
+    site.append(link(words("page.handbook"), urls.HANDBOOK))
+    if shown is None:
+        return Menu("", False, (Group(words("menu.site"), tuple(site)),))
+    id = shown.id
+    overview = [link(words("page.campaign"), urls.campaign(id))]
+    overview += [
+        link(words(f"page.{name}"), urls.section(id, name))
+        for name in (
+            "findings",
+            "analogy",
+            "wall",
+            "board",
+            "weekly",
+            "people",
+            "departments",
+            "regulations",
+            "quality",
+        )
+        if show(name)
+    ]
+    lists = [link(words("page.issues"), urls.section(id, "issues"))]
+    lists += [link(words(f"status.{status}"), urls.status(id, status)) for status in ledger.STATUSES]
+    attention = [link(words(f"page.{name}"), urls.section(id, name)) for name in urls.TABLES]
+    book = books.now(id)
+    units = [link(words("page.units"), urls.section(id, "units"))]
+    if len(book.units) <= UNITS:
+        units += [link(unit.name, urls.unit(id, unit.id)) for unit in book.units]
+    return Menu(
+        shown.name,
+        ledger.is_finished(shown, books.options.as_of),
+        (
+            Group("", tuple(overview)),
+            Group(words("menu.lists"), tuple(lists)),
+            Group(words("menu.attention"), tuple(attention)),
+            Group(words("menu.units"), tuple(units)),
+            Group(words("menu.site"), tuple(site)),
+        ),
+    )

@@ -1,0 +1,240 @@
+"""Writing what MkDocs does not: the pages that are filled into shells, feeds, and the search index.
+
+The work is spread over the cores in batches. A batch whose pages say what they were made from is taken
+from the cache when an earlier build kept it.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.mkdocs import shells
+from rectify.mkdocs.folder import SEAL, seal
+from rectify.mkdocs.pages import Build, ShellPage, as_html
+from rectify.search.indexing import Indexing
+from rectify.speed import workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.pages import Page
+
+    from rectify import pages, search
+    from rectify.exports import Feed
+
+log = logging.getLogger("rectify")
+
+_END = "\0"
+"""Parts the bodies of a batch in the cache; no HTML holds it."""
+
+
+BLOCKS = 100
+"""A process cuts so many blocks of the index: each looks at as much as ten batches of pages do."""
+
+
+class Job(NamedTuple):
+    """A page to write, and the page that stands for its kind."""
+
+    made: pages.Page
+    first: ShellPage
+
+
+class Done(NamedTuple):
+    """What a part of the work came to.
+
+    The files that stand as they stood before, the names used in the cache, a template whose pages are not
+    alike, and with its number what was cut of the index.
+    """
+
+    stayed: list[str]
+    used: list[str]
+    unlike: str = ""
+    cut: tuple[int, search.Cut] | None = None
+
+
+def take_shell(page: Page, output: str) -> str:
+    """Keep what the theme made of a page with marks; the page itself is written in the end."""
+    if isinstance(page, ShellPage):
+        page.shell = shells.Shell(output)
+        page.title, page.canonical_url = as_html(page.made.title), page.address
+    return output
+
+
+def write(build: Build, config: MkDocsConfig) -> None:
+    """Write every page and feed of ours and the search index, or leave what is there already."""
+    for first in build.shells:
+        build.folder.leave_out(first.file.dest_uri)
+    build.site.renderer.compile()
+    work = Work(build, config)
+    for job in work.samples if build.cache.folder is not None else ():
+        job.made.depends()  # here, so that no process digests for itself the issues that most lists show
+    done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples), BLOCKS))
+    work.indexing.cuts.update(each.cut for each in done if each.cut)
+    unlike = {each.unlike for each in done if each.unlike}
+    for template in sorted(unlike):
+        log.warning(build.site.books.words("log.ordinary", template=template))
+    for first in build.shells:
+        first.alike = first.made.template not in unlike
+    done += workers.spread(work.go_on, work.indexing.groups + len(work.handfuls) + len(work.batches))
+    build.folder.finish(url for each in done for url in each.stayed)
+    build.cache.prune([*build.kept, *(name for each in done for name in each.used if name)])
+
+
+class Work:
+    """What there is to do, each part by its number.
+
+    First the blocks of the index and, of each template, one page in both ways, so that a theme or hook of
+    the owner's that makes its pages differ is seen; then the index's pairs, feeds and all other pages, those
+    that depend on the same in a batch.
+    """
+
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+        self.build = build
+        self.config = config
+        self.made_with = build.site.made_with()
+        by_template: dict[str, list[ShellPage]] = {}
+        for first in build.shells:
+            by_template.setdefault(first.made.template, []).append(first)
+        kinds = [max(some, key=lambda first: len(first.group)) for some in by_template.values()]
+        self.samples = [Job(first.group[min(1, len(first.group) - 1)], first) for first in kinds]
+        sampled = {job.made.url for job in self.samples}
+        batches: dict[tuple[str, str], list[Job]] = {}
+        for first in build.shells:
+            for made in first.group:
+                if made.url not in sampled:
+                    batches.setdefault(_batch(made), []).append(Job(made, first))
+        self.batches = sorted(batches.values(), key=_Order(build.site.pages.values()))
+        feeds: dict[str, list[Feed]] = {}
+        for feed in build.site.feeds.values():
+            feeds.setdefault(feed.depends() or feed.url, []).append(feed)
+        self.handfuls = list(feeds.values())
+        self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
+
+    def _name(self, kind: str, depends: str, *made_from: str) -> str:
+        """The name under which a result is kept; empty if it can't be or isn't told what it depends on."""
+        keeps = self.build.cache.folder is not None
+        return self.build.cache.name(kind, self.made_with, depends, *made_from) if keeps and depends else ""
+
+    def begin(self, number: int) -> Done:
+        """Write the texts of a block of the index, or a page of a template."""
+        if number < self.indexing.blocks:
+            cut = self.indexing.cut(number)
+            return self._done(self.indexing.names[number : number + 1], cut=(number, cut))
+        made, first = job = self.samples[number - self.indexing.blocks]
+        name = self._kept_under([job])
+        content = self._bodies(name, [job])[0]
+        file = self.build.at(made.url)
+        text = first.ordinary(made, file, content)
+        self.build.folder.put(file.dest_uri, text.encode())
+        return self._done([name], "" if text == first.filled(made, file, content) else made.template)
+
+    def go_on(self, number: int) -> Done:
+        """Write a group of the index's pairs, some feeds, or the pages of a batch."""
+        if number < self.indexing.groups:
+            self.indexing.join(number)
+            return self._done([])
+        number -= self.indexing.groups
+        if number < len(self.handfuls):
+            return self._done(self.hand_out(self.handfuls[number]))
+        return self._done(self.fill(self.batches[number - len(self.handfuls)]))
+
+    def _done(self, used: list[str], unlike: str = "", cut: tuple[int, search.Cut] | None = None) -> Done:
+        return Done(self.build.folder.stayed(), used, unlike, cut)
+
+    def feed(self, feed: Feed) -> None:
+        """Write a file that is no page."""
+        self.build.folder.put(feed.url, feed.content())
+
+    def hand_out(self, feeds: list[Feed]) -> list[str]:
+        """Write feeds that are made from the same; the names used in the cache."""
+        urls = [feed.url for feed in feeds]
+        name = self._name("feeds", feeds[0].depends(), *urls)
+        self._renew(name, urls, lambda number: feeds[number].content())
+        return [name]
+
+    def fill(self, batch: list[Job]) -> list[str]:
+        """Write the pages of a batch; the names used in the cache."""
+        files = [self.build.at(made.url) for made, _ in batch]
+        name = self._kept_under(batch)
+        bodies = functools.cache(functools.partial(self._bodies, name, batch))
+
+        def content(number: int) -> bytes:
+            made, first = batch[number]
+            body = bodies()[number] if name else self.build.site.render(made.url)
+            return (first.filled if first.alike else first.ordinary)(made, files[number], body).encode()
+
+        sealed = ""
+        if name and all(first.alike for _, first in batch):
+            sealed = self._name("files", name, *dict.fromkeys(first.frame(made) for made, first in batch))
+        self._renew(sealed, [file.dest_uri for file in files], content)
+        return [name, sealed]
+
+    def _kept_under(self, batch: list[Job]) -> str:
+        """The name under which the bodies of a batch are kept, if they can be."""
+        if self.build.cache.folder is None:
+            return ""
+        depends = "".join(dict.fromkeys(made.depends() for made, _ in batch))
+        return self._name("pages", depends, *(made.url for made, _ in batch))
+
+    def _bodies(self, name: str, batch: list[Job]) -> list[str]:
+        """The bodies of a batch's pages, out of the cache if they are there."""
+        kept = self.build.cache.get(name) if name else None
+        bodies = kept.decode().split(_END) if kept else []
+        if len(bodies) != len(batch):
+            bodies = [self.build.site.render(job.made.url) for job in batch]
+            if name and not any(_END in body for body in bodies):
+                self.build.cache.put(name, _END.join(bodies).encode())
+        return bodies
+
+    def _renew(self, name: str, urls: list[str], content: Callable[[int], bytes]) -> None:
+        """Write files that are made together, or leave what an earlier build made from the same.
+
+        It left the seals of the files in the cache, under the name; a file that stands there otherwise is
+        written again.
+        """
+        folder, cache = self.build.folder, self.build.cache
+        raw = cache.get(name) if name and folder.before else None
+        seals = [raw[at : at + SEAL] for at in range(0, len(raw), SEAL)] if raw else []
+        known = len(seals) == len(urls)
+        made = []
+        for number, url in enumerate(urls):
+            if known and folder.holds(url, seals[number]):
+                continue
+            one = content(number)
+            folder.put(url, one)
+            if name and not known:
+                made.append(seal(one))
+        if made:
+            cache.put(name, b"".join(made))
+
+
+def _batch(made: pages.Page) -> tuple[str, str]:
+    """Pages of one batch have this in common."""
+    if made.depends is str:
+        return made.campaign, made.template  # they share what they work out with their like
+    return made.campaign, made.unit or made.url
+
+
+class _Order:
+    """In which order batches are made: pages that stand alone first, then lists, a unit's own pages last.
+
+    Work is taken from both ends (``workers.spread``). So one process makes the lists, whose sheets show the
+    same rows, and what is worked out for one page of a template serves the others; another makes the units'
+    pages. Where they meet the jobs are small, so that no core is left with a long one in the end.
+    """
+
+    def __init__(self, planned: Iterable[pages.Page]) -> None:
+        self.last = {_list(made): made.sheet for made in planned}
+
+    def __call__(self, batch: list[Job]) -> tuple[bool, bool, str, float]:
+        made = batch[0].made
+        last = self.last[_list(made)]
+        return bool(made.unit), last > 1, made.template, made.sheet / last
+
+
+def _list(made: pages.Page) -> str:
+    """The address of the first sheet of a page."""
+    return made.url.removesuffix(f"sheet/{made.sheet}/")

@@ -1,0 +1,317 @@
+"""Our pages as MkDocs pages: one of each kind goes through the theme and stands for the others."""
+
+from __future__ import annotations
+
+import copy
+import functools
+import hashlib
+import re
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+import jinja2
+from markupsafe import Markup, escape
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from rectify import __version__, search
+from rectify.html import rendering
+from rectify.mkdocs import shells
+from rectify.mkdocs.folder import Folder
+from rectify.mkdocs.menu import menu
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.nav import Navigation
+
+    from rectify import pages
+    from rectify.build import Site
+    from rectify.notes import fences
+    from rectify.speed.cache import Cache
+    from rectify.words.messages import Catalogue
+
+
+_BUTTON = re.compile(r'(<label class="md-header__button md-icon" for="__(drawer|search)">)')
+_BOX = re.compile(r'(<form class="md-search__form" name="search")(>\s*<input [^>]*?name=)"query"')
+_WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
+
+PAPERS = {"issue.html": "issue", "unit.html": "unit"}
+"""Pages with a head of their own on paper, and what it says (``paper.<name>``)."""
+
+
+class GeneratedFile(File):
+    """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone.
+
+    It sets what ``File`` sets (mkdocs/structure/files.py), without a ``PurePath`` for each of many thousands.
+    """
+
+    inclusion = InclusionLevel.NOT_IN_NAV
+    src_dir = None
+
+    def __init__(self, url: str, site_dir: str, *, directory_urls: bool) -> None:
+        self.src_uri = f"{url}index.md"
+        self.dest_uri = f"{url}index.html"
+        self.dest_dir = site_dir
+        self.use_directory_urls = directory_urls
+
+    def is_documentation_page(self) -> bool:
+        """No: its page does not pass through MkDocs one by one."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """There is nothing to copy; see ``output``."""
+
+
+class GeneratedPage(Page):
+    """A page whose body is made by the site, not from Markdown."""
+
+    def __init__(self, site: Site, made: pages.Page, file: File, config: MkDocsConfig) -> None:
+        self.site = site
+        self.made = made
+        super().__init__(as_html(made.title), file, config)
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """There is no source; the table of contents is left out where the page is wide."""
+        self.markdown = ""
+        self.meta = {"hide": ["toc"]} if self.made.wide else {}
+
+    def take(self, content: str) -> None:
+        """The body, and the table of contents from its headings."""
+        self.content = content
+        headings = rendering.outline(content)
+        self.toc = _contents(self.made.title, headings)
+        self.present_anchor_ids = {"page", *(heading.id for heading in headings)}
+
+
+class ShellPage(GeneratedPage):
+    """The first page of its kind, which the theme renders with marks for all of them to fill.
+
+    Owners' hooks and theme overrides see this one page; what they make of it is in all of its kind.
+    """
+
+    def __init__(self, build: Build, group: list[pages.Page], file: File, config: MkDocsConfig) -> None:
+        super().__init__(build.site, group[0], file, config)
+        self.build = build
+        self.group = group
+        self.config = config
+        self.context: dict[str, Any] = {}
+        self.address: str | None = None
+        self.lang: object = None  # the theme's words, which its base template imports for its partials
+        self.parts: dict[tuple[str, tuple[object, ...]], str] = {}
+        self.frames: dict[tuple[object, ...], str] = {}
+        self.shell = shells.Shell("")
+        self.alike = True
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """A mark for the body."""
+        self.content = shells.MARKS["content"]
+        self.toc = _contents(shells.MARKS["title"], [])
+        self.present_anchor_ids = {"page"}
+
+    def filled(self, made: pages.Page, file: File, content: str) -> str:
+        """A page of the kind, filled into the shell."""
+        return self.shell.fill(self.values(made, file, content))
+
+    def ordinary(self, made: pages.Page, file: File, content: str) -> str:
+        """A page of the kind as the theme would render it by itself."""
+        page = GeneratedPage(self.site, made, file, self.config)
+        page.read_source(self.config)
+        page.take(content)
+        page.content = self.config.plugins.on_page_content(
+            content, page=page, config=self.config, files=self.build.files
+        )
+        page.active = True
+        if made is self.made:  # the home page has neighbours in the nav
+            page.previous_page, page.next_page = self.previous_page, self.next_page
+        given = {
+            **self.context,
+            "page": page,
+            "rectify": context(self.site, made, self.context["nav"], self.config.site_name),
+        }
+        output = self.build.env.get_template("main.html").render(given)
+        return self.config.plugins.on_post_page(output, page=page, config=self.config)
+
+    def frame(self, made: pages.Page) -> str:
+        """What the theme puts around the body of a page of the kind, in a digest.
+
+        What comes of the page's own title and address is left out: that comes of what the body is made from.
+        """
+        key = made.crumbs, made.campaign, self.here(made)
+        if key not in self.frames:
+            values = self.values(made, self.build.at(made.url), "")
+            self.frames[key] = _digest("\0".join([self.look, values["bar"], values["menu"]]))
+        return self.frames[key]
+
+    def here(self, made: pages.Page) -> str:
+        """The address of a page if it is in its menu: seen from one folder, menus differ in nothing else."""
+        return made.url if made.url in self.build.entries(made.campaign) else ""
+
+    @functools.cached_property
+    def look(self) -> str:
+        """What the theme makes of every page of the kind, in a digest."""
+        return _digest("\0".join([*self.shell.parts, *self.shell.names, self.shell.last, self.contents]))
+
+    @functools.cached_property
+    def contents(self) -> str:
+        """What the theme makes of a table of contents."""
+        return self.values(self.made, self.file, '<h2 id="one">1</h2><h3 id="two">2</h3>')["toc"]
+
+    def values(self, made: pages.Page, file: File, content: str) -> dict[str, str]:
+        """What a page of the kind puts in the place of each mark."""
+        headings = () if made.wide else tuple(rendering.outline(content))
+        page = SimpleNamespace(
+            url=file.url, file=file, title=as_html(made.title), toc=_contents(made.title, headings)
+        )
+        given = {**self.context["rectify"], "page": made, "crumbs": made.crumbs}
+
+        def part(name: str, *same: object) -> str:
+            if not same or (name, same) not in self.parts:
+                if name == "rectify-menu":
+                    given["menu"] = menu(self.site.books, made.campaign, made.url)
+                inner = {**self.context, "lang": self.lang, "page": page, "rectify": given}
+                template = self.build.env.get_template(f"partials/{name}.html")
+                self.parts[name, same] = template.render(inner)
+            return self.parts[name, same]
+
+        return {
+            "title": as_html(made.title),
+            "trail": trail(made),
+            "canonical": Listed(file, self.config, "").canonical_url or "",
+            "bar": part("rectify-bar", made.crumbs),
+            "menu": part("rectify-menu", made.campaign, self.here(made)),
+            "toc": "" if made.wide else part("toc", headings),
+            "content": content,
+        }
+
+    def mark(self, context: dict[str, Any]) -> dict[str, Any]:
+        """The context for the theme, with marks for whatever differs between pages of the kind."""
+        self.context = context
+        self.lang = self.build.env.get_template("partials/language.html").make_module(context)
+        self.title = shells.MARKS["title"]
+        self.address = self.canonical_url
+        if self.canonical_url:
+            self.canonical_url = shells.MARKS["canonical"]
+        return {**context, "rectify": {**context["rectify"], "marks": shells.MARKS}}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def as_html(title: str) -> Markup:
+    """A title as MkDocs has it: HTML, which the theme prints as it is, in an attribute too."""
+    return escape(title)
+
+
+def trail(made: pages.Page) -> Markup:
+    """Where a page stands, as the rest of its title: ``- 各单位 - 2019年…``."""
+    return Markup("").join(Markup(" - {}").format(crumb.title) for crumb in reversed(made.crumbs[1:]))
+
+
+def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfContents:
+    top = AnchorLink(title, "page", 1)
+    for heading in headings:
+        parent = top.children[-1] if heading.level == 3 and top.children else top
+        parent.children.append(AnchorLink(heading.title, heading.id, heading.level))
+    return TableOfContents([top])
+
+
+class Build:
+    """One run of MkDocs: the site, the pages that stand for their kinds, the theme's environment."""
+
+    def __init__(
+        self, site: Site, config: MkDocsConfig, kept: Cache, used: list[str], found: fences.Found
+    ) -> None:
+        self.site = site
+        self.found = found  # the live blocks of the hand-written page that MkDocs is at
+        # MkDocs looks up an option at each access; there are many thousands of files.
+        self.site_dir, self.directory_urls = config.site_dir, config.use_directory_urls
+        self.config = config
+        self.cache = kept
+        self.kept = used  # names in the cache that the data was read from
+        self.folder = Folder(config.site_dir)
+        self.shells: list[ShellPage] = []
+        self.files = Files([])
+        self.at = functools.cache(self._at)
+        self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
+        self.entries = functools.cache(self._entries)
+        self.written: list[search.Document] = []
+
+    @functools.cached_property
+    def for_theme(self) -> MkDocsConfig:
+        """The configuration as the theme is given it, which prints names as they are: they are HTML here.
+
+        A copyright line is left as it is: that is HTML by the theme's own rules.
+        """
+        copied = copy.copy(self.config)
+        for name in ("site_name", "site_description", "site_author"):
+            if copied[name] is not None:
+                copied[name] = escape(copied[name])
+        return copied
+
+    def _at(self, url: str) -> GeneratedFile:
+        """The file of the page at an address."""
+        return GeneratedFile(url, self.site_dir, directory_urls=self.directory_urls)
+
+    def _entries(self, campaign: str) -> frozenset[str]:
+        """The addresses in the menu of a campaign's pages."""
+        groups = menu(self.site.books, campaign, None).groups
+        return frozenset(link.url for group in groups for link in group.links)
+
+
+class Listed:
+    """What the sitemap's template asks of a file: here, of one that we write ourselves."""
+
+    is_link = False
+
+    def __init__(self, file: File, config: MkDocsConfig, day: str) -> None:
+        self.page = self
+        self.update_date = day
+        self.canonical_url = urljoin(config.site_url.rstrip("/") + "/", file.url) if config.site_url else None
+        self.abs_url = urlsplit(self.canonical_url).path if self.canonical_url else None
+
+
+def own_worker(script: str) -> Markup:
+    """The theme's configuration with our worker behind its search box in the place of its own."""
+    return Markup(_WORKER.sub(r"\1assets/rectify/search-worker.js", str(script)))
+
+
+def named(header: str, results: str = "", *, words: Catalogue) -> Markup:
+    """The theme's header with names for its buttons, and no dialog where none opens.
+
+    Its search box is sent to the page of ``results``: where it leads does not hang on any script.
+    """
+
+    def name(found: re.Match[str]) -> str:
+        return f'{found[1]}<span class="rc-hidden">{escape(words(f"frame.{found[2]}"))}</span>'
+
+    def box(found: re.Match[str]) -> str:
+        given = {"action": results, "data-short": words("search.short"), "data-disk": words("search.disk")}
+        marks = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
+        return f'{found[1]}{marks}{found[2]}"text"'
+
+    return Markup(_BOX.sub(box, _BUTTON.sub(name, str(header).replace(' role="dialog"', ""))))
+
+
+def context(site: Site, made: pages.Page | None, nav: Navigation, site_name: str) -> dict[str, Any]:
+    """What the theme's overrides are given under the name ``rectify``."""
+    chosen = site.books.options
+    return {
+        "t": site.books.words,
+        "site_name": site_name,
+        "options": chosen,
+        "version": __version__,
+        "page": made,
+        "trail": trail(made) if made else "",
+        "paper": PAPERS.get(made.template, "") if made else "",
+        "crumbs": made.crumbs if made else site.books.crumbs(),
+        "menu": menu(site.books, made.campaign if made else "", made.url if made else None),
+        "others": [item for item in nav.items if not (item.is_page and item.is_homepage)],
+        "directory_urls": site.renderer.directory_urls,
+        "own_worker": own_worker,
+        "named": functools.partial(named, words=site.books.words),
+    }

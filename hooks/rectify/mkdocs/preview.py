@@ -1,0 +1,166 @@
+"""A preview, ``mkdocs serve``: an edit is seen soon, and only the pages that are looked at are made."""
+
+from __future__ import annotations
+
+import logging
+import pathlib
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from rectify import search
+from rectify.mkdocs.output import Job, Work
+from rectify.read.problems import visible
+from rectify.speed import workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+
+    from rectify.mkdocs.pages import Build
+    from rectify.words.messages import Catalogue
+
+log = logging.getLogger("rectify")
+
+SOONEST, LATEST = 0.1, 0.5
+"""Seconds from one look for changes to the next; MkDocs' own are half a second."""
+
+SHARE = 20
+"""Of this many seconds of one core, at most one goes into looking."""
+
+QUIET = 0.03
+"""Seconds without a change before a build begins: an editor saves in one go."""
+
+REST = 1.0
+"""Seconds after a build until what is left of others is cleared away: first comes who wants to see it."""
+
+
+class Waiting:
+    """What a build has to show: its pages are made when they are asked for, so that an edit shows soon."""
+
+    def __init__(self, build: Build, config: MkDocsConfig) -> None:
+        self.work = Work(build, config)
+        self.lock = threading.Lock()  # requests come in threads
+        self.made: set[str] = set()
+        self.jobs = {
+            build.at(made.url).dest_uri: Job(made, first) for first in build.shells for made in first.group
+        }
+
+    def make(self, path: str) -> None:
+        """Write the file at a path below the site, if it is one of ours and not there yet."""
+        name = search.FOLDER if path.startswith(search.FOLDER) and path not in self.jobs else path
+        with self.lock:
+            if name in self.made:
+                return
+            self.made.add(name)
+            if name == search.FOLDER:
+                self.work.indexing.all()
+            elif feed := self.work.build.site.feeds.get(name):
+                self.work.feed(feed)
+            elif name in self.jobs:
+                made, first = self.jobs[name]
+                file = self.work.build.at(made.url)
+                text = first.ordinary(made, file, self.work.build.site.render(made.url))
+                self.work.build.folder.put(file.dest_uri, text.encode())
+
+
+class Refused:
+    """Why there is nothing to show: what every request is answered with until it is mended."""
+
+    def __init__(self, why: str, words: Catalogue) -> None:
+        template = pathlib.Path(__file__).with_name("refused.html").read_text("utf-8")
+        lines = [visible(line) for line in why.split("\n") if line.strip()]
+        environment = jinja2.Environment(autoescape=True)
+        values = {"language": words.language, "title": words("log.nothing"), "lines": lines}
+        self.page = environment.from_string(template).render(values).encode("utf-8", "replace")
+
+    def answer(self, start_response: Any) -> list[bytes]:
+        """The answer to a request."""
+        head = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(self.page)))]
+        start_response("503 Service Unavailable", head)
+        return [self.page]
+
+
+def on_request(server: LiveReloadServer, found: Callable[[], Waiting | Refused | None]) -> None:
+    """Have a page made before the server looks for its file, or answer why there is none."""
+    serve: Any = server.get_app()
+
+    def app(environ: dict[str, Any], start_response: Any) -> Any:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if not path.startswith("/livereload/"):
+            # As the server itself does, so that no page of a build that is being replaced is made.
+            with server._epoch_cond:  # noqa: SLF001
+                server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)  # noqa: SLF001
+            now = found()
+            if isinstance(now, Refused):
+                return now.answer(start_response)
+            if now and path.startswith(server.mount_path):
+                now.make(path.removeprefix(server.mount_path) + ("index.html" if path.endswith("/") else ""))
+        return serve(environ, start_response)
+
+    server.set_app(app)
+
+
+def survive(server: LiveReloadServer, words: Catalogue, tell: Callable[[Refused], None]) -> None:
+    """Have a later build that fails, whatever the reason, told to who asks for a page.
+
+    MkDocs lets requests wait until a build succeeds. What we refuse ourselves never comes here.
+    """
+    builder = server.builder
+
+    def build() -> None:
+        said = _Said()
+        logging.getLogger("mkdocs").addHandler(said)
+        try:
+            builder()
+        except Exception as failure:  # MkDocs' own, an owner's hook, a template: the preview goes on
+            why = str(failure) or type(failure).__name__
+            log.error(why)
+            tell(Refused("\n".join([*said.lines, why]), words))
+        finally:
+            logging.getLogger("mkdocs").removeHandler(said)
+
+    server.builder = build
+
+
+class _Said(logging.Handler):
+    """The errors that were logged."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def look_often(server: LiveReloadServer, data: pathlib.Path, more: Iterable[str]) -> None:
+    """Look for changes, of the data too, as often as what is watched, and what will be, is small enough for.
+
+    By looking, as MkDocs does, not by waiting to be told: of a file on another machine's disk no one tells.
+    """
+    # A build does without them.
+    from watchdog.observers.polling import PollingObserver
+    from watchdog.utils.dirsnapshot import DirectorySnapshot
+
+    watched = [*server._watched_paths, *([str(data)] if data.is_dir() else [])]  # noqa: SLF001
+    start = time.perf_counter()
+    for path in dict.fromkeys([*watched, *more]):
+        DirectorySnapshot(path)
+    looking = time.perf_counter() - start
+    server.observer = PollingObserver(timeout=min(max(SHARE * looking, SOONEST), LATEST))
+    server._watched_paths.clear()  # noqa: SLF001
+    for path in watched:
+        server.watch(path)
+    server.build_delay = QUIET
+
+
+def tidy_soon() -> None:
+    """Clear away what is left of builds whose time is over, or that failed."""
+    tidying = threading.Timer(REST, workers.tidy)
+    tidying.daemon = True
+    tidying.start()

@@ -1,0 +1,157 @@
+"""What MkDocs refuses of mkdocs.yml, and what theme we can lie over, asked before anything is built."""
+
+from __future__ import annotations
+
+import logging
+import pathlib
+import posixpath
+import reprlib
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File, InclusionLevel, set_exclusions
+from mkdocs.utils.meta import get_data
+
+from rectify.ground import characters
+from rectify.notes import handwritten
+from rectify.read import configuration, source
+from rectify.read.problems import Problem, error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+_OF_THE_THEME = "partials/languages/en.html"
+"""A template of Material, or of a theme that goes on from it, which ours import."""
+
+
+_TEXTS = ("title", "template", "description", "author", "icon", "status", "subtitle", "canonical_url")
+"""Keys of a page's front matter that are a text."""
+
+
+def faults(folder: pathlib.Path) -> tuple[list[Problem], handwritten.Host]:
+    """Whatever of a folder's mkdocs.yml stops a strict build, and who knows the rest of what MkDocs does.
+
+    Runs what it names, as a build does.
+    """
+    file = folder / "mkdocs.yml"
+    config = MkDocsConfig(config_file_path=str(file))
+    logging.disable(logging.CRITICAL)  # all that is wrong is in the answer
+    try:
+        with file.open("rb") as opened:
+            config.load_file(opened)
+        failed, warned = config.validate()
+    except Exception as wrong:  # of MkDocs, of YAML, or of a hook or plugin of the owner's, whatever it is
+        told = str(wrong) if isinstance(wrong, MkDocsException) else f"{type(wrong).__name__}: {wrong}"
+        place = source.Place(_text(file))
+        return [error("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NOBODY
+    finally:
+        logging.disable(logging.NOTSET)
+    found = _told([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
+    return found, handwritten.NOBODY if found else host(config)
+
+
+def host(config: MkDocsConfig) -> handwritten.Host:
+    """Who knows what MkDocs makes of the files of ``docs/``."""
+
+    def leaves_out(path: str) -> bool:
+        file = File(path, config.docs_dir, config.site_dir, config.use_directory_urls)
+        set_exclusions([file], config)
+        return file.inclusion is InclusionLevel.EXCLUDED
+
+    def front(text: source.Source) -> Iterator[Problem]:
+        return front_faults(text, get_data(text.text)[1], config)
+
+    def nav(leads: Callable[[str], bool]) -> Iterator[Problem]:
+        return nav_faults(leads, config)
+
+    stops = config.validation.links.not_found >= logging.WARNING
+    return handwritten.Host(leaves_out, front, nav, stops)
+
+
+def nav_faults(leads: Callable[[str], bool], config: MkDocsConfig) -> Iterator[Problem]:
+    """Entries of the navigation that a strict build stops at."""
+    text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
+    for entry in _entries(config.nav) if config.validation.nav.not_found >= logging.WARNING else ():
+        parts = urlsplit(entry)
+        if parts.scheme or parts.netloc or entry.startswith("/") or leads(posixpath.normpath(entry)):
+            continue
+        line = next((n for n, each in enumerate(text.lines, 1) if entry in each), 1)
+        yield error("options", "nav", source.Place(text, line), value=entry)
+
+
+def _entries(nav: object) -> Iterator[str]:
+    """The pages and addresses that a navigation names."""
+    if isinstance(nav, str):
+        yield nav
+    for each in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
+        yield from _entries(each)
+
+
+def front_faults(text: source.Source, meta: Mapping[str, Any], config: MkDocsConfig) -> Iterator[Problem]:
+    """What stands atop a page that the theme can't make a page of."""
+    wrong = {key: meta[key] for key in _TEXTS if isinstance(meta.get(key), list | dict)}
+    hidden = meta.get("hide")
+    if hidden is not None and not (
+        isinstance(hidden, list) and all(isinstance(each, str) for each in hidden)
+    ):
+        wrong["hide"] = hidden
+    template = "" if "template" in wrong else str(meta.get("template") or "main.html")
+    plain = ".." not in template.split("/") and not template.startswith("/") and "\0" not in template
+    if not plain or not any(pathlib.Path(each, template).is_file() for each in config.theme.dirs):
+        wrong["template"] = template
+    lines = text.text.split("\n")
+    for key, value in wrong.items():
+        line = next((number for number, each in enumerate(lines, 1) if each.startswith(f"{key}:")), 1)
+        shown = (value if isinstance(value, str) else reprlib.repr(value))[:40]
+        variant = f"front-{key if key in ('hide', 'template') else 'text'}"
+        yield error("options", variant, source.Place(text, line), key=key, value=shown)
+    yield from _escaped(text, meta)
+
+
+def _escaped(text: source.Source, meta: Mapping[str, Any]) -> Iterator[Problem]:
+    """What nobody sees in the words atop a page, written as an escape: as it is, it is told of the text."""
+    lines = text.text.split("\n")
+    for key, value in meta.items():
+        words = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+        signs = {word[at] for word in words for at in characters.refused(word)}
+        line = next((number for number, each in enumerate(lines, 1) if each.startswith(f"{key}:")), 1)
+        for sign in sorted(signs - set(text.text)):
+            code = characters.code(sign)
+            yield error("structure.character", "escape", source.Place(text, line), code=code)
+
+
+def unfit(config: MkDocsConfig) -> list[Problem]:
+    """What is wrong with the theme, if its templates are not those that ours lie over."""
+    if any((pathlib.Path(folder) / _OF_THE_THEME).is_file() for folder in config.theme.dirs):
+        return []
+    text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
+    at = configuration.place(text, "theme", "name") or configuration.place(text, "theme")
+    return [error("options", "theme", at or source.Place(text), value=config.theme.name or "")]
+
+
+def _unhooked(config: MkDocsConfig) -> list[Problem]:
+    """What is wrong if no hook is ours: a site would come of it without a single page of the data."""
+    folder = pathlib.Path(config.config_file_path or "mkdocs.yml").parent
+    if any("rectify" in (folder / hook).read_text("utf-8", "replace") for hook in config["hooks"]):
+        return []
+    text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
+    return [error("options", "hooks", configuration.place(text, "hooks") or source.Place(text))]
+
+
+def _told(found: Iterable[tuple[str, object]], text: source.Source) -> list[Problem]:
+    problems = []
+    for key, why in found:
+        at = configuration.place(text, key)
+        variant = "site_name" if key == "site_name" and at is None else "mkdocs"
+        detail = str(why).strip().split("\n")[0].rstrip(".")
+        problems.append(error("options", variant, at or source.Place(text), key=key, detail=detail))
+    return problems
+
+
+def _text(file: pathlib.Path) -> source.Source:
+    try:
+        return source.read(file, file.name, foreign=True)
+    except (OSError, source.NotText):
+        return source.Source(file.name, "", "")

@@ -1,0 +1,113 @@
+"""Markdown notes: ``docs/notes/<campaign>/{units,issues,weekly}/<id>.md`` and the page of each."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import search
+from rectify.ground.suggest import nearest
+from rectify.html import urls
+from rectify.ledger import participation, periods
+from rectify.read import source
+from rectify.read.fields import iso_day
+from rectify.read.problems import Problem, error, unread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from rectify.read.records import Data, Round
+
+FOLDER = "notes"
+KINDS = ("units", "issues", "weekly")
+
+
+class Note(NamedTuple):
+    """A note as it was read. ``url`` is the page it belongs to, ``path`` its own below ``docs/``."""
+
+    url: str
+    campaign: str
+    path: str
+    source: source.Source
+    html: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says, without markup."""
+        return search.plain(self.html)
+
+
+def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list[Note], list[Problem]]:
+    """Every note among the ``files`` under ``docs``; one that belongs to nothing is a problem."""
+    found: list[Note] = []
+    problems: list[Problem] = []
+    rounds = {round_.campaign.id: round_ for round_ in data.rounds}
+    there = dict.fromkeys(files)
+    for path in there:
+        if not (path.startswith(f"{FOLDER}/") and path.endswith(".md")):
+            continue
+        try:
+            text = source.read(docs / path, f"{shown}/{path}", within=docs)
+        except (OSError, source.NotText) as failure:
+            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            problems.append(unread(failure, at))
+            continue
+        place = source.Place(text)
+        parts = path.split("/")[1:]
+        if len(parts) != 3 or parts[1] not in KINDS:
+            problems.append(error("notes.belongs", "folder", place, path=path))
+        elif parts[0] in data.lost or not rounds:
+            continue  # its campaign could not be read, which is reported already
+        elif parts[0] not in rounds:
+            better = nearest(parts[0], rounds)
+            problems.append(error("notes.belongs", "campaign", place, value=parts[0], better=better))
+        else:
+            id = parts[2].removesuffix(".md")
+            url, known = _PAGES[parts[1]](rounds[parts[0]], data, id)
+            if url:
+                found.append(Note(url, parts[0], path, text))
+            elif parts[1] != "issues" or not rounds[parts[0]].missing:
+                folder = path.rpartition("/")[0]
+                taken = {each for each in known if f"{folder}/{each}.md" in there}
+                better = _nearest_report(id, known) if parts[1] == "weekly" else ""
+                better = better or nearest(id, [each for each in known if each not in taken])
+                values = {"value": id, "better": "" if better in taken else better}
+                problems.append(error("notes.belongs", parts[1], place, **values))
+    return found, problems
+
+
+def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
+    known = [unit.id for unit in participation.participants(round_, data.organization)]
+    return (urls.unit(round_.campaign.id, id) if id in known else ""), known
+
+
+def _issue(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
+    known = [issue.id for file in round_.files for issue in file.issues]
+    return (urls.issue(round_.campaign.id, id) if id in known else ""), known
+
+
+def _week(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
+    day = iso_day(id)
+    until = max(day or round_.campaign.received, round_.campaign.received) + datetime.timedelta(7)
+    reports = [week.report for week in periods.weeks(round_.campaign, until)]
+    return (
+        urls.week(round_.campaign.id, day) if day and day in reports else "",
+        [str(report) for report in reports],
+    )
+
+
+def _nearest_report(id: str, reports: list[str]) -> str:
+    """The report day of the same days; none for a day long before the first, whose year is a slip."""
+    if (day := iso_day(id)) is None or not reports:
+        return ""
+    away = {report: abs(datetime.date.fromisoformat(report) - day) for report in reports}
+    better = min(reports, key=lambda report: away[report])
+    return better if away[better] < datetime.timedelta(7) else ""
+
+
+_PAGES: dict[str, Callable[[Round, Data, str], tuple[str, list[str]]]] = {
+    "units": _unit,
+    "issues": _issue,
+    "weekly": _week,
+}

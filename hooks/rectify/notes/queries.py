@@ -1,0 +1,241 @@
+"""Live tables, counts and charts in Markdown pages: from a fenced block's YAML to its values.
+
+The keys are read by the same shapes as the data, so a misspelt one is reported the same way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.ground.suggest import nearest
+from rectify.html import charts, urls
+from rectify.html.columns import COLUMNS, USUAL
+from rectify.ledger import counts
+from rectify.ledger.ledger import COLOURS, FLAGS, STATUSES
+from rectify.notes.fences import SLIPS
+from rectify.pages.dashboard.page import ranked, unit_rows
+from rectify.read import identity, yamltree
+from rectify.read.fields import (
+    COUNT,
+    FLAG,
+    INVALID,
+    NAME,
+    TEXT,
+    Choice,
+    Either,
+    Many,
+    Reading,
+    Shape,
+    TooManyError,
+)
+from rectify.read.problems import error
+from rectify.read.source import Place
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rectify.html.page import Books
+    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.notes.fences import Fence
+    from rectify.read.problems import Problem
+    from rectify.read.source import Source
+
+FIGURES = ("total", "open", "closed", "completion_rate", "on_time_rate", *STATUSES[:-1], *FLAGS)
+"""What a ``counts`` block can show."""
+
+CHARTS = ("burn_down", "stack", "status", "signals", "units", "heat")
+PEOPLE = ("leader", "owner", "supervisor")
+REFERENCES = ("keys", "rules", "examples", "requirements", "options", "columns", "queries", "feeds")
+
+
+class Query(NamedTuple):
+    """A block's keys. Filters left out let everything through; several must all hold."""
+
+    at: Place
+    campaign: str | None = None
+    title: str | None = None
+    unit: tuple[str, ...] = ()
+    finding: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    leader: tuple[str, ...] = ()
+    owner: tuple[str, ...] = ()
+    supervisor: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    signal: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    overdue: bool | None = None
+    due_soon: bool | None = None
+    returned: bool | None = None
+    reopened: bool | None = None
+    extended: bool | None = None
+    silent: bool | None = None
+    basically_done: bool | None = None
+    closed_late: bool | None = None
+    columns: tuple[str, ...] = USUAL
+    sort: str | None = None
+    limit: int | None = None
+    show: tuple[str, ...] = ("total", "closed", "completion_rate", "overdue")
+    type: str = "status"
+    topic: str = "keys"
+
+
+_FILTERS: dict[str, Any] = {
+    "campaign": TEXT,
+    "title": TEXT,
+    **{key: Either(TEXT) for key in ("unit", "finding", "category", "lead")},
+    **{key: Either(NAME) for key in PEOPLE},
+    "kind": Either(Choice("immediate", "dated", "long_term")),
+    "status": Either(Choice(*STATUSES)),
+    "signal": Either(Choice(*COLOURS)),
+    "origin": Either(Choice("finding", "self_check", "by_analogy")),
+    **dict.fromkeys(FLAGS, FLAG),
+}
+SHAPES = {
+    "issues": Shape(
+        "query",
+        Query,
+        {},
+        **_FILTERS,
+        columns=Many(Choice(*COLUMNS)),
+        sort=Choice(*COLUMNS, *(f"-{column}" for column in COLUMNS)),
+        limit=COUNT,
+    ),
+    "counts": Shape("query", Query, {}, **_FILTERS, show=Many(Choice(*FIGURES))),
+    "chart": Shape("query", Query, {"type": Choice(*CHARTS)}, **_FILTERS),
+    "reference": Shape("query", Query, {"topic": Choice(*REFERENCES)}),
+}
+
+
+def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Query | None, list[Problem]]:
+    """A block's query, or None; and what is wrong with it, at its line in the Markdown file.
+
+    ``host`` is the campaign of the page that holds it, which a block that names none is about.
+    """
+    if fence.name in SLIPS:
+        at = Place(source, max(1, fence.line - 1))
+        return None, [error("notes.query", "name", at, value=fence.name, better=SLIPS[fence.name])]
+    body = "\n".join(" " * fence.indent + line for line in fence.body.split("\n"))
+    tree = yamltree.parse("\n" * (fence.line - 1) + body)
+    if tree.faults:
+        fault = tree.faults[0]
+        at = Place(source, fault.line, fault.column)
+        return None, [error("notes.query", "syntax", at, name=fence.name, detail=fault.detail)]
+    place = Place(source, fence.line)
+    if tree.empty and fence.name != "reference":
+        return Query(at=place, campaign=host or None), []
+    reading = Reading(source, books.words)
+    try:
+        query = SHAPES[fence.name].read(tree.root, reading, fence.name)
+    except TooManyError:
+        query = INVALID
+    if query is INVALID:
+        return None, reading.problems
+    if host and not query.campaign:
+        query = query._replace(campaign=host)
+    return query, [*reading.problems, *_references(query, tree.root, books)]
+
+
+def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem]:
+    """A query that names a unit, finding, category or campaign that isn't there shows nothing: say so."""
+    if query.campaign and query.campaign not in books.rounds:
+        known = {"campaign": list(books.rounds)}
+    else:
+        round_ = _ledger(query, books).round if books.campaigns else None
+        known = {
+            "unit": list(books.units),
+            "lead": list(books.units),
+            "finding": [finding.id for finding in round_.findings] if round_ else [],
+            "category": [each.id for each in round_.campaign.categories] if round_ else [],
+        }
+    problems = []
+    pairs = root.pairs if isinstance(root, yamltree.Mapping) else ()
+    for name, value in pairs:
+        items = value.items if isinstance(value, yamltree.Sequence) else [value]
+        for item in items:
+            if name.text in known and isinstance(item, yamltree.Scalar) and item.text not in known[name.text]:
+                at = Place(query.at.source, item.line, item.column)
+                better, options = nearest(item.text, known[name.text]), "、".join(known[name.text][:8])
+                values = {"key": name.text, "value": item.text, "better": better, "options": options}
+                problems.append(error("notes.query", "reference", at, **values))
+    return problems
+
+
+def _ledger(query: Query, books: Books, day: date | None = None) -> Ledger:
+    id = query.campaign or (books.current.id if books.current else "")
+    return books.on(id, day or books.options.as_of)
+
+
+def select(query: Query, book: Ledger) -> list[Standing]:
+    """The issues that a query lets through, sorted and cut as it says."""
+    chosen = [each for each in book.standings if _passes(query, each)]
+    if query.sort:
+        chosen.sort(key=COLUMNS[query.sort.lstrip("-")], reverse=query.sort.startswith("-"))
+    return chosen if query.limit is None else chosen[: query.limit]
+
+
+def _passes(query: Query, each: Standing) -> bool:
+    found = {
+        "unit": each.unit,
+        "finding": each.issue.finding,
+        "category": each.category,
+        "lead": each.issue.lead,
+        "kind": each.issue.kind,
+        "status": each.status,
+        "signal": each.light.colour,
+        "origin": each.origin,
+    }
+    people = {key: getattr(query, key) for key in PEOPLE}
+    return (
+        all(value in getattr(query, key) for key, value in found.items() if getattr(query, key))
+        and all(_among(names, getattr(each.issue, key)) for key, names in people.items() if names)
+        and all(getattr(query, flag) in (None, getattr(each, flag)) for flag in FLAGS)
+    )
+
+
+def _among(names: tuple[str, ...], name: str) -> bool:
+    return identity.skeleton(name) in map(identity.skeleton, names)
+
+
+def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, Any]:
+    """What the block's template is given. ``place`` begins the ids in it, so that no page has one twice."""
+    if name == "reference":
+        return {"topic": query.topic}
+    if not books.campaigns:
+        return {"book": None, "query": query}
+    book = _ledger(query, books)
+    standings = select(query, book)
+    total = counts.count(standings)
+    figures = {
+        "total": str(total.total),
+        "open": str(total.open),
+        "closed": str(total.closed),
+        "completion_rate": total.completion_rate,
+        "on_time_rate": total.on_time_rate,
+        **{status: str(number) for status, number in total.status.items()},
+        **{flag: str(number) for flag, number in total.flag.items()},
+    }
+    return {
+        "book": book,
+        "query": query,
+        "standings": standings,
+        "counts": total,
+        "figures": [(figure, figures[figure]) for figure in query.show],
+        "bar": charts.bar(total.status),
+        **(_chart(query.type, place, book.only(tuple(standings))) if name == "chart" else {}),
+        "url": urls.section(book.campaign.id, "issues"),
+    }
+
+
+def _chart(kind: str, place: str, book: Ledger) -> dict[str, Any]:
+    """What a chart is drawn from: the issues let through, and the units that have any of them."""
+    part = book._replace(units=tuple(unit for unit in book.units if book.of_unit(unit.id)))
+    if kind in ("burn_down", "stack"):
+        drawn = charts.burn_down(part) if kind == "burn_down" else charts.stack(part)
+        return {"chart": drawn, "place": place}
+    if kind == "heat":
+        return {"chart": charts.heat(part, [unit for unit, _ in ranked(part)], linked=False)}
+    if kind == "signals":
+        return {"strip": charts.signals(counts.count(part.standings).colour)}
+    return {"rows": [row._replace(links={}) for row in unit_rows(part)]}

@@ -1,0 +1,209 @@
+"""Markdown that people write, notes and pages: made in bounds, its live blocks filled, its faults told."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify import search
+from rectify.ground import characters
+from rectify.handbook import chapters
+from rectify.notes import bounds, claimed, fences, notes, prose, queries
+from rectify.notes.bounds import Exceeded
+from rectify.read.problems import error
+from rectify.read.source import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from rectify.html.rendering import Renderer
+    from rectify.pages import Books
+    from rectify.read.problems import Problem
+    from rectify.read.source import Source
+
+
+MAX_UNSEEN = 100
+"""Characters that nobody sees, told of one text: one that has more is no text."""
+
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
+
+
+class Text(NamedTuple):
+    """A Markdown file: its path below ``docs/``, the page that shows it, and the note if it is one."""
+
+    path: str
+    url: str
+    source: Source
+    note: notes.Note | None = None
+
+    @property
+    def campaign(self) -> str:
+        """The campaign that it is about, if it is a note."""
+        return self.note.campaign if self.note else ""
+
+
+class Block(NamedTuple):
+    """A live block of a text: its name and body as Markdown found them, and its HTML."""
+
+    name: str
+    body: str
+    html: str
+
+
+class Drawn(NamedTuple):
+    """What was made of a text: the HTML of a note, and the live blocks of any."""
+
+    html: str
+    blocks: tuple[Block, ...]
+
+
+class Making(NamedTuple):
+    """What texts are made with. ``broken`` data fills no block, and its links may be right one day.
+
+    ``leads`` tells whether a link of a hand-written page to a path below ``docs/`` leads anywhere.
+    """
+
+    books: Books
+    renderer: Renderer
+    links: prose.Links
+    markup: prose.Markup
+    broken: bool = False
+    leads: Callable[[str], bool] = lambda path: True
+
+
+def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[Problem]]:
+    """What is made of each text, by its path, and all that is wrong with them."""
+    drawn: dict[str, Drawn] = {}
+    problems: list[Problem] = []
+    whole = []
+    for text in texts:
+        problems += _unseen(text.source)
+        if much := bounds.too_much(text.source.text):
+            variant, line, limit = much
+            problems.append(error("notes.size", variant, Place(text.source, line), limit=limit))
+        else:
+            whole.append(text)
+    work = _converting(whole, making)
+    for text, made in zip(whole, bounds.each(work, len(whole)), strict=False):
+        if isinstance(made, Exceeded):
+            limit = {"slow": bounds.SECONDS, "large": bounds.MAX_HTML // 1_000_000}.get(made.kind, 0)
+            values = {"limit": limit, "detail": made.detail}
+            problems.append(error("notes.size", made.kind, Place(text.source), **values))
+            continue
+        problems += _wrong(text, made, making.broken)
+        live = fences.live(made.html, made.key)
+        if len(live) > bounds.MAX_BLOCKS:
+            limit = bounds.MAX_BLOCKS
+            problems.append(error("notes.size", "blocks", Place(text.source), found=len(live), limit=limit))
+            continue
+        blocks, wrong = _blocks(text, made, live, making)
+        problems += wrong
+        problems += _numbers(text, making.books)
+        shown = {number: block.html for number, block in zip(live, blocks, strict=True)}
+        drawn[text.path] = Drawn(fences.spliced(made.html, made.key, shown) if text.note else "", blocks)
+    return drawn, problems
+
+
+def _converting(texts: Sequence[Text], making: Making) -> Callable[[int], prose.Prose | Exceeded]:
+    def convert(number: int) -> prose.Prose | Exceeded:
+        text = texts[number]
+        if text.note:
+            to = making.renderer.to(text.url)
+            made = prose.to_html(text.source.text, text.path, making.links, to, "note", markup=making.markup)
+        else:
+            made = prose.as_page(text.source.text, text.path, making.markup, making.leads)
+            # What is found of it is cut out of its HTML, later and without bounds.
+            tuple(search.sections(text.url, "", made.html))
+        return Exceeded("large") if len(made.html) > bounds.MAX_HTML else made
+
+    return convert
+
+
+def _blocks(
+    text: Text, made: prose.Prose, live: Sequence[int], making: Making
+) -> tuple[tuple[Block, ...], list[Problem]]:
+    """The live blocks of a text. With broken data they are only read, not filled."""
+    blocks: list[Block] = []
+    problems: list[Problem] = []
+    placed = list(fences.placed(text.source.text, made.blocks))
+    for number in live:
+        fence = placed[number]
+        query, wrong = queries.read(fence, text.source, making.books, text.campaign)
+        problems += wrong
+        html = ""
+        if query is not None and not wrong and not making.broken:
+            again = f"{number}-" if fence.line in {each.line for each in placed[:number]} else ""
+            values = queries.values(fence.name, query, making.books, f"block{fence.line}-{again}")
+            if fence.name == "reference":
+                values |= chapters.reference(query.topic)
+            html = making.renderer.block(fence.name, text.url, values)
+        blocks.append(Block(fence.name, fence.body, html))
+    return tuple(blocks), problems
+
+
+def _wrong(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
+    """What a note's text links to in vain, and what it may not hold; a block that is none."""
+    if made.printed:
+        line = fences.first_left(text.source.text, made.blocks)
+        yield error("notes.query", "printed", Place(text.source, line))
+    yield from _unseen_references(text.source, made.html)
+    # With broken data not every page is known, so a link that seems dead may well be right.
+    dead = () if broken else made.dead
+    for variant, targets in (("dead", dead), ("foreign", made.foreign), ("scheme", made.barred)):
+        for target in targets:
+            yield error("notes.link", variant, _where(text.source, target), value=target)
+    for name in made.removed:
+        yield error("notes.html", "removed", _where(text.source, f"<{name}", name), value=name)
+
+
+def _unseen(text: Source) -> Iterator[Problem]:
+    """Characters that nobody sees, as in data: they turn what is read around, or hide from a search."""
+    for at in itertools.islice(characters.refused(text.text), MAX_UNSEEN):
+        yield error("structure.character", "unseen", _at(text, at), code=characters.code(text.text[at]))
+
+
+def _unseen_references(text: Source, made: str) -> Iterator[Problem]:
+    """The same characters, each once, where HTML's numbers or names stand for them: ``&#x202e;``."""
+    shown = _REFERENCE.sub(_meant, made) if "&" in text.text else ""
+    for sign in sorted({shown[at] for at in characters.refused(shown)} - set(text.text)):
+        places = [found.start() for found in _REFERENCE.finditer(text.text) if sign in _meant(found)]
+        # What stands in backquotes is shown as it is written.
+        outside = (at for at in places if text.text.count("`", text.text.rfind("\n", 0, at) + 1, at) % 2 == 0)
+        at = next(outside, next(iter(places), 0))
+        yield error("structure.character", "unseen", _at(text, at), code=characters.code(sign))
+
+
+def _meant(reference: re.Match[str]) -> str:
+    """What a reference stands for; Python leaves out the controls, which browsers do not."""
+    digits = reference.group()[2:-1]
+    if meant := html.unescape(reference.group()):
+        return meant
+    return chr(int(digits[1:], 16) if digits[:1] in "xX" else int(digits))
+
+
+def _numbers(text: Text, books: Books) -> Iterator[Problem]:
+    """The numbers that a text types and the ledger contradicts.
+
+    A note on an issue types no totals of its own, and is held to its campaign's.
+    """
+    if text.note:
+        kind, name = text.path.split("/")[2:]
+        unit = name.removesuffix(".md") if kind == "units" else ""
+        return claimed.contradicted(text.source, claimed.Scope(text.campaign, unit), books)
+    if not books.current:
+        return iter(())
+    return claimed.contradicted(text.source, claimed.Scope(books.current.id), books)
+
+
+def _where(text: Source, *targets: str) -> Place:
+    """The first place in a text at which something was typed, in whatever case."""
+    folded = text.text.lower()
+    start = max(0, next((at for target in targets if (at := folded.find(target.lower())) >= 0), 0))
+    return _at(text, start)
+
+
+def _at(text: Source, start: int) -> Place:
+    before = text.text[:start]
+    return Place(text, before.count("\n") + 1, len(before) - before.rfind("\n"))

@@ -1,0 +1,238 @@
+"""总览: the home page, and each campaign's own."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.html import charts, urls
+from rectify.html.page import Books, Page
+from rectify.ledger import counts, ledger, periods
+from rectify.pages import selections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from rectify.ledger.counts import Counts
+    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.read.records import Unit
+
+
+WORST = 15
+"""How many units an overview shows in its league table and heat map; the page of all units has the rest."""
+
+FEW = 12
+"""How many rows of a list an overview shows."""
+
+
+class Row(NamedTuple):
+    """A line of a breakdown: its name, its address if it has a page, and what it adds up to.
+
+    ``links`` are the addresses of the lists behind its figures, by their names.
+    """
+
+    name: str
+    url: str
+    counts: Counts
+    bar: tuple[charts.Segment, ...]
+    signals: tuple[charts.Segment, ...]
+    links: dict[str, str]
+
+
+def home_page(books: Books) -> Page:
+    """The home page: the campaign that is alive, and a line for each of the others."""
+    return Page(
+        url=urls.HOME,
+        title=books.words("page.home"),
+        template="home.html",
+        values=lambda: _home(books),
+        made_from=functools.partial(_home_made_from, books),
+        campaign=books.current.id if books.current else "",
+        wide=True,
+    )
+
+
+def campaign_page(books: Books, book: Ledger) -> Iterator[Page]:
+    """A campaign's own overview."""
+    campaign = book.campaign
+    yield Page(
+        url=urls.campaign(campaign.id),
+        title=campaign.name,
+        template="campaign.html",
+        values=lambda: overview(books, book),
+        made_from=lambda: [book, len(book.claims)],
+        crumbs=books.crumbs(),
+        campaign=campaign.id,
+        wide=True,
+    )
+
+
+def _home_made_from(books: Books) -> Iterator[Any]:
+    """What the home page is worked out from: its campaign, and the numbers of all."""
+    if books.current:
+        book = books.now(books.current.id)
+        yield from (book, len(book.claims))
+    for campaign in books.campaigns:
+        yield campaign.name
+        yield from books.now(campaign.id).standings
+
+
+def _home(books: Books) -> dict[str, Any]:
+    rows = [
+        row(campaign.name, urls.campaign(campaign.id), books.now(campaign.id).standings)._replace(
+            links=selections.links(campaign.id)
+        )
+        for campaign in books.campaigns
+    ]
+    now = overview(books, books.now(books.current.id)) if books.current else {"book": None}
+    return {**now, "campaigns": rows}
+
+
+def row(name: str, url: str, standings: tuple[Standing, ...], links: dict[str, str] | None = None) -> Row:
+    """A line of a breakdown."""
+    total = counts.count(standings)
+    return Row(name, url, total, charts.bar(total.status), charts.signals(total.colour), links or {})
+
+
+def ranked(book: Ledger) -> list[tuple[Unit, Row]]:
+    """Each unit that takes part and its line, what needs attention first.
+
+    That is by overdue issues, then by silent, returned, and open ones.
+    """
+    found = []
+    for unit in book.units:
+        url = urls.unit(book.campaign.id, unit.id)
+        line = row(unit.name, url, book.of_unit(unit.id), selections.unit_links(url))
+        found.append((unit, line))
+    flags = ("overdue", "silent", "returned")
+    found.sort(key=lambda pair: [*(-pair[1].counts.flag[flag] for flag in flags), -pair[1].counts.open])
+    return found
+
+
+def unit_rows(book: Ledger) -> list[Row]:
+    """A line for each unit that takes part: what needs attention first."""
+    return [line for _, line in ranked(book)]
+
+
+def category_rows(books: Books, book: Ledger) -> list[Row]:
+    """A line for each category, in the order of the list handed down."""
+    id = book.campaign.id
+    groups = ledger.grouped(book.standings, lambda each: each.category)
+    return [
+        row(
+            category.name,
+            urls.category(id, category.id),
+            groups.get(category.id, ()),
+            selections.category_links(id, category.id),
+        )
+        for category in book.campaign.categories
+    ]
+
+
+def overview(books: Books, book: Ledger) -> dict[str, Any]:
+    """Everything that a campaign's overview shows."""
+    as_of, campaign, standings = book.as_of, book.campaign, book.standings
+    total = counts.count(standings)
+    units = ranked(book)
+    changed = since_report(books, book)
+    finished = ledger.is_finished(campaign, as_of)
+    return {
+        "book": book,
+        "campaign": campaign,
+        "finished": finished,
+        "counts": total,
+        "lists": selections.links(campaign.id),
+        "list_url": functools.partial(selections.url, campaign.id),
+        "bands": bands(campaign.id, standings),
+        "week": sum(selections.due_this_week(each) for each in standings),
+        "behind": total.open - counts.ideal_open(book),
+        "left": [] if finished else _left(book),
+        "outcome": counts.outcome(standings, as_of),
+        "units": [line for _, line in units[:WORST]],
+        "all_units": len(units),
+        "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),
+        "categories": category_rows(books, book),
+        "burn": charts.burn_down(book),
+        "stack": charts.stack(book),
+        "status_bar": charts.bar(total.status),
+        "overdue": sorted((each for each in standings if each.overdue), key=lambda each: each.days_left)[
+            :FEW
+        ],
+        "due": sorted(filter(selections.due_this_week, standings), key=lambda each: each.deadline)[:FEW],
+        "silent_units": silent_units(book),
+        **_named(books, book),
+        "previous": changed and changed.period.first,
+        "change": changed and changed.change,
+        "findings": len(book.round.findings),
+        "answered": len(book.claims),
+        "applicable": book.applicable(),
+    }
+
+
+class Since(NamedTuple):
+    """What changed since the last report, and the period of that."""
+
+    period: periods.Period
+    change: counts.Change
+
+
+def since_report(books: Books, book: Ledger) -> Since | None:
+    """What changed since the last report; None before the first."""
+    period = periods.since_report(book.campaign, book.as_of)
+    if period is None:
+        return None
+    return Since(period, counts.change(books.on(book.campaign.id, period.first), book, period.last))
+
+
+class Band(NamedTuple):
+    """Issues overdue by ``first`` to ``last`` days, or by ``first`` and more; the list of them."""
+
+    first: int
+    last: int | None
+    number: int
+    url: str
+
+
+def bands(campaign: str, standings: Iterable[Standing]) -> list[Band]:
+    """How long the overdue issues are late."""
+    late = [each for each in standings if each.overdue]
+    return [
+        Band(
+            first,
+            last,
+            sum(selections.band(first, last, each) for each in late),
+            selections.url(campaign, f"band_{first}"),
+        )
+        for first, last in selections.BANDS
+    ]
+
+
+def _left(book: Ledger) -> list[tuple[str, int, date]]:
+    """Both deadlines: how many days there are to them, negative when they have passed."""
+    deadlines = book.campaign.deadlines
+    named = (("units", deadlines.units), ("superior", deadlines.superior))
+    return [(kind, (day - book.as_of).days, day) for kind, day in named]
+
+
+def _named(books: Books, book: Ledger) -> dict[str, Any]:
+    """The units that the last report named, as it named them, and the address of that report if it is whole.
+
+    Not today's: what was closed, reopened or taken on since is no part of it. None once a campaign is over.
+    """
+    campaign = book.campaign
+    week = periods.last_week(campaign, book.as_of)
+    if week is None or ledger.is_finished(campaign, book.as_of):
+        return {"last_report": None, "named": [], "report_url": "", "rows_named": False}
+    return {
+        "last_report": week.report,
+        "named": silent_units(books.on(campaign.id, week.report)),
+        "report_url": urls.week(campaign.id, week.report) if books.options.shows("weekly") else "",
+        "rows_named": not periods.is_brief(book.round),
+    }
+
+
+def silent_units(book: Ledger) -> list[tuple[str, int]]:
+    """The units with open issues that the last report week says nothing of, and how many."""
+    found = [(unit.id, sum(each.silent for each in book.of_unit(unit.id))) for unit in book.units]
+    return [(unit, number) for unit, number in found if number]

@@ -1,0 +1,283 @@
+"""问题页: everything about one issue."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.html import urls
+from rectify.html.page import Books, Crumb, Page, past
+from rectify.ledger import ledger
+from rectify.ledger.nextstep import next_step, sentence
+from rectify.ledger.timeline import Event, timeline
+from rectify.read import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.read.records import Evidence, EvidenceFile, Issue, Measure, Step
+
+
+class Stage(NamedTuple):
+    """A station of the flow: where it lies from where the issue stands, and since when it was reached.
+
+    ``place`` is past, here or ahead; one that was passed by on the way has no day. ``by`` brought it
+    there, with the step of closing that did (``stage.<step>`` in the catalogue).
+    """
+
+    status: str
+    since: date | None
+    place: str
+    step: str = ""
+    by: str = ""
+
+
+class Proof(NamedTuple):
+    """A piece of evidence and, if it is a file, the file as it lies in its folder."""
+
+    record: Evidence
+    file: EvidenceFile | None
+    url: str
+
+    @property
+    def image(self) -> bool:
+        """Whether it is shown in small: a picture that costs a reader little to load."""
+        kind = (self.record.file or "").rpartition(".")[2].lower()
+        return self.file is not None and kind in IMAGES and self.file.size <= LIGHT
+
+
+class Task(NamedTuple):
+    """A measure, done or not on the day, late or not."""
+
+    measure: Measure
+    done: bool
+    late: bool
+
+
+class Moved(NamedTuple):
+    """A deadline moved on a day, from one day to another, by whom and why."""
+
+    day: date
+    before: date
+    to: date
+    by: str
+    reason: str
+
+
+PROSE = ("basis", "root_cause", "recommendation", "target", "next_step")
+"""What an issue says of itself beside its description, in the order of its page."""
+
+FEW = 5
+"""So many related issues are listed; the rest stand on a page of their own."""
+
+IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
+"""Files that a page shows in small beside their names."""
+
+LIGHT = 1_000_000
+"""Bytes above which a picture is loaded only when somebody wants to see it."""
+
+ELSEWHERE = (
+    "opened",
+    "measure",
+    "measure_late",
+    "evidence",
+    "regulation_new",
+    "regulation_revised",
+    "extension",
+)
+"""What the page says in places of its own, and its story does not say again."""
+
+
+TONES = {
+    "apply": "is-step",
+    "review_pass": "is-step",
+    "verify_pass": "is-good",
+    "recheck_pass": "is-good",
+    "review_return": "is-bad",
+    "verify_return": "is-bad",
+    "reopen": "is-bad",
+    "recheck_fail": "is-bad",
+}
+"""How entries of the story stand out."""
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """A page for each issue that exists on the day."""
+    campaign = book.campaign
+    found = Index(book)
+    index = Crumb(books.words("page.issues"), urls.section(campaign.id, "issues"))
+    for standing in book.standings:
+        unit = Crumb(books.unit_name(standing.unit), urls.unit(campaign.id, standing.unit))
+        yield Page(
+            url=urls.issue(campaign.id, standing.issue.id),
+            title=f"{standing.issue.id} {standing.issue.title}",
+            template="issue.html",
+            values=functools.partial(_issue, books, book, found, standing),
+            crumbs=books.crumbs(campaign, index, unit),
+            campaign=campaign.id,
+            unit=standing.unit,
+            status=standing.status,
+            texts=functools.partial(_texts, books, book, found, standing),
+        )
+
+
+def _texts(books: Books, book: Ledger, index: Index, standing: Standing) -> Iterator[str]:
+    """What an issue is found by: all that is written of it up to the day, and everybody's name."""
+    issue = standing.issue
+    yield issue.description
+    yield from filter(None, (getattr(issue, key) for key in PROSE))
+    for measure in issue.measures:
+        yield measure.text
+        yield from filter(None, (measure.owner, measure.output))
+    for event in timeline(issue, book.as_of):
+        if not event.kind.startswith("measure"):
+            yield from filter(None, (event.text, event.extra, event.who))
+    yield from (item.record.note for item in proofs(books, book, standing) if item.record.note)
+    yield from (item.record.file for item in proofs(books, book, standing) if item.record.file)
+    yield from (issue.leader, issue.owner, issue.supervisor)
+    yield from map(books.unit_name, (issue.lead, *issue.support))
+    if standing.category in index.categories:
+        yield index.categories[standing.category].name
+    if note := books.notes.get(urls.issue(book.campaign.id, issue.id)):
+        yield note.text
+
+
+class Index:
+    """What an issue's page looks up, found once for all of them."""
+
+    def __init__(self, book: Ledger) -> None:
+        self.findings = {finding.id: finding for finding in book.round.findings}
+        self.categories = {category.id: category for category in book.campaign.categories}
+        self.issues = {each.issue.id: each for each in book.standings}
+        self.analogies = ledger.grouped(book.standings, lambda each: each.issue.by_analogy)
+        self.owners = ledger.grouped(
+            book.standings, lambda each: (each.unit, identity.skeleton(each.issue.owner))
+        )
+
+
+class Related(NamedTuple):
+    """Issues that have something in common with one: the first few, how many in all, where all are."""
+
+    title: str
+    standings: tuple[Standing, ...]
+    total: int
+    url: str
+
+
+def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
+    id, issue = book.campaign.id, standing.issue
+    source, owner = index.issues.get(issue.by_analogy or ""), identity.skeleton(issue.owner)
+    # The issue itself is one of those from its finding and of its owner's.
+    found = [
+        ("analogy_of", (source,) if source else (), ""),
+        ("analogies", index.analogies.get(issue.id, ()), urls.section(id, "issues")),
+        ("same_finding", book.of_finding(issue.finding or ""), urls.finding(id, issue.finding or "")),
+        ("same_owner", index.owners[standing.unit, owner], urls.unit(id, standing.unit)),
+    ]
+    made = []
+    for title, group, url in found:
+        total = len(group) - (title in ("same_finding", "same_owner") and len(group) > 0)
+        if total:
+            others = (each for each in group if each is not standing)
+            made.append(Related(title, tuple(itertools.islice(others, FEW)), total, url))
+    return made
+
+
+def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict[str, Any]:
+    issue, as_of = standing.issue, book.as_of
+    step = next_step(standing, book.campaign.verified_by, as_of)
+    return {
+        "book": book,
+        "s": standing,
+        "issue": issue,
+        "finished": ledger.is_finished(book.campaign, as_of),
+        "unit": books.units[standing.unit],
+        "prose": [(key, text) for key in PROSE if (text := getattr(issue, key))],
+        "finding": index.findings.get(issue.finding or ""),
+        "category": index.categories.get(standing.category or ""),
+        "stages": stages(standing, as_of),
+        "next": sentence(step, standing, books.words, books.unit_name),
+        "flags": flags(standing),
+        "measures": [
+            Task(
+                measure,
+                bool(measure.done and measure.done <= as_of),
+                measure.due < min(measure.done or as_of, as_of),
+            )
+            for measure in issue.measures
+        ],
+        "evidence": proofs(books, book, standing),
+        "regulations": past(issue.regulations, as_of, "issued"),
+        "extensions": extensions(issue, as_of),
+        "story": story(issue, as_of),
+        "tones": TONES,
+        "analogy_of": index.issues.get(issue.by_analogy or ""),
+        "edits": books.edits.get((book.campaign.id, issue.id), ()),
+        "related": _related(book, index, standing),
+        "note": books.notes.get(urls.issue(book.campaign.id, issue.id)),
+    }
+
+
+def flags(standing: Standing) -> tuple[str, ...]:
+    """The flags that say more than the signal and the days beside them."""
+    told = ("overdue", "due_soon") if standing.light.when in ("overdue", "due") else ()
+    return tuple(flag for flag in standing.flags if flag not in told)
+
+
+def stages(standing: Standing, as_of: date) -> list[Stage]:
+    """The flow as it stands: each station with the last day on which it was entered, and by whom."""
+    issue = standing.issue
+    since = {move.status: move.day for move in standing.life if move.day <= as_of}
+    here = ledger.STATUSES.index(standing.status)
+    entered = {_leads_to(step): (_outcome(step), step.by) for step in past(issue.closure, as_of)}
+    for recheck in past(issue.rechecks, as_of):
+        if recheck.result == "fail" and recheck.date == since.get("in_progress"):
+            entered["in_progress"] = "recheck", recheck.by
+    return [
+        Stage(status, None, "ahead")
+        if number > here
+        else Stage(status, since.get(status), "here" if number == here else "past", *entered.get(status, ()))
+        for number, status in enumerate(ledger.STATUSES)
+    ]
+
+
+def _outcome(step: Step) -> str:
+    return "return" if step.result == "return" else step.step
+
+
+def _leads_to(step: Step) -> str:
+    """The status that a step of closing leads to."""
+    after = {"apply": "in_review", "review": "in_verification", "verify": "closed"}
+    return after.get(_outcome(step), "in_progress")
+
+
+def extensions(issue: Issue, as_of: date) -> list[Moved]:
+    """How the deadline came to be what it is, from the original on."""
+    found, before = [], issue.deadline
+    for each in past(issue.extensions, as_of):
+        found.append(Moved(each.date, before, each.to, each.approved_by, each.reason))
+        before = each.to
+    return found
+
+
+def story(issue: Issue, as_of: date) -> list[tuple[date, list[Event]]]:
+    """What happened, day by day: all that the page does not say elsewhere."""
+    events = [event for event in timeline(issue, as_of) if event.kind not in ELSEWHERE]
+    return [(day, list(some)) for day, some in itertools.groupby(events, lambda event: event.day)]
+
+
+def proofs(books: Books, book: Ledger, standing: Standing) -> list[Proof]:
+    """The evidence of an issue up to the day, undated pieces included."""
+    campaign, issue = book.campaign.id, standing.issue
+    return [
+        Proof(
+            record,
+            books.evidence_file(campaign, issue.id, record.file) if record.file else None,
+            urls.evidence(campaign, issue.id, record.file) if record.file else "",
+        )
+        for record in issue.evidence
+        if record.added is None or record.added <= book.as_of
+    ]

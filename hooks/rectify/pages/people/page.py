@@ -1,0 +1,184 @@
+"""责任到人: who answers for what; and each department's page."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.html import urls
+from rectify.html.page import Books, Crumb, Page
+from rectify.ledger import counts, ledger
+from rectify.pages import sheets
+from rectify.read import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rectify.ledger.counts import Counts
+    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.read.records import Unit
+
+ROLES = ("leader", "owner", "supervisor")
+_held = operator.attrgetter(*ROLES)
+
+
+class Person(NamedTuple):
+    """A name, the units it stands in, and its issues by role.
+
+    The measures are those of others' issues too: who does a task answers for it.
+    """
+
+    name: str
+    units: tuple[str, ...]
+    roles: dict[str, tuple[Standing, ...]]
+    open_measures: int
+    counts: Counts
+
+
+class Department(NamedTuple):
+    """A department, and the issues that it leads and supports."""
+
+    unit: Unit
+    led: tuple[Standing, ...]
+    supported: tuple[Standing, ...]
+    counts: Counts
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The page of all people, the index of departments and a page for each."""
+    campaign = book.campaign
+    crumbs = books.crumbs(campaign)
+    if books.options.shows("people"):
+        url = urls.section(campaign.id, "people")
+        everybody = functools.cache(lambda: people(book))
+        page = Page(
+            url=url,
+            title=books.words("page.people"),
+            template="people.html",
+            values=dict,
+            crumbs=crumbs,
+            campaign=campaign.id,
+            wide=True,
+        )
+        yield from sheets.pages(
+            page,
+            len(_names(book)),
+            lambda number: {"book": book, "sheet": sheets.cut(everybody(), number, url), "roles": ROLES},
+            books.words,
+            lambda number: [book],
+        )
+    if not books.options.shows("departments"):
+        return
+    index = urls.section(campaign.id, "departments")
+    found = _departments(books, book)
+    yield Page(
+        url=index,
+        title=books.words("page.departments"),
+        template="departments.html",
+        values=lambda: {"book": book, "departments": found},
+        made_from=functools.partial(_index_made_from, book),
+        crumbs=crumbs,
+        campaign=campaign.id,
+        wide=True,
+    )
+    for department in found:
+        page = Page(
+            url=urls.department(campaign.id, department.unit.id),
+            title=department.unit.name,
+            template="department.html",
+            values=dict,
+            crumbs=(*crumbs, Crumb(books.words("page.departments"), index)),
+            campaign=campaign.id,
+            wide=True,
+        )
+        longest = max(len(department.led), len(department.supported))
+        values = functools.partial(_values, book, department, page.url)
+        made_from = functools.partial(_made_from, values)
+        yield from sheets.pages(page, longest, values, books.words, made_from)
+
+
+def _index_made_from(book: Ledger) -> Iterator[Any]:
+    for each in book.standings:
+        yield each
+        yield each.issue.support
+
+
+def _departments(books: Books, book: Ledger) -> list[Department]:
+    """The departments with the issues that they lead and support."""
+    led = ledger.grouped(book.standings, lambda each: each.issue.lead)
+    supported: dict[str, list[Standing]] = {}
+    for each in book.standings:
+        for id in dict.fromkeys(each.issue.support):
+            supported.setdefault(id, []).append(each)
+    return [
+        Department(
+            unit, led.get(unit.id, ()), tuple(supported.get(unit.id, ())), counts.count(led.get(unit.id, ()))
+        )
+        for unit in books.leads(book)
+    ]
+
+
+def _values(book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
+    """What a sheet of a department's page shows: so many of the issues it leads, and as many it supports."""
+    return {
+        "book": book,
+        "department": made,
+        "led": sheets.cut(made.led, number, url),
+        "supported": sheets.cut(made.supported, number, url),
+        "findings": [finding for finding in book.round.findings if finding.lead == made.unit.id],
+        "number": number,
+    }
+
+
+def _made_from(values: Callable[[int], dict[str, Any]], number: int) -> Iterator[Any]:
+    made = values(number)
+    for sheet in (made["led"], made["supported"]):
+        yield from sheet.rows
+        yield sheet.total
+    yield made["department"].counts
+
+
+def _names(book: Ledger) -> set[str]:
+    """Whoever stands in the table of people, by skeleton."""
+    named = {name for each in book.standings for name in _held(each.issue)}
+    named |= {measure.owner for each in book.standings for measure in each.issue.measures}
+    return set(map(identity.skeleton, named))
+
+
+def people(book: Ledger) -> list[Person]:
+    """Everybody who leads, owns or supervises an issue or owns a measure; the most burdened first.
+
+    Who is spelled in several ways is one, by the first of them.
+    """
+    who = identity.skeleton
+    spelled: dict[str, str] = {}
+    issues: dict[str, dict[str, list[Standing]]] = defaultdict(lambda: {role: [] for role in ROLES})
+    units: dict[str, dict[str, None]] = defaultdict(dict)
+    measures: dict[str, int] = defaultdict(int)
+    for each in book.standings:
+        issue = each.issue
+        for role, name in zip(ROLES, _held(issue), strict=True):
+            spelled.setdefault(who(name), name)
+            issues[who(name)][role].append(each)
+        units[who(issue.leader)][each.unit] = units[who(issue.owner)][each.unit] = None
+        for measure in issue.measures:
+            spelled.setdefault(who(measure.owner), measure.owner)
+            units[who(measure.owner)][each.unit] = None
+            if each.open and (measure.done is None or measure.done > book.as_of):
+                measures[who(measure.owner)] += 1
+    found = [_person(spelled[one], tuple(units[one]), issues[one], measures[one]) for one in spelled]
+    found.sort(key=lambda each: (-each.counts.flag["overdue"], -each.counts.open, each.name))
+    return found
+
+
+def _person(name: str, units: tuple[str, ...], roles: dict[str, list[Standing]], measures: int) -> Person:
+    held = {each.issue.id: each for issues in roles.values() for each in issues}
+    return Person(
+        name,
+        units,
+        {role: tuple(issues) for role, issues in roles.items()},
+        measures,
+        counts.count(held.values()),
+    )

@@ -1,0 +1,70 @@
+"""数据质量: what the rules find that does not stop the site, unit by unit; and the rules held otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.html import urls
+from rectify.html.page import Books, Page
+from rectify.read import problems
+from rectify.read.problems import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rectify.ledger.ledger import Ledger
+    from rectify.read.problems import Problem
+
+
+class Line(NamedTuple):
+    """A problem as the page shows it, and where it is: the name of a file may hold what no page can."""
+
+    problem: Problem
+    at: str
+    sentence: str
+
+
+class Group(NamedTuple):
+    """The problems of a unit's file; ``unit`` is empty for the campaign's other files."""
+
+    unit: str
+    lines: tuple[Line, ...]
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The page of a campaign."""
+    if books.options.shows("quality"):
+        yield Page(
+            url=urls.section(book.campaign.id, "quality"),
+            title=books.words("page.quality"),
+            template="quality.html",
+            values=lambda: {"book": book, "groups": groups(books, book), "lack": visible(books.lack)},
+            made_from=lambda: [books.lack, *_made_from(groups(books, book))],
+            crumbs=books.crumbs(book.campaign),
+            campaign=book.campaign.id,
+            wide=True,
+        )
+
+
+def _made_from(groups: Iterable[Group]) -> Iterator[Any]:
+    for group in groups:
+        yield group.unit
+        for problem, at, sentence in group.lines:
+            yield [problem.level, problem.rule, at, sentence]
+
+
+def groups(books: Books, book: Ledger) -> list[Group]:
+    """The problems in a campaign's own folder, by unit in the order of the organisation."""
+    folder = book.campaign.at.path.rpartition("/")[0] + "/"
+    owner = {f"{folder}units/{unit.id}.yml": unit.id for unit in books.data.organization.units}
+    for file in book.round.files:
+        owner |= {f"{folder}evidence/{issue.id}/": file.unit for issue in file.issues}
+    found: dict[str, list[Line]] = {}
+    for problem in sorted(books.problems, key=problems.Problem.sort_key):
+        path = problem.at.path
+        if path.startswith(folder):
+            unit = owner.get(path) or owner.get(path.rpartition("/")[0] + "/") or ""
+            sentence = problems.sentence(problem, books.words)
+            found.setdefault(unit, []).append(Line(problem, visible(str(problem.at)), sentence))
+    order = ["", *(unit.id for unit in books.data.organization.units)]
+    return [Group(unit, tuple(found[unit])) for unit in order if unit in found]

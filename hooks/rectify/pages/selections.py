@@ -1,0 +1,155 @@
+"""The lists of issues that numbers lead to: what each is called, where it stands, which issues it holds."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.html import urls
+from rectify.ledger.ledger import COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rectify.ledger.ledger import Standing
+
+WEEK = 7
+"""Days of what is due this week, the day itself included."""
+
+OPEN = "!status:closed"
+
+BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, None))
+"""How long an issue is overdue, in days: the first and the last of a band."""
+
+
+class Selection(NamedTuple):
+    """A list: its texts are ``selection.<name>``, its address is ``path`` below the campaign.
+
+    ``where`` says ``holds`` to a browser: conditions that must all hold, parted by ``;``, each a column of
+    ``rows.json`` and a key that it has (``flags:overdue``), a span of numbers (``days:0..6``) or, after
+    ``!``, what it must not have.
+    """
+
+    name: str
+    path: str
+    holds: Callable[[Standing], bool]
+    where: str
+
+
+def band(first: int, last: int | None, each: Standing) -> bool:
+    """Whether an issue is overdue by so many days."""
+    return each.overdue and first <= -each.days_left and (last is None or -each.days_left <= last)
+
+
+def band_path(first: int, last: int | None) -> str:
+    """Where the list of a band stands."""
+    return f"overdue/{first}-{last}" if last else f"overdue/{first}"
+
+
+def due_this_week(each: Standing) -> bool:
+    """Open, and due on the day or one of the six after it."""
+    return each.open and 0 <= each.days_left < WEEK
+
+
+def urgency(each: Standing) -> tuple[int, str]:
+    """What issues are ordered by: the fewest days left first, of the closed the latest closed."""
+    return -each.closed_on.toordinal() if each.closed_on else each.days_left, each.issue.id
+
+
+def _lit(colour: str, each: Standing) -> bool:
+    return each.light.colour == colour
+
+
+ALL: dict[str, Selection] = {
+    each.name: each
+    for each in (
+        Selection("overdue", "overdue", operator.attrgetter("overdue"), "flags:overdue"),
+        Selection("due", "due", operator.attrgetter("due_soon"), "flags:due_soon"),
+        Selection("returned", "returned", operator.attrgetter("returned"), "flags:returned"),
+        Selection("silent", "silent", operator.attrgetter("silent"), "flags:silent"),
+        Selection("open", "open", lambda each: each.open, OPEN),
+        Selection("week", "due-week", due_this_week, f"days:0..{WEEK - 1}"),
+        Selection(
+            "basically_done", "basically-done", operator.attrgetter("basically_done"), "flags:basically_done"
+        ),
+        Selection(
+            "on_time",
+            "closed-on-time",
+            lambda each: not each.open and not each.closed_late,
+            "status:closed;!flags:closed_late",
+        ),
+        Selection("closed_late", "closed-late", operator.attrgetter("closed_late"), "flags:closed_late"),
+        Selection("reopened", "reopened", operator.attrgetter("reopened"), "flags:reopened"),
+        Selection("extended", "extended", operator.attrgetter("extended"), "flags:extended"),
+        *(
+            Selection(
+                f"band_{first}",
+                band_path(first, last),
+                functools.partial(band, first, last),
+                f"days:{-last if last else ''}..{-first}",
+            )
+            for first, last in BANDS
+        ),
+        *(
+            Selection(
+                f"signal_{colour}", f"signals/{colour}", functools.partial(_lit, colour), f"signal:{colour}"
+            )
+            for colour in COLOURS
+        ),
+    )
+}
+"""Every list of a campaign but those of a status or a category."""
+
+OF_CATEGORY: dict[str, tuple[Callable[[Standing], bool], str]] = {
+    "": (lambda each: True, ""),
+    "open": (lambda each: each.open, OPEN),
+    "overdue": (operator.attrgetter("overdue"), "flags:overdue"),
+}
+"""The lists of a category: where each stands below it, which of its issues it holds, and for a browser."""
+
+
+def url(campaign: str, name: str) -> str:
+    """The address of a list."""
+    return urls.section(campaign, ALL[name].path)
+
+
+def links(campaign: str) -> dict[str, str]:
+    """The addresses of the lists behind a campaign's figures, by the names of ``Counts.figure``."""
+    return {
+        "total": urls.section(campaign, "issues"),
+        "open": url(campaign, "open"),
+        "closed": urls.status(campaign, "closed"),
+        "due_soon": url(campaign, "due"),
+        **{
+            name: url(campaign, name)
+            for name in (
+                "overdue",
+                "returned",
+                "silent",
+                "basically_done",
+                "reopened",
+                "extended",
+                "closed_late",
+            )
+        },
+    }
+
+
+def unit_links(page: str) -> dict[str, str]:
+    """The places on a unit's page that list what its figures count."""
+    flags = ("overdue", "due_soon", "returned", "silent", "basically_done")
+    return {
+        "total": f"{page}#problems",
+        "closed": f"{page}#status-closed",
+        **{flag: f"{page}#flag-{flag}" for flag in flags},
+    }
+
+
+def category_links(campaign: str, category: str) -> dict[str, str]:
+    """The addresses of the lists behind a category's figures."""
+    return {
+        "total": urls.category(campaign, category),
+        "open": urls.category(campaign, category, "open"),
+        "overdue": urls.category(campaign, category, "overdue"),
+    }

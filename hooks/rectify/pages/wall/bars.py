@@ -1,0 +1,134 @@
+"""The rows of the wall as HTML and SVG, in Python for speed as in ``cells``. All text is escaped here."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from rectify.html import urls
+from rectify.html.compiling import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from rectify.html.links import Way
+    from rectify.html.page import Books
+    from rectify.pages.wall.page import Bar, Peg
+
+STATES = ("done", "open", "late")
+"""How a measure stands."""
+
+_TEXT = 26
+"""A measure's text is cut to so many letters."""
+
+
+class Bars:
+    """What templates know as ``h.bars``."""
+
+    def __init__(self, books: Books) -> None:
+        self.books = books
+        self.words = books.words
+        self.brief = functools.cache(self._brief)
+        self.pegs = {state: books.words.texts[f"wall.card.{state}"] for state in STATES}
+
+    def rows(self, bars: Iterable[Bar], campaign: str, to: Way) -> Markup:
+        """Issues of a unit: a row each, its name at the left, its bar at the right."""
+        return Markup("\n".join(self._row(bar, campaign, to) for bar in bars))
+
+    def slack(self, bar: Bar) -> str:
+        """What is left, in a word or two."""
+        plan, standing = bar.plan, bar.standing
+        if plan is None:
+            return self.brief(standing.closed_on) if standing.closed_on else ""
+        if standing.overdue:
+            return self.words("wall.slack.late", n=-standing.days_left)
+        if plan.slack < 0:
+            return self.words("wall.slack.short", n=-plan.slack)
+        return self.words("wall.slack.left", n=plan.slack) if plan.slack else self.words("wall.slack.none")
+
+    def reason(self, bar: Bar) -> str:
+        """Why an issue can't make its date, in a sentence; empty when it can."""
+        plan, standing = bar.plan, bar.standing
+        if plan is None or not plan.reason:
+            return ""
+        if plan.reason == "overdue":
+            return self.words("wall.reason.overdue", n=-standing.days_left)
+        if plan.reason == "measures":
+            return self.words("wall.reason.measures", due=self.brief(plan.begins), n=-plan.slack)
+        start = "done"
+        if any(peg.state == "open" and peg.measure.due == plan.begins for peg in bar.pegs):
+            start = "ahead"
+        elif any(peg.state == "late" for peg in bar.pegs):
+            start = "late"
+        room = self.words("wall.room.some", n=plan.slack) if plan.slack else self.words(f"wall.room.{start}")
+        due = self.brief(plan.begins)
+        return self.words(f"wall.reason.{start}", due=due, room=room, needed=plan.needed)
+
+    def _brief(self, day: date) -> str:
+        return self.words.short(day) if day.year == self.books.options.as_of.year else self.words.day(day)
+
+    def _row(self, bar: Bar, campaign: str, to: Way) -> str:
+        standing, issue = bar.standing, bar.standing.issue
+        bad = bool(bar.plan and bar.plan.reason)
+        css = " rc-wall__row--closed" if not standing.open else " rc-wall__row--bad" if bad else ""
+        return (
+            f'<tr class="rc-wall__row{css}"><th scope="row"><div>'
+            f'<a href="{escaped(to(urls.issue(campaign, issue.id)))}">'
+            f'<span class="rc-wall__id">{escaped(issue.id)}</span> {escaped(issue.title)}</a>'
+            f"<span>{escaped(issue.owner)}</span>"
+            f"<span>{escaped(self.slack(bar))}</span></div></th>"
+            f'<td><svg role="img"><title>{escaped(self._told(bar))}</title>'
+            f'<use href="#rc-days"/>{self._drawn(bar, bad)}'
+            '<use href="#rc-lines"/></svg></td></tr>'
+        )
+
+    def _told(self, bar: Bar) -> str:
+        """Everything about a bar, a line each: what the reader sees on pointing at it."""
+        standing, issue, words = bar.standing, bar.standing.issue, self.words
+        light = standing.light.label or words(f"light.{standing.light.when}")
+        lines = [
+            f"{issue.id} {issue.title}",
+            words("wall.card.who", owner=issue.owner, status=words(f"status.{standing.status}"), light=light),
+            words("wall.span", opened=self.brief(issue.opened), deadline=self.brief(standing.deadline)),
+        ]
+        if standing.closed_on:
+            lines.append(words("wall.card.closed", day=self.brief(standing.closed_on)))
+        elif bar.plan and not standing.overdue:
+            lines.append(words("wall.card.slack", slack=self.slack(bar)))
+        if reason := self.reason(bar):
+            lines.append(words("wall.card.bad", reason=reason))
+        return "\n".join([*lines, *map(self._measure, bar.pegs)])
+
+    def _measure(self, peg: Peg) -> str:
+        text = peg.measure.text
+        if len(text) > _TEXT:
+            text = text[: _TEXT - 1] + "…"
+        return self.pegs[peg.state].format(day=self.brief(peg.measure.due), text=text)
+
+    def _drawn(self, bar: Bar, bad: bool) -> str:
+        standing = bar.standing
+        colour = "closed" if not standing.open else standing.light.colour
+        made = []
+        if bar.end > bar.work or not standing.open:
+            made.append(_rect(f"rc-bar__slack rc-bar--{colour}", bar.start, bar.end))
+        made.append(_rect(f"rc-bar__work rc-bar--{colour}", bar.start, bar.work))
+        if bar.over is not None and bar.over > bar.end:
+            made.append(_rect("rc-bar__over", bar.end, bar.over, ' fill="url(#rc-hatch)"'))
+        made += [
+            f'<use href="#rc-peg-{peg.state}" x="{peg.x}%" y="50%"/>' for peg in bar.pegs if 0 < peg.x < 100
+        ]
+        if bar.closed is not None:
+            made.append(f'<use href="#rc-closed" x="{bar.closed}%" y="50%"/>')
+        if bar.clipped:
+            made.append('<use href="#rc-more" x="100%" y="50%"/>')
+        if bad:
+            made.append(f'<use href="#rc-bad" x="{max(bar.over or 0.0, bar.end)}%" y="50%"/>')
+        return "".join(made)
+
+
+def _rect(css: str, start: float, end: float, more: str = "") -> str:
+    width = round(max(end - start, 0.4), 2)
+    return f'<rect class="{css}" x="{start}%" width="{width}%" y="24%" height="52%"{more}/>'

@@ -1,0 +1,319 @@
+"""挂图: every unit's issues against the days, as geometry. Lengths across are percent of the days' width.
+
+So a browser may stretch the days as it likes, and strokes, signs and words keep their shape.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.html import urls
+from rectify.html.page import Books, Page
+from rectify.ledger import counts, periods, slack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from rectify.ledger.counts import Counts
+    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.slack import Pace, Plan
+    from rectify.read.records import Measure, Unit
+
+UNITS, ISSUES = 20, 500
+"""A sheet holds at most so many units, and so many issues unless a single unit has more."""
+
+PART = 30
+"""So many bars of a unit are kept together on paper."""
+
+_MARGIN_DAYS = 3
+_DAILY = 35
+_DAY = datetime.timedelta(1)
+
+
+class Tick(NamedTuple):
+    """A labelled day of the axis: where it begins, its middle, whether the label names its month."""
+
+    start: float
+    x: float
+    day: date
+    month: bool
+    report: bool
+    rest: bool
+    today: bool
+
+
+class Mark(NamedTuple):
+    """A line across the days: units' deadline, superior's deadline, or today."""
+
+    x: float
+    kind: str
+    day: date
+
+
+class Peg(NamedTuple):
+    """A measure on its due day; ``state`` is done, open or late."""
+
+    x: float
+    state: str
+    measure: Measure
+
+
+class Bar(NamedTuple):
+    """An issue from opened to its deadline, both days included.
+
+    ``work`` ends where nothing but slack is left (or where it was struck off), ``end`` at the deadline;
+    ``over`` is how far it has run past that, ``closed`` the middle of the day of closing. None where
+    there is no such thing. ``clipped`` when the deadline lies beyond the sheet.
+    """
+
+    standing: Standing
+    plan: Plan | None
+    start: float
+    work: float
+    end: float
+    over: float | None
+    closed: float | None
+    clipped: bool
+    pegs: tuple[Peg, ...]
+
+
+class Strip(NamedTuple):
+    """A unit's part of the wall, and what it adds up to; ``hopeless`` issues can't make their date.
+
+    ``parts`` are its bars in groups that each find room on a page of paper.
+    """
+
+    unit: Unit
+    bars: tuple[Bar, ...]
+    parts: tuple[tuple[Bar, ...], ...]
+    counts: Counts
+    hopeless: int
+
+
+class Paths(NamedTuple):
+    """The days behind the bars as SVG path data, one unit a day across, from 0 to 1 down."""
+
+    rest: str
+    days: str
+    reports: str
+
+
+class Chart(NamedTuple):
+    """A sheet of the wall: the axis, what lies behind the bars, the units. ``day`` is a day's width."""
+
+    days: int
+    day: float
+    daily: bool
+    ticks: tuple[Tick, ...]
+    marks: tuple[Mark, ...]
+    paths: Paths
+    strips: tuple[Strip, ...]
+
+
+class Axis:
+    """Days to percent: the first day begins at 0, the last ends at 100. Kept for all units of a round."""
+
+    def __init__(self, book: Ledger) -> None:
+        campaign = book.campaign
+        self.book = book
+        self.first = min([campaign.started, *(each.issue.opened for each in book.standings)])
+        end = campaign.deadlines.superior
+        if campaign.finished is None:
+            end = max(end, min(book.as_of, end + 28 * _DAY))
+        self.last = max(end, self.first) + max(_MARGIN_DAYS, (end - self.first).days // 12) * _DAY
+        self.days = (self.last - self.first).days + 1
+        self.x = functools.cache(self._x)
+
+    @functools.cached_property
+    def pace(self) -> Pace:
+        """How long closing takes in the round."""
+        return slack.pace(self.book.standings)
+
+    @functools.cached_property
+    def counts(self) -> Counts:
+        """What the whole round adds up to."""
+        return counts.count(self.book.standings)
+
+    @functools.cached_property
+    def hopeless(self) -> int:
+        """How many issues of the round can't make their date."""
+        return sum(bool(plan.reason) for plan in map(self.plan, self.book.standings) if plan)
+
+    def plan(self, standing: Standing) -> Plan | None:
+        """The plan of an issue, if it is open."""
+        return slack.plan(standing, self.book.as_of, self.pace) if standing.open else None
+
+    def _x(self, day: date, part: float = 0.0) -> float:
+        """The beginning of a day, or a point within it (0 to 1), held within the sheet."""
+        share = ((day - self.first).days + part) / self.days
+        return round(min(max(share, 0.0), 1.0) * 100, 2)
+
+    def has(self, day: date) -> bool:
+        """Whether a day lies on the sheet."""
+        return self.first <= day <= self.last
+
+
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
+    """The wall of a campaign, on as many sheets as its units need."""
+    if not books.options.shows("wall"):
+        return
+    url = urls.section(book.campaign.id, "wall")
+    sheets = divided(book)
+    axis = Axis(book)
+    for number, units in enumerate(sheets, 1):
+        yield Page(
+            url=urls.sheet(url, number),
+            title=books.words("page.wall"),
+            template="wall.html",
+            values=functools.partial(_values, book, axis, sheets, number, units),
+            made_from=functools.partial(_made_from, books, book, axis, sheets, units),
+            crumbs=books.crumbs(book.campaign),
+            campaign=book.campaign.id,
+            wide=True,
+            sheet=number,
+        )
+
+
+def divided(book: Ledger) -> list[tuple[Unit, ...]]:
+    """The units of each sheet, in their order; at least one sheet."""
+    sheets: list[list[Unit]] = [[]]
+    held = 0
+    for unit in book.units:
+        more = len(book.of_unit(unit.id))
+        if sheets[-1] and (len(sheets[-1]) == UNITS or held + more > ISSUES):
+            sheets.append([])
+            held = 0
+        sheets[-1].append(unit)
+        held += more
+    return [tuple(sheet) for sheet in sheets]
+
+
+def _made_from(
+    books: Books, book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
+) -> Iterator[Any]:
+    """What a sheet is worked out from: its units' files, and what the whole round gives it."""
+    for unit in units:
+        yield from books.files.get((book.campaign.id, unit.id), ())
+    yield str(axis.first), str(axis.last), axis.pace, axis.counts, axis.hopeless
+    yield [[unit.id for unit in sheet] for sheet in sheets]
+
+
+def _values(
+    book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], number: int, units: tuple[Unit, ...]
+) -> dict[str, Any]:
+    made = chart(book, axis, units)
+    return {
+        "book": book,
+        "chart": made,
+        "pace": axis.pace,
+        "counts": axis.counts,
+        "hopeless": axis.hopeless,
+        "listed": hopeless(made),
+        "number": number,
+        "sheets": sheets,
+    }
+
+
+def hopeless(made: Chart) -> list[Bar]:
+    """The issues of a sheet that can't make their date, those furthest from it first."""
+    bars = [bar for strip in made.strips for bar in strip.bars if bar.plan and bar.plan.reason]
+    return sorted(bars, key=lambda bar: (bar.plan.slack if bar.plan else 0, bar.standing.deadline))
+
+
+def chart(book: Ledger, axis: Axis, units: Sequence[Unit]) -> Chart:
+    """The wall of some units."""
+    return Chart(
+        days=axis.days,
+        day=round(100 / axis.days, 3),
+        daily=axis.days <= _DAILY,
+        ticks=_ticks(axis, book),
+        marks=_marks(axis, book),
+        paths=_paths(axis, book),
+        strips=tuple(_strip(book, axis, unit) for unit in units),
+    )
+
+
+def _strip(book: Ledger, axis: Axis, unit: Unit) -> Strip:
+    own = sorted(book.of_unit(unit.id), key=lambda each: (each.deadline, each.issue.id))
+    bars = tuple(_bar(axis, book, each) for each in own)
+    parts = tuple(bars[n : n + PART] for n in range(0, len(bars), PART)) or ((),)
+    late = sum(bool(bar.plan and bar.plan.reason) for bar in bars)
+    return Strip(unit, bars, parts, counts.count(own), late)
+
+
+def _bar(axis: Axis, book: Ledger, standing: Standing) -> Bar:
+    start, end = axis.x(standing.issue.opened), axis.x(standing.deadline, 1)
+    plan = axis.plan(standing)
+    past = standing.closed_on or book.as_of
+    until = min(plan.begins if plan else past, standing.deadline)
+    late = standing.overdue or standing.closed_late
+    return Bar(
+        standing=standing,
+        plan=plan,
+        start=start,
+        work=min(max(axis.x(until, 1), start), end),
+        end=end,
+        over=axis.x(past, 1) if late else None,
+        closed=axis.x(standing.closed_on, 0.5) if standing.closed_on else None,
+        clipped=standing.deadline > axis.last,
+        pegs=_pegs(axis, book, standing),
+    )
+
+
+def _pegs(axis: Axis, book: Ledger, standing: Standing) -> tuple[Peg, ...]:
+    """The measures in the order of their days; those of one day share its width."""
+    by_day: dict[date, list[Measure]] = {}
+    for measure in standing.issue.measures:
+        by_day.setdefault(measure.due, []).append(measure)
+    return tuple(
+        Peg(axis.x(day, place / (len(group) + 1)), state(measure, book.as_of), measure)
+        for day, group in sorted(by_day.items())
+        for place, measure in enumerate(group, 1)
+    )
+
+
+def state(measure: Measure, as_of: date) -> str:
+    """How a measure stands on a day: done, open, or late when its day is past."""
+    if measure.done and measure.done <= as_of:
+        return "done"
+    return "late" if measure.due < as_of else "open"
+
+
+def _ticks(axis: Axis, book: Ledger) -> tuple[Tick, ...]:
+    """The labelled days: every one, or in a longer round the report days alone."""
+    reports = {week.report for week in periods.weeks(book.campaign, axis.last)}
+    found: list[Tick] = []
+    for n in range(axis.days):
+        day = axis.first + n * _DAY
+        if axis.days <= _DAILY or day in reports:
+            month = not found or found[-1].day.month != day.month
+            rest = day.isoweekday() > 5
+            found.append(
+                Tick(axis.x(day), axis.x(day, 0.5), day, month, day in reports, rest, day == book.as_of)
+            )
+    return tuple(found)
+
+
+def _paths(axis: Axis, book: Ledger) -> Paths:
+    days = [axis.first + n * _DAY for n in range(axis.days)]
+    reports = {week.report for week in periods.weeks(book.campaign, axis.last)}
+    daily = axis.days <= _DAILY
+    return Paths(
+        rest="".join(f"M{n} 0h1v1h-1z" for n, day in enumerate(days) if day.isoweekday() > 5),
+        days="".join(f"M{n} 0v1" for n, day in enumerate(days) if daily and day not in reports),
+        reports="".join(f"M{n} 0v1" for n, day in enumerate(days) if day in reports),
+    )
+
+
+def _marks(axis: Axis, book: Ledger) -> tuple[Mark, ...]:
+    deadlines = book.campaign.deadlines
+    marks = [
+        Mark(axis.x(deadlines.units, 1), "units", deadlines.units),
+        Mark(axis.x(deadlines.superior, 1), "superior", deadlines.superior),
+    ]
+    if axis.has(book.as_of):
+        marks.append(Mark(axis.x(book.as_of, 0.5), "today", book.as_of))
+    return tuple(marks)

@@ -1,0 +1,175 @@
+"""The data format (version 1): which keys a record has, what each may hold, which must stand.
+
+This is the one source for the loader and the handbook's tables. To add a key: a field in
+``records``, a line here, a name in both message catalogues.
+"""
+
+from __future__ import annotations
+
+from rectify.read import records
+from rectify.read.fields import (
+    AMOUNT,
+    CLAIM,
+    COUNT,
+    DAY,
+    IDENTIFIER,
+    NAME,
+    RULE,
+    SUFFIX,
+    TEXT,
+    Choice,
+    Kind,
+    Many,
+    Shape,
+    Table,
+)
+
+MAX_UNITS = 5000
+MAX_CATEGORIES = 100
+MAX_FINDINGS = 2000
+"""Pages show each unit against each category and each finding; no round has a tenth of these."""
+
+
+def _identified(shape: Shape, most: int = 0) -> Many:
+    return Many(shape, unique="id", most=most)
+
+
+UNIT = Shape(
+    "unit",
+    records.Unit,
+    {"id": IDENTIFIER, "name": TEXT},
+    parent=IDENTIFIER,
+    kind=Choice("group", "department", "unit", "supervision"),
+    leader=NAME,
+    deputy=NAME,
+)
+ORGANIZATION = Shape("organization", records.Organization, {"units": _identified(UNIT, MAX_UNITS)})
+
+CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
+DEADLINES = Shape("deadlines", records.Deadlines, {"superior": DAY, "units": DAY})
+LIGHT = Shape(
+    "light",
+    records.Light,
+    {
+        "when": Choice("closed", "overdue", "due", "long_term", "otherwise"),
+        "colour": Choice("red", "yellow", "blue", "green"),
+    },
+    days=COUNT,
+    label=TEXT,
+)
+LEVEL = Shape("level", records.LevelChange, {"level": Choice("error", "warning", "notice"), "reason": TEXT})
+EVIDENCE_POLICY = Shape(
+    "evidence_policy", records.EvidencePolicy, {}, types=Many(SUFFIX), max_megabytes=COUNT
+)
+CAMPAIGN = Shape(
+    "campaign",
+    records.Campaign,
+    {
+        "name": TEXT,
+        "source": TEXT,
+        "received": DAY,
+        "started": DAY,
+        "deadlines": DEADLINES,
+        "verified_by": IDENTIFIER,
+        "categories": _identified(CATEGORY, MAX_CATEGORIES),
+    },
+    claims_due=DAY,
+    finished=DAY,
+    report_weekday=Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    warning_days=COUNT,
+    deadline_policy=Choice("advance_only", "approved_extension"),
+    units=Many(IDENTIFIER),
+    signals=Many(LIGHT, most=50),
+    rules=Table(LEVEL, key="rule", names=RULE),
+    evidence=EVIDENCE_POLICY,
+)
+
+FINDING = Shape(
+    "finding",
+    records.Finding,
+    {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIER},
+    applies_to=Many(IDENTIFIER),
+)
+FINDINGS = _identified(FINDING, MAX_FINDINGS)
+
+CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
+MEASURE = Shape("measure", records.Measure, {"text": TEXT, "owner": NAME, "due": DAY}, done=DAY, output=TEXT)
+PROGRESS = Shape("progress", records.Progress, {"date": DAY, "by": NAME}, text=TEXT, none=TEXT)
+EVIDENCE = Shape("evidence", records.Evidence, {}, file=TEXT, ref=TEXT, note=TEXT, added=DAY)
+REGULATION = Shape(
+    "regulation",
+    records.Regulation,
+    {"name": TEXT, "issued": DAY, "kind": Choice("new", "revised")},
+    number=TEXT,
+)
+STEP = Shape(
+    "step",
+    records.Step,
+    {"date": DAY, "step": Choice("apply", "review", "verify", "reopen"), "by": NAME},
+    result=Choice("pass", "return"),
+    opinion=TEXT,
+    method=TEXT,
+)
+RESULTS = Shape("results", records.Results, {}, recovered=AMOUNT, dealt_with=COUNT, talked_to=COUNT)
+RECHECK = Shape(
+    "recheck",
+    records.Recheck,
+    {"date": DAY, "by": NAME, "result": Choice("pass", "fail")},
+    opinion=TEXT,
+)
+EXTENSION = Shape(
+    "extension",
+    records.Extension,
+    {"date": DAY, "to": DAY, "approved_by": NAME, "reason": TEXT},
+    from_=DAY,
+)
+ISSUE = Shape(
+    "issue",
+    records.Issue,
+    {
+        "id": IDENTIFIER,
+        "title": TEXT,
+        "description": TEXT,
+        "kind": Choice("immediate", "dated", "long_term"),
+        "lead": IDENTIFIER,
+        "leader": NAME,
+        "owner": NAME,
+        "supervisor": NAME,
+        "opened": DAY,
+        "deadline": DAY,
+    },
+    finding=IDENTIFIER,
+    source=Choice("self_check"),
+    by_analogy=IDENTIFIER,
+    category=IDENTIFIER,
+    basis=TEXT,
+    amount=AMOUNT,
+    recommendation=TEXT,
+    target=TEXT,
+    support=Many(IDENTIFIER),
+    root_cause=TEXT,
+    measures=Many(MEASURE),
+    progress=Many(PROGRESS),
+    next_step=TEXT,
+    evidence=Many(EVIDENCE),
+    regulations=Many(REGULATION),
+    closure=Many(STEP),
+    results=RESULTS,
+    rechecks=Many(RECHECK),
+    extensions=Many(EXTENSION),
+)
+UNIT_FILE = Shape(
+    "unit_file",
+    records.UnitFile,
+    {},
+    claims=Table(CLAIM_SHAPE, key="finding"),
+    issues=_identified(ISSUE),
+)
+
+FILES: dict[str, Kind] = {
+    "organization.yml": ORGANIZATION,
+    "campaigns/<campaign>/campaign.yml": CAMPAIGN,
+    "campaigns/<campaign>/findings.yml": FINDINGS,
+    "campaigns/<campaign>/units/<unit>.yml": UNIT_FILE,
+}
+"""The files of the data folder and what each holds."""

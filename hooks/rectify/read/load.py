@@ -1,0 +1,333 @@
+"""The data folder → immutable records, and everything that is wrong with it, all at once.
+
+Nothing is raised for bad data: what can be read is read, what can't is a ``Problem``, and a
+record that was lost to a problem is remembered so that no reference to it is reported too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+import re
+import types
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.ground import plainfiles
+from rectify.read import filenames, format, source, typos, yamltree
+from rectify.read.fields import INVALID, Kind, Reading, Shape, TooManyError
+from rectify.read.problems import Problem, error, unread
+from rectify.read.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from rectify.read.source import Place
+    from rectify.words.messages import Catalogue
+
+SEALS = "SHA256SUMS"
+"""The file of an evidence folder that holds the digests recorded at closing."""
+
+_SLIPPED = {"no-colon", "colon", "indent", "dash", "flow", "syntax"}
+_SEAL = re.compile(r"([0-9a-f]{64})  (\S.*)")
+_RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
+_LIKE_MONTH = re.compile(r"campaign-\d{4}-\d{2}")  # see urls.archived
+_CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
+class Parsed(NamedTuple):
+    """What a file says: its value (or ``INVALID``), where it stands, the ids lost in it, what is wrong."""
+
+    value: Any
+    at: Place
+    lost: list[str]
+    problems: list[Problem]
+
+
+class Loaded(NamedTuple):
+    """What was read, and what is wrong. ``data`` is None when no organisation could be read.
+
+    ``parsed`` holds each file by its path and the SHA-256 of its bytes, for another loading to use.
+    """
+
+    data: Data | None
+    problems: list[Problem]
+    digests: dict[str, str]
+    parsed: dict[tuple[str, str], Parsed]
+
+
+class _Loader:
+    def __init__(
+        self,
+        folder: plainfiles.Folder,
+        shown: str,
+        words: Catalogue,
+        known: Mapping[tuple[str, str], Parsed],
+    ) -> None:
+        self.folder = folder
+        self.shown = shown
+        self.words = words
+        self.known = known
+        self.problems: list[Problem] = []
+        self.refused: set[str] = set()
+        self.left: list[str] = []
+        self.digests: dict[str, str] = {}
+        self.parsed: dict[tuple[str, str], Parsed] = {}
+
+    def place(self, name: str) -> Place:
+        """The first line of a file or folder that may not even exist."""
+        return _place(f"{self.shown}/{name}")
+
+    def wrong(self, rule: str, variant: str, at: Place, **values: Any) -> None:
+        self.problems.append(error(f"structure.{rule}", variant, at, **values))
+
+    def unread(self, name: str, failure: OSError | source.NotText) -> None:
+        """Report a file or folder that can't be read, once."""
+        if name not in self.refused:
+            self.refused.add(name)
+            self.problems.append(unread(failure, self.place(name)))
+
+    def children(self, name: str = "") -> list[plainfiles.Entry]:
+        """The visible files and folders of a folder by name; none if there is no such folder."""
+        try:
+            entries = self.folder.entries(name)
+        except FileNotFoundError:
+            return []
+        except OSError as failure:
+            self.unread(name, failure)
+            return []
+        visible = [each for each in self.ours(name, entries) if not each.name.startswith(".")]
+        for each in visible:
+            if each.kind in ("link", "special"):
+                self.unread(f"{name}/{each.name}".lstrip("/"), plainfiles.RefusedError(each.kind))
+        return [each for each in visible if each.kind in ("file", "folder")]
+
+    def ours(self, name: str, entries: Iterable[plainfiles.Entry]) -> Iterator[plainfiles.Entry]:
+        """What stands in a folder but for files that programs left there for themselves, which are noted."""
+        for each in entries:
+            if each.kind in ("file", "folder") and filenames.is_leftover(each.name):
+                self.left.append(f"{self.shown}/{name}/{each.name}".replace("//", "/"))
+            else:
+                yield each
+
+    def read(self, name: str, kind: Kind) -> tuple[Any, Place, list[str]]:
+        """A file's value (or ``INVALID``), where it stands, and the ids that were lost in it."""
+        at = self.place(name)
+        try:
+            raw = self.folder.read(name)
+            digest = source.digest(raw)
+            found = self.known.get((at.path, digest))
+            if found is None:
+                found = parse(source.decoded(raw, digest, at.path), name, kind, self.words)
+        except FileNotFoundError:
+            self.wrong("missing-file", "file", at, file=at.path)
+            return INVALID, at, [name]
+        except (OSError, source.NotText) as failure:
+            self.unread(name, failure)
+            return INVALID, at, [name]
+        self.digests[at.path] = digest
+        self.parsed[at.path, digest] = found
+        self.problems += found.problems
+        return found.value, found.at, found.lost
+
+    def round(self, id: str) -> Round | None:
+        """One campaign's folder."""
+        name = f"campaigns/{id}"
+        self._campaign_id(id, name)
+        here = self.children(name)
+        campaign, _, lost = self.read(f"{name}/campaign.yml", format.CAMPAIGN)
+        findings, _, lost_findings = self.read(f"{name}/findings.yml", format.FINDINGS)
+        missing = {*lost, *lost_findings}
+        files: list[UnitFile] = []
+        for file, kind in self.children(f"{name}/units"):
+            if not file.endswith(".yml") or kind != "file":
+                self.stray(f"{name}/units/{file}")
+                continue
+            value, at, lost = self.read(f"{name}/units/{file}", format.UNIT_FILE)
+            missing.update(lost)
+            if value is INVALID:
+                missing.add(f"units/{file.removesuffix('.yml')}")
+            else:
+                files.append(value._replace(unit=file.removesuffix(".yml"), at=at))
+        units = f"{name}/units/"
+        refused = {each.removeprefix(units) for each in self.refused if each.startswith(units)}
+        missing |= {f"units/{each.removesuffix('.yml')}" for each in refused}
+        for file, _ in here:
+            if file not in ("campaign.yml", "findings.yml", "units", "evidence"):
+                self.stray(f"{name}/{file}")
+        if not isinstance(campaign, Campaign):
+            return None
+        return Round(
+            campaign=campaign._replace(id=id),
+            findings=findings if findings is not INVALID else (),
+            files=tuple(files),
+            folder=name,
+            evidence=self._evidence(f"{name}/evidence", campaign),
+            seals=self._seals(f"{name}/evidence/{SEALS}"),
+            missing=frozenset(missing),
+        )
+
+    def _evidence(self, name: str, campaign: Campaign) -> dict[str, tuple[EvidenceFile, ...]]:
+        """The files of each issue's folder; of one that is too large, the size alone."""
+        lowered = any(change.rule == "evidence.size" for change in campaign.rules)
+        limit = None if lowered else campaign.evidence.max_megabytes * 1_000_000
+        found = {}
+        for issue, kind in self.children(name):
+            if kind == "folder":
+                with contextlib.suppress(OSError), self.folder.folder(f"{name}/{issue}") as folder:
+                    found[issue] = tuple(self._evidence_files(f"{name}/{issue}", folder, limit))
+        return found
+
+    def _evidence_files(
+        self, name: str, folder: plainfiles.Folder, limit: int | None
+    ) -> Iterator[EvidenceFile]:
+        for file, kind in self.ours(name, folder.entries()):
+            if file.startswith(".") or kind == "folder":
+                continue
+            try:
+                if kind == "link":
+                    yield EvidenceFile(filenames.composed(file), 0, "", linked=True, there=file)
+                else:
+                    size, digest = folder.digest(file, limit)
+                    yield EvidenceFile(filenames.composed(file), size, digest, there=file)
+            except OSError as failure:
+                self.unread(f"{name}/{file}", failure)
+
+    def _seals(self, name: str) -> dict[str, Seal]:
+        """The digests of ``SHA256SUMS``, in the form that sha256sum writes and checks."""
+        try:
+            raw = self.folder.read(name)
+            text = source.decoded(raw, "", f"{self.shown}/{name}")
+        except FileNotFoundError:
+            return {}
+        except (OSError, source.NotText) as failure:
+            self.unread(name, failure)
+            return {}
+        seals = {}
+        for number, line in enumerate(text.text.split("\n"), 1):
+            at = source.Place(text, number)
+            if match := _SEAL.fullmatch(line):
+                seals[filenames.composed(match.group(2))] = Seal(match.group(1), at, match.group(2))
+            elif line.strip():
+                self.wrong("seal", "line", at, text=line[:40])
+        return seals
+
+    def _campaign_id(self, id: str, name: str) -> None:
+        if not _CAMPAIGN_ID.fullmatch(id):
+            self.wrong("campaign-id", "format", self.place(name), value=id)
+        elif filenames.is_reserved(id):
+            self.wrong("campaign-id", "windows", self.place(name), value=id)
+        elif id.lower() in _RESERVED or _LIKE_MONTH.fullmatch(id.lower()):
+            self.wrong("campaign-id", "reserved", self.place(name), value=id)
+
+    def stray(self, name: str) -> None:
+        """Report a file that nothing would read."""
+        file = pathlib.PurePosixPath(name)
+        variant = "suffix" if file.suffix == ".yaml" else "file"
+        self.wrong("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
+
+
+def _place(path: str) -> Place:
+    """The first line of a file or folder that may not even exist."""
+    return source.Place(source.Source(path, "", ""))
+
+
+def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parsed:
+    """What the text of a file says, and everything that is wrong with it."""
+    at = source.Place(text)
+    tree = yamltree.parse(text.text)
+    if tree.faults:
+        return Parsed(INVALID, at, [name], [fault(text, each) for each in tree.faults])
+    if tree.empty:
+        example = "、".join(kind.keys) if isinstance(kind, Shape) else "- {id: …}"
+        return Parsed(INVALID, at, [name], [error("structure.empty", "file", at, example=example)])
+    reading = Reading(text, words)
+    try:
+        value = kind.read(tree.root, reading, name.rsplit("/", 1)[-1])
+    except TooManyError:
+        value = INVALID
+    return Parsed(
+        value, at, reading.lost if value is not INVALID else [*reading.lost, name], reading.problems
+    )
+
+
+def fault(text: source.Source, fault: yamltree.Fault) -> Problem:
+    """What a clerk has to mend where libyaml gave up: the slip of the hand, if that can be told."""
+    lines = text.lines
+    conflict = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
+    if conflict:
+        fault = yamltree.Fault("conflict", conflict, 1)
+    last = fault.line
+    while last > 1 and not "".join(lines[last - 1 : last]).strip():
+        last -= 1  # what ends too soon is told where it stands, not on the empty line after it
+    if last != fault.line:
+        fault = fault._replace(line=last, column=len(lines[last - 1]))
+    found = lines[fault.line - 1] if fault.line <= len(lines) else ""
+    kind = fault.kind
+    if kind == "large":
+        return error("structure.size", "values", source.Place(text), limit=yamltree.MAX_VALUES)
+    if kind in ("unseen", "escape"):
+        at = source.Place(text, fault.line, fault.column)
+        return error("structure.character", kind, at, code=fault.detail)
+    if re.match(r" *\t", found):
+        kind, fault = "tab", yamltree.Fault("tab", fault.line, found.index("\t") + 1)
+    elif kind == "character":
+        kind = "tab" if "\t" in found[: fault.column] else "special"
+    elif kind in _SLIPPED and (slip := typos.slip(lines, fault.line)):
+        kind, fault, found = slip.kind, slip, lines[slip.line - 1]
+    elif slip := typos.quotes(kind, found, fault.line, fault.column):
+        kind, fault = slip.kind, slip
+    at = source.Place(text, fault.line, fault.column)
+    return error("structure.syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
+
+
+def load(
+    folder: Path,
+    shown: str,
+    words: Catalogue,
+    campaigns: Iterable[str] = (),
+    known: Mapping[tuple[str, str], Parsed] = types.MappingProxyType({}),
+) -> Loaded:
+    """Read a data folder.
+
+    ``shown`` is its name in messages, ``campaigns`` limits the reading to these (default: all);
+    a file that an earlier loading has ``known`` is not parsed again.
+    """
+    try:
+        with plainfiles.Folder(folder) as opened:
+            return _load(_Loader(opened, shown, words, known), list(campaigns))
+    except FileNotFoundError:
+        wrong = error("structure.missing-file", "folder", _place(shown), file=shown)
+    except OSError as failure:
+        wrong = unread(failure, _place(shown))
+    return Loaded(None, [wrong], {}, {})
+
+
+def _load(loader: _Loader, wanted: list[str]) -> Loaded:
+    organization, _, lost = loader.read("organization.yml", format.ORGANIZATION)
+    children = loader.children("campaigns")
+    folders = [name for name, kind in children if kind == "folder"]
+    for name in wanted:
+        if name not in folders:
+            loader.wrong("missing-file", "campaign", loader.place(f"campaigns/{name}"), file=name)
+    if not folders:
+        shown = f"{loader.shown}/campaigns"
+        loader.wrong("missing-file", "campaigns", loader.place("campaigns"), file=shown)
+    read = [name for name in folders if not wanted or name in wanted]
+    for name, other in filenames.alike(folders):
+        loader.wrong("campaign-id", "case", loader.place(f"campaigns/{name}"), value=name, other=other)
+    rounds = [loader.round(name) for name in read]
+    for name, kind in children:
+        if kind != "folder":
+            loader.stray(f"campaigns/{name}")
+    for name, _ in loader.children():
+        if name not in ("organization.yml", "campaigns"):
+            loader.stray(name)
+    loader.problems += filenames.leftovers(loader.left)
+    data = None
+    if isinstance(organization, Organization) and not lost:
+        whole = [each for each in rounds if each is not None]
+        whole.sort(key=lambda each: (each.campaign.received, each.campaign.id))
+        lost = [name for name, each in zip(read, rounds, strict=True) if each is None]
+        data = Data(organization, tuple(whole), frozenset(lost))
+    return Loaded(data, loader.problems, loader.digests, loader.parsed)

@@ -1,0 +1,104 @@
+"""JSON Schemas of the data files, for editors: made from ``format``, so they can't say otherwise.
+
+Draft 7, which the YAML language servers read. A schema sees one file and no meaning: references,
+days in order and the like are for ``check``.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from rectify.read import format
+from rectify.read.fields import Choice, Either, Many, Shape, Table
+from rectify.words.messages import labels
+
+if TYPE_CHECKING:
+    from rectify.read.fields import Kind
+    from rectify.words.messages import Catalogue
+
+FOLDER = ".schemas"
+"""Where in the data folder they lie; hidden, so that the loader doesn't take them for data."""
+
+
+def name(file: str) -> str:
+    """The schema of a data file out of ``format.FILES``: ``…/units/<unit>.yml`` → unit."""
+    return file.rpartition("/")[2].removesuffix(".yml").strip("<>")
+
+
+def modeline(file: str) -> str:
+    """The comment that tells an editor which schema a data file has."""
+    return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{name(file)}.json"
+
+
+def schemas(words: Catalogue) -> dict[str, str]:
+    """The JSON text of every schema by file name, its descriptions in the language of the catalogue."""
+    made = {}
+    for file, kind in format.FILES.items():
+        schema = {
+            "$schema": "http://json-schema.org/draft-07/schema#",
+            "title": words(f"schema.{name(file)}"),
+            "description": file,
+            **_schema(kind, name(file), words),
+        }
+        made[f"{name(file)}.json"] = json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    return made
+
+
+def _schema(kind: Kind, key: str, words: Catalogue) -> dict[str, Any]:
+    if isinstance(kind, Shape):
+        return _shape(kind, words)
+    if isinstance(kind, Table):
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": f"^{kind.names.pattern.pattern}$"},
+            "additionalProperties": _schema(kind.shape, key, words),
+        }
+    if isinstance(kind, Many):
+        return {"type": "array", "items": _schema(kind.item, key, words)}
+    if isinstance(kind, Either):
+        return {"anyOf": [_schema(kind.item, key, words), _schema(Many(kind.item), key, words)]}
+    if isinstance(kind, Choice):
+        told = [next(iter(labels(words, key, option)), option) for option in kind.options]
+        return {"enum": list(kind.options), "enumDescriptions": told}
+    return dict(_VALUES[kind.name], **({"pattern": f"^{kind.pattern.pattern}$"} if kind.pattern else {}))
+
+
+def _shape(shape: Shape, words: Catalogue) -> dict[str, Any]:
+    properties = {}
+    for key, rule in shape.keys.items():
+        one = _schema(rule.kind, key, words)
+        if not rule.required:
+            one = _or_nothing(one)
+        properties[key] = {"description": words(f"key.{shape.name}.{key}"), **one}
+    required = [key for key, rule in shape.keys.items() if rule.required]
+    return {
+        "type": "object",
+        "properties": properties,
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
+
+
+def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
+    """What a key that may be left empty holds."""
+    if "type" not in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return {**schema, "type": [*types, "null"]}
+
+
+_VALUES: dict[str, dict[str, Any]] = {
+    # What is typed without quotes may look like a number or a truth value and still be meant as text.
+    "text": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
+    "person": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
+    "identifier": {"type": ["string", "number", "boolean"]},
+    "day": {
+        "type": "string",
+        "format": "date",
+        "pattern": "^(19(49|[5-9][0-9])|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    },
+    "count": {"type": ["integer", "string"], "minimum": 0, "maximum": 999_999_999},
+    "amount": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**13},
+    "claim": {"enum": [True, "partial", False]},
+}

@@ -1,0 +1,92 @@
+"""Every text that a reader or a clerk sees, by key and language.
+
+A catalogue is a YAML file of nested keys, ``messages/<language>.yml``. A text may hold
+``{placeholders}``; one with a count may be a pair ``one`` / ``other``, chosen by ``n``.
+"""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from decimal import Decimal
+
+FOLDER = pathlib.Path(__file__).parent
+LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.yml")))
+
+
+class Catalogue:
+    """The texts of one language. Call it with a key: ``words("status.closed")``."""
+
+    __slots__ = ("language", "plain", "texts")
+
+    def __init__(self, language: str, texts: dict[str, str]) -> None:
+        self.language = language
+        self.texts = texts
+        self.plain = {key: text for key, text in texts.items() if "{" not in text}
+        """The texts that are whole as they stand. One that wants values is not among them, so that who
+        looks it up without any finds nothing instead of printing its ``{placeholders}``."""
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        """The text of a key with its placeholders filled. ``KeyError`` names a missing key."""
+        text = self.texts.get(key)
+        if text is None:
+            text = self.texts[f"{key}.one" if values.get("n") == 1 else f"{key}.other"]
+        return text.format_map(values) if "{" in text else text
+
+    def day(self, day: date) -> str:
+        """A day in full: 2019年4月15日."""
+        return self("format.day", y=day.year, m=day.month, d=day.day, month=self._month(day))
+
+    def short(self, day: date) -> str:
+        """A day without its year: 4月15日."""
+        return self("format.short", m=day.month, d=day.day, month=self._month(day))
+
+    def month(self, day: date) -> str:
+        """The month of a day: 2019年4月."""
+        return self("format.month", y=day.year, m=day.month, month=self._month(day))
+
+    def weekday(self, day: date) -> str:
+        """The day of the week: 星期一."""
+        return self(f"format.weekdays.{day.isoweekday()}")
+
+    def money(self, amount: Decimal) -> str:
+        """An amount of money in 元, with its cents only if it has any."""
+        whole = amount == amount.to_integral_value()
+        return self("format.money", amount=f"{amount:,.0f}" if whole else f"{amount:,.2f}")
+
+    def _month(self, day: date) -> str:
+        return self(f"format.months.{day.month}")
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts
+
+
+@functools.cache
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language out of ``LANGUAGES``."""
+    text = (FOLDER / f"{language}.yml").read_text("utf-8")
+    return Catalogue(language, dict(_flat(yaml.load(text, Loader=yaml.CSafeLoader), "")))
+
+
+def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            pairs += _flat(value, f"{prefix}{key}.")
+        else:
+            pairs.append((f"{prefix}{key}", str(value)))
+    return pairs
+
+
+def labels(words: Catalogue, key: str, option: str) -> Iterator[str]:
+    """What the pages call a word, under each heading of the catalogue that may hold it."""
+    for heading in (key, "kind_of", "unit_kind", "step_name", "origin", "regulation", "result"):
+        if f"{heading}.{option}" in words:
+            yield words(f"{heading}.{option}")

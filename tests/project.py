@@ -10,7 +10,7 @@ import subprocess
 from typing import Any
 
 from rectify import check
-from rectify.build import Assembled, assemble
+from rectify.build import HIDEABLE, Assembled, assemble
 from rectify.git import revision
 from rectify.html.columns import COLUMNS
 from rectify.read import options, problems
@@ -70,7 +70,7 @@ def build(folder: pathlib.Path, as_of: str = "2019-04-18", language: str = "zh",
     """Assemble a project's site in this process, without MkDocs."""
     given = {"as_of": datetime.date.fromisoformat(as_of), "language": language, **more}
     place = Place(Source("mkdocs.yml", "", ""))
-    chosen, wrong = options.read(given, place, tuple(COLUMNS))
+    chosen, wrong = options.read(given, place, HIDEABLE, tuple(COLUMNS))
     assert not wrong
     return assemble(folder, folder / "docs", chosen, messages.catalogue(language))
 

@@ -135,7 +135,7 @@ def test_many_empty_blocks_are_refused(tmp_path):
     [
         "from rectify.notes import fences; list(fences.placed('```'+' '*200000+'`\\n'+'- '*100000, [('issues', '')]))",
         "from rectify.notes import fences; fences.printed('`'*200000 + '``` '*50000)",
-        "from rectify import search; search.plain('<'*200000 + '<p '*60000)",
+        "from rectify.html import markup; markup.plain('<'*200000 + '<p '*60000)",
         "from rectify import search; tuple(search.sections('', '', '<h2 id=\"a\">'*15000))",
         "from rectify.html import rendering; rendering.outline('<h2 id=\"a\">'*15000)",
         "from rectify.read import typos; typos.slip(['{'*300000 + '，'*300000], 1)",

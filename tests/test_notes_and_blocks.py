@@ -417,10 +417,10 @@ def test_templates_of_the_owner_take_the_place_of_ours(tmp_path):
 
 
 def test_pages_that_are_not_wanted_are_left_out(tmp_path):
-    from rectify.read.options import PAGES
+    from rectify.build import HIDEABLE
 
     folder = project.copy_small(tmp_path)
-    made = project.build(folder, hide=list(PAGES))
+    made = project.build(folder, hide=list(HIDEABLE))
     assert made.problems == []
     assert {url.split("/")[1] for url in made.site.pages if url.startswith("2019/") and url != "2019/"} == {
         "units",

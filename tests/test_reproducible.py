@@ -88,9 +88,9 @@ def test_a_campaign_in_its_first_days_has_its_pages():
 
 
 def test_source_date_epoch_is_the_day(monkeypatch):
-    from rectify.read import options
+    from rectify.ground import environment
 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1555603199")  # 2019-04-18 15:59:59 UTC
-    assert options.today() == datetime.date(2019, 4, 18)
+    assert environment.today() == datetime.date(2019, 4, 18)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1555603200")  # a second later it is the 19th in Shanghai
-    assert options.today() == datetime.date(2019, 4, 19)
+    assert environment.today() == datetime.date(2019, 4, 19)

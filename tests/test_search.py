@@ -17,6 +17,7 @@ from selenium.webdriver.common.keys import Keys
 
 from conftest import ROOT, SAMPLE, copy_project, eventually, mkdocs, size, until
 from rectify import search
+from rectify.html import markup
 
 AS_OF = "2019-04-18"
 NAMES = {
@@ -151,7 +152,7 @@ def test_folding(text, folded):
 
 
 def test_plain_text_of_html():
-    assert search.plain("<p>甲<b>乙</b>&lt;i&gt;</p><ul><li>丙</li></ul>") == "甲乙<i>\n丙"
+    assert markup.plain("<p>甲<b>乙</b>&lt;i&gt;</p><ul><li>丙</li></ul>") == "甲乙<i>\n丙"
 
 
 def written():

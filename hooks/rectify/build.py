@@ -34,6 +34,10 @@ WORDS = ("short", "none", "found", "at_most", "all", "failed")
 """What the search's scripts say, in the catalogues under "search"."""
 
 
+HIDEABLE = (*pages.hideable(), exports.WORD)
+"""What the option ``hide`` may leave out."""
+
+
 class Asset(NamedTuple):
     """A file that is copied as it is, and its address."""
 
@@ -149,7 +153,9 @@ def assemble(
     ``owners`` the files of ``docs`` that it names; ``host`` is asked what MkDocs makes of the others.
     """
     with workers.no_garbage():
-        renderer = functools.partial(Renderer, directory_urls=directory_urls, site_url=site_url)
+        renderer = functools.partial(
+            Renderer, kinds=pages.snippets, directory_urls=directory_urls, site_url=site_url
+        )
         return _assemble(root, docs, options, words, renderer, kept, markup, owners, host)
 
 
@@ -223,7 +229,9 @@ def _assemble(
     folder = root / options.data
     leads = _leads(folder, books, written, addresses)
     dead = leads if host.stops_at_dead_links else lambda path: True
-    drawn, wrong = texts.draw(found, texts.Making(books, renderer, links, markup, broken, dead))
+    drawn, wrong = texts.draw(
+        found, texts.Making(books, renderer, links, markup, broken, dead, chapters.reference)
+    )
     problems += [*wrong, *(() if broken else host.nav(leads))]
     for note in found_notes:
         if note.path in drawn:

@@ -16,6 +16,7 @@ import click
 from rectify.cli import arguments, commands, delivery
 from rectify.cli.project import Project, find
 from rectify.cli.refusal import RefusedError
+from rectify.ground import environment
 from rectify.read import options
 from rectify.read.problems import visible
 from rectify.speed import workers
@@ -42,8 +43,8 @@ def main(typed: Sequence[str] | None = None) -> int:
     What it writes is gathered and delivered in the end, so that no command has to know where it goes.
     """
     if typed is None:
-        options.sure_of_utf8()
-    options.without_banner()
+        environment.sure_of_utf8()
+    environment.without_banner()
     colour = sys.stdout is not None and sys.stdout.isatty()
     out = io.StringIO()
     told: Any = delivery.Straight(sys.stderr)
@@ -58,7 +59,7 @@ def main(typed: Sequence[str] | None = None) -> int:
 def _run(typed: Sequence[str] | None, colour: bool) -> _Done:
     project = _project(None)
     words = project.words if project else messages.catalogue("zh")
-    if typed is None and (asked := options.completion()):
+    if typed is None and (asked := environment.completion()):
         sys.stdout.write(arguments.completed(asked, words))
         return _Done(0, words)
     try:

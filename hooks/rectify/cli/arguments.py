@@ -15,8 +15,8 @@ from click.shell_completion import CompletionItem, ShellComplete, get_completion
 
 from rectify import __version__, check
 from rectify.cli import reports
+from rectify.ground import environment
 from rectify.ground.suggest import nearest
-from rectify.read import options
 from rectify.read.problems import visible
 from rectify.words import messages
 
@@ -314,7 +314,7 @@ def completed(asked: str, words: Catalogue) -> str:
 def _completion(shell: str, words: Catalogue) -> ShellComplete:
     made = get_completion_class(shell)
     assert made is not None  # noqa: S101  (SHELLS are those that click knows)
-    return made(parser(words), {}, NAME, options.COMPLETION)
+    return made(parser(words), {}, NAME, environment.COMPLETION)
 
 
 def told(error: click.UsageError, words: Catalogue) -> str:

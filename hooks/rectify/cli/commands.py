@@ -15,11 +15,11 @@ from rectify.cli.publishing import run_publish
 from rectify.cli.refusal import RefusedError, chosen
 from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
-from rectify.ground import plainfiles
+from rectify.ground import environment, plainfiles
 from rectify.handbook.examples import examples
 from rectify.ledger import counts, ledger
 from rectify.notes import handwritten
-from rectify.read import filenames, identity, options, schema
+from rectify.read import filenames, identity, schema
 from rectify.read.load import SEALS
 from rectify.read.problems import Problem, unread, visible
 from rectify.read.source import Place, Source
@@ -47,7 +47,7 @@ def run_check(project: Project, given: Given, out: TextIO) -> int:
     found: list[Problem] = []
     if not refused:
         refused, host = settings.faults(project.folder)
-        against = options.merge_target() if given.against is None else given.against
+        against = environment.merge_target() if given.against is None else given.against
         found = _found(project, against, host)
     if given.paths:
         found = _only(found, given.paths, project)

@@ -47,7 +47,7 @@ class Project(NamedTuple):
         """Read ``mkdocs.yml`` of a folder; what is wrong with it is kept, not raised."""
         config = configuration.read(folder / "mkdocs.yml")
         given = config.options
-        chosen, wrong = options.read(given, config.options_at, tuple(COLUMNS))
+        chosen, wrong = options.read(given, config.options_at, build.HIDEABLE, tuple(COLUMNS))
         words = messages.catalogue(options.language_of(given))
         docs = folder / str(config.values.get("docs_dir") or "docs")
         markup = prose.Markup.named(config.values.get("markdown_extensions")).within(str(docs))

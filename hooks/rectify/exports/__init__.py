@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 __all__ = ["Feed", "plan"]
 
 FEEDS = (build.feeds, rows.feeds)
+WORD = "feeds"
+"""The word with which the option ``hide`` leaves out what a site may do without."""
+
 OFFERED = (api.feeds, calendar.feeds, news.feeds, badges.feeds, embed.feeds)
 """What ``hide: [feeds]`` leaves out."""
 
 
 def plan(books: Books, renderer: Renderer) -> Iterator[Feed]:
     """Every such file, in a stable order."""
-    wanted = OFFERED if books.options.shows("feeds") else ()
+    wanted = OFFERED if books.options.shows(WORD) else ()
     return itertools.chain.from_iterable(make(books, renderer) for make in (*FEEDS, *wanted))

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.read import options
+from rectify.ground import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -171,7 +171,7 @@ class Blobs:
 
 
 def _environment() -> dict[str, str]:
-    return {**options.without_repository(), **_SET}
+    return {**environment.without_repository(), **_SET}
 
 
 def _reason(told: str, otherwise: str) -> str:

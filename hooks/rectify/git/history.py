@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.git import git
 from rectify.ground import plainfiles
+from rectify.ground.environment import ZONE
 from rectify.read import yamltree
-from rectify.read.options import ZONE
 from rectify.read.problems import visible
 from rectify.read.records import Issue
 from rectify.speed import workers

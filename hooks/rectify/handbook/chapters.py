@@ -138,7 +138,9 @@ def reference(topic: str) -> dict[str, Any]:
         "rules": [(rule, check.level(rule), examples()[rule]) for rule in check.all_rules()],
         "requirements": check.REQUIREMENTS,
         "options_table": [
-            (name, _typed(Options._field_defaults[name])) for name in Options._fields if name != "pinned"
+            (name, _typed(Options._field_defaults[name]))
+            for name in Options._fields
+            if name not in ("pinned", "pages")
         ],
         "columns_list": list(COLUMNS),
         "feeds": shapes_of_feeds.tables(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify.html import urls
+from rectify.html import markup, urls
 from rectify.ledger.ledger import Ledger, ledger, standings_of
 from rectify.read import filenames
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from rectify.git.history import Edit
     from rectify.ledger.ledger import Standing
-    from rectify.notes.notes import Note
     from rectify.read.options import Options
     from rectify.read.problems import Problem
     from rectify.read.records import Campaign, Data, EvidenceFile, Unit
+    from rectify.read.source import Source
     from rectify.words.messages import Catalogue
 
 
@@ -57,6 +57,21 @@ class Page(NamedTuple):
     depends: Callable[[], str] = str
     made_from: Callable[[], Iterable[Any]] | None = None
     sheet: int = 1
+
+
+class Note(NamedTuple):
+    """A note as it was read. ``url`` is the page it belongs to, ``path`` its own below ``docs/``."""
+
+    url: str
+    campaign: str
+    path: str
+    source: Source
+    html: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says, without markup."""
+        return markup.plain(self.html)
 
 
 class Books:

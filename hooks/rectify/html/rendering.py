@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jinja2
 
-from rectify.html import columns, compiling, snippets, urls
+from rectify.html import columns, compiling, urls
 from rectify.html.links import Near, Way
+from rectify.html.snippets import Snippets
 from rectify.ledger import counts, ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from rectify.html.page import Books, Page
 
 _HEADING = re.compile(r'<h([23]) id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h\1>', re.S)
@@ -32,11 +35,18 @@ class Heading(NamedTuple):
 class Renderer:
     """Renders pages. ``directory_urls`` is false for sites that are opened without a server.
 
+    ``kinds`` makes what templates of kinds of pages call beside what all pages share.
     ``site_url`` is where the site is served, if that is known; only files that other programs read say it.
     """
 
     def __init__(
-        self, books: Books, overrides: str = "", *, directory_urls: bool = True, site_url: str = ""
+        self,
+        books: Books,
+        overrides: str = "",
+        *,
+        kinds: Callable[[Snippets], Mapping[str, Any]] = lambda shared: {},
+        directory_urls: bool = True,
+        site_url: str = "",
     ) -> None:
         folders = [*([overrides] if overrides else []), *map(str, compiling.FOLDERS)]
         self.overrides = overrides
@@ -52,6 +62,7 @@ class Renderer:
             bytecode_cache=compiling.Compiled(books.words.language, lasting=True),
         )
         words = self.env.words = books.words
+        shared = Snippets(books)
         self.env.globals.update(
             books=books,
             options=books.options,
@@ -63,7 +74,8 @@ class Renderer:
             COLOURS=ledger.COLOURS,
             t=words,
             texts=words.plain,
-            h=snippets.Cells(books),
+            h=shared,
+            kinds=kinds(shared),
         )
         self.env.filters.update(
             day=functools.cache(words.day),

@@ -15,8 +15,6 @@ from markupsafe import Markup
 from rectify.html import urls
 from rectify.html.compiling import escaped
 from rectify.html.links import Way
-from rectify.pages.board import cards
-from rectify.pages.wall.bars import Bars
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,16 +23,13 @@ if TYPE_CHECKING:
     from rectify.html.page import Books
     from rectify.ledger.counts import Event
     from rectify.ledger.ledger import Standing
-    from rectify.pages.findings.page import Cell
-    from rectify.pages.people.page import Person
-    from rectify.pages.units.page import Answer, Task
 
 
-_ROOT = "\0"
+ROOT = "\0"
 """Stands for the way to the site's root in a row that is kept; no text of the data holds it."""
 
 
-class Cells:
+class Snippets:
     """What templates know as ``h``.
 
     ``rows`` keeps each row for all pages, with a mark for the way to the root; ``items`` the entries of
@@ -59,13 +54,12 @@ class Cells:
         self.department_of = functools.cache(self._department_of)
         self.finding_of = functools.cache(self._finding_of)
         self.category_of = functools.cache(books.category_name)
-        self.bars = Bars(books)
         self.rows: dict[tuple[tuple[str, ...], int], tuple[Standing, str]] = {}
         self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
 
     def _away(self, directory_urls: bool) -> Way:
         """How rows link that are written for pages in any folder."""
-        return Way(_ROOT, directory_urls)
+        return Way(ROOT, directory_urls)
 
     def _issue_url(self, campaign: str, id: str, away: Way) -> str:
         """A link to an issue's page from such a row, escaped."""
@@ -132,7 +126,7 @@ class Cells:
     def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of an issue table."""
         rows = self._rows(standings, campaign, columns, self.away(to.directory_urls))
-        return Markup("\n".join(rows).replace(_ROOT, to.root))
+        return Markup("\n".join(rows).replace(ROOT, to.root))
 
     def events(self, events: Iterable[Event], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of a table of what happened to issues: the day before each."""
@@ -143,7 +137,7 @@ class Cells:
             f'<tr><td class="rc-col--day">{self.day(each.day)}</td>{row.removeprefix("<tr>")}'
             for each, row in zip(events, rows, strict=True)
         ]
-        return Markup("\n".join(made).replace(_ROOT, to.root))
+        return Markup("\n".join(made).replace(ROOT, to.root))
 
     def _rows(
         self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], away: Way
@@ -162,102 +156,13 @@ class Cells:
             made.append(rows[key][1])
         return made
 
-    def person(self, person: Person, campaign: str, roles: Iterable[str], to: Way) -> Markup:
-        """A row of the table of people."""
-        units = self.words("format.list").join(
-            f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.books.unit_name(id))}</a>'
-            for id in person.units[:3]
-        )
-        if len(person.units) > 3:
-            units += escaped(self.words("people.more_units", n=len(person.units)))
-        held = "".join(f'<td class="rc-num">{len(person.roles[role]) or ""}</td>' for role in roles)
-        counts = person.counts
-        late = counts.flag["overdue"]
-        issues = "".join(
-            f'<a class="rc-id rc-id--{each.light.colour}"'
-            f' href="{escaped(to(urls.issue(campaign, each.issue.id)))}"'
-            f' title="{escaped(each.issue.title)} · {escaped(self.words(f"status.{each.status}"))}">'
-            f"{escaped(each.issue.id)}</a> "
-            for each in person.roles["owner"]
-        )
-        name = escaped(person.name)
-        return Markup(
-            f'<tr id="{name}"><th scope="row">{name}</th><td>{units}</td>{held}'
-            f'<td class="rc-num">{person.open_measures or ""}</td><td class="rc-num">{counts.open or ""}</td>'
-            f'<td class="rc-num">{counts.closed or ""}</td>'
-            f'<td class="rc-num{" rc-num--red" if late else ""}">{late or ""}</td>'
-            f'<td class="rc-col--ids">{issues}</td></tr>'
-        )
-
-    def tasks(self, tasks: Iterable[Task], campaign: str, to: Way) -> Markup:
-        """The rows of a unit's 任务清单."""
-        away = self.away(to.directory_urls)
-        rows = "\n".join([self._task(task, campaign, away) for task in tasks])
-        return Markup(rows.replace(_ROOT, to.root))
-
-    def _task(self, task: Task, campaign: str, to: Way) -> str:
-        measure = task.measure
-        if task.done and measure.done:
-            done = f'<span class="rc-done">{self.day(measure.done)}</span>'
-            if task.late:
-                done += (
-                    f' <span class="rc-flag rc-flag--late">{escaped(self.words("measure.done_late"))}</span>'
-                )
-        elif task.late:
-            done = f'<span class="rc-flag rc-flag--overdue">{escaped(self.words("measure.late"))}</span>'
-        else:
-            done = f'<span class="rc-undone">{escaped(self.words("measure.open"))}</span>'
-        id = task.standing.issue.id
-        output = escaped(measure.output or "") if task.done else ""
-        return (
-            f'<tr><td><a class="rc-id" href="{self.issue_url(campaign, id, to)}">{escaped(id)}</a></td>'
-            f'<td class="rc-col--title">{escaped(measure.text)}</td>'
-            f"<td>{escaped(measure.owner)}</td><td>{self.day(measure.due)}</td>"
-            f"<td>{done}</td><td>{output}</td></tr>"
-        )
-
-    def answers(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
-        """The rows of a unit's claims: a finding each."""
-        away = self.away(to.directory_urls)
-        rows = []
-        for finding, claim, standings in answers:
-            link = escaped(finding.id)
-            if self.options.shows("findings"):
-                link = (
-                    f'<a class="rc-id" href="{escaped(away(urls.finding(campaign, finding.id)))}">{link}</a>'
-                )
-            rows.append(
-                f'<tr><td>{link}</td><td class="rc-col--title">{escaped(finding.text)}</td>'
-                f"<td>{self.answer_of(claim.has if claim else 'none')}</td>"
-                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}</td>\n'
-                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
-            )
-        return Markup("\n".join(rows).replace(_ROOT, to.root))
-
-    def claims(self, cells: Iterable[Cell], campaign: str, to: Way) -> Markup:
-        """The rows of a finding's claims: a unit each."""
-        away = self.away(to.directory_urls)
-        rows = []
-        for unit, answer, claim, standings in cells:
-            checked = self.day(claim.checked) if claim and claim.checked else ""
-            rows.append(
-                f'<tr id="{escaped(unit.id)}"><th scope="row">{self.unit_of(unit.id, campaign, away)}</th>'
-                f'<td>{self.answer_of(answer)}</td><td class="rc-col--title">'
-                f"{escaped((claim and claim.note) or '')}</td><td>{checked}</td>"
-                f"<td>{self._ids(standings, campaign, away)}</td></tr>"
-            )
-        return Markup("\n".join(rows).replace(_ROOT, to.root))
-
     def _answer_of(self, answer: str) -> str:
         shown = escaped(self.words(f"answer.{answer}"))
         return f'<span class="rc-answer rc-answer--{answer}">{shown}</span>'
 
-    def _ids(self, standings: Iterable[Standing], campaign: str, away: Way) -> str:
+    def ids(self, standings: Iterable[Standing], campaign: str, away: Way) -> str:
+        """The numbers of issues in a row, with links to their pages."""
         return "".join([f"{self.id(each, campaign, away)} " for each in standings])
-
-    def cards(self, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
-        """Cards of the board."""
-        return cards.cards(self, standings, campaign, to, units=units)
 
     def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
         """A link to an issue's page."""
@@ -324,18 +229,18 @@ class Cells:
         return f'<data value="{amount}">{escaped(self.words.money(amount))}</data>'
 
 
-_CELLS: dict[str, Callable[[Cells, Standing, str, Way], str]] = {
+_CELLS: dict[str, Callable[[Snippets, Standing, str, Way], str]] = {
     "signal": lambda h, s, c, to: h.light(s),
-    "id": Cells.id,
-    "title": Cells.title,
-    "unit": Cells.unit,
+    "id": Snippets.id,
+    "title": Snippets.title,
+    "unit": Snippets.unit,
     "category": lambda h, s, c, to: escaped(h.category_of(c, s.category)),
-    "finding": Cells.finding,
+    "finding": Snippets.finding,
     "origin": lambda h, s, c, to: escaped(h.words(f"origin.{s.origin}")),
     "kind": lambda h, s, c, to: escaped(h.words(f"kind_of.{s.issue.kind}")),
     "status": lambda h, s, c, to: h.status(s),
     "flags": lambda h, s, c, to: h.flags(s),
-    "lead": Cells.lead,
+    "lead": Snippets.lead,
     "leader": lambda h, s, c, to: escaped(s.issue.leader),
     "owner": lambda h, s, c, to: escaped(s.issue.owner),
     "supervisor": lambda h, s, c, to: escaped(s.issue.supervisor),

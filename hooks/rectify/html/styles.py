@@ -1,4 +1,4 @@
-"""The style sheet: one file for the browser, a file for each concern here. Later ones win."""
+"""The style sheet: one file for the browser, a file for each concern. Later ones win."""
 
 from __future__ import annotations
 
@@ -6,30 +6,15 @@ from rectify import PACKAGE
 
 URL = "assets/rectify/rectify.css"
 
-ORDER = (
-    "base",
-    "menu",
-    "words",
-    "figures",
-    "tables",
-    "issue",
-    "charts",
-    "dashboard",
-    "analogy",
-    "wall",
-    "board",
-    "handbook",
-    "search",
-    "reading",
-    "feeds",
-    "access",
-    "phones",
-    "print",
-)
-"""Names of the files; what holds on phones and on paper comes last."""
+FIRST = ("base", "menu", "words", "figures", "tables", "charts")
+LAST = ("reading", "feeds", "access", "phones", "print")
+"""What holds of everything comes last: on phones, and on paper."""
 
 
 def joined() -> str:
-    """The whole style sheet."""
-    files = {file.stem: file for file in PACKAGE.rglob("*.css") if "theme" not in file.parts}
-    return "\n".join(files[name].read_text("utf-8") for name in ORDER)
+    """The whole style sheet: between our first files and our last, those of kinds of pages."""
+    own = PACKAGE / "html" / "styles"
+    first, last = ([own / f"{name}.css" for name in names] for names in (FIRST, LAST))
+    kinds = sorted(PACKAGE.glob("pages/*/*.css"))
+    files = [*first, *kinds, PACKAGE / "handbook" / "handbook.css", *last]
+    return "\n".join(file.read_text("utf-8") for file in files)

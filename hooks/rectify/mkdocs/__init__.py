@@ -19,8 +19,9 @@ from mkdocs.plugins import BasePlugin, get_plugins
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rectify import search
-from rectify.build import Site, assemble
-from rectify.html import compiling, styles
+from rectify.build import HIDEABLE, Site, assemble
+from rectify.ground import environment
+from rectify.html import compiling, markup, styles
 from rectify.html.columns import COLUMNS
 from rectify.mkdocs import culprit, output, plain, settings, shells
 from rectify.mkdocs.output import take_shell
@@ -80,7 +81,7 @@ def prepare(config: MkDocsConfig) -> Build:
     words = words_of(config)
     _sure_of_mkdocs(config, words)
     at = _options_place(config)
-    chosen, wrong = options.read(given, at, tuple(COLUMNS))
+    chosen, wrong = options.read(given, at, HIDEABLE, tuple(COLUMNS))
     root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
     docs, site_dir = pathlib.Path(config.docs_dir), pathlib.Path(config.site_dir)
     wrong = (
@@ -131,7 +132,7 @@ def _sure_of_mkdocs(config: MkDocsConfig, words: messages.Catalogue) -> None:
     """Raise ``PluginError`` where MkDocs runs in a way in which no right site comes out."""
     if str(THEME) in config.theme.dirs:  # a plugin builds what was built already, in another language
         raise PluginError(words("log.twice"))
-    if not options.names_are_utf8():
+    if not environment.names_are_utf8():
         raise PluginError(words("log.names"))
 
 
@@ -185,7 +186,7 @@ def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:
 
 def data_folder(config: MkDocsConfig) -> pathlib.Path:
     """Where the data lies, whether a site can be made of it or not."""
-    chosen, _ = options.read(config.extra.get("rectify"), _options_place(config), tuple(COLUMNS))
+    chosen, _ = options.read(config.extra.get("rectify"), _options_place(config), HIDEABLE, tuple(COLUMNS))
     return pathlib.Path(config.config_file_path or "mkdocs.yml").parent / chosen.data
 
 
@@ -341,7 +342,7 @@ def put_blocks(build: Build, page: Page, html: str) -> str:
             raise PluginError(words("log.block", page=page.file.src_uri, name=name))
         blocks[number] = known[name, body].pop(0)
     made = fences.spliced(html, build.found.key, blocks)
-    build.written += search.sections(page.url, search.plain(str(page.title)), made)
+    build.written += search.sections(page.url, markup.plain(str(page.title)), made)
     return made
 
 

@@ -12,7 +12,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 
 from rectify import mkdocs
-from rectify.read import options
+from rectify.ground import environment
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -28,7 +28,7 @@ _dirty = [False]
 
 def on_startup(command: str, dirty: bool, **_: Any) -> None:
     """Know a preview from a build, and a build that keeps MkDocs' own old files from one that does not."""
-    options.sure_of_utf8()
+    environment.sure_of_utf8()
     _serving[:] = [None] if command == "serve" else []
     _dirty[:] = [dirty]
 

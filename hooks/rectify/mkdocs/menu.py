@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
 from rectify.ledger import ledger
+from rectify.pages import KINDS
 
 if TYPE_CHECKING:
     from rectify.html.page import Books
@@ -63,19 +64,9 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
     id = shown.id
     overview = [link(words("page.campaign"), urls.campaign(id))]
     overview += [
-        link(words(f"page.{name}"), urls.section(id, name))
-        for name in (
-            "findings",
-            "analogy",
-            "wall",
-            "board",
-            "weekly",
-            "people",
-            "departments",
-            "regulations",
-            "quality",
-        )
-        if show(name)
+        link(words(f"page.{kind.name}"), urls.section(id, kind.name))
+        for kind in sorted(KINDS, key=lambda kind: kind.menu)
+        if kind.menu and show(kind.name)
     ]
     lists = [link(words("page.issues"), urls.section(id, "issues"))]
     lists += [link(words(f"status.{status}"), urls.status(id, status)) for status in ledger.STATUSES]

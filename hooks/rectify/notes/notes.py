@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from rectify import search
 from rectify.ground.suggest import nearest
 from rectify.html import urls
+from rectify.html.page import Note
 from rectify.ledger import participation, periods
 from rectify.read import source
 from rectify.read.fields import iso_day
@@ -21,21 +21,6 @@ if TYPE_CHECKING:
 
 FOLDER = "notes"
 KINDS = ("units", "issues", "weekly")
-
-
-class Note(NamedTuple):
-    """A note as it was read. ``url`` is the page it belongs to, ``path`` its own below ``docs/``."""
-
-    url: str
-    campaign: str
-    path: str
-    source: source.Source
-    html: str = ""
-
-    @property
-    def text(self) -> str:
-        """What it says, without markup."""
-        return search.plain(self.html)
 
 
 def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list[Note], list[Problem]]:

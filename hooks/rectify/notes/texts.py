@@ -5,12 +5,11 @@ from __future__ import annotations
 import html
 import itertools
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import search
 from rectify.ground import characters
-from rectify.handbook import chapters
-from rectify.notes import bounds, claimed, fences, notes, prose, queries
+from rectify.notes import bounds, claimed, fences, prose, queries
 from rectify.notes.bounds import Exceeded
 from rectify.read.problems import error
 from rectify.read.source import Place
@@ -18,8 +17,8 @@ from rectify.read.source import Place
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from rectify.html.page import Books, Note
     from rectify.html.rendering import Renderer
-    from rectify.pages import Books
     from rectify.read.problems import Problem
     from rectify.read.source import Source
 
@@ -36,7 +35,7 @@ class Text(NamedTuple):
     path: str
     url: str
     source: Source
-    note: notes.Note | None = None
+    note: Note | None = None
 
     @property
     def campaign(self) -> str:
@@ -62,6 +61,7 @@ class Drawn(NamedTuple):
 class Making(NamedTuple):
     """What texts are made with. ``broken`` data fills no block, and its links may be right one day.
 
+    ``reference`` is what a table of the handbook is made of.
     ``leads`` tells whether a link of a hand-written page to a path below ``docs/`` leads anywhere.
     """
 
@@ -71,6 +71,7 @@ class Making(NamedTuple):
     markup: prose.Markup
     broken: bool = False
     leads: Callable[[str], bool] = lambda path: True
+    reference: Callable[[str], dict[str, Any]] = lambda topic: {}
 
 
 def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[Problem]]:
@@ -137,7 +138,7 @@ def _blocks(
             again = f"{number}-" if fence.line in {each.line for each in placed[:number]} else ""
             values = queries.values(fence.name, query, making.books, f"block{fence.line}-{again}")
             if fence.name == "reference":
-                values |= chapters.reference(query.topic)
+                values |= making.reference(query.topic)
             html = making.renderer.block(fence.name, text.url, values)
         blocks.append(Block(fence.name, fence.body, html))
     return tuple(blocks), problems

@@ -1,48 +1,42 @@
-"""What pages a site has. Adding a kind of page: a module here, a template, and a line below."""
+"""What pages a site has: each folder here is a kind of page, with its record ``KIND``."""
 
 from __future__ import annotations
 
+import importlib
 import itertools
-from typing import TYPE_CHECKING
+import pkgutil
+from typing import TYPE_CHECKING, Any
 
 from rectify.html.page import Books, Crumb, Page
 from rectify.pages import unchanged
-from rectify.pages.analogy import page as analogy
-from rectify.pages.archive import page as archive
-from rectify.pages.board import page as board
-from rectify.pages.changes import page as changes
-from rectify.pages.dashboard import page as dashboard
-from rectify.pages.findings import page as findings
-from rectify.pages.issue import page as issue
-from rectify.pages.people import page as people
-from rectify.pages.quality import page as quality
-from rectify.pages.regulations import page as regulations
-from rectify.pages.search import page as search
-from rectify.pages.status import page as status
-from rectify.pages.units import page as units
-from rectify.pages.wall import page as wall
-from rectify.pages.weekly import page as weekly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Books", "Crumb", "Page", "plan"]
+    from rectify.html.snippets import Snippets
+    from rectify.pages.kind import PageKind
 
-CAMPAIGN_PAGES = (
-    dashboard.campaign_page,
-    units.pages,
-    issue.pages,
-    findings.pages,
-    analogy.pages,
-    status.pages,
-    changes.pages,
-    people.pages,
-    wall.pages,
-    board.pages,
-    weekly.pages,
-    regulations.pages,
-    quality.pages,
-)
+__all__ = ["KINDS", "Books", "Crumb", "Page", "hideable", "plan", "snippets"]
+
+
+def _found() -> Iterator[PageKind]:
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        if module.ispkg:
+            yield importlib.import_module(module.name).KIND
+
+
+KINDS: tuple[PageKind, ...] = tuple(sorted(_found(), key=lambda kind: kind.order))
+
+
+def hideable() -> tuple[str, ...]:
+    """The words that the option ``hide`` knows for pages."""
+    in_menu = sorted(KINDS, key=lambda kind: (kind.menu == 0, kind.menu, kind.order))
+    return tuple(word for kind in in_menu for word in kind.hides)
+
+
+def snippets(shared: Snippets) -> dict[str, Any]:
+    """What templates know as ``kinds``: each kind's own snippets by its name."""
+    return {kind.name: kind.snippets(shared) for kind in KINDS if kind.snippets}
 
 
 def plan(books: Books) -> Iterator[Page]:
@@ -51,9 +45,15 @@ def plan(books: Books) -> Iterator[Page]:
 
 
 def _pages(books: Books) -> Iterator[Page]:
-    yield dashboard.home_page(books)
+    first = min(kind.order for kind in KINDS if kind.campaign)
+    yield from _of_site(books, [kind for kind in KINDS if kind.order < first])
     for campaign in books.campaigns:
         book = books.now(campaign.id)
-        yield from itertools.chain.from_iterable(make(books, book) for make in CAMPAIGN_PAGES)
-    yield from archive.pages(books)
-    yield from search.pages(books)
+        yield from itertools.chain.from_iterable(
+            kind.campaign(books, book) for kind in KINDS if kind.campaign
+        )
+    yield from _of_site(books, [kind for kind in KINDS if kind.order > first])
+
+
+def _of_site(books: Books, kinds: list[PageKind]) -> Iterator[Page]:
+    return itertools.chain.from_iterable(kind.site(books) for kind in kinds if kind.site)

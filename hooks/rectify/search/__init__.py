@@ -10,7 +10,7 @@ pairs are made, each by itself (``files.py``). So both kinds of work can be spre
 """
 
 from rectify.search.blocks import GROUPS, Block, Cut, shard
-from rectify.search.documents import FACETS, Document, Names, fold, plain, sections
+from rectify.search.documents import FACETS, Document, Names, fold, sections
 from rectify.search.files import FOLDER, HEAD, File, files, head, shards, texts
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "files",
     "fold",
     "head",
-    "plain",
     "sections",
     "shard",
     "shards",

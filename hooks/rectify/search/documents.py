@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.html.markup import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +17,7 @@ FACETS = ("campaign", "unit", "status")
 Names = dict[str, dict[str, str]]
 """Of each facet, what its ids are called."""
 
-_BLOCK = re.compile(
-    r"</?(?:p|div|li|[oud]l|d[td]|t[rdh]|table|h[1-6]|pre|blockquote|br|summary|details)\b[^<>]*>"
-)
 _HEADING = re.compile(r'<h[23] id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h[23]>', re.S)
-_TAG = re.compile(r"<[^<>]*>")
 
 
 class Document(NamedTuple):
@@ -48,12 +45,6 @@ FOLDING = _Folding()
 def fold(text: str) -> str:
     """A text as it is compared, character by character; any white space is one space."""
     return " ".join(text.translate(FOLDING).split())
-
-
-def plain(markup: str) -> str:
-    """The text of HTML, a line for each block."""
-    text = html.unescape(_TAG.sub("", _BLOCK.sub("\n", markup)))
-    return "\n".join(line for each in text.split("\n") if (line := " ".join(each.split())))
 
 
 def sections(url: str, title: str, markup: str) -> Iterator[Document]:

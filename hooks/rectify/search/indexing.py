@@ -6,14 +6,14 @@ edit of one issue cuts one block anew. What is answered for the blocks goes to t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rectify import pages, search
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rectify.build import Site
+    from rectify.html.page import Books, Page
     from rectify.speed.cache import Cache
 
 SOME = 192
@@ -21,6 +21,25 @@ SOME = 192
 
 MOST = 256
 """What is more than this stands in several blocks: a block's bits are held for each of its texts."""
+
+
+class Searched(Protocol):
+    """What the index asks of a site."""
+
+    books: Books
+    pages: dict[str, Page]
+
+    def made_with(self) -> str:
+        """What every page is made with."""
+
+    def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
+        """Some pages as search knows them."""
+
+    def names(self) -> search.Names:
+        """What campaigns, units and statuses are called."""
+
+    def index_head(self, cuts: Sequence[search.Cut]) -> search.File:
+        """The file that is read first."""
 
 
 class Indexing:
@@ -32,7 +51,7 @@ class Indexing:
 
     def __init__(
         self,
-        site: Site,
+        site: Searched,
         written: Sequence[search.Document],
         kept: Cache,
         put: Callable[[str, bytes], None],
@@ -70,7 +89,7 @@ class Indexing:
         for group in range(self.groups):
             self.join(group)
 
-    def _name(self, made_with: str, some: list[pages.Page]) -> str:
+    def _name(self, made_with: str, some: list[Page]) -> str:
         """The name under which a block is kept; empty if a page doesn't say what it depends on."""
         if self.kept.folder is None or not all(map(_told, some)):
             return ""
@@ -89,22 +108,22 @@ class Indexing:
         return block
 
 
-def plan(planned: Iterable[pages.Page]) -> Iterator[list[pages.Page]]:
+def plan(planned: Iterable[Page]) -> Iterator[list[Page]]:
     """Pages that are indexed together: campaigns' own, then those of some units, then all others.
 
     It is the same whatever the cache holds, since it says where things stand in the files, and in which
     order they are found.
     """
-    campaigns: list[pages.Page] = []
-    units: dict[tuple[str, str], list[pages.Page]] = {}
-    others: list[pages.Page] = []
+    campaigns: list[Page] = []
+    units: dict[tuple[str, str], list[Page]] = {}
+    others: list[Page] = []
     for page in planned:
         if _told(page):
             units.setdefault((page.campaign, page.unit), []).append(page)
         else:
             (campaigns if page.campaign else others).append(page)
     yield from _cut(campaigns)
-    some: list[pages.Page] = []
+    some: list[Page] = []
     for own in units.values():
         for each in _cut(own):
             some += each
@@ -116,11 +135,11 @@ def plan(planned: Iterable[pages.Page]) -> Iterator[list[pages.Page]]:
     yield from _cut(others)
 
 
-def _cut(some: list[pages.Page]) -> Iterator[list[pages.Page]]:
+def _cut(some: list[Page]) -> Iterator[list[Page]]:
     """Pages, as many at a time as a block takes."""
     return (some[at : at + MOST] for at in range(0, len(some), MOST))
 
 
-def _told(page: pages.Page) -> bool:
+def _told(page: Page) -> bool:
     """Whether a page is of a unit, and says what it depends on."""
     return bool(page.unit) and page.template in pages.unchanged.PAGES

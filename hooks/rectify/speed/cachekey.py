@@ -16,8 +16,7 @@ import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import PACKAGE
-from rectify.ground import plainfiles
-from rectify.read import options
+from rectify.ground import environment, plainfiles
 
 if TYPE_CHECKING:
     import pathlib
@@ -39,12 +38,12 @@ class Key(NamedTuple):
 
 def find(*projects: pathlib.Path) -> Key:
     """The key of this user. It never lies in one of these projects, where others could put one."""
-    given = options.cache_key()
+    given = environment.cache_key()
     if given:
         if len(given) < SHORTEST:
             return Key(b"", "short")
         return Key(hashlib.blake2b(given.encode("utf-8", "surrogateescape"), digest_size=_BYTES).digest())
-    state = options.state_folder()
+    state = environment.state_folder()
     if state is None:
         return Key(b"")
     folder = state / "rectify"

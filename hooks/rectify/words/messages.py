@@ -1,6 +1,7 @@
 """Every text that a reader or a clerk sees, by key and language.
 
-A catalogue is a YAML file of nested keys, ``messages/<language>.yml``. A text may hold
+A catalogue is a YAML file of nested keys, ``<language>.yml`` here; a kind of page may have one of its own
+beside it. A text may hold
 ``{placeholders}``; one with a count may be a pair ``one`` / ``other``, chosen by ``n``.
 """
 
@@ -11,6 +12,8 @@ import pathlib
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from rectify import PACKAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,8 +74,9 @@ class Catalogue:
 @functools.cache
 def catalogue(language: str) -> Catalogue:
     """The catalogue of a language out of ``LANGUAGES``."""
-    text = (FOLDER / f"{language}.yml").read_text("utf-8")
-    return Catalogue(language, dict(_flat(yaml.load(text, Loader=yaml.CSafeLoader), "")))
+    files = [FOLDER / f"{language}.yml", *sorted(PACKAGE.glob(f"pages/*/{language}.yml"))]
+    trees = [yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) for file in files]
+    return Catalogue(language, dict(pair for tree in trees for pair in _flat(tree, "")))
 
 
 def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

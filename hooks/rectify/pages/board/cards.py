@@ -1,4 +1,4 @@
-"""The cards of the board as HTML, in Python for speed as in ``cells``. All text is escaped here."""
+"""The cards of the board as HTML, in Python for speed. All text is escaped here."""
 
 from __future__ import annotations
 
@@ -12,27 +12,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rectify.html.links import Way
-    from rectify.html.snippets import Cells
+    from rectify.html.snippets import Snippets
     from rectify.ledger.ledger import Standing
 
 FLAGS = ("returned", "reopened", "extended", "silent", "closed_late")
 """The flags that a card shows; the others are in its column, its signal and its days."""
 
 
-def cards(cells: Cells, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
-    """Cards in their order; with the name of their unit where they are of several."""
-    return Markup("\n".join(_card(cells, each, campaign, to, units=units) for each in standings))
+class Cards:
+    """What templates know as ``kinds.board``."""
+
+    def __init__(self, h: Snippets) -> None:
+        self.h = h
+
+    def cards(self, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
+        """Cards in their order; with the name of their unit where they are of several."""
+        return Markup("\n".join(_card(self.h, each, campaign, to, units=units) for each in standings))
 
 
-def _card(cells: Cells, standing: Standing, campaign: str, to: Way, *, units: bool) -> str:
+def _card(h: Snippets, standing: Standing, campaign: str, to: Way, *, units: bool) -> str:
     issue = standing.issue
-    flags = cells.flags_of(tuple(flag for flag in standing.flags if flag in FLAGS))
-    when = cells.day(standing.closed_on) if standing.closed_on else cells.days(standing)
-    unit = f"{cells.unit(standing, campaign, to)} " if units else ""
+    flags = h.flags_of(tuple(flag for flag in standing.flags if flag in FLAGS))
+    when = h.day(standing.closed_on) if standing.closed_on else h.days(standing)
+    unit = f"{h.unit(standing, campaign, to)} " if units else ""
     return (
         f'<li class="rc-card rc-card--{standing.light.colour if standing.open else "closed"}">'
-        f'<p class="rc-card__top">{cells.light(standing)}<span class="rc-id">{escaped(issue.id)}</span>'
+        f'<p class="rc-card__top">{h.light(standing)}<span class="rc-id">{escaped(issue.id)}</span>'
         f'<span class="rc-card__when">{when}</span></p>'
-        f'<p class="rc-card__title">{cells.issue_link(standing, campaign, to, issue.title)}</p>'
+        f'<p class="rc-card__title">{h.issue_link(standing, campaign, to, issue.title)}</p>'
         f'<p class="rc-card__who">{unit}<span>{escaped(issue.owner)}</span>{flags}</p></li>'
     )

@@ -40,20 +40,7 @@ class Row(NamedTuple):
     links: dict[str, str]
 
 
-def home_page(books: Books) -> Page:
-    """The home page: the campaign that is alive, and a line for each of the others."""
-    return Page(
-        url=urls.HOME,
-        title=books.words("page.home"),
-        template="home.html",
-        values=lambda: _home(books),
-        made_from=functools.partial(_home_made_from, books),
-        campaign=books.current.id if books.current else "",
-        wide=True,
-    )
-
-
-def campaign_page(books: Books, book: Ledger) -> Iterator[Page]:
+def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """A campaign's own overview."""
     campaign = book.campaign
     yield Page(
@@ -66,27 +53,6 @@ def campaign_page(books: Books, book: Ledger) -> Iterator[Page]:
         campaign=campaign.id,
         wide=True,
     )
-
-
-def _home_made_from(books: Books) -> Iterator[Any]:
-    """What the home page is worked out from: its campaign, and the numbers of all."""
-    if books.current:
-        book = books.now(books.current.id)
-        yield from (book, len(book.claims))
-    for campaign in books.campaigns:
-        yield campaign.name
-        yield from books.now(campaign.id).standings
-
-
-def _home(books: Books) -> dict[str, Any]:
-    rows = [
-        row(campaign.name, urls.campaign(campaign.id), books.now(campaign.id).standings)._replace(
-            links=selections.links(campaign.id)
-        )
-        for campaign in books.campaigns
-    ]
-    now = overview(books, books.now(books.current.id)) if books.current else {"book": None}
-    return {**now, "campaigns": rows}
 
 
 def row(name: str, url: str, standings: tuple[Standing, ...], links: dict[str, str] | None = None) -> Row:

@@ -1,1 +1,8 @@
-"""TODO."""
+"""The tables of issues: all, by status, by category, and those that want attention."""
+
+from __future__ import annotations
+
+from rectify.pages.kind import PageKind
+from rectify.pages.status import page
+
+KIND = PageKind("status", order=60, campaign=page.pages)

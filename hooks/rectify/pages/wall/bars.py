@@ -1,8 +1,7 @@
-"""The rows of the wall as HTML and SVG, in Python for speed as in ``cells``. All text is escaped here."""
+"""The rows of the wall as HTML and SVG, in Python for speed. All text is escaped here."""
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -12,10 +11,9 @@ from rectify.html.compiling import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from rectify.html.links import Way
-    from rectify.html.page import Books
+    from rectify.html.snippets import Snippets
     from rectify.pages.wall.page import Bar, Peg
 
 STATES = ("done", "open", "late")
@@ -26,13 +24,12 @@ _TEXT = 26
 
 
 class Bars:
-    """What templates know as ``h.bars``."""
+    """What templates know as ``kinds.wall``."""
 
-    def __init__(self, books: Books) -> None:
-        self.books = books
-        self.words = books.words
-        self.brief = functools.cache(self._brief)
-        self.pegs = {state: books.words.texts[f"wall.card.{state}"] for state in STATES}
+    def __init__(self, h: Snippets) -> None:
+        self.words = h.words
+        self.brief = h.brief
+        self.pegs = {state: h.words.texts[f"wall.card.{state}"] for state in STATES}
 
     def rows(self, bars: Iterable[Bar], campaign: str, to: Way) -> Markup:
         """Issues of a unit: a row each, its name at the left, its bar at the right."""
@@ -66,9 +63,6 @@ class Bars:
         room = self.words("wall.room.some", n=plan.slack) if plan.slack else self.words(f"wall.room.{start}")
         due = self.brief(plan.begins)
         return self.words(f"wall.reason.{start}", due=due, room=room, needed=plan.needed)
-
-    def _brief(self, day: date) -> str:
-        return self.words.short(day) if day.year == self.books.options.as_of.year else self.words.day(day)
 
     def _row(self, bar: Bar, campaign: str, to: Way) -> str:
         standing, issue = bar.standing, bar.standing.issue

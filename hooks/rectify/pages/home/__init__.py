@@ -1,0 +1,8 @@
+"""The home page: the campaign that is alive, and a line for each of the others."""
+
+from __future__ import annotations
+
+from rectify.pages.home import page
+from rectify.pages.kind import PageKind
+
+KIND = PageKind("home", order=0, site=page.pages)

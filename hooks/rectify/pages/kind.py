@@ -1,0 +1,31 @@
+"""A kind of page as a record. Everything else about a kind lies in its folder, and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rectify.html.page import Books, Page
+    from rectify.html.snippets import Snippets
+    from rectify.ledger.ledger import Ledger
+
+
+class PageKind(NamedTuple):
+    """A kind of page.
+
+    ``name`` is that of its folder, of its section under a campaign and of its text ``page.<name>``. ``order``
+    is its place among the kinds of a site, ``menu`` its place in a campaign's menu, 0 for none. ``hides``
+    are the words with which the option ``hide`` leaves it, or a part of it, out. ``campaign`` gives its
+    pages of one campaign, ``site`` those of the whole site. ``snippets`` makes what its templates call for
+    rows written in Python (``kinds.<name>``), from the snippets that all pages share.
+    """
+
+    name: str
+    order: int
+    menu: int = 0
+    hides: tuple[str, ...] = ()
+    campaign: Callable[[Books, Ledger], Iterable[Page]] | None = None
+    site: Callable[[Books], Iterable[Page]] | None = None
+    snippets: Callable[[Snippets], Any] | None = None

@@ -18,9 +18,9 @@ from rectify.html.columns import COLUMNS
 from rectify.ledger import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterator, Sequence
 
+    from rectify.html.columns import Told
     from rectify.html.page import Books
     from rectify.ledger.ledger import Standing
 
@@ -36,11 +36,6 @@ SAID = (
     *("filter", "holds", "from", "to", "blank", "reset", "narrow"),
 )
 """What the script says, in the catalogues under "tables"."""
-
-Value = list[Any]
-"""What a script is told of a value: what it is compared by or linked with, and what is shown."""
-
-Told = tuple["Callable[[Standing], Hashable]", "Callable[[Any], Value | str | float]"]
 
 
 def feeds(books: Books, _: object) -> Iterator[Feed]:
@@ -64,69 +59,17 @@ def _file(books: Books, campaign: str) -> bytes:
 
 def columns(books: Books, campaign: str, standings: Sequence[Standing]) -> dict[str, dict[str, Any]]:
     """Every column, and the departments that support, by its name."""
-    told = {**_named(books, campaign), **_dated(books)}
-    made = {name: _column(list(map(told[name][0], standings)), told[name][1]) for name in COLUMNS}
+    made = {
+        name: _column(list(map(column.shows, standings)), functools.partial(column.told, books, campaign))
+        for name, column in COLUMNS.items()
+    }
     made["amount"]["shown"] = books.words.texts["format.money"]
     # Not shown in any table, but a department's page lists what it supports.
     made["support"] = _column([each.issue.support for each in standings], lambda v: [list(v), ""])
     return made
 
 
-def _named(books: Books, campaign: str) -> dict[str, Told]:
-    """What is told of the columns of words: what an issue has, and what a script is told of that."""
-    words, names = books.words, books.unit_name
-    findings, departments = books.options.shows("findings"), books.options.shows("departments")
-    return {
-        "signal": (lambda s: s.light, lambda v: [v.colour, v.label or words(f"light.{v.when}")]),
-        "id": (lambda s: s.issue.id, str),
-        "title": (lambda s: s.issue.title, str),
-        "unit": (lambda s: s.unit, lambda v: [v, names(v)]),
-        "category": (lambda s: s.category, lambda v: [v or "", books.category_name(campaign, v)]),
-        "finding": (
-            lambda s: (s.issue.finding, s.origin),
-            lambda v: [v[0] if findings else "", v[0]] if v[0] else ["", words(f"origin.{v[1]}")],
-        ),
-        "origin": (lambda s: s.origin, lambda v: [v, words(f"origin.{v}")]),
-        "kind": (lambda s: s.issue.kind, lambda v: [v, words(f"kind_of.{v}")]),
-        "status": (lambda s: s.status, lambda v: [v, words(f"status.{v}")]),
-        "flags": (lambda s: s.flags, lambda v: [list(v), [words(f"flag.{flag}") for flag in v]]),
-        "lead": (lambda s: s.issue.lead, lambda v: [v if departments else "", names(v)]),
-        "leader": (lambda s: s.issue.leader, str),
-        "owner": (lambda s: s.issue.owner, str),
-        "supervisor": (lambda s: s.issue.supervisor, str),
-    }
-
-
-def _dated(books: Books) -> dict[str, Told]:
-    """The same of the columns of days and numbers."""
-    words, year = books.words, books.options.as_of.year
-
-    def day(day: date | None) -> Value:
-        if day is None:
-            return ["", ""]
-        return [str(day), words.short(day) if day.year == year else words.day(day)]
-
-    def days(left: int | None) -> Value:
-        if left is None:
-            return ["", words("days.closed")]
-        if left < 0:
-            return [left, words("days.late", n=-left)]
-        return [left, words("days.left", n=left) if left else words("days.today")]
-
-    return {
-        "opened": (lambda s: s.issue.opened, day),
-        "deadline": (lambda s: s.deadline, day),
-        "days": (lambda s: s.days_left if s.open else None, days),
-        "closed_on": (lambda s: s.closed_on, day),
-        "measures": (lambda s: f"{s.measures_done}/{len(s.issue.measures)}", str),
-        "amount": (
-            lambda s: s.issue.amount,
-            lambda v: "" if v is None else float(v) if v % 1 else int(v),
-        ),
-    }
-
-
-def _column(keys: list[Any], told: Callable[[Any], Value | str | float]) -> dict[str, Any]:
+def _column(keys: list[Any], told: Callable[[Any], Told]) -> dict[str, Any]:
     """A column: its distinct values in the order in which they come, and which of them each issue has."""
     place: dict[Any, int] = {}
     at = [place.setdefault(key, len(place)) for key in keys]
@@ -164,6 +107,8 @@ def _words(books: Books) -> bytes:
         "list": words("format.list"),
         "colours": ledger.COLOURS,
         "columns": {name: words(f"column.{name}") for name in COLUMNS},
+        "types": {name: column.type for name, column in COLUMNS.items()},
+        "looks": {name: column.look.split(" ") for name, column in COLUMNS.items() if column.look},
         "orders": {name: list(dict.fromkeys(names)) for name, names in ordered.items()},
         "words": {name: words.texts[f"tables.{name}"] for name in SAID},
     }

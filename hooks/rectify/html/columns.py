@@ -1,41 +1,232 @@
-"""The columns that an issue table may have.
-
-To add one: a line here with its sort key, what it shows in ``cells.py``, and
-``column.<name>`` in both catalogues.
-"""
+"""The columns that an issue table may have. One more: a record here, ``column.<name>`` in both catalogues."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.html.compiling import escaped
 from rectify.ledger.ledger import COLOURS, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
+    from datetime import date
+    from decimal import Decimal
 
+    from rectify.html.links import Way
+    from rectify.html.page import Books
+    from rectify.html.snippets import Snippets
     from rectify.ledger.ledger import Standing
+    from rectify.read.records import Light
 
-COLUMNS: dict[str, Callable[[Standing], Any]] = {
-    "signal": lambda each: COLOURS.index(each.light.colour),
-    "id": lambda each: each.issue.id,
-    "title": lambda each: each.issue.title,
-    "unit": lambda each: each.unit,
-    "category": lambda each: each.category or "",
-    "finding": lambda each: each.issue.finding or "",
-    "origin": lambda each: each.origin,
-    "kind": lambda each: each.issue.kind,
-    "status": lambda each: STATUSES.index(each.status),
-    "flags": lambda each: each.flags,
-    "lead": lambda each: each.issue.lead,
-    "leader": lambda each: each.issue.leader,
-    "owner": lambda each: each.issue.owner,
-    "supervisor": lambda each: each.issue.supervisor,
-    "opened": lambda each: each.issue.opened,
-    "deadline": lambda each: each.deadline,
-    "days": lambda each: each.days_left,
-    "closed_on": lambda each: each.closed_on.toordinal() if each.closed_on else 0,
-    "measures": lambda each: each.measures_done / max(len(each.issue.measures), 1),
-    "amount": lambda each: each.issue.amount or 0,
+Told = list[Any] | str | float
+"""What the browser's script is told of a value: what it is compared by or linked with, and what is shown."""
+
+
+class Column(NamedTuple):
+    """All that is known of a column.
+
+    ``sort`` is what its rows are sorted by, ``shows`` all that it shows of an issue, ``cell`` that as HTML
+    for a campaign's page with links made by a ``Way``, ``told`` that as JSON for the script of tables. Its
+    ``type`` says how the script filters it: text, choice, day or number; its ``look`` what it makes of a
+    value: a link to a page of a folder (``link units``), a mark (``mark rc-status``), a day, or text.
+    """
+
+    sort: Callable[[Standing], Any]
+    shows: Callable[[Standing], Hashable]
+    cell: Callable[[Snippets, Standing, str, Way], str]
+    told: Callable[[Books, str, Any], Told]
+    type: str = "text"
+    look: str = ""
+
+
+def _plain(books: Books, campaign: str, value: str) -> Told:
+    return str(value)
+
+
+def _named(key: str) -> Callable[[Books, str, str], Told]:
+    """A word of the catalogue, with the key that it stands for."""
+    return lambda books, campaign, value: [value, books.words(f"{key}.{value}")]
+
+
+def _light(books: Books, campaign: str, light: Light) -> Told:
+    return [light.colour, light.label or books.words(f"light.{light.when}")]
+
+
+def _finding(books: Books, campaign: str, value: tuple[str | None, str]) -> Told:
+    id, origin = value
+    if not id:
+        return ["", books.words(f"origin.{origin}")]
+    return [id if books.options.shows("findings") else "", id]
+
+
+def _flags(books: Books, campaign: str, flags: tuple[str, ...]) -> Told:
+    return [list(flags), [books.words(f"flag.{flag}") for flag in flags]]
+
+
+def _lead(books: Books, campaign: str, id: str) -> Told:
+    return [id if books.options.shows("departments") else "", books.unit_name(id)]
+
+
+def _day(books: Books, campaign: str, day: date | None) -> Told:
+    if day is None:
+        return ["", ""]
+    words = books.words
+    return [str(day), words.short(day) if day.year == books.options.as_of.year else words.day(day)]
+
+
+def _days(books: Books, campaign: str, left: int | None) -> Told:
+    words = books.words
+    if left is None:
+        return ["", words("days.closed")]
+    if left < 0:
+        return [left, words("days.late", n=-left)]
+    return [left, words("days.left", n=left) if left else words("days.today")]
+
+
+def _amount(books: Books, campaign: str, amount: Decimal | None) -> Told:
+    return "" if amount is None else float(amount) if amount % 1 else int(amount)
+
+
+def _person(role: str) -> Column:
+    return Column(
+        sort=lambda each: getattr(each.issue, role),
+        shows=lambda each: getattr(each.issue, role),
+        cell=lambda h, each, campaign, to: escaped(getattr(each.issue, role)),
+        told=_plain,
+    )
+
+
+COLUMNS: dict[str, Column] = {
+    "signal": Column(
+        sort=lambda each: COLOURS.index(each.light.colour),
+        shows=lambda each: each.light,
+        cell=lambda h, each, campaign, to: h.light(each),
+        told=_light,
+        type="choice",
+        look="mark rc-light",
+    ),
+    "id": Column(
+        sort=lambda each: each.issue.id,
+        shows=lambda each: each.issue.id,
+        cell=lambda h, each, campaign, to: h.id(each, campaign, to),
+        told=_plain,
+        look="issue rc-id",
+    ),
+    "title": Column(
+        sort=lambda each: each.issue.title,
+        shows=lambda each: each.issue.title,
+        cell=lambda h, each, campaign, to: h.title(each, campaign, to),
+        told=_plain,
+        look="issue",
+    ),
+    "unit": Column(
+        sort=lambda each: each.unit,
+        shows=lambda each: each.unit,
+        cell=lambda h, each, campaign, to: h.unit(each, campaign, to),
+        told=lambda books, campaign, unit: [unit, books.unit_name(unit)],
+        type="choice",
+        look="link units",
+    ),
+    "category": Column(
+        sort=lambda each: each.category or "",
+        shows=lambda each: each.category,
+        cell=lambda h, each, campaign, to: escaped(h.category_of(campaign, each.category)),
+        told=lambda books, campaign, name: [name or "", books.category_name(campaign, name)],
+        type="choice",
+    ),
+    "finding": Column(
+        sort=lambda each: each.issue.finding or "",
+        shows=lambda each: (each.issue.finding, each.origin),
+        cell=lambda h, each, campaign, to: h.finding(each, campaign, to),
+        told=_finding,
+        type="choice",
+        look="link findings",
+    ),
+    "origin": Column(
+        sort=lambda each: each.origin,
+        shows=lambda each: each.origin,
+        cell=lambda h, each, campaign, to: escaped(h.words(f"origin.{each.origin}")),
+        told=_named("origin"),
+        type="choice",
+    ),
+    "kind": Column(
+        sort=lambda each: each.issue.kind,
+        shows=lambda each: each.issue.kind,
+        cell=lambda h, each, campaign, to: escaped(h.words(f"kind_of.{each.issue.kind}")),
+        told=_named("kind_of"),
+        type="choice",
+    ),
+    "status": Column(
+        sort=lambda each: STATUSES.index(each.status),
+        shows=lambda each: each.status,
+        cell=lambda h, each, campaign, to: h.status(each),
+        told=_named("status"),
+        type="choice",
+        look="mark rc-status",
+    ),
+    "flags": Column(
+        sort=lambda each: each.flags,
+        shows=lambda each: each.flags,
+        cell=lambda h, each, campaign, to: h.flags(each),
+        told=_flags,
+        type="choice",
+        look="mark rc-flag",
+    ),
+    "lead": Column(
+        sort=lambda each: each.issue.lead,
+        shows=lambda each: each.issue.lead,
+        cell=lambda h, each, campaign, to: h.lead(each, campaign, to),
+        told=_lead,
+        type="choice",
+        look="link departments",
+    ),
+    "leader": _person("leader"),
+    "owner": _person("owner"),
+    "supervisor": _person("supervisor"),
+    "opened": Column(
+        sort=lambda each: each.issue.opened,
+        shows=lambda each: each.issue.opened,
+        cell=lambda h, each, campaign, to: h.day(each.issue.opened),
+        told=_day,
+        type="day",
+        look="day",
+    ),
+    "deadline": Column(
+        sort=lambda each: each.deadline,
+        shows=lambda each: each.deadline,
+        cell=lambda h, each, campaign, to: h.day(each.deadline),
+        told=_day,
+        type="day",
+        look="day",
+    ),
+    "days": Column(
+        sort=lambda each: each.days_left,
+        shows=lambda each: each.days_left if each.open else None,
+        cell=lambda h, each, campaign, to: h.days(each),
+        told=_days,
+        type="number",
+    ),
+    "closed_on": Column(
+        sort=lambda each: each.closed_on.toordinal() if each.closed_on else 0,
+        shows=lambda each: each.closed_on,
+        cell=lambda h, each, campaign, to: h.day(each.closed_on) if each.closed_on else "",
+        told=_day,
+        type="day",
+        look="day",
+    ),
+    "measures": Column(
+        sort=lambda each: each.measures_done / max(len(each.issue.measures), 1),
+        shows=lambda each: f"{each.measures_done}/{len(each.issue.measures)}",
+        cell=lambda h, each, campaign, to: f"{each.measures_done}/{len(each.issue.measures)}",
+        told=_plain,
+    ),
+    "amount": Column(
+        sort=lambda each: each.issue.amount or 0,
+        shows=lambda each: each.issue.amount,
+        cell=lambda h, each, campaign, to: h.amount(each),
+        told=_amount,
+        type="number",
+    ),
 }
 
 USUAL = ("signal", "id", "title", "unit", "kind", "status", "lead", "owner", "deadline", "measures")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rectify.html import urls
+from rectify.html.columns import COLUMNS
 from rectify.html.compiling import escaped
 from rectify.html.links import Way
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from rectify.html.page import Books
     from rectify.ledger.counts import Event
     from rectify.ledger.ledger import Standing
+    from rectify.words.messages import Catalogue
 
 
 ROOT = "\0"
@@ -38,10 +40,10 @@ class Snippets:
 
     def __init__(self, books: Books) -> None:
         self.books = books
-        self.words = books.words
+        self.words: Catalogue = books.words
         self.options = books.options
         self.brief = functools.cache(self._brief)
-        self.day = functools.cache(self._day)
+        self.day: Callable[[date], Markup] = functools.cache(self._day)
         self.full = functools.cache(self._full)
         self.status_of = functools.cache(self._status_of)
         self.light_of = functools.cache(self._light_of)
@@ -53,7 +55,7 @@ class Snippets:
         self.unit_of = functools.cache(self._unit_of)
         self.department_of = functools.cache(self._department_of)
         self.finding_of = functools.cache(self._finding_of)
-        self.category_of = functools.cache(books.category_name)
+        self.category_of: Callable[[str, str | None], str] = functools.cache(books.category_name)
         self.rows: dict[tuple[tuple[str, ...], int], tuple[Standing, str]] = {}
         self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
 
@@ -143,7 +145,7 @@ class Snippets:
         self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], away: Way
     ) -> list[str]:
         chosen = tuple(columns)
-        cells = [(f'<td class="rc-col--{column}">', _CELLS[column]) for column in chosen]
+        cells = [(f'<td class="rc-col--{column}">', COLUMNS[column].cell) for column in chosen]
         rows = self.rows
         made = []
         for standing in standings:
@@ -227,28 +229,3 @@ class Snippets:
         if amount is None:
             return ""
         return f'<data value="{amount}">{escaped(self.words.money(amount))}</data>'
-
-
-_CELLS: dict[str, Callable[[Snippets, Standing, str, Way], str]] = {
-    "signal": lambda h, s, c, to: h.light(s),
-    "id": Snippets.id,
-    "title": Snippets.title,
-    "unit": Snippets.unit,
-    "category": lambda h, s, c, to: escaped(h.category_of(c, s.category)),
-    "finding": Snippets.finding,
-    "origin": lambda h, s, c, to: escaped(h.words(f"origin.{s.origin}")),
-    "kind": lambda h, s, c, to: escaped(h.words(f"kind_of.{s.issue.kind}")),
-    "status": lambda h, s, c, to: h.status(s),
-    "flags": lambda h, s, c, to: h.flags(s),
-    "lead": Snippets.lead,
-    "leader": lambda h, s, c, to: escaped(s.issue.leader),
-    "owner": lambda h, s, c, to: escaped(s.issue.owner),
-    "supervisor": lambda h, s, c, to: escaped(s.issue.supervisor),
-    "opened": lambda h, s, c, to: h.day(s.issue.opened),
-    "deadline": lambda h, s, c, to: h.day(s.deadline),
-    "days": lambda h, s, c, to: h.days(s),
-    "closed_on": lambda h, s, c, to: h.day(s.closed_on) if s.closed_on else "",
-    "measures": lambda h, s, c, to: f"{s.measures_done}/{len(s.issue.measures)}",
-    "amount": lambda h, s, c, to: h.amount(s),
-}
-"""What a column shows of an issue in a campaign, as HTML."""

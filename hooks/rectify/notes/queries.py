@@ -171,7 +171,7 @@ def select(query: Query, book: Ledger) -> list[Standing]:
     """The issues that a query lets through, sorted and cut as it says."""
     chosen = [each for each in book.standings if _passes(query, each)]
     if query.sort:
-        chosen.sort(key=COLUMNS[query.sort.lstrip("-")], reverse=query.sort.startswith("-"))
+        chosen.sort(key=COLUMNS[query.sort.lstrip("-")].sort, reverse=query.sort.startswith("-"))
     return chosen if query.limit is None else chosen[: query.limit]
 
 

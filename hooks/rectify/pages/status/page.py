@@ -117,7 +117,7 @@ def _order(kind: str) -> str:
 def _ordered(kind: str, found: Sequence[Any]) -> Sequence[Any]:
     """The rows of a table, in its order."""
     order = _order(kind)
-    return sorted(found, key=COLUMNS[order]) if order else found
+    return sorted(found, key=COLUMNS[order].sort) if order else found
 
 
 def _shape(kind: str) -> str:

@@ -7,17 +7,12 @@ A column has its distinct `values`, each {text, sort, list}, and of each row the
   "use strict";
   var R = window.RectifyTables;
   if (R.Model) return;
-  var TYPES = {
-    signal: "choice", unit: "choice", category: "choice", finding: "choice", origin: "choice",
-    kind: "choice", status: "choice", flags: "choice", lead: "choice",
-    day: "day", opened: "day", deadline: "day", closed_on: "day", days: "number", amount: "number"
-  };
   var NUMBER = /^-?[\d,]+(\.\d+)?%?$/;
   var FEW = 12; /* so many different texts of a plain table are offered as choices */
   var collator = new Intl.Collator(R.language === "zh" ? "zh-CN" : R.language, { numeric: true });
 
   R.type = function (name) {
-    return TYPES[name] || "text";
+    return name === "day" ? "day" : R.types[name] || "text";
   };
 
   R.fold = function (text) {
@@ -202,7 +197,7 @@ A column has its distinct `values`, each {text, sort, list}, and of each row the
       value.sort = time.getAttribute("datetime");
       value.day = true;
     } else if (data) value.sort = Number(data.getAttribute("value"));
-    else if (TYPES[name] === "day" || TYPES[name] === "number") value.sort = "";
+    else if (R.type(name) === "day" || R.type(name) === "number") value.sort = "";
     else if (name === "measures") value.sort = ratio(value.text);
     else if (name === "signal") value.sort = R.colours.indexOf(cell.firstElementChild.className.split("--")[1]);
     else if (name === "flags")
@@ -289,13 +284,13 @@ A column has its distinct `values`, each {text, sort, list}, and of each row the
       if (typeof given === "string") {
         var value = { text: given };
         if (name === "measures") value.sort = ratio(given);
-        else if (TYPES[name]) value.sort = given;
+        else if (R.type(name) !== "text") value.sort = given;
         return value;
       }
       var key = given[0], text = given[1];
       if (name === "flags") return { text: text.join(""), list: text, key: key };
       if (name === "signal") return { text: text, key: key, sort: R.colours.indexOf(key) };
-      if (TYPES[name] === "day" || TYPES[name] === "number") return { text: text, sort: key };
+      if (R.type(name) === "day" || R.type(name) === "number") return { text: text, sort: key };
       return { text: text, key: key };
     };
   }
@@ -305,7 +300,7 @@ A column has its distinct `values`, each {text, sort, list}, and of each row the
     var columns = Object.keys(data.columns).map(function (name) {
       var column = data.columns[name];
       return new Column(
-        name, R.columns[name], TYPES[name] || "text", column.values.map(told(name, column)),
+        name, R.columns[name], R.type(name), column.values.map(told(name, column)),
         unpacked(column, data.count)
       );
     });

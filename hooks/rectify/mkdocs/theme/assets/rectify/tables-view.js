@@ -20,23 +20,20 @@
     cell.append(made);
   }
 
-  /* What cells.py shows of a value, from the data. */
+  /* What a column's `cell` shows of a value, from the data. */
   R.cell = function (cell, name, value, id, links) {
     function to(folder, key) {
       return links.root + folder + "/" + encodeURIComponent(key) + "/" + links.end;
     }
-    if (name === "id") link(cell, value.text, "rc-id", to("issues", id));
-    else if (name === "title") link(cell, value.text, "", to("issues", id));
-    else if (name === "unit") link(cell, value.text, "", to("units", value.key));
-    else if (name === "lead" && value.key) link(cell, value.text, "", to("departments", value.key));
-    else if (name === "finding" && value.key) link(cell, value.text, "", to("findings", value.key));
-    else if (name === "signal") cell.append(R.element("span", "rc-light rc-light--" + value.key, value.text));
-    else if (name === "status") cell.append(R.element("span", "rc-status rc-status--" + value.key, value.text));
-    else if (name === "flags")
+    var look = R.looks[name] || [""], kind = look[0], what = look[1] || "";
+    if (kind === "issue") link(cell, value.text, what, to("issues", id));
+    else if (kind === "link" && value.key) link(cell, value.text, "", to(what, value.key));
+    else if (kind === "mark" && value.list)
       value.list.forEach(function (text, n) {
-        cell.append(R.element("span", "rc-flag rc-flag--" + value.key[n], text));
+        cell.append(R.element("span", what + " " + what + "--" + value.key[n], text));
       });
-    else if ((name === "opened" || name === "deadline" || name === "closed_on") && value.sort) {
+    else if (kind === "mark") cell.append(R.element("span", what + " " + what + "--" + value.key, value.text));
+    else if (kind === "day" && value.sort) {
       var time = R.element("time", "", value.text);
       time.dateTime = value.sort;
       cell.append(time);

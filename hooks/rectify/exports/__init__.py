@@ -1,16 +1,16 @@
 """Every file that other programs read: what ``plan`` lists is what the site has beside its pages.
 
-To add one: a module here with ``feeds(books, renderer)``, and its line in ``FEEDS`` or, for files that a
-site may do without, in ``OFFERED``.
+Each module here that has an ``EXPORT`` is one; its templates lie in ``templates/feeds/``.
 """
 
 from __future__ import annotations
 
+import importlib
 import itertools
+import pkgutil
 from typing import TYPE_CHECKING
 
-from rectify.exports import api, badges, build, calendar, embed, news, rows
-from rectify.exports.feed import Feed
+from rectify.exports.feed import Export, Feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,17 +18,23 @@ if TYPE_CHECKING:
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
 
-__all__ = ["Feed", "plan"]
+__all__ = ["EXPORTS", "WORD", "Feed", "plan"]
 
-FEEDS = (build.feeds, rows.feeds)
 WORD = "feeds"
 """The word with which the option ``hide`` leaves out what a site may do without."""
 
-OFFERED = (api.feeds, calendar.feeds, news.feeds, badges.feeds, embed.feeds)
-"""What ``hide: [feeds]`` leaves out."""
+
+def _found() -> Iterator[Export]:
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        export = getattr(importlib.import_module(module.name), "EXPORT", None)
+        if isinstance(export, Export):
+            yield export
+
+
+EXPORTS: tuple[Export, ...] = tuple(sorted(_found(), key=lambda export: export.order))
 
 
 def plan(books: Books, renderer: Renderer) -> Iterator[Feed]:
     """Every such file, in a stable order."""
-    wanted = OFFERED if books.options.shows(WORD) else ()
-    return itertools.chain.from_iterable(make(books, renderer) for make in (*FEEDS, *wanted))
+    wanted = [each for each in EXPORTS if not each.offered or books.options.shows(WORD)]
+    return itertools.chain.from_iterable(each.feeds(books, renderer) for each in wanted)

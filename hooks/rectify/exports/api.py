@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.exports import shapes
-from rectify.exports.feed import Feed
+from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.html.links import Way
 from rectify.ledger import periods
@@ -103,3 +103,6 @@ def _told(name: str, url: str, file: Contents, context: shapes.Context) -> bytes
 
 def _plain(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+EXPORT = Export(order=30, feeds=feeds)

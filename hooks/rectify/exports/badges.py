@@ -6,7 +6,7 @@ import functools
 import unicodedata
 from typing import TYPE_CHECKING
 
-from rectify.exports.feed import Feed
+from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.ledger import counts
 from rectify.pages import unchanged
@@ -76,3 +76,6 @@ def width(text: str) -> int:
     """How wide a text is, in pixels; it is drawn exactly so, whatever the reader's fonts."""
     wide = sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.6 for sign in text)
     return round(wide * SIZE)
+
+
+EXPORT = Export(order=60, feeds=feeds)

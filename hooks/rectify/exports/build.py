@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from rectify import __version__
-from rectify.exports.feed import Feed
+from rectify.exports.feed import Export, Feed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,3 +32,6 @@ def _record(books: Books) -> bytes:
         "campaigns": [campaign.id for campaign in books.campaigns],
     }
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+EXPORT = Export(order=10, feeds=feeds, offered=False)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from rectify import __version__
-from rectify.exports.feed import Feed, digest, site_id
+from rectify.exports.feed import Export, Feed, digest, site_id
 from rectify.html import urls
 from rectify.ledger.ledger import STATUSES
 from rectify.pages import unchanged
@@ -224,3 +224,6 @@ def folded(lines: Iterable[str]) -> str:
         parts.append(raw[start:].decode())
         made.append("\r\n ".join(parts))
     return "\r\n".join(made) + "\r\n"
+
+
+EXPORT = Export(order=40, feeds=feeds)

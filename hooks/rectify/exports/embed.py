@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from rectify.exports.feed import Feed
+from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.ledger import counts
 from rectify.pages import unchanged
@@ -42,3 +42,6 @@ def _page(renderer: Renderer, book: Ledger, unit: Unit | None) -> bytes:
         "share": (counts.tenths(total.closed, total.total) or 0) / 10,
     }
     return renderer.feed("embed.html", urls.embed(id, unit.id if unit else ""), values)
+
+
+EXPORT = Export(order=70, feeds=feeds)

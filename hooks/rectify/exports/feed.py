@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
@@ -38,3 +38,15 @@ def site_id(books: Books, renderer: Renderer) -> str:
 def digest(*texts: str) -> str:
     """A short name for some texts."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
+
+
+class Export(NamedTuple):
+    """A kind of file that other programs read, or our own scripts: a module here with its ``EXPORT``.
+
+    ``order`` is its place among the others, ``feeds`` gives its files. A site may do without what is
+    ``offered``.
+    """
+
+    order: int
+    feeds: Callable[[Books, Renderer], Iterable[Feed]]
+    offered: bool = True

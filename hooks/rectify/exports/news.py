@@ -6,7 +6,7 @@ import functools
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.exports.feed import Feed, site_id
+from rectify.exports.feed import Export, Feed, site_id
 from rectify.html import urls
 from rectify.ledger.ledger import reopenings
 
@@ -89,3 +89,6 @@ def _happened(issue: Issue) -> Iterable[tuple[date, str, str, str]]:
     for recheck in issue.rechecks:
         if recheck.result == "fail":
             yield recheck.date, "reopened", recheck.by, recheck.opinion or ""
+
+
+EXPORT = Export(order=50, feeds=feeds)

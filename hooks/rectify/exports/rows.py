@@ -12,7 +12,7 @@ import functools
 import json
 from typing import TYPE_CHECKING, Any
 
-from rectify.exports.feed import Feed
+from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.html.columns import COLUMNS
 from rectify.ledger import ledger
@@ -115,3 +115,6 @@ def _words(books: Books) -> bytes:
     told = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     # A page with a live table in its note names the scripts twice; what they have put there must stay.
     return f"var RectifyTables = window.RectifyTables || {told};\n".encode()
+
+
+EXPORT = Export(order=20, feeds=feeds, offered=False)

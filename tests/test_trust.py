@@ -66,7 +66,7 @@ def test_an_edit_of_data_does_not_wait_for_the_programs_tests():
     assert pipeline["test"]["script"] == ".ci/run"
     for path in ("data/organization.yml", "docs/notes/2019/units/unit-1.md", "docs/about.md", "mkdocs.yml"):
         assert not any(re.fullmatch(fnmatch.translate(each), path) for each in rule["changes"]), path
-    for path in ("hooks/rectify/site.py", "tests/test_trust.py", "Makefile", "requirements-dev.lock"):
+    for path in ("hooks/rectify/build.py", "tests/test_trust.py", "Makefile", "requirements-dev.lock"):
         assert any(
             re.fullmatch(fnmatch.translate(each.replace("**/", "")), path) for each in rule["changes"]
         ), path

@@ -1,1 +1,1 @@
-"""TODO."""
+"""What pages share: addresses, links, columns, charts, snippets, the style sheet, the renderer."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Every text that a reader or a clerk sees, by language."""

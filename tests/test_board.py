@@ -54,10 +54,10 @@ def test_columns_hold_the_issues_of_their_status(site):
     for status, lane in page.items():
         whole = listed(site, status)
         assert lane.h2.b.text == str(len(whole))
-        assert len(ids(lane)) == min(len(whole), board.MOST)
+        assert len(ids(lane)) == min(len(whole), board.CARDS)
         assert set(ids(lane)) <= set(whole)
         assert lane.h2.a["href"] == f"../../2019/status/{status}/"
-        assert bool(lane.select_one(".rc-lane__more")) == (len(whole) > board.MOST)
+        assert bool(lane.select_one(".rc-lane__more")) == (len(whole) > board.CARDS)
 
 
 def urgency(issue):
@@ -77,7 +77,7 @@ def test_the_most_urgent_come_first_and_the_latest_closed(site, records):
             expected = sorted(whole, key=lambda each: (-day[each].toordinal(), each))
         else:
             expected = sorted(whole, key=lambda each: urgency(records[each]))
-        assert ids(lane) == expected[: board.MOST]
+        assert ids(lane) == expected[: board.CARDS]
 
 
 def test_cards_say_what_matters(site, records):
@@ -110,7 +110,7 @@ def test_each_unit_has_its_board(site, records):
 
 
 def test_a_long_column_is_cut_and_leads_on(tmp_path, monkeypatch):
-    monkeypatch.setattr(board, "MOST", 1)
+    monkeypatch.setattr(board, "CARDS", 1)
     made = project.build(project.copy_small(tmp_path))
     page = BeautifulSoup(made.site.render("2019/board/"), "lxml")
     book = made.site.books.now("2019")

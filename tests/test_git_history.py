@@ -282,13 +282,13 @@ def test_paths_that_hold_marks_forge_nothing(folder):
 
 
 def test_only_the_newest_are_told(folder):
-    for number in range(history.MOST + 3):
+    for number in range(history.EDITS + 3):
         old = f"title: 督办台账不全{number}\n" if number else "title: 督办台账不全\n"
         new = f"title: 督办台账不全{number + 1}\n"
         commit(folder, U1, old, new, by=f"填报人{number}", at=f"2019-04-11T10:{number:02}:00+08:00")
     told = shown(folder)
-    assert len(told) == history.MOST
-    assert told[0] == f"4月11日 填报人{history.MOST + 2} 修改：问题"
+    assert len(told) == history.EDITS
+    assert told[0] == f"4月11日 填报人{history.EDITS + 2} 修改：问题"
     assert told[-1] == "4月11日 填报人3 修改：问题"
 
 

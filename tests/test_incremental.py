@@ -272,7 +272,7 @@ EDITS = [
 def blocks_of_one_unit():
     """As large rounds have them: each unit is a block of the index, and kept by itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(indexing, "SOME", 1)
+        patch.setattr(indexing, "FULL", 1)
         yield
 
 
@@ -395,8 +395,8 @@ def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path)
 
 def test_a_large_unit_is_more_than_one_block(tmp_path, monkeypatch):
     site = project.build(project.copy_small(tmp_path)).site
-    monkeypatch.setattr(indexing, "MOST", 2)
-    monkeypatch.setattr(indexing, "SOME", 3)
+    monkeypatch.setattr(indexing, "MOST_PAGES", 2)
+    monkeypatch.setattr(indexing, "FULL", 3)
     blocks = list(indexing.plan(site.pages.values()))
     assert sorted(page.url for some in blocks for page in some) == sorted(site.pages)
     units = [some for some in blocks if some[0].unit and some[0].template in unchanged.PAGES]

@@ -33,7 +33,7 @@ def part(page, name):
 @pytest.fixture
 def brief(monkeypatch):
     monkeypatch.setattr(periods, "LARGE", 10)
-    monkeypatch.setattr(weekly, "FEW", 5)
+    monkeypatch.setattr(weekly, "BRIEF_ROWS", 5)
 
 
 def test_a_brief_report_shows_the_most_urgent_of_each_list(monkeypatch, request):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger, Standing
     from rectify.read.records import Issue
 
-MOST = 100
+ENTRIES = 100
 TAG = "tag:rectify,2026:"
 """What every id begins with (RFC 4151), the site after it."""
 
@@ -56,7 +56,7 @@ def _feed(books: Books, renderer: Renderer, url: str, title: str, campaigns: tup
         "file": url,
         "id": f"{tag}{url}",
         "home": urls.HOME if url == urls.NEWS else urls.campaign(campaigns[0]),
-        "entries": found[:MOST],
+        "entries": found[:ENTRIES],
         "updated": found[0].day if found else books.options.as_of,
     }
     return renderer.feed("news.xml", url, values)

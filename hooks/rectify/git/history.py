@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rectify.speed.cache import Cache
 
-MOST = 10
+EDITS = 10
 """So many edits of an issue are told, the newest."""
 
 KEYS = tuple(key for key in Issue._fields if key not in ("at", "id"))
@@ -130,7 +130,7 @@ def _newest(some: list[tuple[int, Edit]]) -> tuple[Edit, ...]:
     """The newest edits first. An issue is taken on once: later it was only away, with its file."""
     ordered = [edit for _, edit in sorted(some, key=lambda each: each[0])]
     kept = [edit for place, edit in enumerate(ordered) if edit.keys or not place]
-    return tuple(kept[: -MOST - 1 : -1])
+    return tuple(kept[: -EDITS - 1 : -1])
 
 
 def _pairs(root: Path, data: str) -> list[_Pair]:

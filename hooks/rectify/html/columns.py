@@ -70,8 +70,7 @@ def _lead(books: Books, campaign: str, id: str) -> Told:
 def _day(books: Books, campaign: str, day: date | None) -> Told:
     if day is None:
         return ["", ""]
-    words = books.words
-    return [str(day), words.short(day) if day.year == books.options.as_of.year else words.day(day)]
+    return [str(day), books.words.brief(day, books.options.as_of)]
 
 
 def _days(books: Books, campaign: str, left: int | None) -> Told:

@@ -69,7 +69,7 @@ class Snippets:
 
     def _brief(self, day: date) -> str:
         """A day as text, without its year where that is the year of the site's day."""
-        return self.words.short(day) if day.year == self.options.as_of.year else self.words.day(day)
+        return self.words.brief(day, self.options.as_of)
 
     def _day(self, day: date) -> Markup:
         """The same as HTML that programs can read too."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger.measures import task
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
@@ -40,7 +42,7 @@ def next_step(standing: Standing, verified_by: str, as_of: date) -> Next:
     undone = [
         (measure.due, place, measure)
         for place, measure in enumerate(issue.measures, 1)
-        if not (measure.done and measure.done <= as_of)
+        if not task(measure, as_of).done
     ]
     if undone:
         due, number, measure = min(undone, key=lambda each: each[:2])

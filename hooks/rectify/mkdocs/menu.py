@@ -27,7 +27,7 @@ class Link(NamedTuple):
     here: bool
 
 
-class Group(NamedTuple):
+class Entries(NamedTuple):
     """Entries under a heading; an empty heading for none."""
 
     title: str
@@ -39,7 +39,7 @@ class Menu(NamedTuple):
 
     campaign: str
     finished: bool
-    groups: tuple[Group, ...]
+    groups: tuple[Entries, ...]
 
 
 def menu(books: Books, campaign: str, here: str | None) -> Menu:
@@ -60,7 +60,7 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
         site.append(link(words("page.archive"), urls.ARCHIVE))
     site.append(link(words("page.handbook"), urls.HANDBOOK))
     if shown is None:
-        return Menu("", False, (Group(words("menu.site"), tuple(site)),))
+        return Menu("", False, (Entries(words("menu.site"), tuple(site)),))
     id = shown.id
     overview = [link(words("page.campaign"), urls.campaign(id))]
     overview += [
@@ -79,10 +79,10 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
         shown.name,
         ledger.is_finished(shown, books.options.as_of),
         (
-            Group("", tuple(overview)),
-            Group(words("menu.lists"), tuple(lists)),
-            Group(words("menu.attention"), tuple(attention)),
-            Group(words("menu.units"), tuple(units)),
-            Group(words("menu.site"), tuple(site)),
+            Entries("", tuple(overview)),
+            Entries(words("menu.lists"), tuple(lists)),
+            Entries(words("menu.attention"), tuple(attention)),
+            Entries(words("menu.units"), tuple(units)),
+            Entries(words("menu.site"), tuple(site)),
         ),
     )

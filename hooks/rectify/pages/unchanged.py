@@ -16,7 +16,7 @@ from rectify.html import urls
 from rectify.ledger import periods, slack
 from rectify.ledger.counts import Event
 from rectify.ledger.ledger import Ledger, Standing
-from rectify.pages.issue.page import FEW, Index
+from rectify.pages.issue.page import RELATED, Index
 from rectify.read.records import UnitFile
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _made_from(books: Books, book: Ledger, index: Index, unit: str) -> Iterable[
     own = book.of_unit(unit)
     for finding in sorted({each.issue.finding for each in own if each.issue.finding}):
         others = book.of_finding(finding)
-        yield finding, len(others), [_seen(each) for each in others[: FEW + 1]]
+        yield finding, len(others), [_seen(each) for each in others[: RELATED + 1]]
     for each in own:
         yield [_seen(other) for other in index.analogies.get(each.issue.id, ())]
         if each.issue.by_analogy in index.issues:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from rectify.html.page import Books, Page
     from rectify.speed.cache import Cache
 
-SOME = 192
+FULL = 192
 """A block is full when it has so many pages."""
 
-MOST = 256
+MOST_PAGES = 256
 """What is more than this stands in several blocks: a block's bits are held for each of its texts."""
 
 
@@ -60,7 +60,7 @@ class Indexing:
         self.kept = kept
         self.put = put
         self.parts = [*plan(site.pages.values())] if site.books.options.shows("search") else []
-        not_ours = [written[at : at + MOST] for at in range(0, len(written), MOST)]
+        not_ours = [written[at : at + MOST_PAGES] for at in range(0, len(written), MOST_PAGES)]
         self.not_ours = not_ours if self.parts else []
         self.blocks = len(self.parts) + len(self.not_ours)
         self.groups = search.GROUPS if self.parts else 0
@@ -127,7 +127,7 @@ def plan(planned: Iterable[Page]) -> Iterator[list[Page]]:
     for own in units.values():
         for each in _cut(own):
             some += each
-            if len(some) >= SOME:
+            if len(some) >= FULL:
                 yield some
                 some = []
     if some:
@@ -137,7 +137,7 @@ def plan(planned: Iterable[Page]) -> Iterator[list[Page]]:
 
 def _cut(some: list[Page]) -> Iterator[list[Page]]:
     """Pages, as many at a time as a block takes."""
-    return (some[at : at + MOST] for at in range(0, len(some), MOST))
+    return (some[at : at + MOST_PAGES] for at in range(0, len(some), MOST_PAGES))
 
 
 def _told(page: Page) -> bool:

@@ -51,6 +51,10 @@ class Catalogue:
         """A day without its year: 4月15日."""
         return self("format.short", m=day.month, d=day.day, month=self._month(day))
 
+    def brief(self, day: date, today: date) -> str:
+        """A day, without its year where that is the year of the site's day."""
+        return self.short(day) if day.year == today.year else self.day(day)
+
     def month(self, day: date) -> str:
         """The month of a day: 2019年4月."""
         return self("format.month", y=day.year, m=day.month, month=self._month(day))

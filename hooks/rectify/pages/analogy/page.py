@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rectify.ledger.ledger import Ledger
 
-MOST = 100
+ROWS = 100
 """How many lines a table shows."""
 
 
@@ -56,16 +56,16 @@ def _analogy(books: Books, book: Ledger) -> dict[str, Any]:
     again = analogy.recurrences(book, earlier)
     return {
         "book": book,
-        "doubts": doubts[:MOST],
+        "doubts": doubts[:ROWS],
         "all_doubts": len(doubts),
         "units": len({doubt.unit for doubt in doubts}),
-        "chains": chains[:MOST],
+        "chains": chains[:ROWS],
         "all_chains": len(chains),
         "found": sum(each.origin == "by_analogy" for each in book.standings),
-        "again": again[:MOST],
+        "again": again[:ROWS],
         "all_again": len(again),
         "findings": {finding.id: finding for finding in book.round.findings},
         "earlier": earlier,
         "alike": analogy.ALIKE,
-        "most": MOST,
+        "most": ROWS,
     }

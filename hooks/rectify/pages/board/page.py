@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger, Standing
     from rectify.read.records import Unit
 
-MOST = 50
+CARDS = 50
 """A column shows so many issues; the rest are in the list that it links to."""
 
 
@@ -93,5 +93,5 @@ def lanes(campaign: str, standings: Sequence[Standing], unit: Unit | None = None
     for status in ledger.STATUSES:
         there = sorted(by_status.get(status, ()), key=selections.urgency)
         url = f"{urls.unit(campaign, unit.id)}#problems" if unit else urls.status(campaign, status)
-        made.append(Lane(status, len(there), tuple(there[:MOST]), url))
+        made.append(Lane(status, len(there), tuple(there[:CARDS]), url))
     return made

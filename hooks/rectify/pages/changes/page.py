@@ -28,7 +28,7 @@ class Result(NamedTuple):
     total: Decimal | int
 
 
-FEW = 50
+ROWS = 50
 """How many issues of a kind of change stand on the page of all changes."""
 
 ROWS = 400
@@ -91,13 +91,13 @@ def _changes_made_from(books: Books, book: Ledger) -> Iterator[Any]:
     yield str(found.period)
     for name, part in found.change._asdict().items():
         yield name, len(part)
-        yield from part[:FEW]
+        yield from part[:ROWS]
 
 
 def _changes(books: Books, book: Ledger) -> dict[str, Any]:
     found = since_report(books, book)
     told = {"period": found.period, "change": found.change} if found else {"change": None}
-    return {"book": book, "few": FEW, **told}
+    return {"book": book, "few": ROWS, **told}
 
 
 def _results(book: Ledger) -> tuple[Result, ...]:

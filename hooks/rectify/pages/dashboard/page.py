@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WORST = 15
 """How many units an overview shows in its league table and heat map; the page of all units has the rest."""
 
-FEW = 12
+ROWS = 12
 """How many rows of a list an overview shows."""
 
 
@@ -123,9 +123,9 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
         "stack": charts.stack(book),
         "status_bar": charts.bar(total.status),
         "overdue": sorted((each for each in standings if each.overdue), key=lambda each: each.days_left)[
-            :FEW
+            :ROWS
         ],
-        "due": sorted(filter(selections.due_this_week, standings), key=lambda each: each.deadline)[:FEW],
+        "due": sorted(filter(selections.due_this_week, standings), key=lambda each: each.deadline)[:ROWS],
         "silent_units": silent_units(book),
         **_named(books, book),
         "previous": changed and changed.period.first,

@@ -43,7 +43,7 @@ class Row(NamedTuple):
     counts: Counts
 
 
-class Group(NamedTuple):
+class CategoryFindings(NamedTuple):
     """The findings of a category."""
 
     category: Category | None
@@ -141,9 +141,9 @@ def _cell(book: Ledger, finding: Finding, unit: Unit) -> Cell:
     return Cell(unit, answer, claim, book.answered_by(finding.id, unit.id))
 
 
-def _groups(book: Ledger, rows: list[Row]) -> list[Group]:
+def _groups(book: Ledger, rows: list[Row]) -> list[CategoryFindings]:
     return [
-        Group(
+        CategoryFindings(
             category,
             tuple(row for row in rows if row.finding.category == category.id),
             counts.count(each for each in book.standings if each.category == category.id),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Crumb, Page, past
 from rectify.ledger import ledger
+from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.timeline import Event, timeline
 from rectify.read import identity
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.ledger.ledger import Ledger, Standing
-    from rectify.read.records import Evidence, EvidenceFile, Issue, Measure, Step
+    from rectify.read.records import Evidence, EvidenceFile, Issue, Step
 
 
 class Stage(NamedTuple):
@@ -49,14 +50,6 @@ class Proof(NamedTuple):
         return self.file is not None and kind in IMAGES and self.file.size <= LIGHT
 
 
-class Task(NamedTuple):
-    """A measure, done or not on the day, late or not."""
-
-    measure: Measure
-    done: bool
-    late: bool
-
-
 class Moved(NamedTuple):
     """A deadline moved on a day, from one day to another, by whom and why."""
 
@@ -70,7 +63,7 @@ class Moved(NamedTuple):
 PROSE = ("basis", "root_cause", "recommendation", "target", "next_step")
 """What an issue says of itself beside its description, in the order of its page."""
 
-FEW = 5
+RELATED = 5
 """So many related issues are listed; the rest stand on a page of their own."""
 
 IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
@@ -182,7 +175,7 @@ def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
         total = len(group) - (title in ("same_finding", "same_owner") and len(group) > 0)
         if total:
             others = (each for each in group if each is not standing)
-            made.append(Related(title, tuple(itertools.islice(others, FEW)), total, url))
+            made.append(Related(title, tuple(itertools.islice(others, RELATED)), total, url))
     return made
 
 
@@ -201,14 +194,7 @@ def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict
         "stages": stages(standing, as_of),
         "next": sentence(step, standing, books.words, books.unit_name),
         "flags": flags(standing),
-        "measures": [
-            Task(
-                measure,
-                bool(measure.done and measure.done <= as_of),
-                measure.due < min(measure.done or as_of, as_of),
-            )
-            for measure in issue.measures
-        ],
+        "measures": [task(measure, as_of) for measure in issue.measures],
         "evidence": proofs(books, book, standing),
         "regulations": past(issue.regulations, as_of, "issued"),
         "extensions": extensions(issue, as_of),

@@ -24,7 +24,7 @@ class Line(NamedTuple):
     sentence: str
 
 
-class Group(NamedTuple):
+class FileProblems(NamedTuple):
     """The problems of a unit's file; ``unit`` is empty for the campaign's other files."""
 
     unit: str
@@ -46,14 +46,14 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
-def _made_from(groups: Iterable[Group]) -> Iterator[Any]:
+def _made_from(groups: Iterable[FileProblems]) -> Iterator[Any]:
     for group in groups:
         yield group.unit
         for problem, at, sentence in group.lines:
             yield [problem.level, problem.rule, at, sentence]
 
 
-def groups(books: Books, book: Ledger) -> list[Group]:
+def groups(books: Books, book: Ledger) -> list[FileProblems]:
     """The problems in a campaign's own folder, by unit in the order of the organisation."""
     folder = book.campaign.at.path.rpartition("/")[0] + "/"
     owner = {f"{folder}units/{unit.id}.yml": unit.id for unit in books.data.organization.units}
@@ -67,4 +67,4 @@ def groups(books: Books, book: Ledger) -> list[Group]:
             sentence = problems.sentence(problem, books.words)
             found.setdefault(unit, []).append(Line(problem, visible(str(problem.at)), sentence))
     order = ["", *(unit.id for unit in books.data.organization.units)]
-    return [Group(unit, tuple(found[unit])) for unit in order if unit in found]
+    return [FileProblems(unit, tuple(found[unit])) for unit in order if unit in found]

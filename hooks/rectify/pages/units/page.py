@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import charts, urls
 from rectify.html.page import Books, Crumb, Page
 from rectify.ledger import counts, ledger, participation, periods
+from rectify.ledger.measures import Task, task
 from rectify.pages import selections, sheets
 from rectify.pages.dashboard.page import ranked
 from rectify.pages.wall import page as wall
@@ -18,16 +19,7 @@ if TYPE_CHECKING:
     from rectify.ledger.counts import Counts
     from rectify.ledger.ledger import Ledger, Standing
     from rectify.ledger.periods import Week
-    from rectify.read.records import Claim, Finding, Measure, Unit
-
-
-class Task(NamedTuple):
-    """A line of the 任务清单: a measure, the issue it belongs to, and how it stands on the day."""
-
-    measure: Measure
-    standing: Standing
-    done: bool
-    late: bool
+    from rectify.read.records import Claim, Finding, Unit
 
 
 class Answer(NamedTuple):
@@ -38,7 +30,7 @@ class Answer(NamedTuple):
     standings: tuple[Standing, ...]
 
 
-class Group(NamedTuple):
+class IssueGroup(NamedTuple):
     """Issues under a heading within a table; ``id`` is the place that a number leads to.
 
     ``rest`` are issues of the same heading that the number does not count.
@@ -146,12 +138,12 @@ def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis, *, brief: boo
     }
 
 
-def by_category(book: Ledger, standings: tuple[Standing, ...]) -> list[Group]:
+def by_category(book: Ledger, standings: tuple[Standing, ...]) -> list[IssueGroup]:
     """Issues by category, in the order of the list handed down: the open ones, then the closed."""
     groups = ledger.grouped(standings, lambda each: each.category)
     named: list[tuple[str | None, str]] = [(each.id, each.name) for each in book.campaign.categories]
     return [
-        Group(
+        IssueGroup(
             f"category-{id}",
             name,
             tuple(each for each in groups[id] if each.open),
@@ -162,20 +154,20 @@ def by_category(book: Ledger, standings: tuple[Standing, ...]) -> list[Group]:
     ]
 
 
-def by_status(books: Books, standings: tuple[Standing, ...]) -> list[Group]:
+def by_status(books: Books, standings: tuple[Standing, ...]) -> list[IssueGroup]:
     """Issues by status, in the order of the flow."""
     groups = ledger.grouped(standings, lambda each: each.status)
     return [
-        Group(f"status-{status}", books.words(f"status.{status}"), groups[status])
+        IssueGroup(f"status-{status}", books.words(f"status.{status}"), groups[status])
         for status in ledger.STATUSES
         if status in groups
     ]
 
 
-def by_flag(books: Books, standings: tuple[Standing, ...]) -> list[Group]:
+def by_flag(books: Books, standings: tuple[Standing, ...]) -> list[IssueGroup]:
     """What needs attention: issues by flag, some under several."""
     groups = [
-        Group(
+        IssueGroup(
             f"flag-{flag}",
             books.words(f"flag.{flag}"),
             tuple(each for each in standings if each.open and getattr(each, flag)),
@@ -185,15 +177,12 @@ def by_flag(books: Books, standings: tuple[Standing, ...]) -> list[Group]:
     return [group for group in groups if group.standings]
 
 
-def tasks(book: Ledger, standings: tuple[Standing, ...]) -> list[Task]:
+def tasks(book: Ledger, standings: tuple[Standing, ...]) -> list[tuple[Standing, Task]]:
     """Every measure of some issues, in the order of their due days."""
-    found = []
-    for standing in standings:
-        for measure in standing.issue.measures:
-            done = measure.done is not None and measure.done <= book.as_of
-            late = measure.due < (measure.done if done and measure.done else book.as_of)
-            found.append(Task(measure, standing, done, late))
-    return sorted(found, key=lambda task: task.measure.due)
+    found = [
+        (standing, task(measure, book.as_of)) for standing in standings for measure in standing.issue.measures
+    ]
+    return sorted(found, key=lambda each: each[1].measure.due)
 
 
 def _answers(book: Ledger, unit: Unit) -> list[Answer]:

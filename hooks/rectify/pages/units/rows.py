@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.pages.units.page import Answer, Task
+    from rectify.ledger.ledger import Standing
+    from rectify.ledger.measures import Task
+    from rectify.pages.units.page import Answer
 
 
 class Rows:
@@ -24,13 +26,13 @@ class Rows:
     def __init__(self, h: Snippets) -> None:
         self.h = h
 
-    def tasks(self, tasks: Iterable[Task], campaign: str, to: Way) -> Markup:
+    def tasks(self, tasks: Iterable[tuple[Standing, Task]], campaign: str, to: Way) -> Markup:
         """The rows of a unit's 任务清单."""
         away = self.h.away(to.directory_urls)
-        rows = "\n".join([self._task(task, campaign, away) for task in tasks])
+        rows = "\n".join([self._task(standing, task, campaign, away) for standing, task in tasks])
         return Markup(rows.replace(ROOT, to.root))
 
-    def _task(self, task: Task, campaign: str, to: Way) -> str:
+    def _task(self, standing: Standing, task: Task, campaign: str, to: Way) -> str:
         measure = task.measure
         if task.done and measure.done:
             done = f'<span class="rc-done">{self.h.day(measure.done)}</span>'
@@ -41,7 +43,7 @@ class Rows:
             done = f'<span class="rc-flag rc-flag--overdue">{escaped(self.h.words("measure.late"))}</span>'
         else:
             done = f'<span class="rc-undone">{escaped(self.h.words("measure.open"))}</span>'
-        id = task.standing.issue.id
+        id = standing.issue.id
         output = escaped(measure.output or "") if task.done else ""
         return (
             f'<tr><td><a class="rc-id" href="{self.h.issue_url(campaign, id, to)}">{escaped(id)}</a></td>'

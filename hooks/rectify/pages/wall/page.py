@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Page
 from rectify.ledger import counts, periods, slack
+from rectify.ledger.measures import task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -269,17 +270,10 @@ def _pegs(axis: Axis, book: Ledger, standing: Standing) -> tuple[Peg, ...]:
     for measure in standing.issue.measures:
         by_day.setdefault(measure.due, []).append(measure)
     return tuple(
-        Peg(axis.x(day, place / (len(group) + 1)), state(measure, book.as_of), measure)
+        Peg(axis.x(day, place / (len(group) + 1)), task(measure, book.as_of).state, measure)
         for day, group in sorted(by_day.items())
         for place, measure in enumerate(group, 1)
     )
-
-
-def state(measure: Measure, as_of: date) -> str:
-    """How a measure stands on a day: done, open, or late when its day is past."""
-    if measure.done and measure.done <= as_of:
-        return "done"
-    return "late" if measure.due < as_of else "open"
 
 
 def _ticks(axis: Axis, book: Ledger) -> tuple[Tick, ...]:

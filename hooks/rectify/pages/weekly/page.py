@@ -18,7 +18,7 @@ from rectify.ledger import counts, ledger, periods
 from rectify.ledger.counts import Event
 from rectify.pages import selections
 from rectify.pages.dashboard.page import silent_units
-from rectify.pages.units.page import Group
+from rectify.pages.units.page import IssueGroup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rectify.read.records import Progress, Unit
 
 
-FEW = 50
+BRIEF_ROWS = 50
 """A list of a brief report shows so many rows."""
 
 
@@ -137,14 +137,14 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
     shown = _most_urgent(entries) if brief else entries
 
     def part(found: Sequence[Standing] | Sequence[Event], url: str) -> Part:
-        rows = heapq.nsmallest(FEW, found, _urgency) if brief else found
+        rows = heapq.nsmallest(BRIEF_ROWS, found, _urgency) if brief else found
         return Part(tuple(rows), len(found), url if today else "")
 
     return {
         "book": book,
         "week": week,
         "brief": brief,
-        "few": FEW,
+        "few": BRIEF_ROWS,
         "counts": total,
         "before": counts.count(before.standings),
         "bar": charts.bar(total.status),
@@ -172,10 +172,10 @@ def _urgency(each: Standing | Event) -> tuple[int, str]:
     return selections.urgency(each.standing if isinstance(each, Event) else each)
 
 
-def by_unit(books: Books, name: str, standings: list[Standing]) -> list[Group]:
+def by_unit(books: Books, name: str, standings: list[Standing]) -> list[IssueGroup]:
     """Issues under their units, each a place that the table of units leads to."""
     groups = ledger.grouped(standings, lambda each: each.unit)
-    return [Group(f"{name}-{unit}", books.unit_name(unit), group) for unit, group in groups.items()]
+    return [IssueGroup(f"{name}-{unit}", books.unit_name(unit), group) for unit, group in groups.items()]
 
 
 def _unit_line(book: Ledger, before: Ledger, unit: Unit, entries: dict[str, list[Entry]]) -> UnitLine:
@@ -200,7 +200,7 @@ def _entries(book: Ledger, week: Week) -> dict[str, list[Entry]]:
 def _most_urgent(entries: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
     """Of all that was written, what a brief report shows."""
     written = itertools.chain.from_iterable(entries.values())
-    first = heapq.nsmallest(FEW, written, lambda each: selections.urgency(each.standing))
+    first = heapq.nsmallest(BRIEF_ROWS, written, lambda each: selections.urgency(each.standing))
     chosen = {id(each) for each in first}
     kept = {unit: [each for each in own if id(each) in chosen] for unit, own in entries.items()}
     return {unit: own for unit, own in kept.items() if own}

@@ -44,11 +44,11 @@ def test_the_wheel_holds_all_that_the_program_reads(installed):
     assert ours() <= names
     for one in (
         "py.typed",
-        "templates/issue.html",
-        "theme/assets/rectify/search.js",
-        "styles/print.css",
-        "messages/zh.yml",
-        "messages/en.yml",
+        "pages/issue/issue.html",
+        "mkdocs/theme/assets/rectify/search.js",
+        "html/styles/print.css",
+        "words/zh.yml",
+        "words/en.yml",
         "handbook/zh/index.md",
         "handbook/examples.yml",
         "starter/requirements.lock",

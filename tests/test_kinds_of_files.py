@@ -8,7 +8,8 @@ import pytest
 
 import project
 from conftest import NGINX, mkdocs, served
-from rectify import handbook, messages
+from rectify.handbook import chapters
+from rectify.words import messages
 from test_cli import rectify
 
 ACTIVE = [
@@ -105,7 +106,7 @@ def test_neither_a_script_in_a_page_nor_a_text_beside_it_runs(folder, browser, t
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_the_handbook_has_the_server_set_up_as_the_tests_have_it(language):
-    shown = (handbook.FOLDER / language / "publishing.md").read_text("utf-8")
+    shown = (chapters.FOLDER / language / "publishing.md").read_text("utf-8")
     wanted = re.findall(r"add_header .*;", NGINX)
     assert len(wanted) == 2
     assert re.findall(r"add_header .*;", shown) == wanted

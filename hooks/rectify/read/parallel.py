@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import io
 import pickle
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
-from rectify.read import format, load, source
+from rectify.read import format, load, records, source
 from rectify.speed import workers
 
 if TYPE_CHECKING:
@@ -20,13 +22,10 @@ if TYPE_CHECKING:
     from rectify.words.messages import Catalogue
 
 _CLASSES = {
-    ("datetime", "date"),
-    ("decimal", "Decimal"),
-    ("rectify.load", "Parsed"),
-    ("rectify.source", "Place"),
-    ("rectify.source", "Source"),
+    (each.__module__, each.__qualname__)
+    for each in (datetime.date, Decimal, load.Parsed, source.Place, source.Source)
 }
-"""What a parsed file is made of, beside our records. Nothing else is ever made from a file of the cache."""
+"""The classes that a cached pickle may name, beside those of ``records``; any other is refused."""
 
 
 class Ahead(NamedTuple):
@@ -48,7 +47,7 @@ class _Missing(NamedTuple):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if module == "rectify.records" or (module, name) in _CLASSES:
+        if module == records.__name__ or (module, name) in _CLASSES:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
 

@@ -1,4 +1,4 @@
-"""Templates are compiled to quicker code than Jinja's, which shows the same."""
+"""Templates are plain Jinja's; whole texts of the catalogue are put in when they are compiled."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sys
 
 import jinja2
 import markupsafe
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rectify import PACKAGE
 from rectify.html import compiling
 from rectify.speed import cache
 from rectify.words import messages
@@ -17,29 +17,20 @@ from rectify.words import messages
 TEXT = st.text(st.sampled_from("ab学习<>&\"'{}%＜ ") | st.characters(codec="utf-8"), max_size=20)
 VALUE = TEXT | st.integers() | st.floats() | st.none() | st.booleans() | TEXT.map(markupsafe.Markup)
 
-TEMPLATE = """
-{%- macro cell(value, css='x') %}<td class="{{ css }}">{{ value }}{{ caller() if caller is defined else '' }}</td>{% endmacro -%}
-{{ value }}|{{ cell(value) }}|{{ cell(value, css=name ~ '&') }}|{% call cell(name) %}{{ value }}{% endcall %}|
-{%- for each in [value, name] %}{{ loop.index }}{{ twice(each, to=name) }}{{ loop.cycle('<', '>') }}{% endfor -%}
-|{{ cell(*[name]) }}|{{ '%s' | format(name) }}|{{ name | upper }}|{{ (name | e) ~ name }}|{{ made.upper() }}|{{ told('a', from=name) }}
-"""
+WORDS = messages.Catalogue(
+    "zh",
+    {"plain": "<a> & b", "said": "{who}: <{{100%}} {who}>", "n.one": "one", "n.other": "{n} <", "s.x": "x"},
+)
 
 
-def told(*values, **named):
-    return f"{values}{named}"
-
-
-def twice(value, to):
-    return f"{value}{to}"
-
-
-@given(value=VALUE, name=TEXT)
-def test_what_is_compiled_shows_what_jinja_shows(value, name):
-    given = {"value": value, "name": name, "twice": twice, "told": told, "made": name}
-    ours = compiling.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    ours.words = messages.catalogue("zh")
-    theirs = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    assert ours.from_string(TEMPLATE).render(given) == theirs.from_string(TEMPLATE).render(given)
+def environment(**more):
+    """As ``Renderer`` has it."""
+    made = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, extensions=[compiling.Texts], **more
+    )
+    made.extend(words=WORDS)
+    made.globals["t"] = WORDS
+    return made
 
 
 @given(VALUE)
@@ -47,43 +38,45 @@ def test_text_is_escaped_as_markupsafe_does(value):
     assert compiling.escaped(value) == str(markupsafe.escape(value))
 
 
-def test_texts_of_the_catalogue_are_put_in():
-    words = messages.catalogue("zh")
-    env = compiling.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    env.words = words
-    env.globals.update(t=words, texts=words.texts)
-    made = env.from_string(
-        "{{ t('status.closed') }}{% for s in ['closed'] %}{{ t('status.' ~ s) }}{% endfor %}"
+@given(value=VALUE, n=st.integers(0, 3))
+@example(value="<", n=1)
+def test_a_template_shows_the_same_with_texts_put_in_as_when_it_asks_for_each(value, n):
+    source = (
+        "{{ t('plain') }}{{ t( 'plain' ) | upper }}{{ t('plain')[0] ~ t('s.' ~ 'x') }}{{ t('said', who=value) }}"
+        "{{ t('n', n=n) }}{% if t('plain') == value %}!{% endif %}{% for c in t('plain') %}{{ c }}{% endfor %}"
+        "{{ t('plain' if n else 's.x') }}{{ it.t('plain') }} t('plain') {% set x = [t('plain'), t('s.x')] %}{{ x }}"
     )
-    assert made.render() == words("status.closed") * 2
+    theirs = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    theirs.globals["t"] = WORDS
+    given = {"value": value, "n": n, "it": {"t": str.upper}}
+    assert environment().from_string(source).render(given) == theirs.from_string(source).render(given)
 
 
-@given(VALUE, st.integers(0, 3))
-def test_texts_are_filled_as_the_catalogue_fills_them(value, number):
-    """The same whether a text is put in when compiled or asked of the catalogue on the page."""
-    words = messages.Catalogue("zh", {"said": "{who}: <{{100%}} {who}>", "n.one": "one", "n.other": "{n} <"})
-    asked = "t('said', who=value)}}{{t('n', n=number)}}{{t('said', who=value, more=1)"
-    ours = compiling.Environment(autoescape=True)
-    ours.words = words
-    theirs = jinja2.Environment(autoescape=True)
-    given = {"t": words, "value": value, "number": number}
-    assert ours.from_string("{{" + asked + "}}").render(given) == theirs.from_string(
-        "{{" + asked + "}}"
-    ).render(given)
+def test_a_text_is_put_in_when_a_template_is_compiled():
+    env = environment()
+    made = env.from_string("{{ t('plain') }}")
+    env.globals["t"] = None
+    assert made.render() == "&lt;a&gt; &amp; b"
 
 
-def test_an_issues_page_asks_for_attributes_only():
-    """In our own template a dot is an attribute; in one that an owner puts in its place, a key as well."""
-    source = "{% set d = {'items': 1, 'own': 2} %}{{ d.own }}"
-    made = {}
-    for folder in (str(PACKAGE / "pages/issue"), "/owner"):
-        env = compiling.Environment(autoescape=True)
-        env.words = messages.catalogue("zh")
-        made[folder] = env.compile(source, "issue.html", f"{folder}/issue.html", raw=True)
-    assert (
-        ".own" in made[str(PACKAGE / "pages/issue")] and "getattr" not in made[str(PACKAGE / "pages/issue")]
-    )
-    assert "environment.getattr(" in made["/owner"]
+@pytest.mark.parametrize("key", ["nothing", "said", "s"])
+def test_a_text_that_is_not_whole_says_so(key):
+    with pytest.raises(KeyError):
+        environment().from_string("{{ t('" + key + "') }}").render()
+
+
+def test_what_a_template_was_not_given_says_so():
+    """A value that is missing is no empty text, whatever is asked of it."""
+    for source in (
+        "{{ it }}",
+        "{{ it.a }}",
+        "{{ own.a }}",
+        "{{ own.a.b }}",
+        "{% if own.a %}{% endif %}",
+        "{{ it() }}",
+    ):
+        with pytest.raises(jinja2.UndefinedError):
+            environment().from_string(source).render(own={})
 
 
 def compiled_anew(monkeypatch):
@@ -91,15 +84,14 @@ def compiled_anew(monkeypatch):
     monkeypatch.setattr(compiling.Compiled, "kept", {})
     made = []
 
-    class Counting(compiling.Environment):
+    class Counting(jinja2.Environment):
         def compile(self, *args, **kwargs):
             made.append(args)
             return super().compile(*args, **kwargs)
 
     lasting = compiling.Compiled("zh", lasting=True)
-    env = Counting(loader=jinja2.DictLoader({"a.html": "{{ t('status.closed') }}"}), bytecode_cache=lasting)
-    words = env.words = messages.catalogue("zh")
-    assert env.get_template("a.html").render() == words("status.closed")
+    env = Counting(loader=jinja2.DictLoader({"a.html": "{{ 'a' }}"}), bytecode_cache=lasting)
+    assert env.get_template("a.html").render() == "a"
     return bool(made)
 
 
@@ -118,8 +110,6 @@ def test_what_is_compiled_is_kept_where_python_keeps_what_it_compiles(monkeypatc
 
 
 def test_an_owners_template_may_say_a_key_like_an_attribute(tmp_path):
-    (tmp_path / "issue.html").write_text("{{ it.a }}{{ t('measure.due', day=it.b) }}")
-    env = compiling.Environment(loader=jinja2.FileSystemLoader(tmp_path), autoescape=True)
-    words = env.words = messages.catalogue("zh")
-    made = env.get_template("issue.html").render(it={"a": 1, "b": "<"})
-    assert made == "1" + words("measure.due", day="&lt;")
+    (tmp_path / "issue.html").write_text("{{ it.a }}{{ t('said', who=it.b) }}{{ t('s.x') }}")
+    env = environment(loader=jinja2.FileSystemLoader(tmp_path))
+    assert env.get_template("issue.html").render(it={"a": 1, "b": "<"}) == "1&lt;: &lt;{100%} &lt;&gt;x"

@@ -52,16 +52,18 @@ class Renderer:
         self.overrides = overrides
         self.directory_urls = directory_urls
         self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
-        self.env = compiling.Environment(
+        words = books.words
+        self.env = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,  # each build has a renderer of its own
-            bytecode_cache=compiling.Compiled(books.words.language, lasting=True),
+            bytecode_cache=compiling.Compiled(words.language, lasting=True),
+            extensions=[compiling.Texts],
         )
-        words = self.env.words = books.words
+        self.env.extend(words=words)
         shared = Snippets(books)
         self.env.globals.update(
             books=books,

@@ -12,7 +12,7 @@ import pytest
 
 import project
 from conftest import mkdocs
-from rectify.speed import cache, cachekey
+from rectify.speed import cache, secretkey
 
 CACHE = ".cache/rectify"
 ISSUE = "2019/issues/U1-001/index.html"
@@ -44,37 +44,37 @@ def kept(folder):
 
 
 def test_a_user_gets_a_key_of_their_own_once(home):
-    found = cachekey.find()
+    found = secretkey.find()
     file = home / ".local/state/rectify/cache.key"
     assert found.key == file.read_bytes()
     assert len(found.key) == 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert cachekey.find() == found
+    assert secretkey.find() == found
     assert [each.name for each in file.parent.iterdir()] == ["cache.key"]
 
 
 def test_the_environment_gives_a_key_before_a_file_does(home, monkeypatch):
     monkeypatch.setenv("RECTIFY_CACHE_KEY", "0123456789abcdef0123456789abcdef")
-    one = cachekey.find().key
+    one = secretkey.find().key
     monkeypatch.setenv("RECTIFY_CACHE_KEY", "0123456789abcdef0123456789abcdeg")
-    assert b"" != one != cachekey.find().key
+    assert b"" != one != secretkey.find().key
     assert not home.exists()
 
 
 def test_without_a_home_or_with_a_key_that_others_know_nothing_is_kept(home, folder, monkeypatch):
     file = home / ".local/state/rectify/cache.key"
-    cachekey.find()
+    secretkey.find()
     file.chmod(0o644)
-    assert cachekey.find() == (b"", "open", str(file))
+    assert secretkey.find() == (b"", "open", str(file))
     assert str(file) in build(folder).stderr
     file.unlink()
     file.symlink_to("/dev/zero")
-    assert cachekey.find().key == b""
+    assert secretkey.find().key == b""
     assert "16" in build(folder, RECTIFY_CACHE_KEY="short").stderr
     monkeypatch.delenv("HOME")
-    assert cachekey.find().key == b""
+    assert secretkey.find().key == b""
     monkeypatch.setenv("HOME", "relative")
-    assert cachekey.find().key == b""
+    assert secretkey.find().key == b""
     assert kept(folder) == {}
     assert "WARNING" not in build(folder).stderr
 
@@ -83,7 +83,7 @@ def test_a_key_within_the_project_is_none(folder, monkeypatch):
     """A pipeline may set the home to the checkout, where anyone's merge request puts files."""
     monkeypatch.delenv("RECTIFY_CACHE_KEY", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
-    assert cachekey.find(folder).key == b""
+    assert secretkey.find(folder).key == b""
     build(folder)
     assert kept(folder) == {}
 

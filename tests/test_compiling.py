@@ -102,7 +102,7 @@ def test_what_is_compiled_is_kept_where_python_keeps_what_it_compiles(monkeypatc
     assert not any(tmp_path.iterdir())
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     assert compiled_anew(monkeypatch) and not compiled_anew(monkeypatch)
-    monkeypatch.setattr(cache, "code", lambda: "other code")
+    monkeypatch.setattr(cache, "code_digest", lambda: "other code")
     assert compiled_anew(monkeypatch) and not compiled_anew(monkeypatch)
     for file in tmp_path.rglob("zh-*"):
         file.write_bytes(file.read_bytes()[:-1])

@@ -160,7 +160,7 @@ def test_a_file_under_another_name_keeps_its_history(folder):
     commit(folder, U2, "none: 等待统一的检查安排", "text: 已检查", at="2019-04-13T10:00:00+08:00")
     git(folder, "mv", U2, "data/campaigns/2019/units/unit-3.yml")
     git(folder, "commit", "-qm", "other unit", at="2019-04-14T10:00:00+08:00")
-    edits = history.read(folder, "data", LATE, cache.NOWHERE).of["2019", "U2-001"]
+    edits = history.read(folder, "data", LATE, cache.DISABLED).of["2019", "U2-001"]
     assert [(edit.day.day, edit.keys) for edit in edits] == [(13, ("progress",)), (10, ())]
 
 
@@ -322,7 +322,7 @@ def test_what_is_kept_gives_what_is_read_afresh(folder, tmp_path):
         step()
         for day in (15, 19):
             when = datetime.date(2019, 4, day)
-            fresh = history.read(folder, "data", when, cache.NOWHERE)
+            fresh = history.read(folder, "data", when, cache.DISABLED)
             for _ in range(2):
                 again = history.read(folder, "data", when, kept)
                 assert again == fresh

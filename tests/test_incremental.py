@@ -25,7 +25,7 @@ from rectify.html import compiling
 from rectify.pages import unchanged
 from rectify.read import parallel, source
 from rectify.search import indexing
-from rectify.speed import cache, cachekey, workers
+from rectify.speed import cache, secretkey, workers
 
 ORGANIZATION = "data/organization.yml"
 CACHE = ".cache/rectify"
@@ -378,7 +378,7 @@ def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path)
     site = project.build(project.copy_small(tmp_path / "p")).site
     written = [search.Document("about/", "关于", ("说明",))]
     whole, spread = {}, {}
-    indexing.Indexing(site, written, cache.NOWHERE, whole.__setitem__).all()
+    indexing.Indexing(site, written, cache.DISABLED, whole.__setitem__).all()
     jobs = indexing.Indexing(site, written, cache.Cache(tmp_path / "cache", KEY), spread.__setitem__)
     assert jobs.blocks > 3
     for number in reversed(range(jobs.blocks)):
@@ -435,7 +435,7 @@ def test_what_was_kept_is_found_whole_or_not_at_all(tmp_path):
 def test_other_code_makes_other_names(tmp_path, monkeypatch):
     kept = cache.Cache(tmp_path, KEY)
     before = kept.name("data", "a")
-    monkeypatch.setattr(cache, "code", lambda: "another version")
+    monkeypatch.setattr(cache, "code_digest", lambda: "another version")
     assert kept.name("data", "a") != before
 
 
@@ -449,7 +449,7 @@ def test_nothing_but_records_comes_out_of_a_cache(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     folder = project.copy_small(tmp_path / "p")
     built(folder, "first", kept=True)
-    kept = cache.Cache(folder / CACHE, cachekey.find().key)
+    kept = cache.Cache(folder / CACHE, secretkey.find().key)
     for file in (folder / CACHE).glob("data-*"):
         kept.put(file.name, pickle.dumps(Evil()))
     site = built(folder, "first", kept=True)

@@ -44,7 +44,7 @@ STRANGE = {
 def test_a_name_may_hold_what_names_are_written_with(name):
     assert identity.tidy(name) == name
     assert identity.fault(name) is None
-    assert list(characters.refused(name)) == []
+    assert list(characters.invisible(name)) == []
 
 
 @pytest.mark.parametrize("names", ONE, ids=lambda names: names[0])
@@ -88,7 +88,7 @@ def test_a_name_has_the_form_of_one(name):
     "text", ["👩‍🚒", "👩🏽‍🚒", "❤️‍🔥", "🏳️‍🌈", "1️⃣", "☎️", "葛\U000e0100城", "می‌خواهم", "ᠠ᠋", "甲\t乙\n丙"]
 )
 def test_joiners_and_selectors_stand_where_they_belong(text):
-    assert list(characters.refused(text)) == []
+    assert list(characters.invisible(text)) == []
 
 
 UNSEEN = (
@@ -100,7 +100,7 @@ UNSEEN = (
 
 @pytest.mark.parametrize("character", UNSEEN, ids=ascii)
 def test_what_nobody_sees_stands_in_no_text(character):
-    assert list(characters.refused(f"abc{character}")) == [3]
+    assert list(characters.invisible(f"abc{character}")) == [3]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import itertools
 
 import pytest
 
-from rectify.ground.suggest import Guesses, nearest
+from rectify.ground.suggest import Matcher, nearest
 from rectify.read import format
 
 LETTERS = ["".join(three) for three in itertools.product("abcdefghijkm", repeat=3)]
@@ -66,10 +66,10 @@ def test_the_order_of_what_is_known_is_no_matter():
 
 def test_thousands_of_unknown_ids_cost_no_more_than_a_few():
     """Each would be compared with every known one; a file so wrong holds no slips of the hand."""
-    guesses = Guesses(f"{word}known" for word in LETTERS)
-    assert guesses.nearest("aaaknwon") == "aaaknown"
+    matcher = Matcher(f"{word}known" for word in LETTERS)
+    assert matcher.nearest("aaaknwon") == "aaaknown"
     for word in LETTERS:
-        guesses.nearest(f"{word}{word}unlike")
-    assert 0 <= guesses.left < len(LETTERS)
-    assert guesses.nearest("aaaknwon") == ""
-    assert guesses.nearest("AAAKNOWN") == "aaaknown"
+        matcher.nearest(f"{word}{word}unlike")
+    assert 0 <= matcher.budget < len(LETTERS)
+    assert matcher.nearest("aaaknwon") == ""
+    assert matcher.nearest("AAAKNOWN") == "aaaknown"

@@ -23,19 +23,19 @@ class Knot:
 
 
 def test_what_is_read_is_left_alone_until_it_is_tidied():
-    with workers.no_garbage():
+    with workers.gc_disabled():
         knot = Knot()
         gone = weakref.ref(knot)
     del knot
     gc.collect()
     assert gone() is not None
-    workers.tidy()
+    workers.collect_garbage()
     assert gone() is None
     assert gc.get_freeze_count() > 0
 
 
 def test_what_is_spread_leaves_what_was_left_alone():
-    with workers.no_garbage():
+    with workers.gc_disabled():
         pass
     kept = gc.get_freeze_count()
     assert sorted(workers.spread(lambda number: number * number, 5)) == [0, 1, 4, 9, 16]
@@ -112,7 +112,7 @@ def test_a_process_that_is_killed_does_not_keep_the_others_waiting(two_cores):
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    with pytest.raises(workers.EndedError) as raised:
+    with pytest.raises(workers.WorkerDiedError) as raised:
         list(workers.spread(work, 9))
     assert raised.value.args == (-signal.SIGKILL,)
 

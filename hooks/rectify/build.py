@@ -142,7 +142,7 @@ def assemble(
     *,
     directory_urls: bool = True,
     site_url: str = "",
-    kept: cache.Cache = cache.NOWHERE,
+    kept: cache.Cache = cache.DISABLED,
     markup: prose.Markup = prose.USUAL,
     owners: frozenset[str] = frozenset(),
     host: handwritten.Host = handwritten.NOBODY,
@@ -152,7 +152,7 @@ def assemble(
     ``site_url`` is where it will be served, if that is known; ``markup`` the Markdown of mkdocs.yml;
     ``owners`` the files of ``docs`` that it names; ``host`` is asked what MkDocs makes of the others.
     """
-    with workers.no_garbage():
+    with workers.gc_disabled():
         renderer = functools.partial(
             Renderer, kinds=pages.snippets, directory_urls=directory_urls, site_url=site_url
         )
@@ -161,8 +161,8 @@ def assemble(
 
 def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None, Loaded]:
     """The books of what can be read of the data, whatever the rules say of it; None if that is nothing."""
-    with workers.no_garbage():
-        _, loaded = _load(root, options, words, cache.NOWHERE)
+    with workers.gc_disabled():
+        _, loaded = _load(root, options, words, cache.DISABLED)
         if loaded.data is None:
             return None, loaded
         return Books(_with_defaults(loaded.data, options), options, words, digests=loaded.digests), loaded

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from rectify.ground.suggest import Guesses
+from rectify.ground.suggest import Matcher
 from rectify.ledger.participation import applies, participants
 from rectify.read.problems import problem
 
@@ -30,9 +30,9 @@ def _claims_due(campaign: Campaign) -> date:
 def _meant(round_: Round, written: set[str]) -> set[str]:
     """The findings that are written, and those meant by a slip of the hand: one slip is one message."""
     known = {finding.id for finding in round_.findings}
-    guesses = Guesses(known)
+    matcher = Matcher(known)
     unknown = (id for id in written if id not in known)
-    return {*written, *(guesses.nearest(id, but=written) for id in unknown)}
+    return {*written, *(matcher.nearest(id, but=written) for id in unknown)}
 
 
 def claim(data: Data, day: date) -> Iterator[Problem]:

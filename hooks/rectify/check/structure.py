@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rectify.ground.suggest import Guesses
+from rectify.ground.suggest import Matcher
 from rectify.ledger.participation import ASKED
 from rectify.read import filenames
 from rectify.read.problems import problem
@@ -32,13 +32,13 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
     A file of one that does not take part has no page, and its answers were not asked for.
     """
     known = {unit.id: unit for unit in data.organization.units}
-    guesses = Guesses(known)
+    matcher = Matcher(known)
     for round_ in data.rounds:
         taken = {file.unit for file in round_.files}
         part = round_.campaign.units
         for file in round_.files:
             if file.unit not in known:
-                better = guesses.nearest(file.unit, but=taken)
+                better = matcher.nearest(file.unit, but=taken)
                 yield problem("structure.unit-file", "unknown", file.at, value=file.unit, better=better)
             elif part and file.unit not in part:
                 yield problem("structure.unit-file", "outside", file.at, value=file.unit)
@@ -50,12 +50,12 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
 def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     """Every unit or department that is named by id stands in organization.yml."""
     known = {unit.id for unit in data.organization.units}
-    guesses = Guesses(known)
+    matcher = Matcher(known)
 
     def refer(at: Place, key: str, *ids: str) -> Iterator[Problem]:
         for id in ids:
             if id not in known:
-                better = guesses.nearest(id)
+                better = matcher.nearest(id)
                 yield problem(
                     "structure.unit-reference", "unit", at.of(key), key=key, value=id, better=better
                 )
@@ -88,18 +88,18 @@ def finding_reference(data: Data, day: date) -> Iterator[Problem]:
         if f"{round_.folder}/findings.yml" in round_.missing:
             continue
         known = {finding.id for finding in round_.findings} | round_.missing
-        guesses = Guesses(known)
+        matcher = Matcher(known)
         for file in round_.files:
             answered = {claim.finding for claim in file.claims}
             for claim in file.claims:
                 if claim.finding not in known:
-                    better = guesses.nearest(claim.finding, but=answered)
+                    better = matcher.nearest(claim.finding, but=answered)
                     yield problem(
                         "structure.finding-reference", "claim", claim.at, value=claim.finding, better=better
                     )
             for issue in file.issues:
                 if issue.finding and issue.finding not in known:
-                    at, better = issue.at.of("finding"), guesses.nearest(issue.finding)
+                    at, better = issue.at.of("finding"), matcher.nearest(issue.finding)
                     yield problem(
                         "structure.finding-reference", "issue", at, value=issue.finding, better=better
                     )
@@ -109,12 +109,12 @@ def category_reference(data: Data, day: date) -> Iterator[Problem]:
     """A finding, and an issue that no finding gives one, has a category of campaign.yml."""
     for round_ in data.rounds:
         known = {category.id for category in round_.campaign.categories} | round_.missing
-        guesses = Guesses(known)
+        matcher = Matcher(known)
         issues = (issue for file in round_.files for issue in file.issues)
         records: list[Finding | Issue] = [*round_.findings, *issues]
         for record in records:
             if record.category and record.category not in known:
-                at, better = record.at.of("category"), guesses.nearest(record.category)
+                at, better = record.at.of("category"), matcher.nearest(record.category)
                 yield problem(
                     "structure.category-reference", "unknown", at, value=record.category, better=better
                 )
@@ -127,7 +127,7 @@ def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
             continue
         source = {issue.id: issue.by_analogy for file in round_.files for issue in file.issues}
         known = source.keys() | round_.missing
-        guesses = Guesses(known)
+        matcher = Matcher(known)
         rings = {ring[0]: ring[1:] for ring in _rings(source)}
         for file in round_.files:
             for issue in file.issues:
@@ -135,7 +135,7 @@ def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
                     at = issue.at.of("by_analogy")
                     yield problem("structure.analogy-reference", "self", at, value=issue.id)
                 elif issue.by_analogy and issue.by_analogy not in known:
-                    at, better = issue.at.of("by_analogy"), guesses.nearest(issue.by_analogy, but=(issue.id,))
+                    at, better = issue.at.of("by_analogy"), matcher.nearest(issue.by_analogy, but=(issue.id,))
                     yield problem(
                         "structure.analogy-reference", "unknown", at, value=issue.by_analogy, better=better
                     )
@@ -200,13 +200,13 @@ def evidence_file(data: Data, day: date) -> Iterator[Problem]:
         if not issue.evidence:
             continue
         there = [file.name for file in round_.evidence.get(issue.id, ()) if not file.linked]
-        guesses = Guesses(there)
+        matcher = Matcher(there)
         for item in issue.evidence:
             if bool(item.file) == bool(item.ref):
                 yield problem("structure.evidence-file", "both" if item.file else "neither", item.at)
             elif item.file and filenames.composed(item.file) not in there:
                 folder = f"{issue.at.path.rpartition('/units/')[0]}/evidence/{issue.id}/"
-                better = guesses.nearest(item.file) or "、".join(there[:3])
+                better = matcher.nearest(item.file) or "、".join(there[:3])
                 variant = "similar" if there else "missing"
                 at = item.at.of("file")
                 yield problem(

@@ -43,8 +43,8 @@ def main(typed: Sequence[str] | None = None) -> int:
     What it writes is gathered and delivered in the end, so that no command has to know where it goes.
     """
     if typed is None:
-        environment.sure_of_utf8()
-    environment.without_banner()
+        environment.ensure_utf8()
+    environment.suppress_banner()
     colour = sys.stdout is not None and sys.stdout.isatty()
     out = io.StringIO()
     told: Any = delivery.Straight(sys.stderr)
@@ -59,7 +59,7 @@ def main(typed: Sequence[str] | None = None) -> int:
 def _run(typed: Sequence[str] | None, colour: bool) -> _Done:
     project = _project(None)
     words = project.words if project else messages.catalogue("zh")
-    if typed is None and (asked := environment.completion()):
+    if typed is None and (asked := environment.completion_request()):
         sys.stdout.write(arguments.completed(asked, words))
         return _Done(0, words)
     try:
@@ -81,7 +81,7 @@ def _run(typed: Sequence[str] | None, colour: bool) -> _Done:
         return _Done(130, words)
     except RefusedError as refused:
         why, code = refused.told, refused.code
-    except workers.EndedError as ended:
+    except workers.WorkerDiedError as ended:
         why, code = words("log.ended", code=ended.args[0]), 2
     except OSError as failure:
         why, code = visible(words("cli.failed", file=failure.filename, reason=failure.strerror)), 2

@@ -53,9 +53,9 @@ def run_init(given: Given, _: Catalogue, out: TextIO) -> int:
 
 def _name(name: str, words: Catalogue) -> str:
     """The name of whose project it is. Raises ``RefusedError`` for one that no page could show."""
-    wrong = next(characters.refused(name), None)
+    wrong = next(characters.invisible(name), None)
     if wrong is not None:
-        shown = characters.code(name[wrong])
+        shown = characters.code_point(name[wrong])
         raise RefusedError(visible(words("cli.init.character", value=name, code=shown)))
     if not name.strip() or len(name) > _LONGEST or "\n" in name or "\t" in name:
         raise RefusedError(visible(words("cli.init.name", value=name[:_LONGEST], most=_LONGEST)))

@@ -171,7 +171,7 @@ class Blobs:
 
 
 def _environment() -> dict[str, str]:
-    return {**environment.without_repository(), **_SET}
+    return {**environment.without_git_variables(), **_SET}
 
 
 def _reason(told: str, otherwise: str) -> str:

@@ -222,7 +222,7 @@ class _Blobs(git.Blobs):
     def _text(self, blob: str) -> bytes | None:
         if not blob:
             return b""
-        return self.last[1] if blob == self.last[0] else self.next(plainfiles.LIMIT)
+        return self.last[1] if blob == self.last[0] else self.next(plainfiles.MAX_BYTES)
 
 
 def differences(old: bytes, new: bytes) -> Changed:

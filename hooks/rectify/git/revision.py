@@ -60,7 +60,7 @@ def _extract(top: pathlib.Path, entries: list[git.Entry], root: pathlib.Path) ->
     """The files of a revision, each as it was committed."""
     with git.Blobs(top, [each.blob for each in entries]) as blobs:
         for each in entries:
-            raw = blobs.next(plainfiles.LIMIT)
+            raw = blobs.next(plainfiles.MAX_BYTES)
             if raw is None or not _is_plain(each.path):
                 raise NoHistoryError("unreadable", each.path)
             if _is_pointer(raw):  # the text itself is elsewhere, and may be another by now
@@ -95,7 +95,7 @@ def _evidence(
                 differ.append((shown, now))
     with git.Blobs(top, [each.blob for _, each in differ]) as blobs:
         for shown, each in differ:
-            was = blobs.next(plainfiles.LIMIT)
+            was = blobs.next(plainfiles.MAX_BYTES)
             if was is not None and _is_same(was, top, each):
                 found[shown] = (each.blob, each.blob)
     return found

@@ -1,1 +1,1 @@
-"""What every room stands on, and knows nothing of the domain: characters, plain files, the environment."""
+"""Shared by every room and free of domain knowledge: characters, plain files, the environment."""

@@ -1,4 +1,4 @@
-"""The environment and the clock: they are read here and nowhere else."""
+"""The only module that reads environment variables and the clock."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import sys
 import zoneinfo
 
 ZONE = zoneinfo.ZoneInfo("Asia/Shanghai")
-"""Days are calendar days here, whatever the machine's own zone."""
+"""All days are calendar days in this zone, whatever the machine's own."""
 
 YEARS = range(1950, 2150)
-"""In another year nobody puts anything right; it is a slip of the hand."""
+"""Plausible years for a build; any other is a typo."""
 
 COMPLETION = "_RECTIFY_COMPLETE"
-"""Where a shell puts what it asks; the name is click's custom."""
+"""The variable with a shell's completion request, named as click does."""
 
-_REPOSITORY = {
+_GIT_VARIABLES = {
     f"GIT_{name}"
     for name in (
         *("DIR", "WORK_TREE", "IMPLICIT_WORK_TREE", "COMMON_DIR", "INDEX_FILE", "NAMESPACE", "PREFIX"),
@@ -26,60 +26,60 @@ _REPOSITORY = {
         *("EXTERNAL_DIFF", "DIFF_OPTS", "ATTR_SOURCE"),
     )
 }
-"""Variables that tell git of a repository, or of a way to look at it, that is not the folder's own."""
+"""Variables that point git at another repository or change how it reads one."""
 
 
 def merge_target() -> str | None:
-    """In a merge request's CI, the branch that it goes to; None elsewhere."""
+    """The target branch of a merge request, in its CI pipeline; None elsewhere."""
     branch = os.environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
-    # In full: a tag that is called origin/main would be taken first.
+    # The full ref: git would prefer a tag named origin/main.
     return f"refs/remotes/origin/{branch}" if branch else None
 
 
-def without_repository() -> dict[str, str]:
-    """The environment of a program that is to look at a folder's own repository.
+def without_git_variables() -> dict[str, str]:
+    """The environment for running git on a folder's own repository.
 
-    Git's hooks, and people with their own ways, set variables that point it at another.
+    Git sets some of the removed variables itself when it runs hooks.
     """
-    return {name: value for name, value in os.environ.items() if name.upper() not in _REPOSITORY}
+    return {name: value for name, value in os.environ.items() if name.upper() not in _GIT_VARIABLES}
 
 
 def cache_key() -> str:
-    """The key that a pipeline gives for the cache; empty if it gives none."""
+    """The secret key of the cache that a pipeline sets; empty if unset."""
     return os.environ.get("RECTIFY_CACHE_KEY", "")
 
 
 def state_folder() -> pathlib.Path | None:
-    """The folder of what programs keep for a user and nobody else; None for one without a home."""
+    """The user's state folder by the XDG specification; None without a home folder."""
     given, home = os.environ.get("XDG_STATE_HOME", ""), os.environ.get("HOME", "")
     folder = pathlib.Path(given or (f"{home}/.local/state" if home else ""))
     return folder if folder.is_absolute() else None
 
 
-def first(names: list[str]) -> str | None:
-    """What the first of some environment variables says that there is."""
+def first_set(names: list[str]) -> str | None:
+    """The value of the first of these environment variables that is set."""
     return next((os.environ[name] for name in names if name in os.environ), None)
 
 
-def completion() -> str:
-    """What a shell that completes our command line asks, such as ``bash_complete``."""
+def completion_request() -> str:
+    """The shell's completion request, such as ``bash_complete``; empty if there is none."""
     return os.environ.get(COMPLETION, "")
 
 
-def without_banner() -> None:
-    """Have the theme not print its banner about its successor, which it does as soon as it is imported."""
+def suppress_banner() -> None:
+    """Suppress the banner that Material prints on import."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 
 def names_are_utf8() -> bool:
-    """Whether names of files are UTF-8 for Python; in a Chinese locale of old they are GBK."""
+    """Whether Python decodes file names as UTF-8; in an old Chinese locale it is GBK."""
     return sys.getfilesystemencoding().lower() == "utf-8"
 
 
-def sure_of_utf8() -> None:
-    """Where names of files are not UTF-8, start this program again so that they are.
+def ensure_utf8() -> None:
+    """Re-execute this program in UTF-8 mode unless file names are UTF-8 already.
 
-    Python settles it when it starts. What is written to the terminal stays in the terminal's encoding.
+    Python decides at start. Output keeps the terminal's encoding.
     """
     if names_are_utf8() or os.environ.get("PYTHONUTF8") == "1" or not sys.executable:
         return
@@ -91,21 +91,21 @@ def sure_of_utf8() -> None:
 
 
 def today() -> datetime.date:
-    """The day of the build in Asia/Shanghai; ``SOURCE_DATE_EPOCH`` (seconds) takes its place."""
+    """The day of ``SOURCE_DATE_EPOCH`` (seconds) if set, else today, in Asia/Shanghai."""
     try:
-        return epoch() or datetime.datetime.now(ZONE).date()
-    except ValueError:  # which is told with the options
+        return source_date_epoch() or datetime.datetime.now(ZONE).date()
+    except ValueError:  # reported with the options
         return datetime.datetime.now(ZONE).date()
 
 
-def epoch() -> datetime.date | None:
-    """The day of ``SOURCE_DATE_EPOCH``. Raises ``ValueError`` if that is no day, or makes no sense."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not epoch:
+def source_date_epoch() -> datetime.date | None:
+    """The day of ``SOURCE_DATE_EPOCH``; None if unset. Raises ``ValueError`` if it is not a plausible day."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not text:
         return None
-    if not (epoch.isascii() and epoch.isdecimal() and len(epoch) < 12):
-        raise ValueError(epoch)
-    found = datetime.datetime.fromtimestamp(int(epoch), ZONE).date()
+    if not (text.isascii() and text.isdecimal() and len(text) < 12):
+        raise ValueError(text)
+    found = datetime.datetime.fromtimestamp(int(text), ZONE).date()
     if found.year not in YEARS:
-        raise ValueError(epoch)
+        raise ValueError(text)
     return found

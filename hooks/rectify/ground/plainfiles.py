@@ -1,9 +1,8 @@
-"""Plain files below a folder, and nothing else: no link is followed, no pipe waited for, no device read.
+"""Read plain files below a folder without following symlinks or opening pipes and devices.
 
-Whoever can put a file into ``data/`` or ``docs/`` could otherwise publish whatever the building machine can
-read, or keep it busy for ever. A folder that is open stays the same folder, and what is looked at is what was
-opened, whatever is put in its place meanwhile. Where the system can't open below an open folder, as on
-Windows, each step is looked at before it is taken.
+Otherwise anyone who can add a file to ``data/`` or ``docs/`` could publish whatever the build machine can
+read, or hang the build. Files are opened relative to an open directory descriptor and checked after opening,
+so replacing a path meanwhile gains nothing. Systems without ``dir_fd`` (Windows) check each path first.
 """
 
 from __future__ import annotations
@@ -21,32 +20,32 @@ if TYPE_CHECKING:
 Kind = Literal["file", "folder", "link", "special"]
 Reason = Literal["link", "special", "large", "deep"]
 
-LIMIT = 20_000_000
-"""A ledger of a thousand issues has two million bytes; a text beyond this is something else."""
+MAX_BYTES = 20_000_000
+"""Largest text file, in bytes: a ledger of a thousand issues has two million."""
 
-DEEPEST = 30
-"""Folders in folders, at most: each that is open takes a file number, of which a process has a thousand."""
+MAX_DEPTH = 30
+"""Deepest nesting of folders: each open one takes a file descriptor, of which a process has a thousand."""
 
-_BELOW = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
-WARY: int = os.O_RDONLY
-"""How a file is opened for reading that may be a link, a pipe or a device: what it is shows then."""
+_DIR_FD = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
+SAFE_FLAGS: int = os.O_RDONLY
+"""Flags to open for reading a path that may be a symlink, pipe or device."""
 
 for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY"):
-    WARY |= getattr(os, _flag, 0)
-_FOLDER: int = WARY | getattr(os, "O_DIRECTORY", 0)
+    SAFE_FLAGS |= getattr(os, _flag, 0)
+_FOLDER_FLAGS: int = SAFE_FLAGS | getattr(os, "O_DIRECTORY", 0)
 _CHUNK = 1 << 20
 _is_junction: Callable[[str], bool] = getattr(os.path, "isjunction", os.path.islink)  # since Python 3.12
 
 
 class Entry(NamedTuple):
-    """What stands in a folder: its name, or its path below the folder that was walked, and what it is."""
+    """A directory entry: its name (from ``walk``, its path below the folder walked) and its kind."""
 
     name: str
     kind: Kind
 
 
 class RefusedError(OSError):
-    """Something is no plain file, or no folder on the way to it is, or it is larger than it may be."""
+    """A path, or a parent folder of it, is not plain, or a file is too large."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -54,14 +53,14 @@ class RefusedError(OSError):
 
 
 class Folder:
-    """An open folder. Names of what is below it may have several parts, with forward slashes."""
+    """An open folder. Names below it may be paths with forward slashes."""
 
     def __init__(self, path: str | os.PathLike[str], inside: Folder | None = None) -> None:
         self.path: str = os.path.join(inside.path, path) if inside else os.fspath(path)  # noqa: PTH118
-        if _BELOW:
-            self.number: int = _open(os.fspath(path), _FOLDER, inside.number if inside else None)
+        if _DIR_FD:
+            self.fd: int = _open(os.fspath(path), _FOLDER_FLAGS, inside.fd if inside else None)
         else:
-            _look(self.path, folder=True)
+            _check(self.path, folder=True)
 
     def __enter__(self) -> Self:
         return self
@@ -70,9 +69,9 @@ class Folder:
         self.close()
 
     def close(self) -> None:
-        """Let go of the folder."""
-        if _BELOW:
-            os.close(self.number)
+        """Close the descriptor."""
+        if _DIR_FD:
+            os.close(self.fd)
 
     def folder(self, name: str) -> Folder:
         """A folder below this one."""
@@ -89,48 +88,48 @@ class Folder:
         return here
 
     def entries(self, name: str = "") -> list[Entry]:
-        """What stands in the folder, or in one below it, by name."""
+        """The entries of the folder, or of one below it, sorted by name."""
         if name:
             with self.folder(name) as folder:
                 return folder.entries()
-        with os.scandir(self.number if _BELOW else self.path) as found:
+        with os.scandir(self.fd if _DIR_FD else self.path) as found:
             return sorted(Entry(each.name, _kind(each)) for each in found)
 
     def walk(self, failed: Callable[[str, OSError], None], inside: str = "") -> Iterator[Entry]:
-        """Everything below, folders before what is in them; what is no plain file or folder is not entered.
+        """Every entry below, folders before their contents. Symlinks are listed, not followed.
 
-        ``failed`` is told of a folder that can't be looked into, and why.
+        ``failed`` is called with the path and the error of each folder that can't be read.
         """
         for name, kind in self.entries():
             path = f"{inside}{name}"
             yield Entry(path, kind)
             if kind == "folder":
                 try:
-                    if path.count("/") >= DEEPEST:
+                    if path.count("/") >= MAX_DEPTH:
                         raise RefusedError("deep")
                     with self.folder(name) as folder:
                         yield from folder.walk(failed, f"{path}/")
                 except OSError as failure:
                     failed(path, failure)
 
-    def read(self, name: str, limit: int = LIMIT) -> bytes:
+    def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
         """The bytes of a file."""
-        file = self.plain(name)
+        file = self.open_file(name)
         try:
-            _within(os.fstat(file).st_size, limit)
+            _check_size(os.fstat(file).st_size, limit)
             parts = []
             left = limit + 1
             while left > 0 and (part := os.read(file, min(left, _CHUNK))):
                 parts.append(part)
                 left -= len(part)
-            _within(limit + 1 - left, limit)
+            _check_size(limit + 1 - left, limit)
             return b"".join(parts)
         finally:
             os.close(file)
 
     def digest(self, name: str, limit: int | None = None) -> tuple[int, str]:
-        """The size of a file and its SHA-256; of one that is larger than the limit, the size alone."""
-        file = self.plain(name)
+        """Size in bytes and SHA-256 in hex of a file; the digest is empty for one above the limit."""
+        file = self.open_file(name)
         try:
             size = os.fstat(file).st_size
             if limit is not None and size > limit:
@@ -144,20 +143,20 @@ class Folder:
             os.close(file)
 
     def remove(self, name: str) -> None:
-        """Take away a file that stands in this folder."""
-        os.unlink(name if _BELOW else f"{self.path}/{name}", dir_fd=self.number if _BELOW else None)
+        """Delete a file directly in this folder."""
+        os.unlink(name if _DIR_FD else f"{self.path}/{name}", dir_fd=self.fd if _DIR_FD else None)
 
-    def plain(self, name: str) -> int:
-        """The number of a plain file, open for reading."""
+    def open_file(self, name: str) -> int:
+        """The descriptor of a plain file, open for reading."""
         inside, _, last = name.rpartition("/")
         if inside:
             with self.folder(inside) as folder:
-                return folder.plain(last)
-        if _BELOW:
-            file = _open(last, WARY, self.number)
+                return folder.open_file(last)
+        if _DIR_FD:
+            file = _open(last, SAFE_FLAGS, self.fd)
         else:
-            _look(f"{self.path}/{last}", folder=False)
-            file = os.open(f"{self.path}/{last}", WARY)
+            _check(f"{self.path}/{last}", folder=False)
+            file = os.open(f"{self.path}/{last}", SAFE_FLAGS)
         mode = os.fstat(file).st_mode
         if not stat.S_ISREG(mode):
             os.close(file)
@@ -167,23 +166,23 @@ class Folder:
         return file
 
 
-def read(folder: str | os.PathLike[str], name: str, limit: int = LIMIT) -> bytes:
+def read(folder: str | os.PathLike[str], name: str, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a plain file below a folder. Raises ``RefusedError``, or what ``open`` does."""
     with Folder(folder) as opened:
         return opened.read(name, limit)
 
 
 def stream(folder: str | os.PathLike[str], name: str) -> BinaryIO:
-    """A plain file below a folder, open for reading. Raises what ``read`` does."""
+    """A plain file below a folder, open for reading. Raises like ``read``."""
     with Folder(folder) as opened:
-        return os.fdopen(opened.plain(name), "rb")
+        return os.fdopen(opened.open_file(name), "rb")
 
 
 def _open(name: str, flags: int, below: int | None = None) -> int:
     try:
         return os.open(name, flags, dir_fd=below)
     except OSError as failure:
-        # What stands there is told by another look: systems differ in what they say of a link.
+        # The errno for a symlink differs between systems, so stat it.
         if failure.errno in (errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.ENXIO):
             mode = os.stat(name, dir_fd=below, follow_symlinks=False).st_mode
             if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
@@ -191,7 +190,7 @@ def _open(name: str, flags: int, below: int | None = None) -> int:
         raise
 
 
-def _look(path: str, *, folder: bool) -> None:
+def _check(path: str, *, folder: bool) -> None:
     found = os.lstat(path)
     if stat.S_ISLNK(found.st_mode) or _is_junction(path):
         raise RefusedError("link")
@@ -207,6 +206,6 @@ def _kind(entry: os.DirEntry[str]) -> Kind:
     return "file" if entry.is_file(follow_symlinks=False) else "special"
 
 
-def _within(size: int, limit: int) -> None:
+def _check_size(size: int, limit: int) -> None:
     if size > limit:
         raise RefusedError("large")

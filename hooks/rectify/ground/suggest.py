@@ -1,6 +1,6 @@
-"""The word that was probably meant, if a slip of the hand explains what was typed instead.
+"""Suggest the known word that a misspelt one probably means.
 
-Ids that differ in a digit are two ids, not one and a slip: F13 is not F23. Better none than a wrong guess.
+Words whose digits differ never match: F13 is another id than F23. No suggestion beats a wrong one.
 """
 
 from __future__ import annotations
@@ -12,76 +12,75 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-_MARKS = re.compile(r"[\s_.-]+")
-_ALIKE = str.maketrans("oil", "011")
-_LONG = 8
-"""A word of so many letters may have two slips."""
+_SEPARATORS = re.compile(r"[\s_.-]+")
+_LOOK_ALIKES = str.maketrans("oil", "011")
+_TWO_SLIPS_FROM = 8
+"""Length from which a word may have two typos."""
 
-_SHORT = 4
-"""A word of fewer letters may have none: too many others are one letter away."""
+_ONE_SLIP_FROM = 4
+"""Length from which a word may have one; too many shorter words are one letter apart."""
 
-
-_MOST = 10_000
-"""So many pairs of words are compared for one list: thousands of wrong ones are no slips."""
+_MAX_COMPARISONS = 10_000
+"""Comparisons per list of words, so that thousands of wrong words don't take quadratic time."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was meant; empty if none is near, or two are as near as each other."""
-    return Guesses(known).nearest(word)
+    """The known word nearest to ``word``; empty if none is near or the nearest is ambiguous."""
+    return Matcher(known).nearest(word)
 
 
-class Guesses:
-    """The words that may be meant, sorted for guessing at many slips; nothing is done before the first.
+class Matcher:
+    """An index of known words for many lookups, built on the first one.
 
-    ``left`` is how many more pairs of words may be compared.
+    ``budget`` is the number of comparisons left.
     """
 
     def __init__(self, known: Iterable[str]) -> None:
-        self.left = _MOST
+        self.budget = _MAX_COMPARISONS
         self._known = known
         self._same: dict[str, list[str]] = {}
         self._near: dict[tuple[str, ...], list[tuple[str, str]]] = {}
 
-    def _sort(self) -> None:
+    def _index(self) -> None:
         if not self._same:
             for word in set(self._known):
-                plain = _plain(word)
+                plain = _normalise(word)
                 self._same.setdefault(plain, []).append(word)
                 self._near.setdefault(_digits(word), []).append((word, plain))
 
     def nearest(self, word: str, but: Container[str] = ()) -> str:
-        """The known word that was meant, none of those in ``but``; empty if that is not sure."""
-        self._sort()
-        typed = _plain(word)
+        """The nearest known word outside ``but``; empty if none is near or the nearest is ambiguous."""
+        self._index()
+        typed = _normalise(word)
         if same := [each for each in self._same.get(typed, ()) if each not in but]:
             return same[0] if len(same) == 1 else ""
-        allowed = 0 if len(typed) < _SHORT else 1 if len(typed) < _LONG else 2
+        allowed = 0 if len(typed) < _ONE_SLIP_FROM else 1 if len(typed) < _TWO_SLIPS_FROM else 2
         others = self._near.get(_digits(word), []) if allowed else []
-        if len(others) > self.left:
+        if len(others) > self.budget:
             return ""
-        self.left -= len(others)
+        self.budget -= len(others)
         near: dict[int, list[str]] = {}
         for each, plain in others:
             if abs(len(each) - len(word)) <= allowed + 1 and each not in but:
-                near.setdefault(_slips(typed, plain, allowed), []).append(each)
+                near.setdefault(_edit_distance(typed, plain, allowed), []).append(each)
         for number in range(1, allowed + 1):
             if found := near.get(number):
                 return found[0] if len(found) == 1 else ""
         return ""
 
 
-def _plain(word: str) -> str:
-    """A word without case, width and marks; with o for nought and l for one, as they are mistyped."""
+def _normalise(word: str) -> str:
+    """A word without case, width and separators, with o/0 and i/l/1 folded."""
     text = unicodedata.normalize("NFKC", word).casefold()
-    return _MARKS.sub("", text).translate(_ALIKE)
+    return _SEPARATORS.sub("", text).translate(_LOOK_ALIKES)
 
 
 def _digits(word: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[0-9]", unicodedata.normalize("NFKC", word)))
 
 
-def _slips(typed: str, meant: str, limit: int) -> int:
-    """How many letters are wrong, missing, too many or in their neighbour's place; at most ``limit`` + 1."""
+def _edit_distance(typed: str, meant: str, limit: int) -> int:
+    """Optimal string alignment distance (Damerau-Levenshtein), capped at ``limit`` + 1."""
     if abs(len(typed) - len(meant)) > limit:
         return limit + 1
     before, row = list[int](), list(range(len(meant) + 1))

@@ -12,7 +12,7 @@ import jinja2.ext
 from markupsafe import escape
 
 from rectify import PACKAGE
-from rectify.speed import cache, cachekey
+from rectify.speed import cache, secretkey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,8 +86,8 @@ class Compiled(jinja2.BytecodeCache):
 
     def __init__(self, kind: str, *, lasting: bool = False) -> None:
         self.kind = kind
-        self.folder = cache.Cache(_beside_python(), cachekey.find().key) if lasting else cache.NOWHERE
-        self.made_by = cache.code().encode() if lasting else b""
+        self.folder = cache.Cache(_beside_python(), secretkey.find().key) if lasting else cache.DISABLED
+        self.made_by = cache.code_digest().encode() if lasting else b""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """What was compiled from the same text before."""

@@ -30,7 +30,7 @@ from rectify.mkdocs.preview import Refused, Waiting, look_often, on_request, sur
 from rectify.notes import fences, handwritten, notes, prose
 from rectify.publish import folders
 from rectify.read import configuration, options, problems, source
-from rectify.speed import cache, cachekey, workers
+from rectify.speed import cache, secretkey, workers
 from rectify.words import messages
 
 if TYPE_CHECKING:
@@ -121,10 +121,10 @@ def prepare(config: MkDocsConfig) -> Build:
 def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogue) -> cache.Cache:
     """Where results are kept, if there is a key to seal them with."""
     if not chosen.cache:
-        return cache.NOWHERE
-    key, why, place = cachekey.find(root)
+        return cache.DISABLED
+    key, why, place = secretkey.find(root)
     if why:
-        log.warning(words(f"log.key.{why}", least=cachekey.SHORTEST, file=place))
+        log.warning(words(f"log.key.{why}", least=secretkey.MIN_LENGTH, file=place))
     return cache.Cache(root / chosen.cache, key)
 
 
@@ -160,7 +160,7 @@ def write(build: Build, config: MkDocsConfig) -> None:
 def _ends_told(words: messages.Catalogue) -> Iterator[None]:
     try:
         yield
-    except workers.EndedError as ended:
+    except workers.WorkerDiedError as ended:
         raise PluginError(words("log.ended", code=ended.args[0])) from ended
 
 

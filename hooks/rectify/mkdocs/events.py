@@ -28,7 +28,7 @@ _dirty = [False]
 
 def on_startup(command: str, dirty: bool, **_: Any) -> None:
     """Know a preview from a build, and a build that keeps MkDocs' own old files from one that does not."""
-    environment.sure_of_utf8()
+    environment.ensure_utf8()
     _serving[:] = [None] if command == "serve" else []
     _dirty[:] = [dirty]
 

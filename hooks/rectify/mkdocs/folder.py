@@ -124,7 +124,7 @@ class Folder:
         if self.before is None:
             return None
         try:
-            file = os.open(f"{self.before}/{url}", plainfiles.WARY)
+            file = os.open(f"{self.before}/{url}", plainfiles.SAFE_FLAGS)
         except OSError:
             return None
         try:

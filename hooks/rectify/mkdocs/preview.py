@@ -161,6 +161,6 @@ def look_often(server: LiveReloadServer, data: pathlib.Path, more: Iterable[str]
 
 def tidy_soon() -> None:
     """Clear away what is left of builds whose time is over, or that failed."""
-    tidying = threading.Timer(REST, workers.tidy)
+    tidying = threading.Timer(REST, workers.collect_garbage)
     tidying.daemon = True
     tidying.start()

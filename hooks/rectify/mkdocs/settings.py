@@ -115,10 +115,10 @@ def _escaped(text: source.Source, meta: Mapping[str, Any]) -> Iterator[Problem]:
     lines = text.text.split("\n")
     for key, value in meta.items():
         words = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
-        signs = {word[at] for word in words for at in characters.refused(word)}
+        signs = {word[at] for word in words for at in characters.invisible(word)}
         line = next((number for number, each in enumerate(lines, 1) if each.startswith(f"{key}:")), 1)
         for sign in sorted(signs - set(text.text)):
-            code = characters.code(sign)
+            code = characters.code_point(sign)
             yield error("structure.character", "escape", source.Place(text, line), code=code)
 
 

@@ -14,10 +14,11 @@ import multiprocessing
 import pathlib
 import resource
 import sys
-import threading
 import time
 import traceback
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from rectify.speed import workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,11 +96,10 @@ def each(work: Callable[[int], Answer], count: int) -> Iterator[Answer | Exceede
 
     It is worked out in a process of its own where one can be forked, and only there is time bounded.
     """
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    if not forks:
+    if not workers.can_fork():
         yield from (_bounded(work, number) for number in range(count))
         return
-    gc.freeze()  # so that collecting garbage does not copy all that is shared; see workers.no_garbage
+    gc.freeze()  # a collection would write to all shared memory and so copy it
     done = ends = 0
     while done < count and ends < MAX_ENDS:
         for answer in _forked(work, done, count):

@@ -161,19 +161,19 @@ def _wrong(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
 
 def _unseen(text: Source) -> Iterator[Problem]:
     """Characters that nobody sees, as in data: they turn what is read around, or hide from a search."""
-    for at in itertools.islice(characters.refused(text.text), MAX_UNSEEN):
-        yield error("structure.character", "unseen", _at(text, at), code=characters.code(text.text[at]))
+    for at in itertools.islice(characters.invisible(text.text), MAX_UNSEEN):
+        yield error("structure.character", "unseen", _at(text, at), code=characters.code_point(text.text[at]))
 
 
 def _unseen_references(text: Source, made: str) -> Iterator[Problem]:
     """The same characters, each once, where HTML's numbers or names stand for them: ``&#x202e;``."""
     shown = _REFERENCE.sub(_meant, made) if "&" in text.text else ""
-    for sign in sorted({shown[at] for at in characters.refused(shown)} - set(text.text)):
+    for sign in sorted({shown[at] for at in characters.invisible(shown)} - set(text.text)):
         places = [found.start() for found in _REFERENCE.finditer(text.text) if sign in _meant(found)]
         # What stands in backquotes is shown as it is written.
         outside = (at for at in places if text.text.count("`", text.text.rfind("\n", 0, at) + 1, at) % 2 == 0)
         at = next(outside, next(iter(places), 0))
-        yield error("structure.character", "unseen", _at(text, at), code=characters.code(sign))
+        yield error("structure.character", "unseen", _at(text, at), code=characters.code_point(sign))
 
 
 def _meant(reference: re.Match[str]) -> str:

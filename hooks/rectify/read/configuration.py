@@ -27,7 +27,7 @@ def _environment(loader: _Loader, node: yaml.Node) -> Any:
     """What ``!ENV [NAME, …, default]`` stands for: of the type that it looks like, as for MkDocs."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     names, default = (nodes[:-1], nodes[-1]) if len(nodes) > 1 else (nodes, None)
-    found = environment.first([str(name.value) for name in names])
+    found = environment.first_set([str(name.value) for name in names])
     if found is not None:
         resolved: str = loader.resolve(yaml.ScalarNode, found, (True, False))  # type: ignore[no-untyped-call]
         return loader.construct_object(yaml.ScalarNode(resolved, found))

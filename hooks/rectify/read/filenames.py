@@ -73,9 +73,9 @@ def is_reserved(name: str) -> bool:
 def fault(name: str) -> Fault | None:
     """What keeps Windows from having a file of this name, or readers from seeing it; None if nothing."""
     if found := _BARRED.search(name):
-        return Fault("character", characters.shown(found.group()))
-    for at in characters.refused(name):
-        return Fault("character", characters.code(name[at]))
+        return Fault("character", characters.display(found.group()))
+    for at in characters.invisible(name):
+        return Fault("character", characters.code_point(name[at]))
     if is_reserved(name):
         return Fault("reserved", name.partition(".")[0].strip())
     return Fault("end", "") if name[-1:] in (".", " ") else None

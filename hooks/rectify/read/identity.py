@@ -133,7 +133,7 @@ def fault(name: str) -> Fault | None:
         at = piece.end()
     if at == len(name):
         return Fault("form", {})
-    code = characters.code(name[at])
+    code = characters.code_point(name[at])
     if name[at] in _SEVERAL:
         return Fault("several", {"code": code, "character": name[at]})
     better = tidy(_UNSEEN.sub("", unicodedata.normalize("NFKC", name)))

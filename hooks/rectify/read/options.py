@@ -118,7 +118,7 @@ def _wrong_names(key: str, given: tuple[str, ...], known: tuple[str, ...], at: P
 def _wrong_epoch(at: Place) -> list[Problem]:
     """What is wrong with the environment's day, which goes for a site that has none of its own."""
     try:
-        environment.epoch()
+        environment.source_date_epoch()
     except ValueError as wrong:
         return [error("options", "epoch", at, value=str(wrong))]
     return []

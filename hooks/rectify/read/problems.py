@@ -53,8 +53,8 @@ def unread(failure: OSError | source.NotText, at: Place) -> Problem:
         reason = failure.strerror or type(failure).__name__
         return error("structure.unreadable", "file", at, reason=reason)
     if failure.reason == "large":
-        return error("structure.size", "bytes", at, limit=plainfiles.LIMIT // 1_000_000)
-    return error("structure.plain-file", failure.reason, at, limit=plainfiles.DEEPEST)
+        return error("structure.size", "bytes", at, limit=plainfiles.MAX_BYTES // 1_000_000)
+    return error("structure.plain-file", failure.reason, at, limit=plainfiles.MAX_DEPTH)
 
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}

@@ -210,9 +210,11 @@ class _Reader:
 
     def look(self, event: Any) -> None:
         """Note a character that no text may hold, in the file itself there was none; and a lost backslash."""
-        for at in itertools.islice(characters.refused(event.value), 1):
+        for at in itertools.islice(characters.invisible(event.value), 1):
             if len(self.escaped) < MAX_UNSEEN:
-                self.escaped.append(_fault("escape", event.start_mark, characters.code(event.value[at])))
+                self.escaped.append(
+                    _fault("escape", event.start_mark, characters.code_point(event.value[at]))
+                )
                 return
         start, end = event.start_mark, event.end_mark
         if event.style == '"' and start.line == end.line and len(self.escaped) < MAX_UNSEEN:
@@ -226,10 +228,10 @@ def _unseen(text: str) -> tuple[Fault, ...]:
     """Where characters stand that no text may hold: all of them at once, since nobody sees them."""
     faults = []
     line, start = 1, 0
-    for at in itertools.islice(characters.refused(text), MAX_UNSEEN):
+    for at in itertools.islice(characters.invisible(text), MAX_UNSEEN):
         line += text.count("\n", start, at)
         start = at
-        faults.append(Fault("unseen", line, at - text.rfind("\n", 0, at), characters.code(text[at])))
+        faults.append(Fault("unseen", line, at - text.rfind("\n", 0, at), characters.code_point(text[at])))
     return tuple(faults)
 
 
@@ -239,7 +241,7 @@ def _unprintable(text: str) -> tuple[Fault, ...]:
         return ()
     before = text[: control.start()]
     place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return (Fault("unseen", *place, characters.code(control.group())),)
+    return (Fault("unseen", *place, characters.code_point(control.group())),)
 
 
 def _refusal(event: Any, depth: int, tags: bool) -> Fault:

@@ -1,7 +1,7 @@
-"""Results of earlier builds, by a name that says all they were made from. Losing it loses nothing.
+"""Results of earlier builds by cache key, a digest of all their inputs. Safe to delete at any time.
 
-A file is its own seal and what was kept. Whatever is missing, cut off, altered, was made by other code or by
-somebody who has not the same key (``cachekey``), or is no plain file, is as if it were not there.
+A file holds a MAC and the value. A file that is missing, truncated, altered, made by other code or signed
+with another secret (``secretkey``), or that is not a plain file, is a cache miss.
 """
 
 from __future__ import annotations
@@ -24,25 +24,25 @@ from rectify.ground import plainfiles
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MADE_WITH = ("jinja2", "markupsafe", "markdown", "nh3", "pyyaml")
-_DIGEST = 32
-_LARGEST = 1 << 28
-_OURS = re.compile(r"[a-z]+-[0-9a-f]{64}|\.new-[0-9a-z_]+")
-"""The names of files that are ever deleted: those that we give."""
+_LIBRARIES = ("jinja2", "markupsafe", "markdown", "nh3", "pyyaml")
+_MAC_BYTES = 32
+_MAX_BYTES = 1 << 28
+_OWN_FILES = re.compile(r"[a-z]+-[0-9a-f]{64}|\.new-[0-9a-z_]+")
+"""Our file names: nothing else in the folder is ever deleted."""
 
 
 @functools.cache
-def code() -> str:
-    """A digest of everything of ours that a result may come from, and of what it is made with."""
+def code_digest() -> str:
+    """A digest of our own code and of the versions of Python and the libraries that shape results."""
     found = hashlib.sha256(platform.python_version().encode())
-    for name in _MADE_WITH:
+    for name in _LIBRARIES:
         found.update(f"{name} {metadata.version(name)}\n".encode())
     found.update(folder_digest(PACKAGE).encode())
     return found.hexdigest()
 
 
 def folder_digest(folder: pathlib.Path) -> str:
-    """A digest of the names and contents of a folder's files; empty if there is none."""
+    """A digest of the names and contents of a folder's files; empty if it has none."""
     found = hashlib.sha256()
     files = sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
     for file in files:
@@ -52,60 +52,60 @@ def folder_digest(folder: pathlib.Path) -> str:
 
 
 class Cache:
-    """A folder of results, sealed with a key. Without either nothing is kept and nothing is found."""
+    """A folder of signed results. Without a folder or a secret key it stores and finds nothing."""
 
     def __init__(self, folder: pathlib.Path | None, key: bytes = b"") -> None:
         self.folder = folder if key else None
         self._key = key
 
-    def name(self, kind: str, *made_from: str) -> str:
-        """The name of a result: its kind and a digest of all that it is made from."""
+    def name(self, kind: str, *inputs: str) -> str:
+        """The cache key of a result: its kind and a digest of all inputs."""
         found = hashlib.sha256()
-        for part in (code(), *made_from):
+        for part in (code_digest(), *inputs):
             raw = part.encode("utf-8", "surrogateescape")
             found.update(f"{len(raw)}\0".encode() + raw)
         return f"{kind}-{found.hexdigest()}"
 
     def get(self, name: str) -> bytes | None:
-        """What was kept under a name, if it is whole."""
+        """The value stored under a cache key; None on a miss."""
         if self.folder is None:
             return None
         try:
-            raw = plainfiles.read(self.folder, name, _LARGEST)
+            raw = plainfiles.read(self.folder, name, _MAX_BYTES)
         except OSError:
             return None
-        sealed, kept = raw[:_DIGEST], raw[_DIGEST:]
-        return kept if hmac.compare_digest(sealed, self._seal(name, kept)) else None
+        mac, kept = raw[:_MAC_BYTES], raw[_MAC_BYTES:]
+        return kept if hmac.compare_digest(mac, self._mac(name, kept)) else None
 
     def put(self, name: str, kept: bytes) -> None:
-        """Keep something; a folder that can't be written to is no reason to stop."""
-        if self.folder is None or len(kept) > _LARGEST - _DIGEST:
+        """Store a value. Write errors are ignored: the cache is optional."""
+        if self.folder is None or len(kept) > _MAX_BYTES - _MAC_BYTES:
             return
         new = ""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".new-", delete=False) as file:
                 new = file.name
-                file.write(self._seal(name, kept) + kept)
+                file.write(self._mac(name, kept) + kept)
             os.replace(new, self.folder / name)  # noqa: PTH105  (a name, not a path)
         except OSError:
             if new:
                 pathlib.Path(new).unlink(missing_ok=True)
 
     def prune(self, used: Iterable[str]) -> None:
-        """Forget everything of ours but these."""
+        """Delete all our files except those with these cache keys."""
         if self.folder is None:
             return
         kept = set(used)
         with contextlib.suppress(OSError), plainfiles.Folder(self.folder) as opened:
             for name, kind in opened.entries():
-                if kind == "file" and name not in kept and _OURS.fullmatch(name):
+                if kind == "file" and name not in kept and _OWN_FILES.fullmatch(name):
                     opened.remove(name)
 
-    def _seal(self, name: str, kept: bytes) -> bytes:
-        found = hashlib.blake2b(name.encode() + b"\0", key=self._key, digest_size=_DIGEST)
+    def _mac(self, name: str, kept: bytes) -> bytes:
+        found = hashlib.blake2b(name.encode() + b"\0", key=self._key, digest_size=_MAC_BYTES)
         found.update(kept)
         return found.digest()
 
 
-NOWHERE = Cache(None)
+DISABLED = Cache(None)

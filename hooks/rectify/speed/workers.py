@@ -1,4 +1,4 @@
-"""Work spread over the machine's cores, where a process can be forked; one after the other elsewhere."""
+"""Spread work over forked worker processes; where forking is not possible, do it here."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-LASTING = 1000
-"""A process works out so many numbers, unless told otherwise, then another is forked in its place.
+MAX_TASKS = 1000
+"""Tasks per worker process before it is replaced by a new fork.
 
-Whatever it looks at, it copies, since Python counts there who refers to it; and it keeps what it made to be
-used again. So in the end each would hold all that the first one does, and more.
+Reading shared objects copies their memory pages (reference counts are writes), and workers memoise; without
+a limit each would grow to the size of the parent.
 """
 
 
 @contextlib.contextmanager
-def no_garbage() -> Iterator[None]:
-    """Don't look for garbage while much is read that is none; looking takes a third of the time.
+def gc_disabled() -> Iterator[None]:
+    """Disable GC while loading: nothing loaded is garbage, and collecting takes a third of the time.
 
-    Nor among what was read, afterwards; who reads it all anew, as ``mkdocs serve`` does, calls ``tidy``.
+    What was loaded is then frozen, so later collections skip it. A process that reloads, as ``mkdocs serve``
+    does, calls ``collect_garbage``.
     """
     on = gc.isenabled()
     gc.disable()
@@ -42,109 +43,112 @@ def no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def tidy() -> None:
-    """Look for garbage among all that was ever read."""
+def collect_garbage() -> None:
+    """Collect frozen objects too."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def spread(work: Callable[[int], Answer], count: int, lasting: int = LASTING) -> Iterator[Answer]:
-    """What ``work`` answers for each number below ``count``, in any order.
+def can_fork() -> bool:
+    """Whether this process may fork: the system can, and no thread could hold a lock meanwhile."""
+    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
-    A forked process has everything that this one has, so that nothing is handed over but the answers. What
-    ``work`` changes in memory is lost; what it raises is raised here. Half of the processes begin with the
-    first number, the others with the last, until they meet: numbers that stand together are better worked out
-    in one process, which has looked at what they need already.
 
-    Raises ``EndedError`` if a process ends before its work, as when the machine has no memory left.
+def spread(work: Callable[[int], Result], count: int, max_tasks: int = MAX_TASKS) -> Iterator[Result]:
+    """Yield ``work(n)`` for each n below ``count``, unordered.
+
+    Workers are forked, so only results are pickled. Changes that ``work`` makes in memory are lost;
+    exceptions are raised here. Half of the workers count up from 0, half down from the end, until they
+    meet: neighbours share data, so one worker should do them.
+
+    Raises ``WorkerDiedError`` if a worker is killed, for instance when memory runs out.
     """
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    if count < 2 or cores() < 2 or not forks:
+    if count < 2 or cores() < 2 or not can_fork():
         yield from map(work, range(count))
         return
-    gc.freeze()  # so that collecting garbage does not copy all that is shared; see no_garbage
-    crew = _Crew(work, count, lasting)
+    gc.freeze()  # a collection would write to all shared memory and so copy it
+    pool = _Pool(work, count, max_tasks)
     try:
         for number in range(min(cores(), count)):
-            crew.begin(number % 2)
-        while crew.busy:
-            yield from crew.answers()
+            pool.start(number % 2)
+        while pool.busy:
+            yield from pool.results()
     finally:
-        crew.stop()
+        pool.stop()
 
 
-class EndedError(Exception):
-    """A process ended before its work; the number is its exit code, or less than 0 the signal that did it."""
+class WorkerDiedError(Exception):
+    """A worker died. The argument is its exit code, or the negated signal number."""
 
 
-class _Crew:
-    """The processes at work: each by the connection through which it answers, with the end it works at."""
+class _Pool:
+    """Running workers: ``busy`` maps each one's result pipe to its process and the end it works from."""
 
-    def __init__(self, work: Callable[[int], object], count: int, lasting: int) -> None:
+    def __init__(self, work: Callable[[int], object], count: int, max_tasks: int) -> None:
         self.fork = multiprocessing.get_context("fork")
-        self.work, self.lasting = work, lasting
-        self.left = self.fork.Array("q", [0, count])
+        self.work, self.max_tasks = work, max_tasks
+        self.bounds = self.fork.Array("q", [0, count])
         self.busy: dict[Any, tuple[Any, int]] = {}
 
-    def begin(self, end: int) -> None:
-        """Fork a process that works from an end: 0 the first number, 1 the last."""
-        here, there = self.fork.Pipe(duplex=False)
-        given = self.work, self.left, end, self.lasting, there
-        process = self.fork.Process(target=_labour, args=given, daemon=True)
+    def start(self, end: int) -> None:
+        """Fork a worker that counts up from the first number (end 0) or down from the last (end 1)."""
+        receiver, sender = self.fork.Pipe(duplex=False)
+        given = self.work, self.bounds, end, self.max_tasks, sender
+        process = self.fork.Process(target=_worker, args=given, daemon=True)
         process.start()
-        there.close()
-        self.busy[here] = process, end
+        sender.close()
+        self.busy[receiver] = process, end
 
-    def answers(self) -> Iterator[Any]:
-        """Wait for answers. A process that ends is replaced while there are numbers left."""
-        ready: Any
-        for ready in connection.wait(list(self.busy)):
+    def results(self) -> Iterator[Any]:
+        """Wait for results. Replace a finished worker while numbers are left."""
+        receiver: Any
+        for receiver in connection.wait(list(self.busy)):
             try:
-                error, answer = ready.recv()
-            except (EOFError, OSError):  # or it was killed in the middle of an answer
-                process, end = self.busy.pop(ready)
+                error, answer = receiver.recv()
+            except (EOFError, OSError):  # OSError: killed while sending
+                process, end = self.busy.pop(receiver)
                 process.join()
                 if process.exitcode:
-                    raise EndedError(process.exitcode) from None
-                if self.left[0] < self.left[1]:
-                    self.begin(end)
+                    raise WorkerDiedError(process.exitcode) from None
+                if self.bounds[0] < self.bounds[1]:
+                    self.start(end)
                 continue
             if error is not None:
                 raise error
             yield answer
 
     def stop(self) -> None:
-        """Stop those that are still at work."""
+        """Terminate the workers that are still running."""
         for process, _ in self.busy.values():
             process.terminate()
             process.join()
 
 
-def _labour(work: Callable[[int], object], left: Any, end: int, lasting: int, there: Any) -> None:
-    """What a process does: take numbers from an end and send an error, or None, and the answer of each."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who began it stops it
+def _worker(work: Callable[[int], object], bounds: Any, end: int, max_tasks: int, sender: Any) -> None:
+    """Body of a worker process: take numbers from an end, send ``(error or None, result)`` for each."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent terminates it
     gc.disable()
-    for _ in range(lasting):
-        with left.get_lock():
-            if left[0] >= left[1]:
+    for _ in range(max_tasks):
+        with bounds.get_lock():
+            if bounds[0] >= bounds[1]:
                 return
-            left[end] += 1 - 2 * end
-            number = left[end] - 1 + end
+            bounds[end] += 1 - 2 * end
+            number = bounds[end] - 1 + end
         try:
-            told: tuple[Exception | None, object] = None, work(number)
+            message: tuple[Exception | None, object] = None, work(number)
         except Exception as error:
-            told = _portable(error), None
-        there.send(told)
+            message = _picklable(error), None
+        sender.send(message)
 
 
-def _portable(error: Exception) -> Exception:
-    """An error that can be sent, and says where it was raised."""
+def _picklable(error: Exception) -> Exception:
+    """A picklable copy of an error, with its traceback as a note."""
     error.add_note(traceback.format_exc())
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301  (our own bytes)

@@ -1,1 +1,1 @@
-"""Every text that a reader or a clerk sees, by language."""
+"""Message catalogues: every text that a reader or clerk sees, by language."""

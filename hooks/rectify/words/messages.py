@@ -1,8 +1,7 @@
-"""Every text that a reader or a clerk sees, by key and language.
+"""Message catalogues, looked up by key and language.
 
-A catalogue is a YAML file of nested keys, ``<language>.yml`` here; a kind of page may have one of its own
-beside it. A text may hold
-``{placeholders}``; one with a count may be a pair ``one`` / ``other``, chosen by ``n``.
+A catalogue is a YAML file of nested keys, ``<language>.yml``, here and optionally beside a page kind. A text
+may have ``{placeholders}``; a text with a count may be a pair ``one`` / ``other``, chosen by ``n``.
 """
 
 from __future__ import annotations
@@ -33,11 +32,10 @@ class Catalogue:
         self.language = language
         self.texts = texts
         self.plain = {key: text for key, text in texts.items() if "{" not in text}
-        """The texts that are whole as they stand. One that wants values is not among them, so that who
-        looks it up without any finds nothing instead of printing its ``{placeholders}``."""
+        """Texts without placeholders, so that a direct lookup never prints a raw ``{placeholder}``."""
 
     def __call__(self, key: str, /, **values: Any) -> str:
-        """The text of a key with its placeholders filled. ``KeyError`` names a missing key."""
+        """The text of a key, formatted with ``values``. Raises ``KeyError`` for an unknown key."""
         text = self.texts.get(key)
         if text is None:
             text = self.texts[f"{key}.one" if values.get("n") == 1 else f"{key}.other"]
@@ -52,7 +50,7 @@ class Catalogue:
         return self("format.short", m=day.month, d=day.day, month=self._month(day))
 
     def brief(self, day: date, today: date) -> str:
-        """A day, without its year where that is the year of the site's day."""
+        """``short`` within the year of ``today``, else ``day``."""
         return self.short(day) if day.year == today.year else self.day(day)
 
     def month(self, day: date) -> str:
@@ -64,7 +62,7 @@ class Catalogue:
         return self(f"format.weekdays.{day.isoweekday()}")
 
     def money(self, amount: Decimal) -> str:
-        """An amount of money in 元, with its cents only if it has any."""
+        """An amount in 元, with decimals only if it is not whole."""
         whole = amount == amount.to_integral_value()
         return self("format.money", amount=f"{amount:,.0f}" if whole else f"{amount:,.2f}")
 
@@ -94,7 +92,7 @@ def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
 
 
 def labels(words: Catalogue, key: str, option: str) -> Iterator[str]:
-    """What the pages call a word, under each heading of the catalogue that may hold it."""
+    """The display texts of an enum value of the data, from each section that may name it."""
     for heading in (key, "kind_of", "unit_kind", "step_name", "origin", "regulation", "result"):
         if f"{heading}.{option}" in words:
             yield words(f"{heading}.{option}")

@@ -132,7 +132,10 @@ def test_a_selector_that_is_unknown_spoils_no_other():
 
 
 def test_rows_with_gaps_are_spaced_where_gaps_are_unknown():
-    """Chromium 69 has gaps in grids only: what else has one is listed in access.css."""
+    """Chromium 69 has gaps in grids only: what else has one is listed in access.css.
+
+    The page that other portals embed has a style sheet of its own, so it does without.
+    """
     guarded = (ROOT / "hooks/rectify/html/styles/access.css").read_text("utf-8").partition("@supports")[2]
     for path in STYLES:
         for selectors, body in rules(path.read_text("utf-8")):

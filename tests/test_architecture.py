@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import importlib.util
+import re
 
 from conftest import ROOT
 
@@ -99,3 +101,17 @@ def test_the_clock_and_the_environment_are_read_in_one_place():
             assert "os.environ" not in text, path.name
             assert ".now(" not in text.replace("books.now(", "").replace("self.now(", ""), path.name
             assert "today()" not in text.replace("environment.today()", ""), path.name
+
+
+def test_programs_in_strings_and_benchmarks_import_what_there_is():
+    """Those that tests and benchmarks hand to another process: a linter does not see them."""
+    asked = re.compile(r"^ *from (rectify[.\w]*) import (\w+(?:, \w+)*)", re.M)
+    own = [path for path in (ROOT / "tests").rglob("*.py") if "earlier" not in path.parts]
+    found = [
+        (path.name, *match.groups()) for path in own for match in asked.finditer(path.read_text("utf-8"))
+    ]
+    assert len(found) > 100
+    for path, module, names in found:
+        for one in names.split(", "):
+            if not hasattr(importlib.import_module(module), one):
+                assert importlib.util.find_spec(f"{module}.{one}"), (path, module, one)

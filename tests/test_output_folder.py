@@ -129,7 +129,7 @@ import os, signal
 first = os.getpid()
 
 def on_nav(nav, **_):
-    from rectify import workers
+    from rectify.speed import workers
     workers.cores = lambda: 2
 
 def on_post_page(output, page, **_):

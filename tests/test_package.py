@@ -109,7 +109,7 @@ def test_pip_installs_the_folder_of_the_source(installed, tmp_path):
 
 
 def test_the_package_tells_type_checkers_its_types(installed, tmp_path):
-    (tmp_path / "own.py").write_text("from rectify.days import nonsense\n", "utf-8")
+    (tmp_path / "own.py").write_text("from rectify.read.days import nonsense\n", "utf-8")
     (tmp_path / "fine.py").write_text("from rectify import __version__\n\nname: str = __version__\n", "utf-8")
     command = [sys.executable, "-m", "mypy", "--python-executable", str(installed / "venv/bin/python")]
     clean = {name: value for name, value in os.environ.items() if name != "MYPYPATH"}

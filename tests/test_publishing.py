@@ -436,7 +436,8 @@ def test_a_stop_at_an_awkward_moment_leaves_nothing(folder, script):
 
 LATE = """
 import os, signal, sys
-from rectify import cli, switch
+from rectify import cli
+from rectify.publish import switch
 
 exchange, can = switch._exchange, sys.argv[1] == "can"
 sys.argv[1:] = ["publish"]

@@ -129,6 +129,6 @@ def test_slack_is_counted_to_the_deadline_of_the_day():
         extensions=(Extension(day(17), day(24), "甲", "理由", AT),),
     )
     usual = Pace(2, 2, 0)
-    slack = {n: slack.plan(standing(one, day(n)), day(n), usual).slack for n in (1, 15, 16, 17)}
-    assert slack == {1: 5, 15: 5, 16: 4, 17: 7}
+    left = {n: slack.plan(standing(one, day(n)), day(n), usual).slack for n in (1, 15, 16, 17)}
+    assert left == {1: 5, 15: 5, 16: 4, 17: 7}
     assert slack.plan(standing(one, START), START, usual).begins == day(15)

@@ -17,7 +17,8 @@ COMMITS = 2000
 RUNS = 3
 _LOAD = """
 import pathlib, sys
-from rectify import load, messages
+from rectify.read import load
+from rectify.words import messages
 assert load.load(pathlib.Path(sys.argv[1]) / "data", "data", messages.catalogue("zh")).data
 """
 

@@ -1,8 +1,8 @@
 """The rules: one rule, one function, one id, one message, one section in the handbook.
 
 A rule takes the data and the day and gives the problems that it finds. ``RULES`` at the foot is the
-table of contents. The rules on the shape of single values are held by the loader (``values``), those
-on notes by ``site``; they report under the ids in ``FORMAT_RULES`` and ``NOTE_RULES``.
+table of contents. The rules on the shape of single values are held where they are read (``read``), those
+on notes in ``notes``; they report under the ids in ``FORMAT_RULES`` and ``NOTE_RULES``.
 """
 
 from __future__ import annotations

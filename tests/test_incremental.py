@@ -470,12 +470,12 @@ def test_a_text_that_was_let_go_is_read_again_unless_it_changed(tmp_path):
     file = tmp_path / "unit-1.yml"
     file.write_bytes("一: 甲\r\n".encode())
     read = source.read(file, "unit-1.yml")
-    read.let_go(file)
+    read.release(file)
     assert read.text == "一: 甲\n"
     assert read.lines == ["一: 甲", ""]
-    read.let_go(file)
+    read.release(file)
     file.write_text("一: 乙\n", "utf-8")
     assert read.text == ""
-    read.let_go(file)
+    read.release(file)
     file.unlink()
     assert read.text == ""

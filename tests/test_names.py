@@ -42,7 +42,7 @@ STRANGE = {
 
 @pytest.mark.parametrize("name", LAWFUL)
 def test_a_name_may_hold_what_names_are_written_with(name):
-    assert identity.tidy(name) == name
+    assert identity.normalise(name) == name
     assert identity.fault(name) is None
     assert list(characters.invisible(name)) == []
 
@@ -68,7 +68,7 @@ def test_names_of_two_people_are_two():
 
 @pytest.mark.parametrize("name", STRANGE, ids=ascii)
 def test_anything_else_in_a_name_is_told_by_its_code_point(name):
-    fault = identity.fault(identity.tidy(name))
+    fault = identity.fault(identity.normalise(name))
     assert fault is not None
     assert fault.values["code"] == STRANGE[name]
     better = fault.values.get("better", "")
@@ -79,7 +79,7 @@ def test_anything_else_in_a_name_is_told_by_its_code_point(name):
     "name", ["（刘鹏）", "刘鹏（）", "刘鹏（综合办", "·刘鹏", "刘鹏·", "刘··鹏·", "123", "-"]
 )
 def test_a_name_has_the_form_of_one(name):
-    fault = identity.fault(identity.tidy(name))
+    fault = identity.fault(identity.normalise(name))
     assert fault is not None
     assert fault.variant == "form"
 

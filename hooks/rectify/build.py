@@ -19,7 +19,7 @@ from rectify.notes import handwritten, notes, prose, texts
 from rectify.pages import Books, Page
 from rectify.read import parallel, source
 from rectify.read.load import Loaded, load
-from rectify.read.problems import Problem, unread
+from rectify.read.problems import Problem, unreadable
 from rectify.speed import cache, workers
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None,
         return Books(_with_defaults(loaded.data, options), options, words, digests=loaded.digests), loaded
 
 
-def _load(root: Path, options: Options, words: Catalogue, kept: cache.Cache) -> tuple[parallel.Ahead, Loaded]:
+def _load(root: Path, options: Options, words: Catalogue, kept: cache.Cache) -> tuple[parallel.Preloaded, Loaded]:
     early = parallel.read(root / options.data, options.data, words, kept)
     return early, load(root / options.data, options.data, words, options.campaigns, early.known)
 
@@ -271,7 +271,7 @@ def _hand_written(docs: Path, shown: str, written: dict[str, str]) -> tuple[list
             found.append(texts.Text(path, url, source.read(docs / path, f"{shown}/{path}", within=docs)))
         except (OSError, source.NotText) as failure:
             at = source.Place(source.Source(f"{shown}/{path}", "", ""))
-            problems.append(unread(failure, at))
+            problems.append(unreadable(failure, at))
     return found, problems
 
 

@@ -57,7 +57,7 @@ def path(data: Data, day: date) -> Iterator[Problem]:
 
 def _on_the_disk(round_: Round) -> Iterator[Problem]:
     listed = _listed(round_)
-    for id, other in filenames.alike(round_.evidence):
+    for id, other in filenames.collisions(round_.evidence):
         yield problem("evidence.path", "case", _place(round_, id), value=id, other=other)
     for id, files in round_.evidence.items():
         for file in files:
@@ -65,7 +65,7 @@ def _on_the_disk(round_: Round) -> Iterator[Problem]:
                 yield problem("evidence.path", "link", _place(round_, id, file.there))
             elif (id, file.name) not in listed and (fault := filenames.fault(file.there)):
                 yield _misnamed(fault, _place(round_, id, file.there), file.there)
-        for name, other in filenames.alike([file.there for file in files]):
+        for name, other in filenames.collisions([file.there for file in files]):
             yield problem("evidence.path", "case", _place(round_, id, name), value=name, other=other)
 
 

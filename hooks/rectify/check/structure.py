@@ -212,10 +212,10 @@ def evidence_file(data: Data, day: date) -> Iterator[Problem]:
                 yield problem(
                     "structure.evidence-file", variant, at, value=item.file, folder=folder, better=better
                 )
-        names = Counter(filenames.same(item.file) for item in issue.evidence if item.file)
+        names = Counter(filenames.folded(item.file) for item in issue.evidence if item.file)
         for item in issue.evidence:
-            if item.file and names[filenames.same(item.file)] > 1:
-                names[filenames.same(item.file)] = 0
+            if item.file and names[filenames.folded(item.file)] > 1:
+                names[filenames.folded(item.file)] = 0
                 yield problem("structure.evidence-file", "twice", item.at.of("file"), value=item.file)
 
 

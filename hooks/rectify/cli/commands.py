@@ -21,7 +21,7 @@ from rectify.ledger import counts, ledger
 from rectify.notes import handwritten
 from rectify.read import filenames, identity, schema
 from rectify.read.load import SEALS
-from rectify.read.problems import Problem, unread, visible
+from rectify.read.problems import Problem, unreadable, visible
 from rectify.read.source import Place, Source
 
 if TYPE_CHECKING:
@@ -272,7 +272,7 @@ def run_schema(project: Project, given: Given, out: TextIO) -> int:
     for name in ("", *made):
         if (folder / name).is_symlink():  # whoever edits the data would have a say in what is written where
             at = Place(Source(f"{shown}/{name}".rstrip("/"), "", ""))
-            raise RefusedError(told([unread(plainfiles.RefusedError("link"), at)], project.words), 1)
+            raise RefusedError(told([unreadable(plainfiles.RefusedError("link"), at)], project.words), 1)
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         (folder / name).write_text(text, "utf-8", newline="\n")

@@ -71,7 +71,7 @@ class PlainFile(File):
             return take(self.within, name)
         except (OSError, source.NotText) as failure:
             place = source.Place(source.Source(f"{self.within.name}/{name}", "", ""))
-            raise PluginError(problems.line(problems.unread(failure, place), self.words)) from failure
+            raise PluginError(problems.line(problems.unreadable(failure, place), self.words)) from failure
 
 
 def _text(folder: pathlib.Path, name: str) -> str:

@@ -17,7 +17,7 @@ from mkdocs.utils.meta import get_data
 from rectify.ground import characters
 from rectify.notes import handwritten
 from rectify.read import configuration, source
-from rectify.read.problems import Problem, error
+from rectify.read.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ def faults(folder: pathlib.Path) -> tuple[list[Problem], handwritten.Host]:
     except Exception as wrong:  # of MkDocs, of YAML, or of a hook or plugin of the owner's, whatever it is
         told = str(wrong) if isinstance(wrong, MkDocsException) else f"{type(wrong).__name__}: {wrong}"
         place = source.Place(_text(file))
-        return [error("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NOBODY
+        return [problem("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NOBODY
     finally:
         logging.disable(logging.NOTSET)
     found = _told([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
@@ -78,7 +78,7 @@ def nav_faults(leads: Callable[[str], bool], config: MkDocsConfig) -> Iterator[P
         if parts.scheme or parts.netloc or entry.startswith("/") or leads(posixpath.normpath(entry)):
             continue
         line = next((n for n, each in enumerate(text.lines, 1) if entry in each), 1)
-        yield error("options", "nav", source.Place(text, line), value=entry)
+        yield problem("options", "nav", source.Place(text, line), value=entry)
 
 
 def _entries(nav: object) -> Iterator[str]:
@@ -106,7 +106,7 @@ def front_faults(text: source.Source, meta: Mapping[str, Any], config: MkDocsCon
         line = next((number for number, each in enumerate(lines, 1) if each.startswith(f"{key}:")), 1)
         shown = (value if isinstance(value, str) else reprlib.repr(value))[:40]
         variant = f"front-{key if key in ('hide', 'template') else 'text'}"
-        yield error("options", variant, source.Place(text, line), key=key, value=shown)
+        yield problem("options", variant, source.Place(text, line), key=key, value=shown)
     yield from _escaped(text, meta)
 
 
@@ -119,7 +119,7 @@ def _escaped(text: source.Source, meta: Mapping[str, Any]) -> Iterator[Problem]:
         line = next((number for number, each in enumerate(lines, 1) if each.startswith(f"{key}:")), 1)
         for sign in sorted(signs - set(text.text)):
             code = characters.code_point(sign)
-            yield error("structure.character", "escape", source.Place(text, line), code=code)
+            yield problem("structure.character", "escape", source.Place(text, line), code=code)
 
 
 def unfit(config: MkDocsConfig) -> list[Problem]:
@@ -128,7 +128,7 @@ def unfit(config: MkDocsConfig) -> list[Problem]:
         return []
     text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
     at = configuration.place(text, "theme", "name") or configuration.place(text, "theme")
-    return [error("options", "theme", at or source.Place(text), value=config.theme.name or "")]
+    return [problem("options", "theme", at or source.Place(text), value=config.theme.name or "")]
 
 
 def _unhooked(config: MkDocsConfig) -> list[Problem]:
@@ -137,7 +137,7 @@ def _unhooked(config: MkDocsConfig) -> list[Problem]:
     if any("rectify" in (folder / hook).read_text("utf-8", "replace") for hook in config["hooks"]):
         return []
     text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
-    return [error("options", "hooks", configuration.place(text, "hooks") or source.Place(text))]
+    return [problem("options", "hooks", configuration.place(text, "hooks") or source.Place(text))]
 
 
 def _told(found: Iterable[tuple[str, object]], text: source.Source) -> list[Problem]:
@@ -146,7 +146,7 @@ def _told(found: Iterable[tuple[str, object]], text: source.Source) -> list[Prob
         at = configuration.place(text, key)
         variant = "site_name" if key == "site_name" and at is None else "mkdocs"
         detail = str(why).strip().split("\n")[0].rstrip(".")
-        problems.append(error("options", variant, at or source.Place(text), key=key, detail=detail))
+        problems.append(problem("options", variant, at or source.Place(text), key=key, detail=detail))
     return problems
 
 

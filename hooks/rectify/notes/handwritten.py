@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.ground import plainfiles
 from rectify.notes import notes
 from rectify.read import filenames, source
-from rectify.read.problems import Problem, error, unread
+from rectify.read.problems import Problem, problem, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Iterator
@@ -70,7 +70,7 @@ def look(docs: Path, shown: str) -> Written:
 
     def failed(path: str, failure: OSError) -> None:
         at = source.Place(source.Source(f"{shown}/{path}".rstrip("/"), "", ""))
-        found.problems.append(unread(failure, at))
+        found.problems.append(unreadable(failure, at))
 
     try:
         with plainfiles.Folder(docs) as folder:
@@ -121,7 +121,7 @@ def addresses(
         found[path] = f"{stem}{own}" if stem else ""
         if found[path] in taken:
             place = source.Place(source.Source(f"{shown}/{path}", "", ""))
-            problems.append(error("notes.clash", "page", place, url=f"/{found[path]}"))
+            problems.append(problem("notes.clash", "page", place, url=f"/{found[path]}"))
     return found, problems
 
 
@@ -132,24 +132,24 @@ def file_names(
 
     ``written`` maps some of them to their addresses; ``taken`` are those of our pages.
     """
-    ours = {filenames.same(url): url for url in taken}
+    ours = {filenames.folded(url): url for url in taken}
     for path in files:
         at = source.Place(source.Source(f"{shown}/{path}", "", ""))
         for part in path.split("/"):
             if fault := filenames.fault(part):
-                yield error("notes.file-name", fault.variant, at, value=part, what=fault.what)
+                yield problem("notes.file-name", fault.variant, at, value=part, what=fault.what)
         url = written.get(path, "")
-        other = ours.get(filenames.same(url), url)
+        other = ours.get(filenames.folded(url), url)
         if other != url:
-            yield error("notes.file-name", "page", at, url=f"/{url}", other=f"/{other}")
+            yield problem("notes.file-name", "page", at, url=f"/{url}", other=f"/{other}")
     first: dict[str, str] = {}
     for path, url in written.items():
-        if (other := first.setdefault(filenames.same(url), path)) != path and written[other] == url:
+        if (other := first.setdefault(filenames.folded(url), path)) != path and written[other] == url:
             at = source.Place(source.Source(f"{shown}/{path}", "", ""))
-            yield error("notes.file-name", "address", at, url=f"/{url}", other=other)
-    for path, other in filenames.alike(files):
+            yield problem("notes.file-name", "address", at, url=f"/{url}", other=other)
+    for path, other in filenames.collisions(files):
         at = source.Place(source.Source(f"{shown}/{path}", "", ""))
-        yield error("notes.file-name", "case", at, value=path, other=other)
+        yield problem("notes.file-name", "case", at, value=path, other=other)
 
 
 def kinds(files: list[str], shown: str, named: Container[str], *, active: bool) -> list[Problem]:
@@ -167,10 +167,10 @@ def kinds(files: list[str], shown: str, named: Container[str], *, active: bool) 
         at = source.Place(source.Source(f"{shown}/{path}", "", ""))
         right = kind == "md" or kind.lower() in (PICTURES if note else PICTURES | INERT)
         if not (right or free):
-            found.append(error("notes.kind", "note" if note else "page", at, value=kind or path))
+            found.append(problem("notes.kind", "note" if note else "page", at, value=kind or path))
         elif not free and kind != "md":
             inner = filenames.active_within(path.rpartition("/")[2])
-            found += [error("notes.kind", "double", at, value=path, inner=each) for each in inner]
+            found += [problem("notes.kind", "double", at, value=path, inner=each) for each in inner]
     return found
 
 
@@ -199,7 +199,7 @@ def clashes(files: list[str], shown: str, ours: Iterable[str], *, directory_urls
     for folder in folders:
         theirs.update(wanted[each] for each in (folder, *_folders(folder)) if each in wanted)
     return [
-        error("notes.clash", "file", source.Place(source.Source(f"{shown}/{path}", "", "")))
+        problem("notes.clash", "file", source.Place(source.Source(f"{shown}/{path}", "", "")))
         for path in sorted(theirs)
     ]
 

@@ -10,8 +10,8 @@ from rectify.html import urls
 from rectify.html.page import Note
 from rectify.ledger import participation, periods
 from rectify.read import source
-from rectify.read.fields import iso_day
-from rectify.read.problems import Problem, error, unread
+from rectify.read.days import iso_day
+from rectify.read.problems import Problem, problem, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -36,17 +36,17 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
             text = source.read(docs / path, f"{shown}/{path}", within=docs)
         except (OSError, source.NotText) as failure:
             at = source.Place(source.Source(f"{shown}/{path}", "", ""))
-            problems.append(unread(failure, at))
+            problems.append(unreadable(failure, at))
             continue
         place = source.Place(text)
         parts = path.split("/")[1:]
         if len(parts) != 3 or parts[1] not in KINDS:
-            problems.append(error("notes.belongs", "folder", place, path=path))
+            problems.append(problem("notes.belongs", "folder", place, path=path))
         elif parts[0] in data.lost or not rounds:
             continue  # its campaign could not be read, which is reported already
         elif parts[0] not in rounds:
             better = nearest(parts[0], rounds)
-            problems.append(error("notes.belongs", "campaign", place, value=parts[0], better=better))
+            problems.append(problem("notes.belongs", "campaign", place, value=parts[0], better=better))
         else:
             id = parts[2].removesuffix(".md")
             url, known = _PAGES[parts[1]](rounds[parts[0]], data, id)
@@ -58,7 +58,7 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
                 better = _nearest_report(id, known) if parts[1] == "weekly" else ""
                 better = better or nearest(id, [each for each in known if each not in taken])
                 values = {"value": id, "better": "" if better in taken else better}
-                problems.append(error("notes.belongs", parts[1], place, **values))
+                problems.append(problem("notes.belongs", parts[1], place, **values))
     return found, problems
 
 

@@ -28,7 +28,7 @@ from rectify.read.fields import (
     Shape,
     TooManyError,
 )
-from rectify.read.problems import error
+from rectify.read.problems import problem
 from rectify.read.source import Place
 
 if TYPE_CHECKING:
@@ -115,13 +115,13 @@ def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Qu
     """
     if fence.name in SLIPS:
         at = Place(source, max(1, fence.line - 1))
-        return None, [error("notes.query", "name", at, value=fence.name, better=SLIPS[fence.name])]
+        return None, [problem("notes.query", "name", at, value=fence.name, better=SLIPS[fence.name])]
     body = "\n".join(" " * fence.indent + line for line in fence.body.split("\n"))
     tree = yamltree.parse("\n" * (fence.line - 1) + body)
     if tree.faults:
         fault = tree.faults[0]
         at = Place(source, fault.line, fault.column)
-        return None, [error("notes.query", "syntax", at, name=fence.name, detail=fault.detail)]
+        return None, [problem("notes.query", "syntax", at, name=fence.name, detail=fault.detail)]
     place = Place(source, fence.line)
     if tree.empty and fence.name != "reference":
         return Query(at=place, campaign=host or None), []
@@ -158,7 +158,7 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
                 at = Place(query.at.source, item.line, item.column)
                 better, options = nearest(item.text, known[name.text]), "、".join(known[name.text][:8])
                 values = {"key": name.text, "value": item.text, "better": better, "options": options}
-                problems.append(error("notes.query", "reference", at, **values))
+                problems.append(problem("notes.query", "reference", at, **values))
     return problems
 
 

@@ -11,7 +11,7 @@ from rectify import search
 from rectify.ground import characters
 from rectify.notes import bounds, claimed, fences, prose, queries
 from rectify.notes.bounds import Exceeded
-from rectify.read.problems import error
+from rectify.read.problems import problem
 from rectify.read.source import Place
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[
         problems += _unseen(text.source)
         if much := bounds.too_much(text.source.text):
             variant, line, limit = much
-            problems.append(error("notes.size", variant, Place(text.source, line), limit=limit))
+            problems.append(problem("notes.size", variant, Place(text.source, line), limit=limit))
         else:
             whole.append(text)
     work = _converting(whole, making)
@@ -91,13 +91,13 @@ def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[
         if isinstance(made, Exceeded):
             limit = {"slow": bounds.SECONDS, "large": bounds.MAX_HTML // 1_000_000}.get(made.kind, 0)
             values = {"limit": limit, "detail": made.detail}
-            problems.append(error("notes.size", made.kind, Place(text.source), **values))
+            problems.append(problem("notes.size", made.kind, Place(text.source), **values))
             continue
         problems += _wrong(text, made, making.broken)
         live = fences.live(made.html, made.key)
         if len(live) > bounds.MAX_BLOCKS:
             limit = bounds.MAX_BLOCKS
-            problems.append(error("notes.size", "blocks", Place(text.source), found=len(live), limit=limit))
+            problems.append(problem("notes.size", "blocks", Place(text.source), found=len(live), limit=limit))
             continue
         blocks, wrong = _blocks(text, made, live, making)
         problems += wrong
@@ -148,21 +148,23 @@ def _wrong(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
     """What a note's text links to in vain, and what it may not hold; a block that is none."""
     if made.printed:
         line = fences.first_left(text.source.text, made.blocks)
-        yield error("notes.query", "printed", Place(text.source, line))
+        yield problem("notes.query", "printed", Place(text.source, line))
     yield from _unseen_references(text.source, made.html)
     # With broken data not every page is known, so a link that seems dead may well be right.
     dead = () if broken else made.dead
     for variant, targets in (("dead", dead), ("foreign", made.foreign), ("scheme", made.barred)):
         for target in targets:
-            yield error("notes.link", variant, _where(text.source, target), value=target)
+            yield problem("notes.link", variant, _where(text.source, target), value=target)
     for name in made.removed:
-        yield error("notes.html", "removed", _where(text.source, f"<{name}", name), value=name)
+        yield problem("notes.html", "removed", _where(text.source, f"<{name}", name), value=name)
 
 
 def _unseen(text: Source) -> Iterator[Problem]:
     """Characters that nobody sees, as in data: they turn what is read around, or hide from a search."""
     for at in itertools.islice(characters.invisible(text.text), MAX_UNSEEN):
-        yield error("structure.character", "unseen", _at(text, at), code=characters.code_point(text.text[at]))
+        yield problem(
+            "structure.character", "unseen", _at(text, at), code=characters.code_point(text.text[at])
+        )
 
 
 def _unseen_references(text: Source, made: str) -> Iterator[Problem]:
@@ -173,7 +175,7 @@ def _unseen_references(text: Source, made: str) -> Iterator[Problem]:
         # What stands in backquotes is shown as it is written.
         outside = (at for at in places if text.text.count("`", text.text.rfind("\n", 0, at) + 1, at) % 2 == 0)
         at = next(outside, next(iter(places), 0))
-        yield error("structure.character", "unseen", _at(text, at), code=characters.code_point(sign))
+        yield problem("structure.character", "unseen", _at(text, at), code=characters.code_point(sign))
 
 
 def _meant(reference: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from rectify import PACKAGE
 from rectify.git import git
 from rectify.html import styles
 from rectify.read import source
-from rectify.read.problems import error
+from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,31 +67,31 @@ def hidden(folder: pathlib.Path) -> list[str]:
 def _cache(root: pathlib.Path, cache: str, ours: list[pathlib.Path], at: Place) -> Iterator[Problem]:
     place, parts = at.of("cache"), pathlib.PurePath(cache).parts
     if pathlib.PurePath(cache).is_absolute() or ".." in parts or not parts:
-        yield error("options", "cache-outside", place, value=cache)
+        yield problem("options", "cache-outside", place, value=cache)
         return
     for end in range(1, len(parts) + 1):
         if os.path.islink(root.joinpath(*parts[:end])):  # noqa: PTH114
-            yield error("options", "cache-link", place, value="/".join(parts[:end]))
+            yield problem("options", "cache-link", place, value="/".join(parts[:end]))
             return
     for folder in ours:
         if _meet(root / cache, folder):
-            yield error("options", "cache-meets", place, value=cache, other=_shown(folder, root))
+            yield problem("options", "cache-meets", place, value=cache, other=_shown(folder, root))
             return
 
 
 def _site(root: pathlib.Path, site: pathlib.Path, ours: list[pathlib.Path]) -> Iterator[Problem]:
     place = source.Place(source.Source(_shown(site, root), "", ""))
     if os.path.islink(site):  # noqa: PTH114
-        yield error("options", "site-link", place)
+        yield problem("options", "site-link", place)
         return
     real = _real(site)
     for folder in [root, *ours]:
         above = _real(folder).is_relative_to(real)
         if above or (folder != root and real.is_relative_to(_real(folder))):
-            yield error("options", "site-meets", place, other=_shown(folder, root))
+            yield problem("options", "site-meets", place, other=_shown(folder, root))
             return
     if os.path.lexists(site) and not (site.is_dir() and is_ours(site)):
-        yield error("options", "site-not-ours", place)
+        yield problem("options", "site-not-ours", place)
 
 
 def _tracked(root: pathlib.Path, made: list[str], ours: set[str]) -> Iterator[Problem]:
@@ -107,7 +107,7 @@ def _tracked(root: pathlib.Path, made: list[str], ours: set[str]) -> Iterator[Pr
         if under not in seen:
             seen.add(under)
             place = source.Place(source.Source(path, "", ""))
-            yield error("options", "tracked", place, value=under)
+            yield problem("options", "tracked", place, value=under)
 
 
 def _meet(one: pathlib.Path, other: pathlib.Path) -> bool:

@@ -1,4 +1,4 @@
-"""mkdocs.yml, read without MkDocs as MkDocs reads it, or what is wrong with it."""
+"""Read mkdocs.yml the way MkDocs does, but without MkDocs, and report what is wrong with it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import yaml
 
 from rectify.ground import environment
 from rectify.read import load, source, yamltree
-from rectify.read.problems import Problem, error
+from rectify.read.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_DEEPEST = 10
-"""So many files may inherit from one another; more is a circle."""
+_MAX_INHERIT = 10
+"""Longest chain of ``INHERIT``; a longer one is a cycle."""
 
 
 class _Loader(yaml.CSafeLoader):
-    """Safe YAML that lets MkDocs' own tags pass: ``!ENV`` is read, all others are nothing."""
+    """Safe YAML with MkDocs' tags: ``!ENV`` is resolved, any other tag reads as None."""
 
 
 def _environment(loader: _Loader, node: yaml.Node) -> Any:
-    """What ``!ENV [NAME, …, default]`` stands for: of the type that it looks like, as for MkDocs."""
+    """The value of ``!ENV [NAME, …, default]``, typed by YAML's rules as MkDocs does."""
     nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
     names, default = (nodes[:-1], nodes[-1]) if len(nodes) > 1 else (nodes, None)
     found = environment.first_set([str(name.value) for name in names])
@@ -34,30 +34,30 @@ def _environment(loader: _Loader, node: yaml.Node) -> Any:
     return None if default is None else loader.construct_object(default)
 
 
-class _NoDay(str):
-    """What looks like a day, but there is none such: the text, and where it stands."""
+class _InvalidDate(str):
+    """The text of a date that does not exist, such as 2019-02-30, with its position."""
 
     line, column = 1, 1
 
 
 def _day(loader: _Loader, node: yaml.ScalarNode) -> Any:
-    """A day; one that does not exist stays text, so that whoever expects a day can say so."""
+    """A date; one that does not exist stays text, so that it can be reported."""
     try:
         return loader.construct_yaml_timestamp(node)
-    except (ValueError, AttributeError):  # the latter, of PyYAML, for what is not like a day at all
-        found = _NoDay(node.value)
+    except (ValueError, AttributeError):  # AttributeError: PyYAML on a text unlike any date
+        found = _InvalidDate(node.value)
         found.line, found.column = node.start_mark.line + 1, node.start_mark.column + 1
         return found
 
 
-def _no_days(value: object) -> Iterator[_NoDay]:
-    """What looks like a day in a value, and is none: MkDocs itself fails at it, whatever key it stands at."""
-    if isinstance(value, _NoDay):
+def _invalid_dates(value: object) -> Iterator[_InvalidDate]:
+    """All invalid dates in a value. MkDocs fails on them under any key."""
+    if isinstance(value, _InvalidDate):
         yield value
     for each in (
         (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
     ):
-        yield from _no_days(each)
+        yield from _invalid_dates(each)
 
 
 _Loader.add_constructor("!ENV", _environment)
@@ -66,7 +66,7 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: None)
 
 
 class Configuration(NamedTuple):
-    """What mkdocs.yml says, where our options stand in it, and why it can't be read."""
+    """The values of mkdocs.yml, the place of our options in it, and its problems."""
 
     values: dict[str, Any]
     options_at: source.Place
@@ -74,62 +74,65 @@ class Configuration(NamedTuple):
 
     @property
     def options(self) -> Any:
-        """What stands under ``extra: rectify:``."""
+        """The value of ``extra: rectify:``."""
         extra = self.values.get("extra")
         return extra.get("rectify") if isinstance(extra, dict) else None
 
 
 def read(file: Path, shown: str = "mkdocs.yml", depth: int = 0) -> Configuration:
-    """What a file says, over what the one says that it inherits from."""
+    """Read a file, merged over the one that it inherits from. ``shown`` is its path in messages."""
     nowhere = source.Place(source.Source(shown, "", ""))
     try:
         text = source.read(file, shown, foreign=True)
         values = yaml.load(text.text, Loader=_Loader)  # noqa: S506  (a safe loader)
     except OSError as failure:
         reason = failure.strerror or type(failure).__name__
-        return Configuration({}, nowhere, [error("structure.unreadable", "file", nowhere, reason=reason)])
+        return Configuration({}, nowhere, [problem("structure.unreadable", "file", nowhere, reason=reason)])
     except source.NotText as wrong:
-        return Configuration({}, nowhere, [error("structure.encoding", wrong.kind, wrong.place)])
+        return Configuration({}, nowhere, [problem("structure.encoding", wrong.kind, wrong.place)])
     except yaml.MarkedYAMLError as wrong:
-        return Configuration({}, nowhere, [load.fault(text, yamltree.complaint(wrong))])
+        return Configuration({}, nowhere, [load.fault(text, yamltree.to_fault(wrong))])
     except (yaml.YAMLError, ValueError, RecursionError) as wrong:
         faults = yamltree.parse(text.text, tags=True).faults
         fault = faults[0] if faults else yamltree.Fault("syntax", 1, 1, str(wrong).split("\n")[0])
         return Configuration({}, nowhere, [load.fault(text, fault)])
     if not isinstance(values, dict):
-        return Configuration({}, nowhere, [error("structure.empty", "file", nowhere, example="site_name: …")])
+        return Configuration(
+            {}, nowhere, [problem("structure.empty", "file", nowhere, example="site_name: …")]
+        )
     at, parent = options_place(text), values.pop("INHERIT", None)
-    if unreal := list(_no_days(values)):
-        told = [
-            error("options", "day", source.Place(text, each.line, each.column), value=each) for each in unreal
+    if invalid := list(_invalid_dates(values)):
+        found = [
+            problem("options", "day", source.Place(text, each.line, each.column), value=each)
+            for each in invalid
         ]
-        return Configuration({}, nowhere, told)
+        return Configuration({}, nowhere, found)
     if parent is None:
         return Configuration(values, at or source.Place(text), [])
-    if depth == _DEEPEST:
-        return Configuration({}, nowhere, [error("options", "circle", source.Place(text))])
+    if depth == _MAX_INHERIT:
+        return Configuration({}, nowhere, [problem("options", "circle", source.Place(text))])
     above = os.path.normpath(file.parent / str(parent))
     under = read(type(file)(above), str(parent), depth + 1)
-    return Configuration(_merged(under.values, values), at or under.options_at, under.problems)
+    return Configuration(_merge(under.values, values), at or under.options_at, under.problems)
 
 
-def _merged(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """What an inheriting file says together with what it inherits."""
+def _merge(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """A deep merge of two mappings in which ``over`` wins."""
     made = dict(under)
     for key, value in over.items():
         below = made.get(key)
         both = isinstance(value, dict) and isinstance(below, dict)
-        made[key] = _merged(below, value) if both and below is not None else value
+        made[key] = _merge(below, value) if both and below is not None else value
     return made
 
 
 def options_place(text: source.Source) -> source.Place | None:
-    """Where ``extra: rectify:`` stands in mkdocs.yml, as well as that can be told."""
+    """The place of ``extra: rectify:`` in mkdocs.yml; None if absent."""
     return place(text, "extra", "rectify")
 
 
 def place(text: source.Source, *keys: str) -> source.Place | None:
-    """Where the value of a key of a key stands, if it does."""
+    """The place of the value at a path of keys; None if absent."""
     node: yamltree.Node = yamltree.parse(text.text, tags=True).root
     for key in keys:
         pairs = node.pairs if isinstance(node, yamltree.Mapping) else []

@@ -1,4 +1,4 @@
-"""Days as they are typed: ``yyyy-mm-dd``, in years that a ledger may have."""
+"""Parse days typed as ``yyyy-mm-dd``."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from typing import Final
 
 FIRST_DAY: Final = datetime.date(1949, 1, 1)
 LAST_DAY: Final = datetime.date(2100, 12, 31)
-"""No ledger has days before or after these; one that has is mistyped, and nothing is worked out of it."""
+"""The range of days in a ledger; a day outside it is a typo and is not computed with."""
 
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEAR = re.compile(r"\b((?:19|20)\d\d)-\d\d-\d\d\b", re.ASCII)
 
 
 def iso_day(text: str) -> datetime.date | None:
-    """The day of ``yyyy-mm-dd``; None if it is no such text, no such day or none of a ledger's years."""
-    day = written(text)
+    """The day of ``yyyy-mm-dd``; None if malformed, non-existent or out of range."""
+    day = parse_day(text)
     return day if day and FIRST_DAY <= day <= LAST_DAY else None
 
 
 @functools.cache
-def written(text: str) -> datetime.date | None:
-    """The day of ``yyyy-mm-dd``, in whatever year."""
-    if not _ISO.fullmatch(text):
+def parse_day(text: str) -> datetime.date | None:
+    """The day of ``yyyy-mm-dd`` in any year; None if malformed or non-existent."""
+    if not _ISO_DATE.fullmatch(text):
         return None
     try:
         return datetime.date.fromisoformat(text)
@@ -34,6 +34,6 @@ def written(text: str) -> datetime.date | None:
 
 
 def years_in(text: str) -> list[int]:
-    """The years of the days in a text, those that most days have first."""
+    """The years of the dates in a text, most frequent first."""
     found = Counter(int(year) for year in _YEAR.findall(text))
     return sorted(found, key=lambda year: (-found[year], year))

@@ -1,7 +1,7 @@
-"""How a YAML node becomes a value: a day, a number, one of a few words, a record, many of them.
+"""Field types: turn a YAML node into a day, a number, an enum value, a record or a list.
 
-A kind never raises on bad input. It reports what is wrong to the reading in hand and gives
-``INVALID``, which the record around it passes on, so that one mistake is one message.
+A type never raises on bad input. It reports the problem to the ``Reading`` and returns ``INVALID``, which the
+enclosing record passes on, so that one mistake gives one message.
 """
 
 from __future__ import annotations
@@ -14,11 +14,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from rectify.read import field_names, filenames, identity, typos
-from rectify.read.days import FIRST_DAY, LAST_DAY, written, years_in
-from rectify.read.days import iso_day as iso_day
-from rectify.read.problems import error
+from rectify.read.days import FIRST_DAY, LAST_DAY, iso_day, parse_day, years_in
+from rectify.read.problems import problem
 from rectify.read.source import Place, Source
-from rectify.read.yamltree import Mapping, Node, Scalar, Sequence, shown
+from rectify.read.yamltree import Mapping, Node, Scalar, Sequence, quote
 from rectify.words.messages import labels
 
 if TYPE_CHECKING:
@@ -33,30 +32,30 @@ _HASH = re.compile(r"[ \t]+#[^\s#]")
 MAX_PROBLEMS = 100
 
 MAX_TEXT = 20_000
-"""Characters of one text: more than a page of a report holds ten times over. Lists and pages repeat them."""
+"""Characters per text: more than ten pages of a report. Lists and pages repeat them."""
 
 
 class TooManyError(Exception):
-    """A file is so wrong that reading on helps nobody; its first problems are in the reading."""
+    """The file has too many problems to read on; the first ones are in the reading."""
 
 
 class Reading:
-    """The reading of one file: where problems go, and the ids of records that are lost to them."""
+    """State of reading one file: its problems, and the ids of the records ``lost`` to them."""
 
     def __init__(self, source: Source, words: Catalogue) -> None:
         self.source = source
         self.words = words
         self.problems: list[Problem] = []
         self.lost: list[str] = []
-        # Only a file with such a mark has to be looked at again for what it cuts off.
-        self.hashes = "#" in source.text and _HASH.search(source.text) is not None
+        # Most files have none, which spares a second look at each scalar.
+        self.has_hash = "#" in source.text and _HASH.search(source.text) is not None
 
-    def cut_off(self, node: Scalar) -> str:
-        """What a ``#`` after a space turned from text into a comment: ``第 #3 号`` loses ``#3 号``.
+    def lost_to_hash(self, node: Scalar) -> str:
+        """The text that YAML took for a comment: ``第 #3 号`` loses ``#3 号``.
 
-        A comment that is meant as one has a space after its ``#`` too.
+        An intended comment has a space after its ``#`` too.
         """
-        lines = self.source.lines if self.hashes and node.plain else []
+        lines = self.source.lines if self.has_hash and node.plain else []
         if not 0 < node.line <= len(lines):
             return ""
         rest = lines[node.line - 1][node.column - 1 + len(node.text) :]
@@ -65,20 +64,19 @@ class Reading:
     def at(self, node: Node) -> Place:
         return Place(self.source, node.line, node.column)
 
-    def wrong(self, rule: str, variant: str, node: Node, **values: Any) -> object:
-        """Report a problem. Raises ``TooManyError`` after ``MAX_PROBLEMS``: nobody reads more at once."""
+    def reject(self, rule: str, variant: str, node: Node, **values: Any) -> object:
+        """Report a problem and return ``INVALID``. Raises ``TooManyError`` after ``MAX_PROBLEMS``."""
         if len(self.problems) == MAX_PROBLEMS:
-            self.problems.append(error("structure.size", "problems", Place(self.source), limit=MAX_PROBLEMS))
+            self.problems.append(
+                problem("structure.size", "problems", Place(self.source), limit=MAX_PROBLEMS)
+            )
             raise TooManyError
-        self.problems.append(error(f"structure.{rule}", variant, self.at(node), **values))
+        self.problems.append(problem(f"structure.{rule}", variant, self.at(node), **values))
         return INVALID
 
 
 class _Value:
-    """A kind that is a single value. ``name`` is its word in the catalogues.
-
-    ``pattern`` is what its text has to look like, for kinds that can say it so.
-    """
+    """A scalar type. ``name`` is its key in the catalogues, ``pattern`` its regex if it has one."""
 
     name = ""
     pattern: re.Pattern[str] | None = None
@@ -86,25 +84,25 @@ class _Value:
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Scalar):
             kind = reading.words(f"kind.{self.name}")
-            return reading.wrong("type", "single", node, key=key, value=shown(node), kind=kind)
+            return reading.reject("type", "single", node, key=key, value=quote(node), kind=kind)
         return self.value(node, reading, key)
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         raise NotImplementedError
 
 
-class _Word(_Value):
-    """A kind whose value depends on its text alone; days, names and words come again and again."""
+class _Memoised(_Value):
+    """A scalar type whose value depends only on its text, so it is memoised."""
 
     def __init__(self) -> None:
-        self.known: dict[str, Any] = {}
+        self.memo: dict[str, Any] = {}
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Scalar):
             return super().read(node, reading, key)
-        found = self.known.get(node.text, INVALID)
+        found = self.memo.get(node.text, INVALID)
         if found is INVALID and (found := self.value(node, reading, key)) is not INVALID:
-            self.known[node.text] = found
+            self.memo[node.text] = found
         return found
 
 
@@ -112,40 +110,44 @@ class _Text(_Value):
     name = "text"
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
-        if isinstance(node, Scalar) and not reading.hashes and 0 < len(text := node.text.strip()) <= MAX_TEXT:
-            # As almost always. Names and phrases come again and again; each is held, and handed over, once.
+        if (
+            isinstance(node, Scalar)
+            and not reading.has_hash
+            and 0 < len(text := node.text.strip()) <= MAX_TEXT
+        ):
+            # The common case. Texts repeat: interning saves memory here and in pickles.
             return sys.intern(text)
         return super().read(node, reading, key)
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         text = node.text.strip()
         if len(text) > MAX_TEXT:
-            return reading.wrong("size", "text", node, key=key, found=len(text), limit=MAX_TEXT)
-        if cut := reading.cut_off(node):
-            return reading.wrong("comment", "cut", node, key=key, value=text, cut=cut)
-        return text if text else reading.wrong("empty", "text", node, key=key)
+            return reading.reject("size", "text", node, key=key, found=len(text), limit=MAX_TEXT)
+        if cut := reading.lost_to_hash(node):
+            return reading.reject("comment", "cut", node, key=key, value=text, cut=cut)
+        return text if text else reading.reject("empty", "text", node, key=key)
 
 
-class _Name(_Word):
-    """The name of a person or a post, in one form; see ``identity``."""
+class _Name(_Memoised):
+    """The normalised name of a person or a post; see ``identity``."""
 
     name = "person"
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
-        if reading.hashes and TEXT.read(node, reading, key) is INVALID:  # it may be cut off here alone
+        if reading.has_hash and TEXT.read(node, reading, key) is INVALID:  # truncation is not memoised
             return INVALID
         return super().read(node, reading, key)
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if (text := TEXT.read(node, reading, key)) is INVALID:
             return text
-        name = identity.tidy(text)
-        if wrong := identity.fault(name):
-            return reading.wrong("name", wrong.variant, node, key=key, value=shown(node), **wrong.values)
+        name = identity.normalise(text)
+        if fault := identity.fault(name):
+            return reading.reject("name", fault.variant, node, key=key, value=quote(node), **fault.values)
         return sys.intern(name)
 
 
-class _Identifier(_Word):
+class _Identifier(_Memoised):
     name = "identifier"
     pattern: re.Pattern[str]
 
@@ -156,33 +158,33 @@ class _Identifier(_Word):
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if self.pattern.fullmatch(node.text):
             if filenames.is_reserved(node.text):
-                return reading.wrong("identifier", "reserved", node, key=key, value=node.text)
+                return reading.reject("identifier", "reserved", node, key=key, value=node.text)
             return node.text
         better = re.sub(r"[^A-Za-z0-9_-]+", "-", unicodedata.normalize("NFKC", node.text)).strip("-_")
         fits = self.pattern.fullmatch(better) and not filenames.is_reserved(better)
         variant = "suggest" if fits and not typos.has_id(reading.source.text, better) else "format"
-        return reading.wrong("identifier", variant, node, key=key, value=shown(node), better=better)
+        return reading.reject("identifier", variant, node, key=key, value=quote(node), better=better)
 
 
-class _Day(_Word):
+class _Day(_Memoised):
     name = "day"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if day := iso_day(node.text):
             return day
-        if wild := written(node.text):
-            meant = typos.year(wild, years_in(reading.source.text))
+        if any_year := parse_day(node.text):
+            meant = typos.year(any_year, years_in(reading.source.text))
             values = {"first": FIRST_DAY, "last": LAST_DAY, "better": meant or ""}
-            return reading.wrong("day", "years", node, key=key, value=node.text, **values)
-        if typos.LASTING.search(node.text):
-            return reading.wrong("day", "lasting", node, key=key, value=shown(node))
+            return reading.reject("day", "years", node, key=key, value=node.text, **values)
+        if typos.LONG_TERM.search(node.text):
+            return reading.reject("day", "lasting", node, key=key, value=quote(node))
         better = typos.day(node.text)
         if better and iso_day(str(better)):
-            return reading.wrong("day", "suggest", node, key=key, value=shown(node), better=better)
-        return reading.wrong("day", "format", node, key=key, value=shown(node))
+            return reading.reject("day", "suggest", node, key=key, value=quote(node), better=better)
+        return reading.reject("day", "format", node, key=key, value=quote(node))
 
 
-class _Number(_Word):
+class _Number(_Memoised):
     pattern: re.Pattern[str]
 
     def __init__(self, name: str, pattern: str, make: type[int] | type[Decimal]) -> None:
@@ -196,11 +198,11 @@ class _Number(_Word):
             return self.make(node.text)
         better = typos.number(node.text)
         variant = f"{self.name}-suggest" if self.pattern.fullmatch(better) else self.name
-        return reading.wrong("number", variant, node, key=key, value=shown(node), better=better)
+        return reading.reject("number", variant, node, key=key, value=quote(node), better=better)
 
 
-class Choice(_Word):
-    """One of a few words."""
+class Choice(_Memoised):
+    """One of a fixed set of words."""
 
     name = "choice"
 
@@ -213,12 +215,12 @@ class Choice(_Word):
             return node.text
         meant = [option for option in self.options if node.text in labels(reading.words, key, option)]
         meant = meant or difflib.get_close_matches(node.text.lower(), self.options, 1, 0.7)
-        return reading.wrong(
+        return reading.reject(
             "choice",
             "suggest" if meant else "format",
             node,
             key=key,
-            value=shown(node),
+            value=quote(node),
             better=meant[0] if meant else "",
             options=" / ".join(self.options),
         )
@@ -227,7 +229,7 @@ class Choice(_Word):
 _CLAIMS = {"true": "yes", "partial": "partial", "false": "no"}
 
 
-class _Claim(_Word):
+class _Claim(_Memoised):
     name = "claim"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
@@ -235,23 +237,23 @@ class _Claim(_Word):
             return has
         better = typos.CLAIMS.get(node.text, "")
         variant = "suggest" if better else "format"
-        return reading.wrong("claim", variant, node, key=key, value=shown(node), better=better)
+        return reading.reject("claim", variant, node, key=key, value=quote(node), better=better)
 
 
 _FLAGS = {"true": True, "false": False}
 
 
-class _Flag(_Word):
+class _Flag(_Memoised):
     name = "flag"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if node.text in _FLAGS:
             return _FLAGS[node.text]
-        return reading.wrong("type", "flag", node, key=key, value=shown(node))
+        return reading.reject("type", "flag", node, key=key, value=quote(node))
 
 
 class Either:
-    """One value or a list of them; always a tuple."""
+    """One value or a list of them; read as a tuple."""
 
     name = "either"
 
@@ -266,45 +268,46 @@ class Either:
 
 
 class Many:
-    """A list: of records, or of single values. ``unique`` names the key that no two may share.
+    """A list of records or scalars, read as a tuple.
 
-    ``most`` is how many it may hold, where pages grow with each; of others a file's own bounds are enough.
+    ``unique`` names a key whose values must differ. ``max_items`` limits lists that make pages grow; 0 leaves
+    it to the file's own limits.
     """
 
     name = "list"
 
-    def __init__(self, item: Kind, unique: str = "", most: int = 0) -> None:
+    def __init__(self, item: Kind, unique: str = "", max_items: int = 0) -> None:
         self.item = item
         self.unique = unique
-        self.most = most
+        self.max_items = max_items
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Sequence):
             single = isinstance(self.item, _Value)
             better = typos.listed(node.text) if single and isinstance(node, Scalar) else ""
             variant = "list-suggest" if better not in ("", "[]") else "list"
-            return reading.wrong("type", variant, node, key=key, value=shown(node), better=better)
-        if 0 < self.most < len(node.items):
-            return reading.wrong("size", "items", node, key=key, found=len(node.items), limit=self.most)
-        values, whole = [], True
+            return reading.reject("type", variant, node, key=key, value=quote(node), better=better)
+        if 0 < self.max_items < len(node.items):
+            return reading.reject("size", "items", node, key=key, found=len(node.items), limit=self.max_items)
+        values, complete = [], True
         first: dict[str, tuple[str, Node]] = {}
         for item in node.items:
             value = self.item.read(item, reading, key)
             if value is INVALID:
-                whole = False
+                complete = False
                 continue
             if self.unique:
                 name = getattr(value, self.unique)
                 other, at = first.setdefault(name.lower(), (name, item))
                 if at is not item:
                     variant = "id" if other == name else "case"
-                    reading.wrong("unique", variant, item, value=name, other=other, line=at.line)
+                    reading.reject("unique", variant, item, value=name, other=other, line=at.line)
             values.append(value)
-        return tuple(values) if whole or self.unique else INVALID
+        return tuple(values) if complete or self.unique else INVALID
 
 
 class Table:
-    """A mapping of ids to records; the id goes into the record's field ``key``."""
+    """A mapping of ids to records, read as a tuple; each record's field ``key`` gets the id."""
 
     name = "table"
 
@@ -315,7 +318,7 @@ class Table:
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Mapping):
-            return reading.wrong("type", "table", node, key=key, value=shown(node))
+            return reading.reject("type", "table", node, key=key, value=quote(node))
         values = []
         for name, item in field_names.unique_pairs(node, reading):
             if self.names.read(name, reading, key) is INVALID:
@@ -329,7 +332,7 @@ class Table:
 
 
 class Key(NamedTuple):
-    """A key of a record: what it may hold, whether it must stand, and its place among the fields."""
+    """A key of a record: its type, whether it is required, and its index among the record's fields."""
 
     kind: Kind
     required: bool
@@ -337,7 +340,7 @@ class Key(NamedTuple):
 
 
 class Shape:
-    """A mapping that becomes a record. ``name`` is how the catalogues and the handbook call it."""
+    """A mapping read as a record. ``name`` is its key in the catalogues."""
 
     def __init__(self, name: str, record: type[Any], required: dict[str, Kind], **optional: Kind) -> None:
         self.name = name
@@ -353,11 +356,11 @@ class Shape:
         self.fields = [record._field_defaults.get(name, _ABSENT) for name in record._fields]
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
-        """The record of a mapping. Every wrong key is reported, not just the first."""
+        """The record of a mapping. All wrong keys are reported."""
         if not isinstance(node, Mapping):
             variant = "empty" if isinstance(node, Scalar) and node.empty else "mapping"
-            return reading.wrong(
-                "type", variant, node, key=key, value=shown(node), example=field_names.example(self)
+            return reading.reject(
+                "type", variant, node, key=key, value=quote(node), example=field_names.example(self)
             )
         fields = self.fields.copy()
         fields[self.at] = reading.at(node)
@@ -370,7 +373,7 @@ class Shape:
             if not (isinstance(item, Scalar) and item.empty):
                 fields[rule.place] = rule.kind.read(item, reading, name.text)
             elif rule.required:
-                fields[rule.place] = reading.wrong("empty", "key", item, key=name.text)
+                fields[rule.place] = reading.reject("empty", "key", item, key=name.text)
         missing = [name for name, place in self.required.items() if fields[place] is _ABSENT]
         for lost in missing:
             if lost not in meant:  # a misspelt key is one mistake, not two

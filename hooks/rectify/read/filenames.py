@@ -1,7 +1,7 @@
-"""Names of files: which of them programs leave behind, which Windows can't hold, and which are one there.
+"""File names: leftovers of programs, names invalid on Windows, and names that collide there.
 
-The data is edited on Windows, kept on Linux and served from either. A name that only one of them can hold,
-or two names that are one on another, would be told by a broken copy of the site.
+The data is edited on Windows, stored on Linux and served from either. A name that is invalid on one system,
+or two names that differ only in case, would break a copy of the site.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rectify.read.source import Place, Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_LEFT = re.compile(
+_LEFTOVER = re.compile(
     r"""
     thumbs\.db(:encryptable)? | ehthumbs(_vista)?\.db | desktop\.ini | \$recycle\.bin
     | system\ volume\ information
@@ -39,40 +39,40 @@ _ACTIVE = frozenset(
         *("js", "mjs", "css", "php", "phtml", "asp", "aspx", "jsp", "cgi"),
     ]
 )
-_BARRED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_SHOWN = 8
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_MAX_LISTED = 8
 
 
 class Fault(NamedTuple):
-    """Why Windows can't hold a name: a variant of the rule that tells it, and what is at fault."""
+    """Why a name is invalid: the variant of the rule, and the text at fault."""
 
     variant: str
     what: str
 
 
 def is_leftover(name: str) -> bool:
-    """Whether a system, an office program or an editor left a file of this name for itself."""
-    return _LEFT.fullmatch(name) is not None
+    """Whether the name is that of a temporary or metadata file of a system, office program or editor."""
+    return _LEFTOVER.fullmatch(name) is not None
 
 
 def leftovers(paths: Iterable[str]) -> Iterator[Problem]:
-    """One notice of all that was left behind, at the first of it."""
+    """One notice for all leftovers, placed at the first."""
     left = sorted(paths)
     if left:
         at = Place(Source(left[0], "", ""))
-        names = "、".join(path.rpartition("/")[2] for path in left[:_SHOWN])
-        variant = "more" if len(left) > _SHOWN else "files"
+        names = "、".join(path.rpartition("/")[2] for path in left[:_MAX_LISTED])
+        variant = "more" if len(left) > _MAX_LISTED else "files"
         yield Problem("structure.leftover", variant, "notice", at, {"n": len(left), "files": names})
 
 
 def is_reserved(name: str) -> bool:
-    """Whether the name, with any ending, is a device's on Windows."""
+    """Whether the name is a device name on Windows, with any suffix."""
     return _RESERVED.fullmatch(name) is not None
 
 
 def fault(name: str) -> Fault | None:
-    """What keeps Windows from having a file of this name, or readers from seeing it; None if nothing."""
-    if found := _BARRED.search(name):
+    """Why a name is invalid on Windows or has invisible characters; None if it is fine."""
+    if found := _FORBIDDEN.search(name):
         return Fault("character", characters.display(found.group()))
     for at in characters.invisible(name):
         return Fault("character", characters.code_point(name[at]))
@@ -82,24 +82,24 @@ def fault(name: str) -> Fault | None:
 
 
 def active_within(name: str) -> list[str]:
-    """Endings before the last by which some web servers send a file as a page: ``x.html.ofd``."""
+    """Inner suffixes that make some web servers send a file as a page: ``x.html.ofd``."""
     return [part for part in name.lower().split(".")[1:-1] if part in _ACTIVE]
 
 
 def composed(name: str) -> str:
-    """A name in the form in which names are compared; macOS takes them apart (é: e and its accent)."""
+    """The NFC form of a name, for comparing; macOS stores names decomposed."""
     return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
-def same(name: str) -> str:
-    """What names have in common that are one file on Windows or macOS."""
+def folded(name: str) -> str:
+    """The comparison key of a name on a case-insensitive file system."""
     return composed(name).casefold()
 
 
-def alike(names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Each name that is one file with an earlier one elsewhere, and that earlier one."""
+def collisions(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of a name and the earlier one that it collides with on a case-insensitive file system."""
     first: dict[str, str] = {}
     for name in names:
-        other = first.setdefault(same(name), name)
+        other = first.setdefault(folded(name), name)
         if other != name:
             yield name, other

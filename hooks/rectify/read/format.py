@@ -1,6 +1,6 @@
-"""The data format (version 1): which keys a record has, what each may hold, which must stand.
+"""The data format (version 1): the keys of each record, their types, and which are required.
 
-This is the one source for the loader and the handbook's tables. To add a key: a field in
+The loader, the JSON Schemas and the handbook's tables are derived from it. To add a key: a field in
 ``records``, a line here, a name in both message catalogues.
 """
 
@@ -27,11 +27,11 @@ from rectify.read.fields import (
 MAX_UNITS = 5000
 MAX_CATEGORIES = 100
 MAX_FINDINGS = 2000
-"""Pages show each unit against each category and each finding; no round has a tenth of these."""
+"""Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
-def _identified(shape: Shape, most: int = 0) -> Many:
-    return Many(shape, unique="id", most=most)
+def _unique_by_id(shape: Shape, max_items: int = 0) -> Many:
+    return Many(shape, unique="id", max_items=max_items)
 
 
 UNIT = Shape(
@@ -43,7 +43,7 @@ UNIT = Shape(
     leader=NAME,
     deputy=NAME,
 )
-ORGANIZATION = Shape("organization", records.Organization, {"units": _identified(UNIT, MAX_UNITS)})
+ORGANIZATION = Shape("organization", records.Organization, {"units": _unique_by_id(UNIT, MAX_UNITS)})
 
 CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
 DEADLINES = Shape("deadlines", records.Deadlines, {"superior": DAY, "units": DAY})
@@ -71,7 +71,7 @@ CAMPAIGN = Shape(
         "started": DAY,
         "deadlines": DEADLINES,
         "verified_by": IDENTIFIER,
-        "categories": _identified(CATEGORY, MAX_CATEGORIES),
+        "categories": _unique_by_id(CATEGORY, MAX_CATEGORIES),
     },
     claims_due=DAY,
     finished=DAY,
@@ -79,7 +79,7 @@ CAMPAIGN = Shape(
     warning_days=COUNT,
     deadline_policy=Choice("advance_only", "approved_extension"),
     units=Many(IDENTIFIER),
-    signals=Many(LIGHT, most=50),
+    signals=Many(LIGHT, max_items=50),
     rules=Table(LEVEL, key="rule", names=RULE),
     evidence=EVIDENCE_POLICY,
 )
@@ -90,7 +90,7 @@ FINDING = Shape(
     {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIER},
     applies_to=Many(IDENTIFIER),
 )
-FINDINGS = _identified(FINDING, MAX_FINDINGS)
+FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 
 CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
 MEASURE = Shape("measure", records.Measure, {"text": TEXT, "owner": NAME, "due": DAY}, done=DAY, output=TEXT)
@@ -163,7 +163,7 @@ UNIT_FILE = Shape(
     records.UnitFile,
     {},
     claims=Table(CLAIM_SHAPE, key="finding"),
-    issues=_identified(ISSUE),
+    issues=_unique_by_id(ISSUE),
 )
 
 FILES: dict[str, Kind] = {
@@ -172,4 +172,4 @@ FILES: dict[str, Kind] = {
     "campaigns/<campaign>/findings.yml": FINDINGS,
     "campaigns/<campaign>/units/<unit>.yml": UNIT_FILE,
 }
-"""The files of the data folder and what each holds."""
+"""The type of each file in the data folder."""

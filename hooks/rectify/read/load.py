@@ -1,7 +1,7 @@
-"""The data folder → immutable records, and everything that is wrong with it, all at once.
+"""Load the data folder into immutable records and collect all problems.
 
-Nothing is raised for bad data: what can be read is read, what can't is a ``Problem``, and a
-record that was lost to a problem is remembered so that no reference to it is reported too.
+Bad data raises nothing: everything readable is read, the rest becomes a ``Problem``. Records lost to a
+problem are remembered, so that references to them are not reported as well.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.ground import plainfiles
 from rectify.read import filenames, format, source, typos, yamltree
 from rectify.read.fields import INVALID, Kind, Reading, Shape, TooManyError
-from rectify.read.problems import Problem, error, unread
+from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SEALS = "SHA256SUMS"
 """The file of an evidence folder that holds the digests recorded at closing."""
 
-_SLIPPED = {"no-colon", "colon", "indent", "dash", "flow", "syntax"}
+_TYPO_KINDS = {"no-colon", "colon", "indent", "dash", "flow", "syntax"}
 _SEAL = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
 _LIKE_MONTH = re.compile(r"campaign-\d{4}-\d{2}")  # see urls.archived
@@ -36,7 +36,7 @@ _CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class Parsed(NamedTuple):
-    """What a file says: its value (or ``INVALID``), where it stands, the ids lost in it, what is wrong."""
+    """A parsed file: its value (or ``INVALID``), place, the ids lost in it, and its problems."""
 
     value: Any
     at: Place
@@ -45,9 +45,9 @@ class Parsed(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What was read, and what is wrong. ``data`` is None when no organisation could be read.
+    """The data and its problems. ``data`` is None if the organisation could not be read.
 
-    ``parsed`` holds each file by its path and the SHA-256 of its bytes, for another loading to use.
+    ``parsed`` maps the path and SHA-256 of each file to its result, to be reused by another load.
     """
 
     data: Data | None
@@ -70,60 +70,59 @@ class _Loader:
         self.known = known
         self.problems: list[Problem] = []
         self.refused: set[str] = set()
-        self.left: list[str] = []
+        self.leftovers: list[str] = []
         self.digests: dict[str, str] = {}
         self.parsed: dict[tuple[str, str], Parsed] = {}
 
     def place(self, name: str) -> Place:
-        """The first line of a file or folder that may not even exist."""
         return _place(f"{self.shown}/{name}")
 
-    def wrong(self, rule: str, variant: str, at: Place, **values: Any) -> None:
-        self.problems.append(error(f"structure.{rule}", variant, at, **values))
+    def report(self, rule: str, variant: str, at: Place, **values: Any) -> None:
+        self.problems.append(problem(f"structure.{rule}", variant, at, **values))
 
-    def unread(self, name: str, failure: OSError | source.NotText) -> None:
-        """Report a file or folder that can't be read, once."""
+    def unreadable(self, name: str, failure: OSError | source.NotText) -> None:
+        """Report an unreadable file or folder, once."""
         if name not in self.refused:
             self.refused.add(name)
-            self.problems.append(unread(failure, self.place(name)))
+            self.problems.append(unreadable(failure, self.place(name)))
 
     def children(self, name: str = "") -> list[plainfiles.Entry]:
-        """The visible files and folders of a folder by name; none if there is no such folder."""
+        """The entries of a folder that are not hidden, by name; empty if it does not exist."""
         try:
             entries = self.folder.entries(name)
         except FileNotFoundError:
             return []
         except OSError as failure:
-            self.unread(name, failure)
+            self.unreadable(name, failure)
             return []
-        visible = [each for each in self.ours(name, entries) if not each.name.startswith(".")]
+        visible = [each for each in self.without_leftovers(name, entries) if not each.name.startswith(".")]
         for each in visible:
             if each.kind in ("link", "special"):
-                self.unread(f"{name}/{each.name}".lstrip("/"), plainfiles.RefusedError(each.kind))
+                self.unreadable(f"{name}/{each.name}".lstrip("/"), plainfiles.RefusedError(each.kind))
         return [each for each in visible if each.kind in ("file", "folder")]
 
-    def ours(self, name: str, entries: Iterable[plainfiles.Entry]) -> Iterator[plainfiles.Entry]:
-        """What stands in a folder but for files that programs left there for themselves, which are noted."""
+    def without_leftovers(self, name: str, entries: Iterable[plainfiles.Entry]) -> Iterator[plainfiles.Entry]:
+        """Entries except leftovers of other programs, which are noted."""
         for each in entries:
             if each.kind in ("file", "folder") and filenames.is_leftover(each.name):
-                self.left.append(f"{self.shown}/{name}/{each.name}".replace("//", "/"))
+                self.leftovers.append(f"{self.shown}/{name}/{each.name}".replace("//", "/"))
             else:
                 yield each
 
     def read(self, name: str, kind: Kind) -> tuple[Any, Place, list[str]]:
-        """A file's value (or ``INVALID``), where it stands, and the ids that were lost in it."""
+        """A file's value (or ``INVALID``), its place, and the ids lost in it."""
         at = self.place(name)
         try:
             raw = self.folder.read(name)
             digest = source.digest(raw)
             found = self.known.get((at.path, digest))
             if found is None:
-                found = parse(source.decoded(raw, digest, at.path), name, kind, self.words)
+                found = parse(source.decode(raw, digest, at.path), name, kind, self.words)
         except FileNotFoundError:
-            self.wrong("missing-file", "file", at, file=at.path)
+            self.report("missing-file", "file", at, file=at.path)
             return INVALID, at, [name]
         except (OSError, source.NotText) as failure:
-            self.unread(name, failure)
+            self.unreadable(name, failure)
             return INVALID, at, [name]
         self.digests[at.path] = digest
         self.parsed[at.path, digest] = found
@@ -168,7 +167,7 @@ class _Loader:
         )
 
     def _evidence(self, name: str, campaign: Campaign) -> dict[str, tuple[EvidenceFile, ...]]:
-        """The files of each issue's folder; of one that is too large, the size alone."""
+        """The evidence files by issue. Files above the size limit get no digest."""
         lowered = any(change.rule == "evidence.size" for change in campaign.rules)
         limit = None if lowered else campaign.evidence.max_megabytes * 1_000_000
         found = {}
@@ -181,7 +180,7 @@ class _Loader:
     def _evidence_files(
         self, name: str, folder: plainfiles.Folder, limit: int | None
     ) -> Iterator[EvidenceFile]:
-        for file, kind in self.ours(name, folder.entries()):
+        for file, kind in self.without_leftovers(name, folder.entries()):
             if file.startswith(".") or kind == "folder":
                 continue
             try:
@@ -191,17 +190,17 @@ class _Loader:
                     size, digest = folder.digest(file, limit)
                     yield EvidenceFile(filenames.composed(file), size, digest, there=file)
             except OSError as failure:
-                self.unread(f"{name}/{file}", failure)
+                self.unreadable(f"{name}/{file}", failure)
 
     def _seals(self, name: str) -> dict[str, Seal]:
-        """The digests of ``SHA256SUMS``, in the form that sha256sum writes and checks."""
+        """The digests in ``SHA256SUMS``, in sha256sum's format."""
         try:
             raw = self.folder.read(name)
-            text = source.decoded(raw, "", f"{self.shown}/{name}")
+            text = source.decode(raw, "", f"{self.shown}/{name}")
         except FileNotFoundError:
             return {}
         except (OSError, source.NotText) as failure:
-            self.unread(name, failure)
+            self.unreadable(name, failure)
             return {}
         seals = {}
         for number, line in enumerate(text.text.split("\n"), 1):
@@ -209,38 +208,38 @@ class _Loader:
             if match := _SEAL.fullmatch(line):
                 seals[filenames.composed(match.group(2))] = Seal(match.group(1), at, match.group(2))
             elif line.strip():
-                self.wrong("seal", "line", at, text=line[:40])
+                self.report("seal", "line", at, text=line[:40])
         return seals
 
     def _campaign_id(self, id: str, name: str) -> None:
         if not _CAMPAIGN_ID.fullmatch(id):
-            self.wrong("campaign-id", "format", self.place(name), value=id)
+            self.report("campaign-id", "format", self.place(name), value=id)
         elif filenames.is_reserved(id):
-            self.wrong("campaign-id", "windows", self.place(name), value=id)
+            self.report("campaign-id", "windows", self.place(name), value=id)
         elif id.lower() in _RESERVED or _LIKE_MONTH.fullmatch(id.lower()):
-            self.wrong("campaign-id", "reserved", self.place(name), value=id)
+            self.report("campaign-id", "reserved", self.place(name), value=id)
 
     def stray(self, name: str) -> None:
         """Report a file that nothing would read."""
         file = pathlib.PurePosixPath(name)
         variant = "suffix" if file.suffix == ".yaml" else "file"
-        self.wrong("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
+        self.report("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
 
 
 def _place(path: str) -> Place:
-    """The first line of a file or folder that may not even exist."""
+    """The start of a file or folder, which need not exist."""
     return source.Place(source.Source(path, "", ""))
 
 
 def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parsed:
-    """What the text of a file says, and everything that is wrong with it."""
+    """Parse the text of a data file."""
     at = source.Place(text)
     tree = yamltree.parse(text.text)
     if tree.faults:
         return Parsed(INVALID, at, [name], [fault(text, each) for each in tree.faults])
     if tree.empty:
         example = "、".join(kind.keys) if isinstance(kind, Shape) else "- {id: …}"
-        return Parsed(INVALID, at, [name], [error("structure.empty", "file", at, example=example)])
+        return Parsed(INVALID, at, [name], [problem("structure.empty", "file", at, example=example)])
     reading = Reading(text, words)
     try:
         value = kind.read(tree.root, reading, name.rsplit("/", 1)[-1])
@@ -252,33 +251,33 @@ def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parse
 
 
 def fault(text: source.Source, fault: yamltree.Fault) -> Problem:
-    """What a clerk has to mend where libyaml gave up: the slip of the hand, if that can be told."""
+    """The problem behind a YAML syntax error: the typo that caused it, if it is recognised."""
     lines = text.lines
     conflict = next((number for number, line in enumerate(lines, 1) if line.startswith("<<<<<<< ")), 0)
     if conflict:
         fault = yamltree.Fault("conflict", conflict, 1)
     last = fault.line
     while last > 1 and not "".join(lines[last - 1 : last]).strip():
-        last -= 1  # what ends too soon is told where it stands, not on the empty line after it
+        last -= 1  # report a premature end on the last line with text
     if last != fault.line:
         fault = fault._replace(line=last, column=len(lines[last - 1]))
     found = lines[fault.line - 1] if fault.line <= len(lines) else ""
     kind = fault.kind
     if kind == "large":
-        return error("structure.size", "values", source.Place(text), limit=yamltree.MAX_VALUES)
+        return problem("structure.size", "values", source.Place(text), limit=yamltree.MAX_VALUES)
     if kind in ("unseen", "escape"):
         at = source.Place(text, fault.line, fault.column)
-        return error("structure.character", kind, at, code=fault.detail)
+        return problem("structure.character", kind, at, code=fault.detail)
     if re.match(r" *\t", found):
         kind, fault = "tab", yamltree.Fault("tab", fault.line, found.index("\t") + 1)
     elif kind == "character":
         kind = "tab" if "\t" in found[: fault.column] else "special"
-    elif kind in _SLIPPED and (slip := typos.slip(lines, fault.line)):
+    elif kind in _TYPO_KINDS and (slip := typos.slip(lines, fault.line)):
         kind, fault, found = slip.kind, slip, lines[slip.line - 1]
     elif slip := typos.quotes(kind, found, fault.line, fault.column):
         kind, fault = slip.kind, slip
     at = source.Place(text, fault.line, fault.column)
-    return error("structure.syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
+    return problem("structure.syntax", kind, at, text=found.strip()[:40], detail=fault.detail)
 
 
 def load(
@@ -290,16 +289,16 @@ def load(
 ) -> Loaded:
     """Read a data folder.
 
-    ``shown`` is its name in messages, ``campaigns`` limits the reading to these (default: all);
-    a file that an earlier loading has ``known`` is not parsed again.
+    ``shown`` is its path in messages; ``campaigns`` limits what is read (default: all); files ``known`` from
+    an earlier load, by path and SHA-256, are not parsed again.
     """
     try:
         with plainfiles.Folder(folder) as opened:
             return _load(_Loader(opened, shown, words, known), list(campaigns))
     except FileNotFoundError:
-        wrong = error("structure.missing-file", "folder", _place(shown), file=shown)
+        wrong = problem("structure.missing-file", "folder", _place(shown), file=shown)
     except OSError as failure:
-        wrong = unread(failure, _place(shown))
+        wrong = unreadable(failure, _place(shown))
     return Loaded(None, [wrong], {}, {})
 
 
@@ -309,13 +308,13 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
     folders = [name for name, kind in children if kind == "folder"]
     for name in wanted:
         if name not in folders:
-            loader.wrong("missing-file", "campaign", loader.place(f"campaigns/{name}"), file=name)
+            loader.report("missing-file", "campaign", loader.place(f"campaigns/{name}"), file=name)
     if not folders:
         shown = f"{loader.shown}/campaigns"
-        loader.wrong("missing-file", "campaigns", loader.place("campaigns"), file=shown)
+        loader.report("missing-file", "campaigns", loader.place("campaigns"), file=shown)
     read = [name for name in folders if not wanted or name in wanted]
-    for name, other in filenames.alike(folders):
-        loader.wrong("campaign-id", "case", loader.place(f"campaigns/{name}"), value=name, other=other)
+    for name, other in filenames.collisions(folders):
+        loader.report("campaign-id", "case", loader.place(f"campaigns/{name}"), value=name, other=other)
     rounds = [loader.round(name) for name in read]
     for name, kind in children:
         if kind != "folder":
@@ -323,7 +322,7 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
     for name, _ in loader.children():
         if name not in ("organization.yml", "campaigns"):
             loader.stray(name)
-    loader.problems += filenames.leftovers(loader.left)
+    loader.problems += filenames.leftovers(loader.leftovers)
     data = None
     if isinstance(organization, Organization) and not lost:
         whole = [each for each in rounds if each is not None]

@@ -1,7 +1,4 @@
-"""What a site owner may set, in ``extra: rectify:`` of mkdocs.yml. Every option lives here.
-
-The day that none is set for comes from ``ground.environment``.
-"""
+"""The site's options, ``extra: rectify:`` in mkdocs.yml."""
 
 from __future__ import annotations
 
@@ -10,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import environment
 from rectify.ground.suggest import nearest
-from rectify.read.fields import iso_day
-from rectify.read.problems import Problem, error
+from rectify.read.days import iso_day
+from rectify.read.problems import Problem, problem
 from rectify.words.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -21,22 +18,22 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """Typed options. A default is what a site gets that says nothing.
+    """Typed options with their defaults.
 
     ``data``: folder of the data, relative to mkdocs.yml.
     ``campaigns``: ids of the campaigns to publish; empty for all.
-    ``as_of``: the day that the site shows; ``pinned`` when it was set rather than today.
+    ``as_of``: the day that the site shows; ``pinned`` if set, else today.
     ``language``: of the interface, one of ``messages.LANGUAGES``.
-    ``warning_days``: yellow within this many days, for campaigns that don't say.
-    ``stale_days``: a site whose data day is older than this says so to its reader.
-    ``hide``: page kinds that are not wanted, of those that there are (``pages``).
+    ``warning_days``: yellow within this many days, unless the campaign sets its own.
+    ``stale_days``: pages warn the reader when ``as_of`` is more days ago than this.
+    ``hide``: page kinds to leave out, of those that exist (``pages``).
     ``columns``: columns of the issue tables; empty for the usual ones.
-    ``templates``: folder whose templates take the place of ours of the same name.
-    ``build``: a word for this build, such as a commit; shown beside the version.
-    ``history``: whether issues tell who changed what of their records, out of git.
-    ``issuer``: who issues the weekly reports; stands below a printed one.
-    ``cache``: folder of what a next build may use again, relative to mkdocs.yml; ``false`` for none.
-    ``active_files``: whether ``docs/`` may hold what a browser runs, such as HTML, scripts and SVG.
+    ``templates``: folder whose templates override ours of the same name.
+    ``build``: a label of this build, such as a commit; shown beside the version.
+    ``history``: whether issue pages show the edits of their record, from git.
+    ``issuer``: who issues the weekly reports; printed below them.
+    ``cache``: folder of the build cache, relative to mkdocs.yml; ``false`` for none.
+    ``active_files``: whether ``docs/`` may hold active content such as HTML, scripts and SVG.
     """
 
     data: str = "data"
@@ -57,38 +54,40 @@ class Options(NamedTuple):
     active_files: bool = False
 
     def shows(self, kind: str) -> bool:
-        """Whether there are pages of this kind, and they are wanted."""
+        """Whether the page kind exists and is not hidden."""
         return kind in self.pages and kind not in self.hide
 
 
 def day(text: str) -> datetime.date | None:
-    """A day as typed on the command line, if it is one, and of a year that makes sense."""
+    """A day typed on the command line; None if invalid or of an implausible year."""
     return _day(text)[1]
 
 
 def day_or_today(text: str | None) -> datetime.date | None:
-    """A day as ``day`` reads it; today where none was typed."""
+    """``day``, or today without a text."""
     return environment.today() if text is None else day(text)
 
 
 def read(
     given: object, at: Place, pages: tuple[str, ...], columns: tuple[str, ...]
 ) -> tuple[Options, list[Problem]]:
-    """Options from the mapping under ``extra.rectify``; what is wrong with it comes beside.
+    """Options from the mapping ``extra.rectify``, and its problems.
 
-    ``pages`` are the words that ``hide`` may hold, ``columns`` the names that the option of that name may.
+    ``pages`` and ``columns`` are the valid values of the options ``hide`` and ``columns``.
     """
     if given is None:
         given = {}
     if not isinstance(given, dict):
-        return Options(as_of=environment.today(), pages=pages), [error("options", "mapping", at, value=given)]
+        return Options(as_of=environment.today(), pages=pages), [
+            problem("options", "mapping", at, value=given)
+        ]
     problems: list[Problem] = []
     values: dict[str, Any] = {}
     for key, value in given.items():
         kind = _KINDS.get(str(key))
         if kind is None:
             better = nearest(str(key), _KINDS) or "、".join(_KINDS)
-            problems.append(error("options", "unknown", at.of(str(key)), key=key, better=better))
+            problems.append(problem("options", "unknown", at.of(str(key)), key=key, better=better))
         elif value is None or value == "":
             continue
         else:
@@ -96,7 +95,7 @@ def read(
             if ok:
                 values[key] = read_value
             else:
-                problems.append(error("options", str(key), at.of(str(key)), key=key, value=value))
+                problems.append(problem("options", str(key), at.of(str(key)), key=key, value=value))
     for key, known in (("hide", pages), ("columns", columns)):
         problems += _wrong_names(key, values.get(key, ()), known, at)
     pinned = "as_of" in values
@@ -106,21 +105,21 @@ def read(
 
 
 def _wrong_names(key: str, given: tuple[str, ...], known: tuple[str, ...], at: Place) -> list[Problem]:
-    """Names that an option may not hold."""
+    """A problem for each invalid name."""
     options = "、".join(known)
     return [
-        error("options", "choice", at.of(key), key=key, value=name, options=options)
+        problem("options", "choice", at.of(key), key=key, value=name, options=options)
         for name in given
         if name not in known
     ]
 
 
 def _wrong_epoch(at: Place) -> list[Problem]:
-    """What is wrong with the environment's day, which goes for a site that has none of its own."""
+    """A problem if ``SOURCE_DATE_EPOCH`` is invalid."""
     try:
         environment.source_date_epoch()
     except ValueError as wrong:
-        return [error("options", "epoch", at, value=str(wrong))]
+        return [problem("options", "epoch", at, value=str(wrong))]
     return []
 
 
@@ -173,6 +172,6 @@ _KINDS = {
 
 
 def language_of(given: Mapping[str, Any] | None) -> str:
-    """The language to report problems in, before the options themselves are known to be right."""
+    """The language for messages, before the options are validated."""
     wanted = given.get("language") if isinstance(given, dict) else None
     return wanted if wanted in LANGUAGES else "zh"

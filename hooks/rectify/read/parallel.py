@@ -1,4 +1,4 @@
-"""Unit files read ahead of the loading: from the cache, or parsed on all cores at once."""
+"""Preload unit files before ``load``: from the cache, or parsed by worker processes."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _CLASSES = {
 """The classes that a cached pickle may name, beside those of ``records``; any other is refused."""
 
 
-class Ahead(NamedTuple):
-    """Parsed files by path and digest, as ``load`` takes them, and their names in the cache."""
+class Preloaded(NamedTuple):
+    """Parsed files by path and digest, as ``load`` takes them, and their cache keys."""
 
     known: dict[tuple[str, str], Parsed]
     names: list[str]
 
 
-class _Missing(NamedTuple):
-    """A file that the cache does not know: where it is, its bytes, its path as clerks know it, its names."""
+class _CacheMiss(NamedTuple):
+    """A unit file that is not in the cache: ``path`` is the one in messages, ``name`` the cache key."""
 
     file: Path
     size: int
@@ -52,42 +52,42 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Ahead:
-    """Every unit file that can be read and has nothing wrong. Reads the cache and adds to it."""
-    found = Ahead({}, [])
-    missing: list[_Missing] = []
+def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Preloaded:
+    """All unit files without problems; the others are left to ``load``. Reads and fills the cache."""
+    found = Preloaded({}, [])
+    misses: list[_CacheMiss] = []
     for inside, raw in _unit_files(folder):
         file, path, digest = folder / inside, f"{shown}/{inside}", source.digest(raw)
         name = kept.name("data", words.language, path, digest)
         found.names.append(name)
-        parsed = _unpickled(kept.get(name), file)
+        parsed = _unpickle(kept.get(name), file)
         if parsed is None:
-            missing.append(_Missing(file, len(raw), path, digest, name))
+            misses.append(_CacheMiss(file, len(raw), path, digest, name))
         else:
             found.known[path, digest] = parsed
 
     def parse(number: int) -> tuple[int, bytes]:
-        file, _, path, digest, _ = missing[number]
+        file, _, path, digest, _ = misses[number]
         try:
             own = source.read(file, path, within=folder)
         except (OSError, source.NotText):
             return number, b""
-        made = load.parse(own, file.name, format.UNIT_FILE, words)
-        if made.problems or own.digest != digest:
+        parsed = load.parse(own, file.name, format.UNIT_FILE, words)
+        if parsed.problems or own.digest != digest:
             return number, b""
-        own.let_go(None)
-        return number, pickle.dumps(made, 5)
+        own.release(None)
+        return number, pickle.dumps(parsed, 5)
 
-    for number, raw in workers.spread(parse, len(missing)) if _worth_it(missing, kept) else ():
-        file, _, path, digest, name = missing[number]
-        if made := _unpickled(raw, file):
-            found.known[path, digest] = made
+    for number, raw in workers.spread(parse, len(misses)) if _pays_off(misses, kept) else ():
+        file, _, path, digest, name = misses[number]
+        if parsed := _unpickle(raw, file):
+            found.known[path, digest] = parsed
             kept.put(name, raw)
     return found
 
 
 def _unit_files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """The path below the data folder and the bytes of every unit file that can be read."""
+    """The path below the data folder and the bytes of every readable unit file."""
     with contextlib.suppress(OSError), plainfiles.Folder(folder) as data:
         for campaign, _ in data.entries("campaigns"):
             with contextlib.suppress(OSError), data.folder(f"campaigns/{campaign}/units") as units:
@@ -97,20 +97,20 @@ def _unit_files(folder: Path) -> Iterator[tuple[str, bytes]]:
                             yield f"campaigns/{campaign}/units/{name}", units.read(name)
 
 
-def _worth_it(missing: list[_Missing], kept: Cache) -> bool:
-    """Whether parsing ahead gains anything: there is a cache to fill, or much to spread."""
-    return kept.folder is not None or (workers.cores() > 1 and sum(each.size for each in missing) > 2 * 10**6)
+def _pays_off(misses: list[_CacheMiss], kept: Cache) -> bool:
+    """Whether preloading is worth it: there is a cache to fill, or enough work for several cores."""
+    return kept.folder is not None or (workers.cores() > 1 and sum(each.size for each in misses) > 2 * 10**6)
 
 
-def _unpickled(raw: bytes | None, file: Path) -> Parsed | None:
-    """A parsed file, if that is what the bytes are."""
+def _unpickle(raw: bytes | None, file: Path) -> Parsed | None:
+    """The parsed file in a pickle; None if it is anything else."""
     if not raw:
         return None
     try:
-        made = _Unpickler(io.BytesIO(raw)).load()
+        parsed = _Unpickler(io.BytesIO(raw)).load()
     except Exception:
         return None
-    if not isinstance(made, load.Parsed) or not isinstance(made.at.source, source.Source):
+    if not isinstance(parsed, load.Parsed) or not isinstance(parsed.at.source, source.Source):
         return None
-    made.at.source.let_go(file)
-    return made
+    parsed.at.source.release(file)
+    return parsed

@@ -1,7 +1,7 @@
-"""What the data says, as small immutable tuples. Each knows where it stands (``at``).
+"""The data as immutable tuples, each with its place in the source (``at``).
 
-The words are those of the field: see the handbook's 名词 (glossary). A record is only what a
-clerk typed; whatever is derived from it and a day lives in ``ledger``.
+Terms are those of the domain; see the handbook's glossary (名词). Records hold only what clerks typed;
+everything derived from them and a day is in ``ledger``.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ class Unit(NamedTuple):
 
 
 class Organization(NamedTuple):
-    """The units as a tree, in the order in which the office lists them."""
+    """The tree of units, in the office's order."""
 
     units: tuple[Unit, ...]
     at: Place
 
 
 class Category(NamedTuple):
-    """A heading of the list handed down."""
+    """A heading of the list of findings."""
 
     id: str
     name: str
@@ -44,7 +44,7 @@ class Category(NamedTuple):
 
 
 class Deadlines(NamedTuple):
-    """The superior's day, and the earlier one that the office sets its units."""
+    """The superior's deadline, and the earlier one that the office sets for its units."""
 
     superior: datetime.date
     units: datetime.date
@@ -52,7 +52,7 @@ class Deadlines(NamedTuple):
 
 
 class Light(NamedTuple):
-    """A line of a campaign's signal scheme: when it is lit, its colour, and its own word if any."""
+    """A line of a campaign's signal scheme: its condition, colour and optional label."""
 
     when: str
     colour: str
@@ -62,7 +62,7 @@ class Light(NamedTuple):
 
 
 class LevelChange(NamedTuple):
-    """A rule that a campaign holds more or less strictly than usual, and why."""
+    """A campaign's own level for a rule, and the reason."""
 
     level: Level
     reason: str
@@ -71,7 +71,7 @@ class LevelChange(NamedTuple):
 
 
 class EvidencePolicy(NamedTuple):
-    """What a campaign takes as an evidence file: kinds without the dot, and at most so many megabytes."""
+    """The evidence files that a campaign accepts: suffixes without dot, and size in megabytes."""
 
     at: Place | None = None
     types: tuple[str, ...] = ("pdf", "docx", "xlsx", "pptx", "ofd", "png", "jpg", "jpeg", "txt", "zip", "mp4")
@@ -102,7 +102,7 @@ class Campaign(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One problem of the list handed down (反馈问题); never edited, never dropped."""
+    """One problem of the inspection's list (反馈问题); never edited, never dropped."""
 
     id: str
     category: str
@@ -195,7 +195,7 @@ class Recheck(NamedTuple):
 
 
 class Extension(NamedTuple):
-    """An approved later day (延期), in force from the day of approval."""
+    """An approved extension (延期), in force from the day of approval."""
 
     date: datetime.date
     to: datetime.date
@@ -250,10 +250,10 @@ class UnitFile(NamedTuple):
 
 
 class EvidenceFile(NamedTuple):
-    """A file of an evidence folder as it lies there: size in bytes, SHA-256 in hex.
+    """A file in an evidence folder: size in bytes, SHA-256 in hex.
 
-    ``name`` is its name in NFC, by which it is found; ``there`` the one that it has on the disk.
-    ``linked`` when it is a link to somewhere else, which is not followed.
+    ``name`` is its NFC name, used for lookups; ``there`` the name on disk. ``linked``: it is a symlink, which
+    is not followed.
     """
 
     name: str
@@ -264,7 +264,7 @@ class EvidenceFile(NamedTuple):
 
 
 class Seal(NamedTuple):
-    """A digest recorded in evidence/SHA256SUMS, where, and of which path as it was written."""
+    """A digest recorded in evidence/SHA256SUMS, its place there, and the path as typed."""
 
     sha256: str
     at: Place
@@ -272,12 +272,11 @@ class Seal(NamedTuple):
 
 
 class Round(NamedTuple):
-    """Everything of one campaign: its own file, the list handed down, and the units' files.
+    """Everything of one campaign: its own file, its findings and its units' files.
 
-    ``missing`` holds the ids (and the files, as ``units/<unit>``) that stand in the data but could
-    not be read, so that a reference to them is not reported as a second mistake. ``evidence``
-    maps an issue to the files in its evidence folder, ``seals`` a path below it to the digest that
-    was recorded when the issue was closed.
+    ``missing`` holds the ids (and files, as ``units/<unit>``) that exist but could not be read, so that
+    references to them are not reported as well. ``evidence`` maps an issue to its evidence files, ``seals``
+    a path below the evidence folder to the digest recorded when the issue was closed.
     """
 
     campaign: Campaign
@@ -285,12 +284,12 @@ class Round(NamedTuple):
     files: tuple[UnitFile, ...]
     folder: str
     evidence: dict[str, tuple[EvidenceFile, ...]]
-    seals: dict[str, Seal] = {}  # noqa: RUF012  (never changed)
+    seals: dict[str, Seal] = {}  # noqa: RUF012  (never mutated)
     missing: frozenset[str] = frozenset()
 
 
 class Data(NamedTuple):
-    """The whole data folder. ``lost`` holds the ids of campaigns that could not be read."""
+    """The whole data folder. ``lost`` holds the ids of unreadable campaigns."""
 
     organization: Organization
     rounds: tuple[Round, ...]

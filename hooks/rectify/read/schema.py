@@ -1,7 +1,6 @@
-"""JSON Schemas of the data files, for editors: made from ``format``, so they can't say otherwise.
+"""JSON Schemas (draft 7) of the data files for editors, derived from ``format``.
 
-Draft 7, which the YAML language servers read. A schema sees one file and no meaning: references,
-days in order and the like are for ``check``.
+A schema covers the structure of one file; references, the order of days and the like are for ``check``.
 """
 
 from __future__ import annotations
@@ -18,21 +17,21 @@ if TYPE_CHECKING:
     from rectify.words.messages import Catalogue
 
 FOLDER = ".schemas"
-"""Where in the data folder they lie; hidden, so that the loader doesn't take them for data."""
+"""Their folder below the data folder; hidden, so the loader skips it."""
 
 
 def name(file: str) -> str:
-    """The schema of a data file out of ``format.FILES``: ``…/units/<unit>.yml`` → unit."""
+    """The schema's name for a file of ``format.FILES``: ``…/units/<unit>.yml`` → unit."""
     return file.rpartition("/")[2].removesuffix(".yml").strip("<>")
 
 
 def modeline(file: str) -> str:
-    """The comment that tells an editor which schema a data file has."""
+    """The comment that points an editor to the schema of a data file."""
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{name(file)}.json"
 
 
 def schemas(words: Catalogue) -> dict[str, str]:
-    """The JSON text of every schema by file name, its descriptions in the language of the catalogue."""
+    """The JSON text of every schema by file name, with descriptions in the catalogue's language."""
     made = {}
     for file, kind in format.FILES.items():
         schema = {
@@ -81,7 +80,7 @@ def _shape(shape: Shape, words: Catalogue) -> dict[str, Any]:
 
 
 def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
-    """What a key that may be left empty holds."""
+    """A schema that also accepts null."""
     if "type" not in schema:
         return {"anyOf": [schema, {"type": "null"}]}
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
@@ -89,7 +88,7 @@ def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 _VALUES: dict[str, dict[str, Any]] = {
-    # What is typed without quotes may look like a number or a truth value and still be meant as text.
+    # Unquoted text may look like a number or a boolean.
     "text": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     "person": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     "identifier": {"type": ["string", "number", "boolean"]},

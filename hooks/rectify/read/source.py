@@ -1,4 +1,4 @@
-"""Files as they were read, and places in them."""
+"""Source files and places in them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Source:
-    """A text file as it was when it was read: its path as the clerk knows it, its text, its digest."""
+    """A text file as read: its path in messages, its text, its digest."""
 
     __slots__ = ("_file", "_lines", "_places", "_text", "digest", "foreign", "path")
 
     def __init__(self, path: str, text: str, digest: str, *, foreign: bool = False) -> None:
         self.path = path
         self.digest = digest
-        self.foreign = foreign  # not a file of ours: its YAML tags are let pass
+        self.foreign = foreign  # not a data file: YAML tags are accepted
         self._text: str | None = text
         self._file: Path | None = None
         self._lines: list[str] | None = None
@@ -29,32 +29,32 @@ class Source:
 
     @property
     def text(self) -> str:
-        """The text as it was read; empty if it was let go and the file says something else by now."""
+        """The text as read; empty if it was released and the file has changed since."""
         if self._text is None:
-            self._text = self._again()
+            self._text = self._reread()
         return self._text
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the text, without their ends."""
+        """The lines of the text, without line ends."""
         if self._lines is None:
             self._lines = self.text.split("\n")
         return self._lines
 
-    def let_go(self, file: Path | None) -> None:
-        """Hold no text: few of a large round's are ever asked for, and then read again from the file."""
+    def release(self, file: Path | None) -> None:
+        """Free the text, to save memory; the few that are needed again are read from ``file``."""
         self._file = file
         self._text, self._lines, self._places = None, None, None
 
-    def _again(self) -> str:
+    def _reread(self) -> str:
         try:
-            again = read(self._file, self.path) if self._file else None
+            reread = read(self._file, self.path) if self._file else None
         except (OSError, NotText):
             return ""
-        return again.text if again and again.digest == self.digest else ""
+        return reread.text if reread and reread.digest == self.digest else ""
 
     def mapping_at(self, line: int, column: int) -> yamltree.Mapping | None:
-        """The YAML mapping that begins at a place; parsed again, since only a problem asks."""
+        """The YAML mapping that starts at a place. Parses again: only problems need it."""
         if self._places is None:
             self._places = {}
             stack: list[yamltree.Node] = [yamltree.parse(self.text, tags=self.foreign).root]
@@ -69,7 +69,7 @@ class Source:
 
 
 class Place(NamedTuple):
-    """Where something stands: a source, a line and a column, both counted from 1."""
+    """A position in a source; line and column count from 1."""
 
     source: Source
     line: int = 1
@@ -81,7 +81,7 @@ class Place(NamedTuple):
         return self.source.path
 
     def of(self, key: str) -> Place:
-        """The place of a key's value in the record that stands here; the record's own if absent."""
+        """The place of a key's value in the record at this place; this place if the key is absent."""
         mapping = self.source.mapping_at(self.line, self.column)
         for name, value in mapping.pairs if mapping else ():
             if name.text == key:
@@ -93,9 +93,9 @@ class Place(NamedTuple):
 
 
 class NotText(Exception):
-    """The bytes of a file are not UTF-8; ``line`` and ``column`` say where that shows.
+    """A file is not UTF-8. ``place`` is the first bad byte, ``kind`` the likely encoding.
 
-    ``kind`` is what they look like: ``gbk``, ``utf16``, or just ``bytes``.
+    ``kind`` is ``gbk``, ``utf16`` or, if unknown, ``bytes``.
     """
 
     def __init__(self, source: Source, line: int, column: int, *, kind: str) -> None:
@@ -105,26 +105,26 @@ class NotText(Exception):
 
 
 def read(file: Path, shown: str, *, within: Path | None = None, foreign: bool = False) -> Source:
-    """Read a UTF-8 file; a byte order mark and CRLF line ends are let pass.
+    """Read a UTF-8 file; a byte order mark and CRLF line ends are accepted.
 
-    ``within`` is the folder below which nothing on the way to the file may be a link; without it, the file's
-    own. ``foreign`` marks a file that is not ours: it may be a link, and its YAML tags are let pass.
+    No part of the path below ``within`` (default: the file's folder) may be a symlink. ``foreign``: not a
+    data file, so it may be a symlink and have YAML tags.
 
-    Raises ``NotText`` when the bytes are not UTF-8 and ``OSError`` when they can't be had.
+    Raises ``NotText`` if it is not UTF-8 and ``OSError`` if it can't be read.
     """
     file = file.resolve() if foreign else file
     folder = within or file.parent
     raw = plainfiles.read(folder, file.relative_to(folder).as_posix())
-    return decoded(raw, digest(raw), shown, foreign=foreign)
+    return decode(raw, digest(raw), shown, foreign=foreign)
 
 
 def digest(raw: bytes) -> str:
-    """What tells a file's content from any other: its SHA-256."""
+    """SHA-256 in hex."""
     return hashlib.sha256(raw).hexdigest()
 
 
-def decoded(raw: bytes, digest: str, shown: str, *, foreign: bool = False) -> Source:
-    """What ``read`` gives, of bytes that are there already. Raises ``NotText``."""
+def decode(raw: bytes, digest: str, shown: str, *, foreign: bool = False) -> Source:
+    """``read`` for bytes in memory. Raises ``NotText``."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:

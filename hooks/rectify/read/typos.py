@@ -1,4 +1,4 @@
-"""What a tired clerk meant: the right way to type what was typed in another, for messages to suggest."""
+"""Recognise common typos and suggest what was meant."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _CLOCK = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")
-_NEAR = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_LOOSE_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 def day(text: str) -> datetime.date | None:
-    """The day that a clerk meant by 2019/4/8, 2019年4月8日, full-width digits or Excel's 43563."""
+    """The day meant by 2019/4/8, 2019年4月8日, full-width digits or Excel's serial 43563."""
     text = unicodedata.normalize("NFKC", text).translate(str.maketrans("—–−", "---"))
     text = _CLOCK.sub("", text.strip("“”‘’\"' "))
     try:
-        if match := _NEAR.fullmatch(text):
+        if match := _LOOSE_DATE.fullmatch(text):
             return datetime.date(*map(int, match.groups()))
         if re.fullmatch(r"[34]\d{4}", text):
             return datetime.date(1899, 12, 30) + datetime.timedelta(int(text))
@@ -34,10 +34,10 @@ def day(text: str) -> datetime.date | None:
 
 
 def year(written: datetime.date, years: Iterable[int]) -> datetime.date | None:
-    """The day in one of these years that was meant: a slip of a digit, of two neighbours, of the century."""
+    """The day moved to the first of these years that is a typo away: a digit, a swap, the century."""
     for number in years:
         same_in_century = written.year % 100 == number % 100
-        if same_in_century or _slipped(f"{written.year:04}", f"{number:04}"):
+        if same_in_century or _is_one_slip(f"{written.year:04}", f"{number:04}"):
             try:
                 return written.replace(year=number)
             except ValueError:
@@ -45,8 +45,8 @@ def year(written: datetime.date, years: Iterable[int]) -> datetime.date | None:
     return None
 
 
-def _slipped(typed: str, meant: str) -> bool:
-    """Whether one differs from the other by a letter, or by two neighbours in each other's place."""
+def _is_one_slip(typed: str, meant: str) -> bool:
+    """Whether one character differs, or two neighbours are swapped."""
     wrong = [n for n, (a, b) in enumerate(zip(typed, meant, strict=True)) if a != b]
     if len(wrong) == 2:
         first, second = wrong
@@ -55,7 +55,7 @@ def _slipped(typed: str, meant: str) -> bool:
 
 
 def number(text: str) -> str:
-    """The digits that a clerk meant by ３００, 1,300元, 2人 or 1.2万."""
+    """The digits meant by ３００, 1,300元, 2人 or 1.2万."""
     text = unicodedata.normalize("NFKC", text).strip("“”‘’\"' ").replace(",", "")
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(万?)[元人次个条件名]?", text)
     if not match:
@@ -64,7 +64,7 @@ def number(text: str) -> str:
 
 
 def listed(text: str) -> str:
-    """The list that a clerk meant by 【hq】 or by one value without brackets."""
+    """The YAML list meant by 【hq】 or by a value without brackets."""
     parts = re.split(r"[、，,;；\s]+", text.strip("【】［］[]「」 "))
     return f"[{', '.join(part for part in parts if part)}]"
 
@@ -74,15 +74,14 @@ CLAIMS: Final = {
     **dict.fromkeys(("否", "无", "没有", "no", "n", "off", "False", "FALSE", "No", "NO", "0"), "false"),
     **dict.fromkeys(("部分", "部分有", "partly", "Partial"), "partial"),
 }
-"""What a claim may be called instead of true, false and partial."""
+"""Words typed for true, false and partial."""
 
-
-LASTING: Final = re.compile("长期|持续|常态|long.?term", re.IGNORECASE)
-"""What stands for a day where something is meant to go on."""
+LONG_TERM: Final = re.compile("长期|持续|常态|long.?term", re.IGNORECASE)
+"""Words typed for a day, meaning that there is none."""
 
 
 def swallowed(text: str, key: str) -> str:
-    """The ``，owner：`` within a text that was meant to be the next key; '' if there is none."""
+    """The ``，owner：`` within a text that was meant as the next key; '' if there is none."""
     match = re.search(rf"[，；、]\s*{re.escape(key)}\s*[：:]", text)
     return match.group() if match else ""
 
@@ -96,18 +95,17 @@ _SLIPS = {
     "dash-space": re.compile(r" *(-)[^\s-]"),
     "colon-space": re.compile(r" *(?:- )?[A-Za-z_]+(:)\S"),
 }
-"""What a tired hand types for YAML's own marks, which libyaml complains of only later on."""
+"""Wrong characters for YAML's own marks; libyaml reports them only later in the file."""
 
-
-_LOOKED_AT = 300
-"""So much of a line is looked at: what these patterns take grows faster than it."""
+_MAX_COLUMNS = 300
+"""Only so much of a line is matched: the patterns take more than linear time."""
 
 
 def slip(lines: list[str], line: int) -> Fault | None:
-    """The slip of the hand that explains a fault, on its line or on the one before."""
+    """The typo that explains a syntax error on this line or the one before."""
     for number in (line, line - 1):
         for kind, pattern in _SLIPS.items():
-            if 0 < number <= len(lines) and (match := pattern.match(lines[number - 1][:_LOOKED_AT])):
+            if 0 < number <= len(lines) and (match := pattern.match(lines[number - 1][:_MAX_COLUMNS])):
                 return Fault(kind, number, match.start(1) + 1, match.group(1))
     return None
 
@@ -117,7 +115,7 @@ _ESCAPED_END = re.compile(r'"(?:[^"\\]|\\[^"])*(\\)"')
 
 
 def quotes(kind: str, line: str, number: int, column: int) -> Fault | None:
-    r"""Quotes in quotes, as in ``"a "good" word"``, or a closing one behind a backslash, as in ``"D:\"``."""
+    r"""Nested quotes, as in ``"a "good" word"``, or an escaped closing quote, as in ``"D:\"``."""
     if kind == "quote" and (escaped := _ESCAPED_END.match(line, column - 1)):
         return Fault("backslash", number, escaped.start(1) + 1)
     if kind in ("indent", "flow", "syntax") and (inner := _QUOTED.search(line)):
@@ -126,6 +124,6 @@ def quotes(kind: str, line: str, number: int, column: int) -> Fault | None:
 
 
 def has_id(text: str, id: str) -> bool:
-    """Whether a file has the id already, in whatever case: as an ``id`` or as a key of a table."""
+    """Whether a file has the id, ignoring case, as an ``id`` or as a key of a table."""
     there = rf"(?:\bid: *|^ *)[\"']?{re.escape(id)}[\"']?[ \r]*(?:[,:}}#]|$)"
     return re.search(there, text, re.IGNORECASE | re.MULTILINE) is not None

@@ -1,7 +1,7 @@
-"""YAML text → a tree of nodes that know their line and column. No typing, no records, no policy.
+"""Parse YAML into a tree of nodes with line and column.
 
-Scalars stay text: ``no``, ``2019-04-08`` and ``007`` are what was typed, and the shape that
-expects a day or a number reads it. So nothing is ever silently turned into something else.
+Scalars stay text: ``no``, ``2019-04-08`` and ``007`` are typed later by the field that expects a day or a
+number, so nothing is silently converted.
 """
 
 from __future__ import annotations
@@ -15,31 +15,29 @@ import yaml
 from rectify.ground import characters
 
 MAX_DEPTH = 32
-"""Deeper nesting than any record has; beyond it a file is damaged or hostile."""
-
+"""Deeper than any record; a file beyond it is damaged or hostile."""
 
 MAX_VALUES = 250_000
-"""What 2,000 issues hold, more than any unit has in a round; beyond it a file takes seconds to read."""
+"""Nodes of 2,000 issues, more than any unit has; a larger file would take seconds to read."""
 
-MAX_UNSEEN = 100
-"""So many characters that nobody sees are told of one file; the others when these are gone."""
+MAX_INVISIBLE = 100
+"""Reports of invisible characters per file."""
 
+_LOST_BACKSLASH = re.compile(r'"(?:[^\\]|\\[^ \t/nt_])*(\\[ \t/nt_])')
+"""An escape that turns into white space, such as the ``\\n`` in ``"D:\\new"``."""
 
-_LOST = re.compile(r'"(?:[^\\]|\\[^ \t/nt_])*(\\[ \t/nt_])')
-"""A backslash that vanishes, with the letter behind it, into a blank or a line end: ``"D:\\new"``."""
-
-_NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 class Scalar:
-    """A single value as typed. ``plain`` is false when it stood in quotes or was a block."""
+    """A scalar as typed. ``plain``: neither quoted nor a block."""
 
     __slots__ = ("mark", "plain", "text")
 
     def __init__(self, text: str, plain: bool, mark: Any) -> None:
         self.text = text
         self.plain = plain
-        self.mark = mark  # libyaml's; few are ever asked where they stand
+        self.mark = mark  # libyaml's: the position is computed only when asked for
 
     @property
     def line(self) -> int:
@@ -51,8 +49,8 @@ class Scalar:
 
     @property
     def empty(self) -> bool:
-        """Nothing was typed: ``key:`` or ``key: ~``."""
-        return self.plain and self.text in _NOTHING
+        """Null: ``key:`` or ``key: ~``."""
+        return self.plain and self.text in _NULLS
 
 
 class Mapping:
@@ -80,8 +78,8 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-def shown(node: Node) -> str:
-    """A node as a message quotes it: what was typed, shortened."""
+def quote(node: Node) -> str:
+    """A node as quoted in messages: the text as typed, truncated."""
     if isinstance(node, Scalar):
         text = node.text.replace("\n", "⏎")
         return text if len(text) <= 40 else text[:39] + "…"
@@ -89,7 +87,7 @@ def shown(node: Node) -> str:
 
 
 class Fault(NamedTuple):
-    """Why a text is not the YAML that we read: a kind, a place, and libyaml's own word for it."""
+    """A syntax error, or YAML that we refuse: a kind, a position, and libyaml's message."""
 
     kind: str
     line: int
@@ -98,7 +96,7 @@ class Fault(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """The root node, and what is wrong. With a fault the root holds what came before nothing."""
+    """The root node and the faults; with a fault the root is of no use."""
 
     root: Node
     faults: tuple[Fault, ...]
@@ -112,17 +110,17 @@ class _Refused(Exception):
 
 
 def parse(text: str, *, tags: bool = False) -> Tree:
-    """Parse one YAML document. Never raises on bad input: what is wrong comes back as faults.
+    """Parse one YAML document. Bad input never raises; it gives faults.
 
-    ``tags`` lets YAML tags pass unread, and characters that nobody sees, for files that are not ours, such
-    as mkdocs.yml, or not of today.
+    ``tags`` accepts tags and invisible characters, for files that are not data (mkdocs.yml) or of an old
+    revision.
     """
-    nothing = Scalar("", True, _Start())
-    if faults := _unprintable(text) if tags else _unseen(text):
+    nothing = Scalar("", True, _NoMark())
+    if faults := _unprintable(text) if tags else _invisible(text):
         return Tree(nothing, faults, False)
     parser: Any = None  # libyaml's events have no types of their own
     try:
-        parser = yaml.CSafeLoader(text)  # libyaml: ten times as fast as PyYAML's own parser
+        parser = yaml.CSafeLoader(text)  # libyaml: ten times faster than PyYAML's own parser
         parser.get_event()  # stream start
         if isinstance(parser.get_event(), yaml.StreamEndEvent):
             return Tree(nothing, (), True)
@@ -137,36 +135,36 @@ def parse(text: str, *, tags: bool = False) -> Tree:
     except _Refused as refused:
         return Tree(nothing, (refused.fault,), False)
     except yaml.MarkedYAMLError as wrong:
-        return Tree(nothing, (complaint(wrong),), False)
+        return Tree(nothing, (to_fault(wrong),), False)
     finally:
         if parser is not None:
             parser.dispose()
     return Tree(root, (), isinstance(root, Scalar) and root.empty)
 
 
-def complaint(wrong: yaml.MarkedYAMLError) -> Fault:
-    """What libyaml complains of, as a fault."""
+def to_fault(wrong: yaml.MarkedYAMLError) -> Fault:
+    """The fault of a libyaml error."""
     detail = " ".join(part for part in (wrong.context, wrong.problem) if part)
     kind = _kind(detail)
-    # What was opened and never closed is mended where it was opened.
+    # An unclosed quote or bracket is fixed where it was opened.
     mark = wrong.context_mark if kind in ("quote", "flow") else wrong.problem_mark
     fault = _fault(kind, mark or wrong.problem_mark, detail)
-    # Of an escape whose number is wrong the mark is at the number, behind the backslash and a letter.
+    # For a bad hex escape libyaml marks the digits, two columns after the backslash.
     behind = kind == "backslash" and "escape character" not in detail
     return fault._replace(column=fault.column - 2) if behind else fault
 
 
-class _Start(NamedTuple):
-    """The mark of what stands nowhere."""
+class _NoMark(NamedTuple):
+    """The mark of a node without position."""
 
     line: int = 0
     column: int = 0
 
 
 class _Reader:
-    r"""Events of libyaml → nodes: how much may still be read, and whether tags may pass.
+    r"""Build nodes from libyaml's events, with a budget of nodes ``left``.
 
-    With ``escapes``, what an escape such as ``"\u202E"`` stands for is looked at too.
+    ``escapes`` is the file's text if escapes such as ``"\u202E"`` have to be checked, else empty.
     """
 
     __slots__ = ("escaped", "escapes", "event", "left", "tags")
@@ -179,7 +177,7 @@ class _Reader:
         self.escaped: list[Fault] = []
 
     def node(self, event: Any, depth: int) -> Node:
-        """The node that begins with an event. There are a hundred of them to each issue."""
+        """The node that starts with an event. Hot: an issue has a hundred nodes."""
         kind = type(event)
         self.left -= 1
         if (
@@ -192,7 +190,7 @@ class _Reader:
             raise _Refused(_refusal(event, depth, self.tags))
         if kind is yaml.ScalarEvent:
             if self.escapes:
-                self.look(event)
+                self.check_escapes(event)
             return Scalar(event.value, event.implicit[0], event.start_mark)
         mark, following = event.start_mark, self.event
         if kind is yaml.SequenceStartEvent:
@@ -208,27 +206,27 @@ class _Reader:
             pairs.append((key, self.node(following(), depth + 1)))
         return Mapping(pairs, mark.line + 1, mark.column + 1)
 
-    def look(self, event: Any) -> None:
-        """Note a character that no text may hold, in the file itself there was none; and a lost backslash."""
+    def check_escapes(self, event: Any) -> None:
+        """Report an escape for an invisible character, or one that turns into white space."""
         for at in itertools.islice(characters.invisible(event.value), 1):
-            if len(self.escaped) < MAX_UNSEEN:
+            if len(self.escaped) < MAX_INVISIBLE:
                 self.escaped.append(
                     _fault("escape", event.start_mark, characters.code_point(event.value[at]))
                 )
                 return
         start, end = event.start_mark, event.end_mark
-        if event.style == '"' and start.line == end.line and len(self.escaped) < MAX_UNSEEN:
+        if event.style == '"' and start.line == end.line and len(self.escaped) < MAX_INVISIBLE:
             typed = self.escapes[start.index : end.index]
-            if lost := _LOST.match(typed):
+            if lost := _LOST_BACKSLASH.match(typed):
                 at = start.column + lost.start(1) + 1
                 self.escaped.append(Fault("backslash", start.line + 1, at, lost.group(1)))
 
 
-def _unseen(text: str) -> tuple[Fault, ...]:
-    """Where characters stand that no text may hold: all of them at once, since nobody sees them."""
+def _invisible(text: str) -> tuple[Fault, ...]:
+    """A fault for each invisible character, up to ``MAX_INVISIBLE``."""
     faults = []
     line, start = 1, 0
-    for at in itertools.islice(characters.invisible(text), MAX_UNSEEN):
+    for at in itertools.islice(characters.invisible(text), MAX_INVISIBLE):
         line += text.count("\n", start, at)
         start = at
         faults.append(Fault("unseen", line, at - text.rfind("\n", 0, at), characters.code_point(text[at])))
@@ -236,7 +234,7 @@ def _unseen(text: str) -> tuple[Fault, ...]:
 
 
 def _unprintable(text: str) -> tuple[Fault, ...]:
-    """The first character that libyaml does not take, in a file that is not ours."""
+    """A fault for the first character that libyaml rejects."""
     if not (control := _UNPRINTABLE.search(text)):
         return ()
     before = text[: control.start()]
@@ -245,7 +243,7 @@ def _unprintable(text: str) -> tuple[Fault, ...]:
 
 
 def _refusal(event: Any, depth: int, tags: bool) -> Fault:
-    """Why a node is refused: no ledger has an alias, an anchor, a tag, endless depth or length."""
+    """The fault of a node that we refuse: alias, anchor, tag, or too much depth or size."""
     if isinstance(event, yaml.AliasEvent):
         return _fault("alias", event.start_mark, event.anchor or "")
     if event.anchor is not None:
@@ -281,5 +279,5 @@ _KINDS = (
 
 
 def _kind(detail: str) -> str:
-    """The kind of a libyaml complaint; ``syntax`` for the rare ones that have no wording of ours."""
+    """The kind of a libyaml message; ``syntax`` for the rare ones without a wording of ours."""
     return next((kind for words, kind in _KINDS if words in detail), "syntax")

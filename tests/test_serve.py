@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 
@@ -148,6 +149,7 @@ def server(tmp_path):
 
 def test_a_preview_looks_for_changes_more_often_than_mkdocs_and_at_no_less(server, tmp_path):
     usual = server.observer.timeout
+    server.watch(str(tmp_path / "docs"))  # a plugin, once more
     for name in ("data", "more"):
         (tmp_path / name).mkdir()
     preview.look_often(server, tmp_path / "data", [str(tmp_path / "data"), str(tmp_path / "more")])
@@ -172,3 +174,61 @@ def test_what_takes_long_to_look_at_is_looked_at_no_more_often_than_by_mkdocs(se
     monkeypatch.setattr(preview.time, "perf_counter", lambda: next(clock))
     preview.look_often(server, tmp_path / "none", [])
     assert server.observer.timeout == preview.LATEST == usual
+
+
+def asked(server, path):
+    """What a server's application answers: the status and the body."""
+    told = []
+    body = server.get_app()({"PATH_INFO": path}, lambda status, head: told.append(status))
+    return told[-1], b"".join(body)
+
+
+def test_a_page_that_a_build_takes_away_meanwhile_is_made_anew(server):
+    """Between the page that was made and the server's look at its file, a whole build may lie."""
+    made, now = [], ["old"]
+
+    class Site:
+        def __init__(self, name):
+            self.name = name
+
+        def make(self, path):
+            made.append((self.name, path))
+
+    sites = {name: Site(name) for name in ("old", "new")}
+
+    def looks(environ, start_response):
+        found = made[-1] == ("new", "2019/index.html")
+        now[0] = "new"  # the first look waits for the build that has begun
+        start_response("200 OK" if found else "404 Not Found", [])
+        return [b"page" if found else b"none"]
+
+    server.set_app(looks)
+    preview.Turns(server).on_request(lambda: sites[now[0]])
+    assert asked(server, "/2019/") == ("200 OK", b"page")
+    assert asked(server, "/nosuch") == ("404 Not Found", b"none")
+    assert made == [("old", "2019/index.html"), ("new", "2019/index.html"), ("new", "nosuch")]
+
+
+def test_no_page_is_made_while_a_build_is_at_work(server):
+    """Nor does a request find the site that the build takes the place of."""
+    now, seen, started, go_on = ["old"], [], threading.Event(), threading.Event()
+
+    def build():
+        started.set()
+        assert go_on.wait(PATIENCE)
+        now[0] = "new"
+
+    server.builder = build
+    server.set_app(lambda environ, start_response: start_response("200 OK", []) or [])
+    turns = preview.Turns(server)
+    turns.survive(None, None)
+    turns.on_request(lambda: seen.append(now[0]))
+    building = threading.Thread(target=server.builder)
+    building.start()
+    assert started.wait(PATIENCE)
+    asking = threading.Thread(target=asked, args=(server, "/2019/"))
+    asking.start()
+    go_on.set()
+    for each in (building, asking):
+        each.join()
+    assert seen == ["new"]

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from mkdocs.exceptions import MkDocsException, PluginError
-from mkdocs.plugins import BasePlugin, get_plugins
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from rectify import search
@@ -23,10 +22,10 @@ from rectify.build import HIDEABLE, Site, assemble
 from rectify.ground import environment
 from rectify.html import compiling, markup, styles
 from rectify.html.columns import COLUMNS
-from rectify.mkdocs import culprit, output, plain, settings, shells
+from rectify.mkdocs import culprit, output, plain, private, settings, shells
 from rectify.mkdocs.output import take_shell
 from rectify.mkdocs.pages import Build, GeneratedPage, Listed, ShellPage, context
-from rectify.mkdocs.preview import Refused, Waiting, look_often, on_request, survive, tidy_soon
+from rectify.mkdocs.preview import Refused, Turns, Waiting, look_often, tidy_soon
 from rectify.notes import fences, handwritten, notes, prose
 from rectify.publish import folders
 from rectify.read import configuration, options, problems, source
@@ -50,6 +49,7 @@ THEME = pathlib.Path(__file__).parent / "theme"
 __all__ = [
     "Build",
     "Refused",
+    "Turns",
     "Waiting",
     "add_files",
     "check_meta",
@@ -59,12 +59,10 @@ __all__ = [
     "listed",
     "look_often",
     "missing_base",
-    "on_request",
     "page_context",
     "prepare",
     "put_blocks",
     "refuse",
-    "survive",
     "take_blocks",
     "take_environment",
     "take_shell",
@@ -130,7 +128,9 @@ def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogu
 
 def _sure_of_mkdocs(config: MkDocsConfig, words: messages.Catalogue) -> None:
     """Raise ``PluginError`` where MkDocs runs in a way in which no right site comes out."""
-    if str(THEME) in config.theme.dirs:  # a plugin builds what was built already, in another language
+    if (
+        str(THEME) in config.theme.dirs
+    ):  # a plugin builds what was built already, in another language
         raise PluginError(words("log.twice"))
     if not environment.names_are_utf8():
         raise PluginError(words("log.names"))
@@ -203,7 +203,7 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
     config.theme.dirs.insert(place, str(THEME))
     config.theme["language"] = chosen.language
     if chosen.shows("search"):
-        config.plugins.setdefault(SearchBox.NAME, SearchBox())
+        config.plugins.setdefault(private.SearchBox.NAME, private.SearchBox())
         config.theme["features"] = [*config.theme["features"], "search.highlight"]
     config.extra_css.insert(0, styles.URL)
     config.extra_javascript.append("assets/rectify/rectify.js")
@@ -215,30 +215,6 @@ def _fit_markdown(config: MkDocsConfig, markup: prose.Markup) -> fences.Found:
     config.markdown_extensions = [*dict.fromkeys([*markup.extensions, prose.FENCES])]
     config.mdx_configs = prose.with_blocks(markup.configs, found)
     return found
-
-
-class SearchBox(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
-    """What the theme looks for before it shows a search box; the searching is ours.
-
-    Other plugins look for it too: it has the settings of the theme's own, and an index that stays empty.
-    """
-
-    NAME = "material/search"
-
-    def __init__(self) -> None:
-        self.config_class = get_plugins()[self.NAME].load().config_class
-        self.load_config({})
-        self.search_index = _Index()
-
-    def on_post_build(self, config: MkDocsConfig) -> None:
-        """Ours is written with the pages."""
-
-
-class _Index:
-    """An index without an entry."""
-
-    def __init__(self) -> None:
-        self.entries: list[dict[str, str]] = []
 
 
 def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:

@@ -37,8 +37,9 @@ def on_startup(command: str, dirty: bool, **_: Any) -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
     """Have pages made before the preview looks for them, edits seen soon, and mistakes told."""
     mkdocs.look_often(server, mkdocs.data_folder(config), config.watch)
-    mkdocs.survive(server, mkdocs.words_of(config), lambda why: _serving.__setitem__(0, why))
-    mkdocs.on_request(server, lambda: _serving[0])
+    turns = mkdocs.Turns(server)
+    turns.survive(mkdocs.words_of(config), lambda why: _serving.__setitem__(0, why))
+    turns.on_request(lambda: _serving[0])
     return server
 
 

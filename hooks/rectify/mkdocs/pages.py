@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import functools
 import hashlib
-import re
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import jinja2
 from markupsafe import Markup, escape
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -21,49 +20,23 @@ from rectify.html import rendering
 from rectify.mkdocs import shells
 from rectify.mkdocs.folder import Folder
 from rectify.mkdocs.menu import menu
+from rectify.mkdocs.private import GeneratedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File
     from mkdocs.structure.nav import Navigation
 
     from rectify import pages
     from rectify.build import Site
     from rectify.notes import fences
     from rectify.speed.cache import Cache
-    from rectify.words.messages import Catalogue
 
-
-_BUTTON = re.compile(r'(<label class="md-header__button md-icon" for="__(drawer|search)">)')
-_BOX = re.compile(r'(<form class="md-search__form" name="search")(>\s*<input [^>]*?name=)"query"')
-_WORKER = re.compile(r'("search": "[^"]*?)assets/javascripts/workers/search\.[^"]*\.js')
 
 PAPERS = {"issue.html": "issue", "unit.html": "unit"}
 """Pages with a head of their own on paper, and what it says (``paper.<name>``)."""
-
-
-class GeneratedFile(File):
-    """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone.
-
-    It sets what ``File`` sets (mkdocs/structure/files.py), without a ``PurePath`` for each of many thousands.
-    """
-
-    inclusion = InclusionLevel.NOT_IN_NAV
-    src_dir = None
-
-    def __init__(self, url: str, site_dir: str, *, directory_urls: bool) -> None:
-        self.src_uri = f"{url}index.md"
-        self.dest_uri = f"{url}index.html"
-        self.dest_dir = site_dir
-        self.use_directory_urls = directory_urls
-
-    def is_documentation_page(self) -> bool:
-        """No: its page does not pass through MkDocs one by one."""
-        return False
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """There is nothing to copy; see ``output``."""
 
 
 class GeneratedPage(Page):
@@ -275,28 +248,6 @@ class Listed:
         self.abs_url = urlsplit(self.canonical_url).path if self.canonical_url else None
 
 
-def own_worker(script: str) -> Markup:
-    """The theme's configuration with our worker behind its search box in the place of its own."""
-    return Markup(_WORKER.sub(r"\1assets/rectify/search-worker.js", str(script)))
-
-
-def named(header: str, results: str = "", *, words: Catalogue) -> Markup:
-    """The theme's header with names for its buttons, and no dialog where none opens.
-
-    Its search box is sent to the page of ``results``: where it leads does not hang on any script.
-    """
-
-    def name(found: re.Match[str]) -> str:
-        return f'{found[1]}<span class="rc-hidden">{escape(words(f"frame.{found[2]}"))}</span>'
-
-    def box(found: re.Match[str]) -> str:
-        given = {"action": results, "data-short": words("search.short"), "data-disk": words("search.disk")}
-        marks = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
-        return f'{found[1]}{marks}{found[2]}"text"'
-
-    return Markup(_BOX.sub(box, _BUTTON.sub(name, str(header).replace(' role="dialog"', ""))))
-
-
 def context(site: Site, made: pages.Page | None, nav: Navigation, site_name: str) -> dict[str, Any]:
     """What the theme's overrides are given under the name ``rectify``."""
     chosen = site.books.options
@@ -312,6 +263,4 @@ def context(site: Site, made: pages.Page | None, nav: Navigation, site_name: str
         "menu": menu(site.books, made.campaign if made else "", made.url if made else None),
         "others": [item for item in nav.items if not (item.is_page and item.is_homepage)],
         "directory_urls": site.renderer.directory_urls,
-        "own_worker": own_worker,
-        "named": functools.partial(named, words=site.books.words),
     }

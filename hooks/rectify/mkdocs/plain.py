@@ -10,6 +10,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File
 
 from rectify.ground import plainfiles
+from rectify.mkdocs import private
 from rectify.read import filenames, problems, source
 
 if TYPE_CHECKING:
@@ -96,6 +97,5 @@ def harden(files: Files, docs: str, words: Catalogue) -> None:
         if any(map(filenames.is_leftover, file.src_uri.split("/"))):  # an editor's mark may lead nowhere
             files.remove(file)
             continue
-        file.__class__ = PlainFile
-        assert isinstance(file, PlainFile)  # noqa: S101
-        file.within, file.words = pathlib.Path(docs), words
+        plain = private.become(file, PlainFile)
+        plain.within, plain.words = pathlib.Path(docs), words

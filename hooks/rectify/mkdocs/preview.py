@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import pathlib
 import threading
@@ -9,8 +10,10 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import mkdocs
 
 from rectify import search
+from rectify.mkdocs import private
 from rectify.mkdocs.output import Job, Work
 from rectify.read.problems import visible
 from rectify.speed import workers
@@ -44,7 +47,6 @@ class Waiting:
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self.work = Work(build, config)
-        self.lock = threading.Lock()  # requests come in threads
         self.made: set[str] = set()
         self.jobs = {
             build.at(made.url).dest_uri: Job(made, first) for first in build.shells for made in first.group
@@ -53,19 +55,18 @@ class Waiting:
     def make(self, path: str) -> None:
         """Write the file at a path below the site, if it is one of ours and not there yet."""
         name = search.FOLDER if path.startswith(search.FOLDER) and path not in self.jobs else path
-        with self.lock:
-            if name in self.made:
-                return
-            self.made.add(name)
-            if name == search.FOLDER:
-                self.work.indexing.all()
-            elif feed := self.work.build.site.feeds.get(name):
-                self.work.feed(feed)
-            elif name in self.jobs:
-                made, first = self.jobs[name]
-                file = self.work.build.at(made.url)
-                text = first.ordinary(made, file, self.work.build.site.render(made.url))
-                self.work.build.folder.put(file.dest_uri, text.encode())
+        if name in self.made:
+            return
+        self.made.add(name)
+        if name == search.FOLDER:
+            self.work.indexing.all()
+        elif feed := self.work.build.site.feeds.get(name):
+            self.work.feed(feed)
+        elif name in self.jobs:
+            made, first = self.jobs[name]
+            file = self.work.build.at(made.url)
+            text = first.ordinary(made, file, self.work.build.site.render(made.url))
+            self.work.build.folder.put(file.dest_uri, text.encode())
 
 
 class Refused:
@@ -85,46 +86,58 @@ class Refused:
         return [self.page]
 
 
-def on_request(server: LiveReloadServer, found: Callable[[], Waiting | Refused | None]) -> None:
-    """Have a page made before the server looks for its file, or answer why there is none."""
-    serve: Any = server.get_app()
+class Turns:
+    """Builds and pages that are asked for take turns, or a page would be written into the next one's site."""
 
-    def app(environ: dict[str, Any], start_response: Any) -> Any:
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
-        if not path.startswith("/livereload/"):
-            # As the server itself does, so that no page of a build that is being replaced is made.
-            with server._epoch_cond:  # noqa: SLF001
-                server._epoch_cond.wait_for(lambda: server._visible_epoch == server._wanted_epoch)  # noqa: SLF001
-            now = found()
-            if isinstance(now, Refused):
-                return now.answer(start_response)
-            if now and path.startswith(server.mount_path):
-                now.make(path.removeprefix(server.mount_path) + ("index.html" if path.endswith("/") else ""))
-        return serve(environ, start_response)
+    def __init__(self, server: LiveReloadServer) -> None:
+        self.server = server
+        self.lock = threading.Lock()  # requests come in threads
 
-    server.set_app(app)
+    def on_request(self, found: Callable[[], Waiting | Refused | None]) -> None:
+        """Have a page made before the server looks for its file, or answer why there is none."""
+        serve: Any = self.server.get_app()
+        mount = self.server.mount_path
 
+        def app(environ: dict[str, Any], start_response: Any) -> Any:
+            path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+            if path.startswith("/livereload/"):
+                return serve(environ, start_response)
+            with self.lock:
+                now = found()
+                if isinstance(now, Refused):
+                    return now.answer(start_response)
+                if now and path.startswith(mount):
+                    now.make(path.removeprefix(mount) + ("index.html" if path.endswith("/") else ""))
+            told: list[tuple[str, list[tuple[str, str]]]] = []
+            answer = serve(environ, lambda *given: told.append(given))
+            if told[0][0].startswith("404") and found() is not now:  # a build has come between
+                return app(environ, start_response)
+            start_response(*told[0])
+            return answer
 
-def survive(server: LiveReloadServer, words: Catalogue, tell: Callable[[Refused], None]) -> None:
-    """Have a later build that fails, whatever the reason, told to who asks for a page.
+        self.server.set_app(app)
 
-    MkDocs lets requests wait until a build succeeds. What we refuse ourselves never comes here.
-    """
-    builder = server.builder
+    def survive(self, words: Catalogue, tell: Callable[[Refused], None]) -> None:
+        """Have a later build that fails, whatever the reason, told to who asks for a page.
 
-    def build() -> None:
-        said = _Said()
-        logging.getLogger("mkdocs").addHandler(said)
-        try:
-            builder()
-        except Exception as failure:  # MkDocs' own, an owner's hook, a template: the preview goes on
-            why = str(failure) or type(failure).__name__
-            log.error(why)
-            tell(Refused("\n".join([*said.lines, why]), words))
-        finally:
-            logging.getLogger("mkdocs").removeHandler(said)
+        MkDocs lets requests wait until a build succeeds. What we refuse ourselves never comes here.
+        """
+        builder, logger = self.server.builder, logging.getLogger(mkdocs.__name__)
 
-    server.builder = build
+        def build() -> None:
+            said = _Said()
+            logger.addHandler(said)
+            with self.lock:
+                try:
+                    builder()
+                except Exception as failure:  # MkDocs' own, an owner's hook, a template: the preview goes on
+                    why = str(failure) or type(failure).__name__
+                    log.error(why)
+                    tell(Refused("\n".join([*said.lines, why]), words))
+                finally:
+                    logger.removeHandler(said)
+
+        self.server.builder = build
 
 
 class _Said(logging.Handler):
@@ -147,13 +160,16 @@ def look_often(server: LiveReloadServer, data: pathlib.Path, more: Iterable[str]
     from watchdog.observers.polling import PollingObserver
     from watchdog.utils.dirsnapshot import DirectorySnapshot
 
-    watched = [*server._watched_paths, *([str(data)] if data.is_dir() else [])]  # noqa: SLF001
+    watched = [*private.watched(server), *([str(data)] if data.is_dir() else [])]
     start = time.perf_counter()
     for path in dict.fromkeys([*watched, *more]):
         DirectorySnapshot(path)
     looking = time.perf_counter() - start
+    for path in watched:
+        with contextlib.suppress(KeyError):  # which says that nobody watches it any more
+            while True:
+                server.unwatch(path)
     server.observer = PollingObserver(timeout=min(max(SHARE * looking, SOONEST), LATEST))
-    server._watched_paths.clear()  # noqa: SLF001
     for path in watched:
         server.watch(path)
     server.build_delay = QUIET

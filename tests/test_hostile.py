@@ -21,6 +21,7 @@ from lxml import etree
 import project
 from conftest import mkdocs
 from rectify import mkdocs as adapter
+from rectify.mkdocs import supported
 from rectify.read import fields
 from rectify.read import format as data_format
 
@@ -214,12 +215,12 @@ def test_every_file_of_json_is_json(hostile):
 
 def test_every_template_of_our_theme_escapes_and_no_owners_does(tmp_path):
     """Nobody has to think of it: it is so by where the file lies."""
-    names = [file.relative_to(adapter.THEME).as_posix() for file in adapter.THEME.rglob("*.html")]
+    names = [file.relative_to(supported.OURS).as_posix() for file in supported.OURS.rglob("*.html")]
     assert len(names) > 8
     (tmp_path / "partials").mkdir()
     for name in ("partials/copyright.html", "own.html"):
         (tmp_path / name).write_text("{{ value }}")
-    env = jinja2.Environment(loader=jinja2.FileSystemLoader([tmp_path, adapter.THEME]))
+    env = jinja2.Environment(loader=jinja2.FileSystemLoader([tmp_path, supported.OURS]))
     adapter.take_environment(types.SimpleNamespace(), env)
     for name in names:
         assert env.autoescape(name) == (name != "partials/copyright.html"), name

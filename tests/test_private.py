@@ -24,13 +24,22 @@ MODULES = {
     if path.name != "__main__.py"
 }
 
-HERE = {"rectify.mkdocs.private", "rectify.html.compiling"}
+HERE = {"rectify.mkdocs.private"}
 """Where private interfaces may be used."""
 
 DOCUMENTED = {"_replace", "_fields", "_asdict", "_make", "_field_defaults"}
 """Of ``NamedTuple``, which can't have plain names there."""
 
-LANGUAGE = {"__name__", "__module__", "__init__", "__version__", "__traceback__", "__notes__", "__setitem__"}
+LANGUAGE = {
+    "__name__",
+    "__module__",
+    "__qualname__",
+    "__init__",
+    "__version__",
+    "__traceback__",
+    "__notes__",
+    "__setitem__",
+}
 """Names of Python's own that may be asked of anything."""
 
 

@@ -168,7 +168,9 @@ def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None,
         return Books(_with_defaults(loaded.data, options), options, words, digests=loaded.digests), loaded
 
 
-def _load(root: Path, options: Options, words: Catalogue, kept: cache.Cache) -> tuple[parallel.Preloaded, Loaded]:
+def _load(
+    root: Path, options: Options, words: Catalogue, kept: cache.Cache
+) -> tuple[parallel.Preloaded, Loaded]:
     early = parallel.read(root / options.data, options.data, words, kept)
     return early, load(root / options.data, options.data, words, options.campaigns, early.known)
 

@@ -22,7 +22,7 @@ from rectify.build import HIDEABLE, Site, assemble
 from rectify.ground import environment
 from rectify.html import compiling, markup, styles
 from rectify.html.columns import COLUMNS
-from rectify.mkdocs import culprit, output, plain, private, settings, shells
+from rectify.mkdocs import culprit, output, plain, private, settings, shells, supported
 from rectify.mkdocs.output import take_shell
 from rectify.mkdocs.pages import Build, GeneratedPage, Listed, ShellPage, context
 from rectify.mkdocs.preview import Refused, Turns, Waiting, look_often, tidy_soon
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 # Not under ``mkdocs``, whose warnings abort a strict build: what the rules let pass is published.
 log = logging.getLogger("rectify")
-
-THEME = pathlib.Path(__file__).parent / "theme"
 
 __all__ = [
     "Build",
@@ -129,7 +127,7 @@ def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogu
 def _sure_of_mkdocs(config: MkDocsConfig, words: messages.Catalogue) -> None:
     """Raise ``PluginError`` where MkDocs runs in a way in which no right site comes out."""
     if (
-        str(THEME) in config.theme.dirs
+        str(supported.OURS) in config.theme.dirs
     ):  # a plugin builds what was built already, in another language
         raise PluginError(words("log.twice"))
     if not environment.names_are_utf8():
@@ -200,7 +198,7 @@ def _options_place(config: MkDocsConfig) -> source.Place:
 def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
     """Our overrides lie over the theme and under the owner's ``custom_dir``; language is one word."""
     place = 1 if config.theme.custom_dir else 0
-    config.theme.dirs.insert(place, str(THEME))
+    config.theme.dirs.insert(place, str(supported.OURS))
     config.theme["language"] = chosen.language
     if chosen.shows("search"):
         config.plugins.setdefault(private.SearchBox.NAME, private.SearchBox())
@@ -260,7 +258,7 @@ def _escapes(env: jinja2.Environment, name: str | None) -> bool:
         return False
     with contextlib.suppress(jinja2.TemplateNotFound):
         _, file, _ = env.loader.get_source(env, name)
-        return file is not None and pathlib.Path(file).is_relative_to(THEME)
+        return file is not None and pathlib.Path(file).is_relative_to(supported.OURS)
     return False
 
 

@@ -15,16 +15,13 @@ from mkdocs.structure.files import File, InclusionLevel, set_exclusions
 from mkdocs.utils.meta import get_data
 
 from rectify.ground import characters
+from rectify.mkdocs import supported
 from rectify.notes import handwritten
 from rectify.read import configuration, source
 from rectify.read.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-
-_OF_THE_THEME = "partials/languages/en.html"
-"""A template of Material, or of a theme that goes on from it, which ours import."""
-
 
 _TEXTS = ("title", "template", "description", "author", "icon", "status", "subtitle", "canonical_url")
 """Keys of a page's front matter that are a text."""
@@ -124,11 +121,29 @@ def _escaped(text: source.Source, meta: Mapping[str, Any]) -> Iterator[Problem]:
 
 def unfit(config: MkDocsConfig) -> list[Problem]:
     """What is wrong with the theme, if its templates are not those that ours lie over."""
-    if any((pathlib.Path(folder) / _OF_THE_THEME).is_file() for folder in config.theme.dirs):
-        return []
     text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
     at = configuration.place(text, "theme", "name") or configuration.place(text, "theme")
-    return [problem("options", "theme", at or source.Place(text), value=config.theme.name or "")]
+    place, known = at or source.Place(text), {"oldest": supported.OLDEST, "below": supported.BELOW}
+    packages = supported.packages(config.theme.dirs)
+    for each in packages:
+        if not each.known:
+            return [problem("options", "theme", place, package=f"{each.name} {each.version}", **known)]
+        if not each.fits:
+            return [
+                problem("options", "theme-version", place, package=f"{each.name} {each.version}", **known)
+            ]
+    theme = " ".join(packages[0] if packages else [config.theme.name or config.theme.custom_dir or ""])
+    return [
+        problem(
+            "options",
+            "theme-block" if each.block else "theme-template",
+            place,
+            theme=theme,
+            **known,
+            **each._asdict(),
+        )
+        for each in supported.lacking(config.theme.dirs)
+    ]
 
 
 def _unhooked(config: MkDocsConfig) -> list[Problem]:

@@ -1,0 +1,136 @@
+"""Which theme ours can lie over, asked before anything is built: one that we know, with all that we need.
+
+What we need is read from our own templates: blocks that they override, templates that they take the place of,
+templates that they show. So nothing has to be written down a second time.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import pathlib
+import re
+from importlib import metadata
+from typing import TYPE_CHECKING, NamedTuple
+
+import jinja2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+OURS = pathlib.Path(__file__).parent / "theme"
+
+PACKAGE, OLDEST, BELOW = "mkdocs-material", "9.7.7", "10"
+"""The theme that ours was made for: from which version on, and up to which. As in pyproject.toml."""
+
+_LEX = jinja2.Environment()  # noqa: S701  (it only reads)
+_VERBS = ("block", "extends", "import", "from", "include")
+
+
+class Needed(NamedTuple):
+    """A block of a template of the theme's, or with no block the template; ``by`` is ours, which needs it."""
+
+    template: str
+    block: str
+    by: str
+
+
+class Package(NamedTuple):
+    """An installed package that brings a theme."""
+
+    name: str
+    version: str
+
+    @property
+    def known(self) -> bool:
+        """Whether it is Material, whatever its version."""
+        return self.name.lower().replace("_", "-") == PACKAGE
+
+    @property
+    def fits(self) -> bool:
+        """Whether it is one of the versions that we know."""
+        return _numbers(OLDEST) <= _numbers(self.version) < _numbers(BELOW)
+
+
+@functools.cache
+def needed() -> tuple[Needed, ...]:
+    """What our templates need of the theme."""
+    ours = {
+        path.relative_to(OURS).as_posix(): path.read_text("utf-8") for path in sorted(OURS.rglob("*.html"))
+    }
+    said = {name: tuple(_statements(text)) for name, text in ours.items()}
+    base = {name: target for name, each in said.items() for verb, target in each if verb == "extends"}
+    shown = {target for each in said.values() for verb, target in each if verb != "block"}
+    found = [Needed(name, "", name) for name in ours if name not in shown]  # it is the theme that shows these
+    for name, each in said.items():
+        root = name
+        while root in base:
+            root = base[root]
+        found += [Needed(root, target, name) for verb, target in each if verb == "block" and root not in ours]
+        found += [Needed(target, "", name) for verb, target in each if verb != "block" and target not in ours]
+    return tuple({each[:2]: each for each in found}.values())
+
+
+def lacking(folders: Sequence[str]) -> list[Needed]:
+    """What we need and the templates in a theme's folders do not have."""
+    blocks = functools.cache(functools.partial(_blocks, folders))
+    gone = [each for each in needed() if not each.block and not _text(folders, each.template)]
+    overridden = {each.template for each in needed() if each.block}
+    if without := [each for each in gone if each.template in overridden]:  # this is another theme altogether
+        return without
+    return gone + [each for each in needed() if each.block and each.block not in blocks(each.template)]
+
+
+def packages(folders: Sequence[str]) -> list[Package]:
+    """Whatever has put its files where that theme lies from which the others are made: the last folder."""
+    theme = next((each for each in reversed(folders) if pathlib.Path(each, "base.html").is_file()), None)
+    found = []
+    for entry in metadata.entry_points(group="mkdocs.themes"):
+        inner = entry.module.replace(".", "/")
+        if theme and entry.dist and pathlib.Path(theme) == pathlib.Path(str(entry.dist.locate_file(inner))):
+            found.append(Package(entry.dist.name, entry.dist.version))
+    return list(dict.fromkeys(found))
+
+
+def _blocks(folders: Sequence[str], template: str) -> frozenset[str]:
+    """The blocks of a template, with those of the templates that it extends."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    while template and template not in seen:
+        seen.add(template)
+        said = list(_statements(_text(folders, template)))
+        found |= {target for verb, target in said if verb == "block"}
+        template = next((target for verb, target in said if verb == "extends"), "")
+    return frozenset(found)
+
+
+def _text(folders: Sequence[str], template: str) -> str:
+    """A template of the theme; empty if there is none."""
+    file = next((each for folder in folders if (each := pathlib.Path(folder, template)).is_file()), None)
+    return file.read_text("utf-8", "replace") if file else ""
+
+
+def _statements(text: str) -> Iterator[tuple[str, str]]:
+    """What a template says of blocks and templates by their names: ``include``, ``partials/toc.html``.
+
+    It is only lexed: parsing takes three times as long, at each build.
+    """
+    if not any(verb in text for verb in _VERBS):
+        return
+    said: list[tuple[str, str]] = []
+    for _, kind, value in _LEX.lex(text):
+        if kind == "block_begin":
+            said = []
+        elif kind == "block_end" and said and said[0][1] in _VERBS:
+            verb, (form, name), after = said[0][1], said[1], said[2:3]
+            if verb == "block":
+                yield verb, name
+            elif form == "string" and after != [("operator", "~")]:
+                yield verb, ast.literal_eval(name)
+        elif kind != "whitespace":
+            said.append((kind, value))
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version: 9.7.7 of ``9.7.7+insiders-4.53``."""
+    return tuple(int(each) for each in re.findall(r"\d+", version.partition("+")[0]))

@@ -23,21 +23,21 @@ class Way:
 class Near(Way):
     """How a page links to others in few letters: from where it is, not by way of the site's root.
 
-    ``root`` is its folder; all pages of it lead alike.
+    All pages of a ``folder`` link alike; for those directly below the root it is empty.
     """
 
-    def __init__(self, page: str, directory_urls: bool) -> None:
-        super().__init__(page.rstrip("/").rpartition("/")[0] + "/", directory_urls)
-        here = page.split("/")[:-1]
-        # The folders that the page lies in, the innermost first, and the way to each.
+    def __init__(self, folder: str, directory_urls: bool) -> None:
+        super().__init__(f"{folder}/", directory_urls)
+        here = folder.split("/") if folder else []
+        # The folders that such a page lies in, the innermost first, and the way to each.
         self.above = [
-            ("/".join(here[:depth]) + "/", Way("../" * (len(here) - depth) or "./", directory_urls))
+            ("/".join(here[:depth]) + "/", Way("../" * (len(here) + 1 - depth), directory_urls))
             for depth in range(len(here), 0, -1)
         ]
-        self.top = Way("../" * len(here) or "./", directory_urls)
+        self.top = Way("../" * (len(here) + 1), directory_urls)
 
     def __call__(self, url: str) -> str:
-        """The link to an address, which is not the page itself."""
+        """The link to an address."""
         for folder, way in self.above:
             if url.startswith(folder):
                 return way(url[len(folder) :])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import inspect
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rectify.html.page import Books, Page
+    from rectify.words.messages import Catalogue
 
 _HEADING = re.compile(r'<h([23]) id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h\1>', re.S)
 _TAG = re.compile(r"<[^<>]+>")
@@ -52,7 +54,9 @@ class Renderer:
         self.overrides = overrides
         self.directory_urls = directory_urls
         self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
-        words = books.words
+        # The same object for all pages that link alike: snippets keep what they make by the way it links.
+        self._way = functools.cache(self._make_way)
+        self._near = functools.cache(self._make_near)
         self.env = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
@@ -60,33 +64,14 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,  # each build has a renderer of its own
-            bytecode_cache=compiling.Compiled(words.language, lasting=True),
+            bytecode_cache=compiling.Compiled(books.words.language, lasting=True),
             extensions=[compiling.Texts],
         )
-        self.env.extend(words=words)
+        self.env.extend(words=books.words)
         shared = Snippets(books)
-        self.env.globals.update(
-            books=books,
-            options=books.options,
-            urls=urls,
-            columns=columns,
-            usual=books.options.columns or columns.USUAL,
-            percent=counts.percent,
-            STATUSES=ledger.STATUSES,
-            COLOURS=ledger.COLOURS,
-            t=words,
-            texts=words.plain,
-            h=shared,
-            kinds=kinds(shared),
-        )
-        self.env.filters.update(
-            day=functools.cache(words.day),
-            short=functools.cache(words.short),
-            month=functools.cache(words.month),
-            weekday=words.weekday,
-            money=words.money,
-            size=_size,
-        )
+        own = kinds(shared)
+        self.env.globals.update(_globals(books), h=shared, kinds=own)
+        self.env.filters.update(_filters(books.words, shared, own))
 
     @property
     def overridden(self) -> frozenset[str]:
@@ -101,13 +86,23 @@ class Renderer:
 
     def to(self, page: str) -> Way:
         """How the page at an address links to another: both relative to the site's root."""
-        return Way(urls.root(page) or "./", self.directory_urls)
+        return self._way(urls.root(page) or "./")
+
+    def near(self, page: str) -> Way:
+        """How the page at an address links to another in few letters."""
+        return self._near(page.rstrip("/").rpartition("/")[0]) if page else self.to(page)
+
+    def _make_way(self, root: str) -> Way:
+        return Way(root, self.directory_urls)
+
+    def _make_near(self, folder: str) -> Near:
+        return Near(folder, self.directory_urls)
 
     def page(self, page: Page) -> str:
         """The HTML of a page's body."""
         template = self.env.get_template(page.template)
-        near = Near(page.url, self.directory_urls)
-        return template.render(page=page, to=self.to(page.url), near=near, **page.values())
+        to, near = self.to(page.url), self.near(page.url)
+        return template.render(page=page, to=to, near=near, **page.values())
 
     def away(self, file: str) -> Way:
         """How a file that is read elsewhere links to a page: absolutely, where that can be."""
@@ -130,6 +125,42 @@ def outline(html: str) -> list[Heading]:
     ]
 
 
-def _size(number: int) -> str:
-    """A file's size: 812 B, 14.2 kB."""
-    return f"{number} B" if number < 1000 else f"{number / 1000:,.1f} kB"
+def _globals(books: Books) -> dict[str, Any]:
+    """What every template may name."""
+    return {
+        "books": books,
+        "options": books.options,
+        "urls": urls,
+        "columns": columns,
+        "usual": books.options.columns or columns.USUAL,
+        "percent": counts.percent,
+        "STATUSES": ledger.STATUSES,
+        "COLOURS": ledger.COLOURS,
+        "t": books.words,
+        "texts": books.words.plain,
+    }
+
+
+def _filters(words: Catalogue, shared: Snippets, kinds: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
+    """How templates write values; a kind's own snippets are ``<kind>.<name>``.
+
+    Jinja looks at each call on each page whether the function wants its context, but at filters only when it
+    compiles a template. So what thousands of pages call is a filter.
+    """
+    own = {
+        f"{kind}.{name}": call
+        for kind, snippets in kinds.items()
+        for name, call in inspect.getmembers(snippets, inspect.ismethod)
+        if not name.startswith("_")
+    }
+    return {
+        **own,
+        "day": shared.in_full,
+        "brief": shared.brief,
+        "short": functools.cache(words.short),
+        "month": functools.cache(words.month),
+        "weekday": words.weekday,
+        "money": words.money,
+        "size": shared.size,
+        "clock": shared.clock,
+    }

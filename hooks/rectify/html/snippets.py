@@ -45,10 +45,14 @@ class Snippets:
         self.brief = functools.cache(self._brief)
         self.day: Callable[[date], Markup] = functools.cache(self._day)
         self.full = functools.cache(self._full)
+        self.in_full = functools.cache(self.words.day)
+        self.due_on = functools.cache(self._due_on)
+        self.done_on = functools.cache(self._done_on)
         self.status_of = functools.cache(self._status_of)
         self.light_of = functools.cache(self._light_of)
         self.flags_of = functools.cache(self._flags_of)
         self.days_of = functools.cache(self._days_of)
+        self.clock_of = functools.cache(self._clock_of)
         self.away = functools.cache(self._away)
         self.issue_url = functools.cache(self._issue_url)
         self.answer_of = functools.cache(self._answer_of)
@@ -78,6 +82,14 @@ class Snippets:
     def _full(self, day: date) -> Markup:
         """A day with its year."""
         return Markup(f'<time datetime="{day}">{escaped(self.words.day(day))}</time>')
+
+    def _due_on(self, day: date) -> str:
+        """Until when a measure is to be done, escaped."""
+        return escaped(self.words("measure.due", day=self.brief(day)))
+
+    def _done_on(self, day: date) -> str:
+        """When a measure was done, escaped."""
+        return escaped(self.words("measure.done", day=self.brief(day)))
 
     def light(self, standing: Standing) -> Markup:
         """The signal of an issue."""
@@ -122,8 +134,11 @@ class Snippets:
 
     def clock(self, standing: Standing) -> Markup:
         """The same in big type: the number stands out, in the colour and shape of the signal."""
-        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days(standing)))
-        return Markup(f'<p class="rc-clock rc-light--{standing.light.colour}">{number}</p>')
+        return self.clock_of(standing.light.colour, standing.days_left if standing.open else None)
+
+    def _clock_of(self, colour: str, left: int | None) -> Markup:
+        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days_of(left)))
+        return Markup(f'<p class="rc-clock rc-light--{colour}">{number}</p>')
 
     def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of an issue table."""
@@ -229,3 +244,8 @@ class Snippets:
         if amount is None:
             return ""
         return f'<data value="{amount}">{escaped(self.words.money(amount))}</data>'
+
+    @staticmethod
+    def size(number: int) -> str:
+        """A file's size: 812 B, 14.2 kB."""
+        return f"{number} B" if number < 1000 else f"{number / 1000:,.1f} kB"

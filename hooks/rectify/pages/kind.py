@@ -18,8 +18,9 @@ class PageKind(NamedTuple):
     ``name`` is that of its folder, of its section under a campaign and of its text ``page.<name>``. ``order``
     is its place among the kinds of a site, ``menu`` its place in a campaign's menu, 0 for none. ``hides``
     are the words with which the option ``hide`` leaves it, or a part of it, out. ``campaign`` gives its
-    pages of one campaign, ``site`` those of the whole site. ``snippets`` makes what its templates call for
-    rows written in Python (``kinds.<name>``), from the snippets that all pages share.
+    pages of one campaign, ``site`` those of the whole site. ``snippets`` makes what its templates use for
+    HTML written in Python (filters ``<name>.<method>``, or ``kinds.<name>``), from the snippets that all
+    pages share.
     """
 
     name: str

@@ -1,0 +1,178 @@
+"""The lists of an issue's page as HTML, in Python for speed. All text is escaped here."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from rectify.html import urls
+from rectify.html.compiling import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from rectify.html.links import Way
+    from rectify.html.snippets import Snippets
+    from rectify.ledger.ledger import Standing
+    from rectify.ledger.measures import Task
+    from rectify.ledger.timeline import Event
+    from rectify.pages.issue.page import Proof, Related, Stage
+
+WHERE = {"here": ' class="is-here" aria-current="step"', "past": ' class="is-past"', "ahead": ""}
+"""How a station of the flow stands out, by its place."""
+
+
+class Parts:
+    """What templates know as filters ``issue.<name>``."""
+
+    def __init__(self, h: Snippets) -> None:
+        self.h = h
+        self.words = h.words
+        self.said = {key: escaped(text) for key, text in h.words.plain.items()}
+        self.origin = functools.cache(self._origin)
+        self.stage = functools.cache(self._stage)
+
+    def signs(self, standing: Standing, flags: tuple[str, ...]) -> Markup:
+        """The issue's number, its signal, and the flags that say more."""
+        id = escaped(standing.issue.id)
+        return Markup(f'<span class="rc-id">{id}</span> {self.h.light(standing)}{self.h.flags_of(flags)}')
+
+    def stages(self, stages: Iterable[Stage]) -> Markup:
+        """The stations of the flow."""
+        return Markup("\n".join([self.stage(stage) for stage in stages]))
+
+    def _stage(self, stage: Stage) -> str:
+        since = ""
+        if stage.since:
+            step = ""
+            if stage.step:
+                step = f" <span>{escaped(self.words(f'stage.{stage.step}', who=stage.by))}</span>"
+            since = f"<small>{self.h.brief(stage.since)}{step}</small>"
+        return f"<li{WHERE[stage.place]}>{self.said[f'status.{stage.status}']}{since}</li>"
+
+    def facts(
+        self, standing: Standing, campaign: str, near: Way, *, finding: str, source: str, category: str
+    ) -> Markup:
+        """Where the issue is from, until when it is to be mended, and by whom.
+
+        ``finding`` or ``source``, an issue, is what it comes from, and ``category`` the name of its category.
+        """
+        issue, said, h = standing.issue, self.said, self.h
+        origin = self.origin(standing.origin, finding, source, campaign, near)
+        rows = (
+            f"<dt>{said['column.unit']}</dt><dd>{h.unit_of(standing.unit, campaign, near)}</dd>",
+            f"<dt>{said['column.origin']}</dt><dd>{origin}</dd>",
+            f"<dt>{said['column.category']}</dt><dd>{escaped(category or '—')}</dd>",
+            f"<dt>{said['column.kind']}</dt><dd>{said[f'kind_of.{issue.kind}']}</dd>",
+            f"<dt>{said['column.opened']}</dt><dd>{escaped(h.in_full(issue.opened))}</dd>",
+            f"<dt>{said['column.deadline']}</dt><dd>{escaped(h.in_full(standing.deadline))}</dd>",
+            f"<dt>{said['column.lead']}</dt><dd>{h.department_of(issue.lead, campaign, near)}</dd>",
+            f"<dt>{said['column.leader']}</dt><dd>{escaped(issue.leader)}</dd>",
+            f"<dt>{said['column.owner']}</dt><dd>{escaped(issue.owner)}</dd>",
+            f"<dt>{said['column.supervisor']}</dt><dd>{escaped(issue.supervisor)}</dd>\n",
+        )
+        more = ""
+        if issue.support:
+            names = said["format.list"].join([escaped(h.books.unit_name(id)) for id in issue.support])
+            more = f"<dt>{said['key.issue.support']}</dt><dd>{names}</dd>"
+        if issue.amount is not None:
+            more += f"<dt>{said['key.issue.amount']}</dt><dd>{escaped(self.words.money(issue.amount))}</dd>"
+        return Markup("\n".join(rows) + more)
+
+    def _origin(self, origin: str, finding: str, source: str, campaign: str, near: Way) -> str:
+        shown, link = escaped(finding or source), ""
+        if finding and self.h.options.shows("findings"):
+            link = near(urls.finding(campaign, finding))
+        elif source and not finding:
+            link = near(urls.issue(campaign, source))
+        told = f'<a href="{escaped(link)}">{shown}</a>' if link else shown
+        return f"{self.said[f'origin.{origin}']}{told and ' '}{told}"
+
+    def prose(self, more: Iterable[tuple[str, str]], description: str) -> Markup:
+        """What an issue says of itself, each text below what it is called."""
+        texts = [("description", description), *more]
+        return Markup(
+            "\n".join(
+                [f"<dt>{self.said[f'key.issue.{key}']}</dt><dd>{escaped(text)}</dd>" for key, text in texts]
+            )
+        )
+
+    def tasks(self, tasks: Iterable[Task]) -> Markup:
+        """The measures, how each stands, and what came of it."""
+        return Markup("\n".join([self._task(task) for task in tasks]))
+
+    def _task(self, task: Task) -> str:
+        measure, said = task.measure, self.said
+        if task.done and measure.done:
+            css = "is-done"
+            how = self.h.done_on(measure.done)
+            if task.late:
+                how += f" <b>{said['measure.done_late']}</b>"
+            if measure.output:
+                how += f" · {escaped(self.words('measure.output', output=measure.output))}"
+        elif task.late:
+            css, how = "is-late", f"<b>{said['measure.late']}</b>"
+        else:
+            css, how = "is-open", said["measure.open"]
+        return (
+            f'<li class="{css}">{escaped(measure.text)}'
+            f"<small>{escaped(measure.owner)} · {self.h.due_on(measure.due)} · {how}</small></li>"
+        )
+
+    def story(self, story: Iterable[tuple[date, list[Event]]], tones: Mapping[str, str]) -> Markup:
+        """What happened, day by day; ``tones`` are classes of kinds of events."""
+        return Markup(
+            "\n".join(
+                [
+                    f"<dt>{self.h.brief(day)}</dt>{''.join([self._event(event, tones) for event in events])}"
+                    for day, events in story
+                ]
+            )
+        )
+
+    def _event(self, event: Event, tones: Mapping[str, str]) -> str:
+        tone = tones.get(event.kind)
+        css = f' class="{tone}"' if tone else ""
+        kind = "" if event.kind == "progress" else f"<b>{self.said[f'event.{event.kind}']}</b> "
+        text = escaped(event.text)
+        if event.extra:
+            text += escaped(self.words("format.paren", text=event.extra))
+        return f"<dd{css}>{kind}{text}{text and ' '}<small>{escaped(event.who)}</small></dd>"
+
+    def proofs(self, proofs: Iterable[Proof], near: Way, *, digests: bool) -> Markup:
+        """The evidence: small pictures are shown, files linked, of closed issues with their ``digests``."""
+        return Markup("\n".join([self._proof(proof, near, digests) for proof in proofs]))
+
+    def _proof(self, proof: Proof, near: Way, digests: bool) -> str:
+        record, file = proof.record, proof.file
+        name, about, digest = escaped(record.ref), [], ""
+        if file:
+            way = escaped(near(proof.url))
+            image = f'<img src="{way}" loading="lazy" alt="">' if proof.image else ""
+            name = f'<a href="{way}">{image}{escaped(record.file)}</a>'
+            about.append(self.h.size(file.size))
+            digest = f"<code>{escaped(file.sha256)}</code>" if digests else ""
+        if record.note:
+            about.append(escaped(record.note))
+        if record.added:
+            about.append(escaped(self.h.brief(record.added)))
+        return f"<li>{name}<small>{' · '.join(about)}</small>{digest}</li>"
+
+    def related(self, related: Iterable[Related], campaign: str, near: Way) -> Markup:
+        """Lists of issues that have something in common with this one."""
+        return Markup("\n".join([self._related(each, campaign, near) for each in related]))
+
+    def _related(self, some: Related, campaign: str, near: Way) -> str:
+        others = self.h.related(some.standings, campaign, near, units=some.title != "same_owner")
+        rest = ""
+        listed = some.title != "same_finding" or self.h.options.shows("findings")
+        if listed and some.total > len(some.standings):
+            shown = escaped(self.words("issue.all_related", n=some.total))
+            rest = f'<li><a href="{escaped(near(some.url))}">{shown}</a></li>'
+        return (
+            f'<h3>{self.said[f"issue.{some.title}"]} <span class="rc-count">{some.total}</span></h3>\n'
+            f'<ul class="rc-list">{others}{rest}</ul>'
+        )

@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 # An environment is code. One that somebody has committed is not run, not even to look at it.
-TRACKED := $(shell git -c core.fsmonitor=false -c safe.directory='*' ls-files -- ':(icase)$(VENV)' ':(icase)$(VENV)-bench' 2>/dev/null)
+TRACKED := $(shell git -c core.fsmonitor=false -c safe.directory='*' ls-files -- ':(icase)$(VENV)' ':(icase)$(VENV)-bench' ':(icase)$(VENV)-properdocs' 2>/dev/null)
 ifneq ($(TRACKED),)
 $(error $(VENV) 提交进了 git，没有人能审核它：请运行 git rm -r --cached $(VENV) 并提交 (it is in git, and is not run))
 endif
@@ -28,6 +28,12 @@ ifneq ($(shell $(BIN)/python -P -c 'import mkdocs, rectify' >/dev/null 2>&1 && e
 $(shell rm -f $(VENV)/*.ready)
 endif
 
+ifneq ($(filter test,$(MAKECMDGOALS)),)
+ifneq ($(shell $(VENV)-properdocs/bin/python -P -c 'import properdocs, rectify' >/dev/null 2>&1 && echo works),works)
+$(shell rm -f $(VENV)-properdocs/ready)
+endif
+endif
+
 .PHONY: site serve test bench lint format wheel lock clean
 
 site: $(VENV)/site.ready
@@ -36,7 +42,7 @@ site: $(VENV)/site.ready
 serve: $(VENV)/site.ready
 	$(BIN)/mkdocs serve
 
-test: $(VENV)/dev.ready
+test: $(VENV)/dev.ready $(VENV)-properdocs/ready
 	@.ci/browser
 	$(BIN)/pytest -n 3  # one more than two cores: browsers are waited for
 
@@ -68,10 +74,18 @@ $(VENV)-bench/ready: requirements-bench.lock .ci/venv
 	@.ci/venv $(VENV)-bench requirements-bench.lock
 	@touch $@
 
+# The same site on ProperDocs; and mkdocs-materialx, apart, for it would lie over Material.
+$(VENV)-properdocs/ready: requirements-properdocs.lock requirements-materialx.lock .ci/venv
+	@.ci/venv $(VENV)-properdocs requirements-properdocs.lock
+	@$(VENV)-properdocs/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --upgrade --target $(VENV)-properdocs/materialx -r requirements-materialx.lock
+	@touch $@
+
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group dev pyproject.toml -o requirements-dev.lock
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group bench --constraint requirements.lock -o requirements-bench.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group properdocs --constraint requirements.lock pyproject.toml -o requirements-properdocs.lock
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --group materialx --no-deps -o requirements-materialx.lock
 
 clean:
-	rm -rf $(VENV) $(VENV)-bench dist site .site.work .cache
+	rm -rf $(VENV) $(VENV)-bench $(VENV)-properdocs dist site .site.work .cache

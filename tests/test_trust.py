@@ -102,7 +102,7 @@ def made(folder):
     )
 
 
-@pytest.mark.parametrize("name", [".venv", ".VENV", ".venv-bench"])
+@pytest.mark.parametrize("name", [".venv", ".VENV", ".venv-bench", ".venv-properdocs"])
 def test_an_environment_that_is_in_git_is_never_run(brought, name):
     folder, mark = brought
     python = folder / name / "bin/python"

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rectify import check
-from rectify.cli import arguments, reports
+from rectify.cli import arguments, generator, reports
 from rectify.cli.draft import Draft
 from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 def run_check(project: Project, given: Given, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
     # No other command needs MkDocs, which takes its time to come up.
+    generator.take()
     from rectify.mkdocs import settings
 
     refused, host = list(project.problems), handwritten.NOBODY

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from rectify.cli import generator
 from rectify.publish import folders, switch
 from rectify.read.problems import line, visible
 
@@ -97,8 +98,8 @@ def _shown(path: Path, project: Project) -> str:
 
 def _build(folder: Path, new: Path, lock: int, stops: _Stops) -> int:
     """Run a strict build into a folder; its exit status. What it says but of its progress is passed on."""
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict"]
-    command += ["--site-dir", os.path.abspath(new)]  # noqa: PTH100
+    command = [sys.executable, "-P", "-m", generator.name(), "build", "--strict"]
+    command += ["--config-file", "mkdocs.yml", "--site-dir", os.path.abspath(new)]  # noqa: PTH100
     with contextlib.ExitStack() as running:
         with stops.deferred():  # a process that was begun but is not yet named could not be ended
             build = subprocess.Popen(  # noqa: S603

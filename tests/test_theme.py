@@ -139,6 +139,10 @@ def test_the_settings_for_the_theme_s_script_are_as_material_writes_them():
 def test_what_is_supported_is_what_the_package_depends_on():
     wanted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
     assert f"{supported.PACKAGE}>={supported.OLDEST},<{supported.BELOW}" in wanted
+    for language, words in (("zh", "{} 以上，{} 以下"), ("en", "from {}, below {}")):
+        told = (ROOT / f"hooks/rectify/handbook/{language}/maintainers.md").read_text("utf-8")
+        assert words.format(supported.OLDEST, supported.BELOW) in told
+        assert f"（`{supported.PACKAGE}`）" in told or f"(`{supported.PACKAGE}`)" in told
 
 
 @pytest.fixture

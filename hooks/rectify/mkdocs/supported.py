@@ -10,10 +10,10 @@ import ast
 import functools
 import pathlib
 import re
-from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
 
 import jinja2
+from mkdocs.utils import get_themes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +25,7 @@ PACKAGE, OLDEST, BELOW = "mkdocs-material", "9.7.7", "10"
 
 _LEX = jinja2.Environment()  # noqa: S701  (it only reads)
 _VERBS = ("block", "extends", "import", "from", "include")
+_ANY = re.compile(rf"{{%[-+]?\s*(?:{'|'.join(_VERBS)})\b")
 
 
 class Needed(NamedTuple):
@@ -85,7 +86,7 @@ def packages(folders: Sequence[str]) -> list[Package]:
     """Whatever has put its files where that theme lies from which the others are made: the last folder."""
     theme = next((each for each in reversed(folders) if pathlib.Path(each, "base.html").is_file()), None)
     found = []
-    for entry in metadata.entry_points(group="mkdocs.themes"):
+    for entry in get_themes().values():
         inner = entry.module.replace(".", "/")
         if theme and entry.dist and pathlib.Path(theme) == pathlib.Path(str(entry.dist.locate_file(inner))):
             found.append(Package(entry.dist.name, entry.dist.version))
@@ -115,7 +116,7 @@ def _statements(text: str) -> Iterator[tuple[str, str]]:
 
     It is only lexed: parsing takes three times as long, at each build.
     """
-    if not any(verb in text for verb in _VERBS):
+    if not _ANY.search(text):
         return
     said: list[tuple[str, str]] = []
     for _, kind, value in _LEX.lex(text):

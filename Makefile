@@ -53,10 +53,12 @@ lint: $(VENV)/dev.ready
 	$(BIN)/ruff format --check hooks tests
 	$(BIN)/ruff check hooks tests
 	$(BIN)/mypy
+	$(BIN)/oxlint --deny-warnings
 
 format: $(VENV)/dev.ready
 	$(BIN)/ruff format hooks tests
 	$(BIN)/ruff check --fix hooks tests
+	$(BIN)/oxlint --fix
 
 wheel: $(VENV)/dev.ready
 	@$(BIN)/python -m hatchling build -t wheel

@@ -2,11 +2,15 @@
 
 The oldest is the Chromium 69 and the Firefox 68 of the handbook's chapter on browsers. What is newer is
 refused here unless an older browser does without it: then it stands in a table below, with the reason.
+The level of the language itself is said in ``.oxlintrc.json``, and the linter holds all scripts to it.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sysconfig
 
 import pytest
 
@@ -163,3 +167,25 @@ def test_the_scan_finds_what_is_new():
     for old in ("a ? .5 : b", "a ? b : c", "x.concat(b)", "grid-template-columns: minmax(0, 1fr)", "max-width: 1px", "clip-path: inset(50%)"):  # fmt: skip
         assert not newer(old, NEWER_STYLES, DONE_WITHOUT), old
         assert not newer(old, NEWER_SCRIPTS, TRIED_FIRST), old
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "var a = 1; alert(a);",
+        "function f(a) { return function () { return a; }; } setTimeout(function () { alert(f(1)); });",
+        "const a = {}; alert({ ...a, b: 1 });",
+        "const text = 'a'; alert(text == 1);",
+        "alert(nowhere);",
+    ],
+)
+def test_the_linter_refuses_another_level(code, tmp_path):
+    """What is older, what is newer, and what is likely a mistake."""
+    linter = f"{sysconfig.get_path('scripts')}/oxlint"
+    rules = ROOT / ".oxlintrc.json"
+    assert json.loads(re.sub(r"(?m)^ *//.*$", "", rules.read_text("utf-8")))["env"]["es2017"]
+    for text, status in ((code, 1), ("const a = 1; alert(a);", 0)):
+        (tmp_path / "one.js").write_text(f"(() => {{ {text} }})();\n", "utf-8")
+        command = [linter, "--deny-warnings", "--config", rules, tmp_path / "one.js"]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert done.returncode == status, done.stdout

@@ -45,7 +45,7 @@ def test_the_wheel_holds_all_that_the_program_reads(installed):
     for one in (
         "py.typed",
         "pages/issue/issue.html",
-        "mkdocs/theme/assets/rectify/search.js",
+        "mkdocs/theme/assets/rectify/search-model.js",
         "html/styles/print.css",
         "words/zh.yml",
         "words/en.yml",

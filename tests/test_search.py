@@ -221,7 +221,7 @@ def nodes(tree):
 FIND = """
 const [queries, done] = arguments;
 (async () => {
-  const search = new RectifySearch(new URL("../", location));
+  const search = new RectifySearch(new RectifySearchFiles(new URL("../", location)));
   const found = [];
   for (const query of queries) {
     const results = await search.find(query, {});
@@ -448,11 +448,11 @@ def test_one_character_is_too_little_and_hostile_text_is_text(browser, server):
 
 
 def test_texts_of_results_are_escaped_before_they_are_marked(tmp_path):
-    """The scripts set HTML in three places; each is given what search.js escaped."""
+    """The scripts set HTML in three places; each is given what search-model.js escaped."""
     folder = ROOT / "hooks/rectify/mkdocs/theme/assets/rectify"
     page = (folder / "search-page.js").read_text("utf-8")
     assert re.findall(r"innerHTML = ([^;]*);", page) == ["hit.title", "hit.text"]
-    engine = (folder / "search.js").read_text("utf-8")
+    engine = (folder / "search-model.js").read_text("utf-8")
     assert engine.count("title: marked(") == engine.count("text: marked(") == 1
 
 

@@ -114,7 +114,7 @@ def _words(books: Books) -> bytes:
     }
     told = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     # A page with a live table in its note names the scripts twice; what they have put there must stay.
-    return f"var RectifyTables = window.RectifyTables || {told};\n".encode()
+    return f"var RectifyTables = RectifyTables || {told};\n".encode()
 
 
 EXPORT = Export(order=20, feeds=feeds, offered=False)

@@ -204,7 +204,7 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
         config.plugins.setdefault(private.SearchBox.NAME, private.SearchBox())
         config.theme["features"] = [*config.theme["features"], "search.highlight"]
     config.extra_css.insert(0, styles.URL)
-    config.extra_javascript.append("assets/rectify/rectify.js")
+    config.extra_javascript.extend(["assets/rectify/text.js", "assets/rectify/rectify.js"])
 
 
 def _fit_markdown(config: MkDocsConfig, markup: prose.Markup) -> fences.Found:

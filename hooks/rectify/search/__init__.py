@@ -3,7 +3,7 @@
 Chinese is written without spaces, so whoever cuts it into words loses what is looked for across two of
 them. Here every two neighbouring characters are indexed: a query's pairs give the pages that may hold
 it, and their texts, fetched for the results on screen only, say which do. The handbook's chapter on
-publishing tells what the files are; ``mkdocs/theme/assets/rectify/search.js`` reads them.
+publishing tells what the files are; ``mkdocs/theme/assets/rectify/search-model.js`` reads them.
 
 Documents are cut in blocks, each by itself (``blocks.py``); of what is known of all blocks, files of
 pairs are made, each by itself (``files.py``). So both kinds of work can be spread and kept.

@@ -1,15 +1,15 @@
 /* Tables: the panels that open from a button, and copying. */
-(function () {
+(() => {
   "use strict";
-  var R = window.RectifyTables;
+  const R = RectifyTables;
   if (R.open) return;
-  var MANY = 10; /* so many choices get a box to narrow them */
-  var element = R.element;
-  var shown = null;
+  const MANY = 10; /* so many choices get a box to narrow them */
+  const element = R.element;
+  let shown = null;
 
   function close(back) {
     if (!shown) return;
-    var was = shown;
+    const was = shown;
     shown = null;
     was.panel.remove();
     was.button.setAttribute("aria-expanded", "false");
@@ -23,21 +23,19 @@
   }
 
   function place() {
-    var at = shown.button.getBoundingClientRect(), panel = shown.panel;
-    var most = document.documentElement.clientWidth - panel.offsetWidth - 8;
-    panel.style.left = Math.max(8, Math.min(at.left, most)) + window.pageXOffset + "px";
-    panel.style.top = at.bottom + 4 + window.pageYOffset + "px";
+    const at = shown.button.getBoundingClientRect(), panel = shown.panel;
+    const most = document.documentElement.clientWidth - panel.offsetWidth - 8;
+    panel.style.left = `${Math.max(8, Math.min(at.left, most)) + window.pageXOffset}px`;
+    panel.style.top = `${at.bottom + 4 + window.pageYOffset}px`;
   }
 
   function reachable(panel) {
-    return Array.from(panel.querySelectorAll("input, button")).filter(function (each) {
-      return each.offsetParent;
-    });
+    return Array.from(panel.querySelectorAll("input, button")).filter(each => each.offsetParent);
   }
 
   function keys(event) {
-    var all = reachable(shown.panel), at = all.indexOf(document.activeElement);
-    var step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const all = reachable(shown.panel), at = all.indexOf(document.activeElement);
+    let step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.key === "Escape") close(true);
     else if (event.key === "Tab") step = event.shiftKey ? -1 : 1;
     else if (step && /^(date|number)$/.test(document.activeElement.type)) step = 0;
@@ -52,41 +50,41 @@
   }
 
   /* Open a panel under a button, or close it. `fill(panel)` puts in what it holds. */
-  R.open = function (button, title, fill) {
+  R.open = (button, title, fill) => {
     if (shown && shown.button === button) return close(true);
     close(false);
-    var panel = element("div", "rc-panel md-typeset");
+    const panel = element("div", "rc-panel md-typeset");
     panel.setAttribute("role", "dialog");
     panel.setAttribute("aria-label", title);
     panel.append(element("p", "rc-panel__title", title));
     fill(panel);
     document.body.append(panel);
     button.setAttribute("aria-expanded", "true");
-    shown = { panel: panel, button: button };
+    shown = { panel, button };
     place();
     panel.addEventListener("keydown", keys);
     document.addEventListener("pointerdown", outside, true);
     window.addEventListener("resize", place);
-    var first = panel.querySelector("input:checked") || panel.querySelector("input");
+    const first = panel.querySelector("input:checked") || panel.querySelector("input");
     if (first) first.focus();
   };
 
-  function button(text, act) {
-    var made = element("button", "rc-panel__button", text);
+  function buttonOf(text, act) {
+    const made = element("button", "rc-panel__button", text);
     made.type = "button";
     made.addEventListener("click", act);
     return made;
   }
 
   /* A list of boxes to tick. `items`: {text, label, count, on}; `change(texts)` gets those that are. */
-  R.ticks = function (panel, items, change, reset) {
-    var list = element("div", "rc-panel__list");
+  R.ticks = (panel, items, change, reset) => {
+    const list = element("div", "rc-panel__list");
     list.setAttribute("role", "group");
     function ticked() {
-      return Array.from(list.querySelectorAll("input:checked")).map(function (each) { return each.value; });
+      return Array.from(list.querySelectorAll("input:checked")).map(each => each.value);
     }
-    items.forEach(function (item) {
-      var label = element("label"), box = element("input");
+    items.forEach(item => {
+      const label = element("label"), box = element("input");
       box.type = "checkbox";
       box.value = item.text;
       box.checked = item.on;
@@ -94,32 +92,32 @@
       if (item.count) label.append(element("small", "", item.count));
       list.append(label);
     });
-    list.addEventListener("change", function () { change(ticked()); });
+    list.addEventListener("change", () => { change(ticked()); });
     if (items.length > MANY) {
-      var find = element("input");
+      const find = element("input");
       find.type = "search";
       find.placeholder = R.words.narrow;
       find.setAttribute("aria-label", R.words.narrow);
-      find.addEventListener("input", function () {
-        var text = R.fold(find.value);
-        Array.from(list.children).forEach(function (label) {
-          label.hidden = R.fold(label.textContent).indexOf(text) < 0;
+      find.addEventListener("input", () => {
+        const text = RectifyText.fold(find.value);
+        Array.from(list.children).forEach(label => {
+          label.hidden = !RectifyText.fold(label.textContent).includes(text);
         });
       });
       panel.append(find);
     }
-    panel.append(list, button(reset.label, function () {
-      var wanted = reset.texts;
-      list.querySelectorAll("input").forEach(function (box) { box.checked = wanted.indexOf(box.value) >= 0; });
+    panel.append(list, buttonOf(reset.label, () => {
+      const wanted = reset.texts;
+      list.querySelectorAll("input").forEach(box => { box.checked = wanted.includes(box.value); });
       change(wanted);
     }));
   };
 
   /* Boxes to fill in: one for a text, two for the ends of a span. */
-  R.fields = function (panel, type, values, change) {
-    var inputs = values.map(function (value, n) {
-      var label = element("label", "rc-panel__field");
-      var input = element("input");
+  R.fields = (panel, type, values, change) => {
+    const inputs = values.map((value, n) => {
+      const label = element("label", "rc-panel__field");
+      const input = element("input");
       input.type = type;
       if (type === "number") input.step = "any";
       input.value = value;
@@ -129,56 +127,21 @@
       return input;
     });
     function tell() {
-      change(inputs.map(function (input) { return input.value; }));
+      change(inputs.map(input => input.value));
     }
-    panel.append(button(R.words.reset, function () {
-      inputs.forEach(function (input) { input.value = ""; });
+    panel.append(buttonOf(R.words.reset, () => {
+      inputs.forEach(input => { input.value = ""; });
       tell();
       inputs[0].focus();
     }));
   };
 
-  var SIGNS = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-
-  function escaped(text) {
-    return String(text).replace(/[&<>"]/g, function (sign) { return SIGNS[sign]; });
-  }
-
-  /* Days and numbers are copied as such; a text stays one, whatever a spreadsheet would make of it. */
-  function copied(column, value) {
-    if (column.type === "day") return { text: value.sort || "" };
-    if (column.name === "amount") return { text: String(value.sort) };
-    if (column.type === "number" && column.name !== "days") return { text: value.text };
-    return { text: value.text.replace(/\s+/g, " "), fixed: true };
-  }
-
-  function tables(model, rows, names) {
-    var columns = names.map(function (name) { return model.columns[name]; });
-    var titles = columns.map(function (column) { return column.title; });
-    var plain = [titles.join("\t")];
-    var html = [
-      "<meta charset='utf-8'><table border='1'><tr>",
-      titles.map(function (title) { return "<th>" + escaped(title) + "</th>"; }).join(""),
-      "</tr>"
-    ];
-    rows.forEach(function (row) {
-      var cells = columns.map(function (column) { return copied(column, column.of(row)); });
-      plain.push(cells.map(function (cell) {
-        return cell.fixed && /^[=+@-]/.test(cell.text) ? "'" + cell.text : cell.text;
-      }).join("\t"));
-      html.push("<tr>", cells.map(function (cell) {
-        var start = cell.fixed ? "<td style=\"mso-number-format:'\\@'\">" : "<td>";
-        return start + escaped(cell.text) + "</td>";
-      }).join(""), "</tr>");
-    });
-    html.push("</table>");
-    return { plain: plain.join("\r\n") + "\r\n", html: html.join("") };
-  }
-
   /* Put rows on the clipboard as a table. Works on plain http too, where there is no navigator.clipboard. */
-  R.copy = function (model, rows, names) {
-    var made = tables(model, rows, names), done = false, back = document.activeElement;
-    var field = element("textarea", "rc-hidden", ".");
+  R.copy = (model, rows, names) => {
+    const made = R.copied(model, rows, names);
+    let done = false;
+    const back = document.activeElement;
+    const field = element("textarea", "rc-hidden", ".");
     document.body.append(field);
     field.select();
     function put(event) {

@@ -157,7 +157,7 @@ def test_no_page_or_file_of_a_site_holds_an_unfilled_text(language, request):
 def test_a_text_used_without_its_values_raises(language):
     """By whichever way it is asked for: Python, a template, a template that puts the key together."""
     words = messages.catalogue(language)
-    env = compiling.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    env = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, extensions=[compiling.Texts])
     env.words = words
     env.globals |= {"t": words, "texts": words.plain}
     wanting = {key for key, text in words.texts.items() if placeholders(text)}

@@ -186,7 +186,7 @@ def test_mkdocs_materialx_is_refused_by_its_name(beside, tmp_path, name):
     config = folder / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace("name: material", f"name: {name}"), "utf-8")
     shutil.rmtree(folder / "site", ignore_errors=True)
-    path = str(BESIDE / "materialx")
+    path = os.path.relpath(BESIDE / "materialx", folder)
     for command in (
         (beside, "-P", "-m", "mkdocs", "build"),
         (beside, "-P", "-m", "properdocs", "build", "-f", "mkdocs.yml"),

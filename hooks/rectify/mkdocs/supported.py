@@ -84,13 +84,18 @@ def lacking(folders: Sequence[str]) -> list[Needed]:
 
 def packages(folders: Sequence[str]) -> list[Package]:
     """Whatever has put its files where that theme lies from which the others are made: the last folder."""
-    theme = next((each for each in reversed(folders) if pathlib.Path(each, "base.html").is_file()), None)
+    home = next((each for each in reversed(folders) if pathlib.Path(each, "base.html").is_file()), None)
     found = []
     for entry in get_themes().values():
-        inner = entry.module.replace(".", "/")
-        if theme and entry.dist and pathlib.Path(theme) == pathlib.Path(str(entry.dist.locate_file(inner))):
+        inside = entry.module.replace(".", "/")
+        if home and entry.dist and _same(home, str(entry.dist.locate_file(inside))):
             found.append(Package(entry.dist.name, entry.dist.version))
     return list(dict.fromkeys(found))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two paths lead to one folder."""
+    return pathlib.Path(one).resolve() == pathlib.Path(other).resolve()
 
 
 def _blocks(folders: Sequence[str], template: str) -> frozenset[str]:

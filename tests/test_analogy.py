@@ -73,8 +73,8 @@ def test_every_doubt_is_one(books):
 
 def test_the_index_finds_what_comparing_all_with_all_finds(books):
     book = books.now("2019")
-    texts = {each.issue.id: analogy.pairs(each) for each in book.standings}
-    known = analogy.rare(texts.values())
+    texts = {each.issue.id: analogy.bigrams(each) for each in book.standings}
+    known = analogy.rare_bigrams(texts.values())
     expected = set()
     for own in book.standings:
         for closed in book.standings:
@@ -113,10 +113,10 @@ def test_likeness_is_a_share(texts):
     ]
     for one in sets:
         for other in sets:
-            assert analogy.share(one, other) == analogy.share(other, one)
-            assert 0 <= analogy.share(one, other) <= 1
-        if len(one) >= analogy.AT_LEAST:
-            assert analogy.share(one, one) == 1
+            assert analogy.similarity(one, other) == analogy.similarity(other, one)
+            assert 0 <= analogy.similarity(one, other) <= 1
+        if len(one) >= analogy.MIN_COMMON:
+            assert analogy.similarity(one, one) == 1
 
 
 def test_chains_are_those_that_the_units_wrote(page):
@@ -202,16 +202,16 @@ RARE_TEXTS = st.lists(st.frozensets(st.sampled_from("abcdefghijkl"), max_size=8)
 
 @given(RARE_TEXTS, RARE_TEXTS)
 def test_the_most_alike_are_found_without_comparing_all(mine, theirs):
-    wanted = max((analogy.share(one, other) for one in mine for other in theirs), default=0.0)
-    assert analogy._most(mine, theirs) == wanted
-    assert analogy._most(theirs, mine) == wanted
+    wanted = max((analogy.similarity(one, other) for one in mine for other in theirs), default=0.0)
+    assert analogy._max_similarity(mine, theirs) == wanted
+    assert analogy._max_similarity(theirs, mine) == wanted
 
 
 def test_what_came_back_is_not_looked_for_pair_by_pair(monkeypatch):
     """A unit may have thousands of issues of one category in each round."""
     asked = []
-    honest = analogy.share
-    monkeypatch.setattr(analogy, "share", lambda *two: asked.append(two) or honest(*two))
+    honest = analogy.similarity
+    monkeypatch.setattr(analogy, "similarity", lambda *two: asked.append(two) or honest(*two))
     texts = [frozenset(f"{number // 2}-{each}" for each in range(9)) for number in range(2000)]
-    assert analogy._most(texts, texts) == 1.0
+    assert analogy._max_similarity(texts, texts) == 1.0
     assert len(asked) == 4000

@@ -282,13 +282,13 @@ def test_paths_that_hold_marks_forge_nothing(folder):
 
 
 def test_only_the_newest_are_told(folder):
-    for number in range(history.EDITS + 3):
+    for number in range(history.MAX_EDITS + 3):
         old = f"title: 督办台账不全{number}\n" if number else "title: 督办台账不全\n"
         new = f"title: 督办台账不全{number + 1}\n"
         commit(folder, U1, old, new, by=f"填报人{number}", at=f"2019-04-11T10:{number:02}:00+08:00")
     told = shown(folder)
-    assert len(told) == history.EDITS
-    assert told[0] == f"4月11日 填报人{history.EDITS + 2} 修改：问题"
+    assert len(told) == history.MAX_EDITS
+    assert told[0] == f"4月11日 填报人{history.MAX_EDITS + 2} 修改：问题"
     assert told[-1] == "4月11日 填报人3 修改：问题"
 
 
@@ -367,7 +367,7 @@ def test_differences_are_those_of_the_records(old, new, order, order_now, indent
             expected[id] = ["+" if id in new else "-"]
         elif old[id] != new[id]:
             changed = {key for key in {*old[id], *new[id]} if old[id].get(key) != new[id].get(key)}
-            expected[id] = [key for key in history.KEYS if key in changed]
+            expected[id] = [key for key in history.TRACKED_KEYS if key in changed]
     before, after = written(old, order, indent), written(new, order_now, indent_now)
     assert history.differences(before, after) == expected
 
@@ -377,4 +377,4 @@ def test_every_key_has_a_name_in_both_languages():
 
     for language in messages.LANGUAGES:
         words = messages.catalogue(language)
-        assert all(words(f"key.issue.{key}") for key in history.KEYS)
+        assert all(words(f"key.issue.{key}") for key in history.TRACKED_KEYS)

@@ -32,7 +32,7 @@ def part(page, name):
 
 @pytest.fixture
 def brief(monkeypatch):
-    monkeypatch.setattr(periods, "LARGE", 10)
+    monkeypatch.setattr(periods, "BRIEF_FROM", 10)
     monkeypatch.setattr(weekly, "BRIEF_ROWS", 5)
 
 

@@ -1,8 +1,8 @@
 """The rules: one rule, one function, one id, one message, one section in the handbook.
 
-A rule takes the data and the day and gives the problems that it finds. ``RULES`` at the foot is the
-table of contents. The rules on the shape of single values are held where they are read (``read``), those
-on notes in ``notes``; they report under the ids in ``FORMAT_RULES`` and ``NOTE_RULES``.
+A rule takes the data and the day and yields problems. ``RULES`` below is the table of contents. Rules on the
+format of single values are enforced in ``read``, those on notes in ``notes``; their ids are in
+``FORMAT_RULES`` and ``NOTE_RULES``.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 class HistoryRule(NamedTuple):
-    """A rule between two revisions; breaking it is always an error."""
+    """A rule between two revisions; always an error."""
 
     find: Callable[[history.Revisions], Iterable[Problem]]
 
 
 class Rule(NamedTuple):
-    """How a rule finds what breaks it, and how bad that is."""
+    """A rule's default level and its function."""
 
     level: Level
     find: Callable[[Data, date], Iterable[Problem]]
@@ -75,9 +75,9 @@ NOTE_RULES = (
 
 
 def check(data: Data, day: date) -> list[Problem]:
-    """Every problem that the rules find in the data as it stands on a day."""
+    """All problems of the data on a day, with the levels that the campaigns set."""
     changed = {
-        (round_.campaign.at.path.rpartition("/")[0] + "/", change.rule): change.level
+        (f"{round_.path}/", change.rule): change.level
         for round_ in data.rounds
         for change in round_.campaign.rules
         if change.rule in RULES and not change.rule.startswith("structure.")
@@ -92,17 +92,17 @@ def check(data: Data, day: date) -> list[Problem]:
 
 
 def compare(revisions: history.Revisions) -> list[Problem]:
-    """Every problem that the rules find between an earlier revision and the data as it stands."""
+    """All problems between an earlier revision and the present data."""
     return [problem for rule in HISTORY_RULES.values() for problem in rule.find(revisions)]
 
 
 def all_rules() -> tuple[str, ...]:
-    """The ids of every rule, in the order of the handbook."""
+    """The ids of all rules, in the order of the handbook."""
     return (*FORMAT_RULES, *RULES, *HISTORY_RULES, *NOTE_RULES)
 
 
 def level(rule: str) -> Level:
-    """How bad it is to break a rule."""
+    """The default level of a rule."""
     if rule == "notes.number":
         return "warning"
     if rule == "structure.leftover":
@@ -111,7 +111,7 @@ def level(rule: str) -> Level:
 
 
 def rule_reference(data: Data, day: date) -> Iterator[Problem]:
-    """A rule whose level a campaign changes exists, and is not one that pages can't be made without."""
+    """A rule whose level a campaign changes exists and is not a structure rule, which pages rely on."""
     for round_ in data.rounds:
         for change in round_.campaign.rules:
             if change.rule.startswith("structure."):

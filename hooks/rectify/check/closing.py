@@ -1,11 +1,11 @@
-"""Closing rules (对账销号): proof, in order, by three different people, checked again later."""
+"""Closing rules (对账销号): evidence, steps in order, three different people, rechecks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rectify.check.responsibility import people_of
-from rectify.check.turns import turn
+from rectify.check.turns import current_turn
 from rectify.ledger.participation import is_finished
 from rectify.read import identity
 from rectify.read.problems import problem
@@ -23,7 +23,7 @@ _BEFORE = {
     "verify": ("review",),
     "reopen": ("verify",),
 }
-"""What the step before each step may be; a return or a reopening begins anew."""
+"""The allowed predecessors of each step."""
 
 
 def _issues(data: Data) -> Iterator[Issue]:
@@ -33,12 +33,12 @@ def _issues(data: Data) -> Iterator[Issue]:
 
 
 def apply(data: Data, day: date) -> Iterator[Problem]:
-    """To apply for closing, every measure is done and there is evidence; all that lacks is said.
+    """An application for closing has every measure done and evidence.
 
-    Of an application that was returned nothing is asked any more: measures are added because of it.
+    A returned application is not checked: measures may have been added because of it.
     """
     for issue in _issues(data):
-        for step in turn(issue)[:1]:
+        for step in current_turn(issue)[:1]:
             if step.step != "apply":
                 continue
             undone = [
@@ -56,7 +56,7 @@ def apply(data: Data, day: date) -> Iterator[Problem]:
 
 
 def order(data: Data, day: date) -> Iterator[Problem]:
-    """Apply, review, verify, one after the other; a return or a reopening begins again with apply."""
+    """Steps are apply, review, verify, in this order; after a return or reopening again from apply."""
     for issue in _issues(data):
         for before, step in _walk(issue):
             if before not in _BEFORE[step.step]:
@@ -65,7 +65,7 @@ def order(data: Data, day: date) -> Iterator[Problem]:
 
 
 def _walk(issue: Issue) -> Iterator[tuple[str, Step]]:
-    """Each step with what stood before it; a recheck that failed stands as a reopening."""
+    """Each step with its predecessor; a failed recheck counts as a reopening."""
     before, last = "", None
     for step in issue.closure:
         failed = any(
@@ -79,13 +79,13 @@ def _walk(issue: Issue) -> Iterator[tuple[str, Step]]:
 
 
 def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
-    """Who does it, who reviews it and who verifies it are three different people.
+    """Doer, reviewer and verifier are three different people.
 
-    Who does it is the applicant of that turn, and in the turn in force the owner too.
+    The doer is the applicant of the turn, and in the current turn also the owner.
     """
     for issue in _issues(data):
         reviewer = applicant = ""
-        current = turn(issue)
+        current = current_turn(issue)
         owner = identity.skeleton(issue.owner)
         for step in issue.closure:
             who = identity.skeleton(step.by)
@@ -102,29 +102,29 @@ def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
 
 
 def namesakes(data: Data, day: date) -> Iterator[Problem]:
-    """Who reviews or verifies is told from who does it by more than brackets; else somebody looks at it."""
+    """Warn if reviewer or verifier and doer are namesakes, told apart only by brackets or a suffix."""
     for issue in _issues(data):
         named = {identity.bare(issue.owner): issue.owner}
-        for step in turn(issue):
+        for step in current_turn(issue):
             other = named.setdefault(identity.bare(step.by), step.by)
             if step.step in ("review", "verify") and identity.skeleton(other) != identity.skeleton(step.by):
                 yield problem("closing.namesakes", "same", step.at.of("by"), name=step.by, other=other)
 
 
 def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
-    """Who verifies is not of the unit that has the issue."""
+    """The verifier does not belong to the issue's unit."""
     for round_ in data.rounds:
         for file in round_.files:
             names = people_of(data, file, today=not is_finished(round_.campaign, day))
             for issue in file.issues:
-                for step in turn(issue):
+                for step in current_turn(issue):
                     who = identity.skeleton(step.by)
                     if step.step == "verify" and who in names and who != identity.skeleton(issue.owner):
                         yield problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
 
 
 def opinion(data: Data, day: date) -> Iterator[Problem]:
-    """Who returns or reopens says why, as long as the issue waits for its owner because of that."""
+    """A return or reopening has an opinion, if it is the last step."""
     for issue in _issues(data):
         for step in issue.closure[-1:]:
             if not step.opinion and (step.result == "return" or step.step == "reopen"):
@@ -132,7 +132,7 @@ def opinion(data: Data, day: date) -> Iterator[Problem]:
 
 
 def recheck(data: Data, day: date) -> Iterator[Problem]:
-    """A recheck (回头看) comes after a closing, by somebody other than who did it."""
+    """A recheck (回头看) comes after a closing, by someone other than the owner."""
     for issue in _issues(data):
         if not issue.rechecks:
             continue

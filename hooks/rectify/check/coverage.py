@@ -1,4 +1,4 @@
-"""Coverage rules (照单全收): the claims and issues reconcile with the list handed down."""
+"""Coverage rules (照单全收): claims and issues match the findings."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from rectify.read.records import Campaign, Data, Round
 
 CLAIM_DAYS = 7
-"""Units have this many days from mobilisation to answer the list, unless campaign.yml says a day."""
+"""Days from the campaign's start to answer the findings, unless campaign.yml sets ``claims_due``."""
 
 
 def _claims_due(campaign: Campaign) -> date:
-    """The last day for answers; one before mobilisation is a slip of campaign.yml, told there."""
+    """The last day for answers; one before the start is a typo, reported by ``structure.day-order``."""
     if campaign.claims_due and campaign.claims_due >= campaign.started:
         return campaign.claims_due
     return campaign.started + datetime.timedelta(CLAIM_DAYS)
 
 
 def _meant(round_: Round, written: set[str]) -> set[str]:
-    """The findings that are written, and those meant by a slip of the hand: one slip is one message."""
+    """The given ids and those that misspelt ones mean, so that a typo is reported once."""
     known = {finding.id for finding in round_.findings}
     matcher = Matcher(known)
     unknown = (id for id in written if id not in known)
@@ -36,7 +36,7 @@ def _meant(round_: Round, written: set[str]) -> set[str]:
 
 
 def claim(data: Data, day: date) -> Iterator[Problem]:
-    """Every finding has an answer from every unit it applies to, once the day for answers is past."""
+    """Every finding is answered by every unit that it applies to, once answers are due."""
     for round_ in data.rounds:
         campaign = round_.campaign
         if day <= _claims_due(campaign):
@@ -46,9 +46,11 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
             if f"units/{unit.id}" in round_.missing:
                 continue
             file = files.get(unit.id)
-            told = _meant(round_, {each.finding for each in file.claims}) | round_.missing if file else set()
+            given = _meant(round_, {each.finding for each in file.claims}) | round_.missing if file else set()
             missing = [
-                finding.id for finding in round_.findings if applies(finding, unit) and finding.id not in told
+                finding.id
+                for finding in round_.findings
+                if applies(finding, unit) and finding.id not in given
             ]
             if missing and file:
                 at = file.at.of("claims")
@@ -60,7 +62,7 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
 
 
 def issue(data: Data, day: date) -> Iterator[Problem]:
-    """A unit that has a finding, wholly or in part, has an issue from it once answers are due."""
+    """A unit that claims a finding, whole or partial, has an issue from it once answers are due."""
     for round_ in data.rounds:
         if day <= _claims_due(round_.campaign):
             continue
@@ -73,7 +75,7 @@ def issue(data: Data, day: date) -> Iterator[Problem]:
 
 
 def contradiction(data: Data, day: date) -> Iterator[Problem]:
-    """A unit that says it has not a finding has no issue from it, and answers only what it is asked."""
+    """A unit that denies a finding has no issue from it, and answers only findings that apply to it."""
     for round_ in data.rounds:
         findings = {finding.id: finding for finding in round_.findings}
         units = {unit.id: unit for unit in data.organization.units}

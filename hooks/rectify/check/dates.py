@@ -1,4 +1,4 @@
-"""Structure rules on days: they stand in order, and in years that make sense for the campaign."""
+"""Structure rules on days: in order, and in plausible years for the campaign."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 
 
 OWN_YEARS = (5, 20)
-"""A campaign's own days lie at most so many years before and after it."""
+"""A campaign's own days are at most so many years before and after it."""
 
 YEARS = (20, 50)
-"""All else that is dated lies at most so many years before and after its campaign."""
+"""All other days are at most so many years before and after the campaign."""
 
 
 def day_range(data: Data, day: date) -> Iterator[Problem]:
-    """A day lies within years that make sense for its campaign; a slip in the year is told as one."""
+    """A day is in a plausible year for its campaign; suggest the year if it is a typo."""
     for round_ in data.rounds:
         campaign = round_.campaign
         year = _middle(campaign).year
@@ -51,8 +51,8 @@ def day_range(data: Data, day: date) -> Iterator[Problem]:
                     yield problem("structure.day-range", "years", at.of(key), **values)
 
 
-def makes_sense(campaign: Campaign, day: date) -> bool:
-    """Whether a day lies in the campaign's years; of one that doesn't, nothing else is said."""
+def is_plausible(campaign: Campaign, day: date) -> bool:
+    """Whether a day is in a plausible year; one that isn't is reported only for that."""
     first, last = _span(campaign, YEARS)
     return first <= day <= last
 
@@ -63,7 +63,7 @@ def _span(campaign: Campaign, years: tuple[int, int]) -> tuple[date, date]:
 
 
 def _middle(campaign: Campaign) -> date:
-    """The day that a campaign lies about: a slip in one of its days does not move it."""
+    """The campaign's median day, which a typo in one of its days does not move."""
     days = campaign.deadlines
     return sorted((campaign.received, campaign.started, days.units, days.superior))[1]
 
@@ -104,13 +104,13 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
 
 
 def day_order(data: Data, day: date) -> Iterator[Problem]:
-    """Days stand in order: received before all else, opened before what is done, step after step."""
+    """Days are in order: received first, opened before any entry, each step after the one before."""
     for round_ in data.rounds:
         campaign = round_.campaign
         for found in _disorders(round_):
             first, last = _span(campaign, OWN_YEARS if found.at.path == campaign.at.path else YEARS)
             if all(first <= found.values[key] <= last for key in ("first_day", "second_day")):
-                yield found  # a slip of the year has been told, and is no second one
+                yield found  # implausible years are reported by day_range alone
 
 
 def _disorders(round_: Round) -> Iterator[Problem]:
@@ -122,7 +122,7 @@ def _disorders(round_: Round) -> Iterator[Problem]:
 
 
 def _campaign_order(campaign: Campaign) -> Iterator[Problem]:
-    """A slip in a campaign's days is told here, and not as a fault of every unit."""
+    """Mistakes in a campaign's days are reported here once, not in every unit."""
     days, started = campaign.deadlines, campaign.started
     if days.units > days.superior:
         yield _disorder(days.at.of("units"), "units", days.units, "superior", days.superior)

@@ -1,11 +1,11 @@
-"""Rules on days: worked backwards from the deadline (倒排工期), which may be advanced, not put off."""
+"""Deadline rules (倒排工期): due days fit the deadline, which is advanced freely but extended by rule."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rectify.check import dates
-from rectify.check.turns import turn
+from rectify.check.turns import current_turn
 from rectify.read import identity
 from rectify.read.problems import problem
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def measure_due(data: Data, day: date) -> Iterator[Problem]:
-    """A measure is due by the deadline of its issue, extensions counted.
+    """A measure is due by the deadline of its issue, including extensions.
 
-    One that was done by then is no plan any more: the deadline may have been advanced since.
+    One that was done by then is exempt: the deadline may have been advanced since.
     """
     for round_ in data.rounds:
         for file in round_.files:
@@ -29,7 +29,7 @@ def measure_due(data: Data, day: date) -> Iterator[Problem]:
                 for each in issue.measures:
                     if (
                         each.due > last
-                        and dates.makes_sense(round_.campaign, each.due)
+                        and dates.is_plausible(round_.campaign, each.due)
                         and (each.done is None or each.done > last)
                     ):
                         at = each.at.of("due")
@@ -37,9 +37,9 @@ def measure_due(data: Data, day: date) -> Iterator[Problem]:
 
 
 def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
-    """An issue is due by the units' deadline of its campaign, unless it is a long-term one.
+    """An issue is due by the units' deadline of its campaign, unless it is long-term.
 
-    One that was closed by then is held to nothing: the units' deadline may have been advanced since.
+    One that was closed by then is exempt: the units' deadline may have been advanced since.
     """
     for round_ in data.rounds:
         limit = round_.campaign.deadlines.units
@@ -50,7 +50,7 @@ def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
                 late = issue.kind != "long_term" and issue.deadline > limit
                 if (
                     late
-                    and dates.makes_sense(round_.campaign, issue.deadline)
+                    and dates.is_plausible(round_.campaign, issue.deadline)
                     and not _closed_by(issue, limit)
                 ):
                     at = issue.at.of("deadline")
@@ -58,12 +58,12 @@ def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
 
 
 def _closed_by(issue: Issue, limit: date) -> bool:
-    last = turn(issue)[-1:]
+    last = current_turn(issue)[-1:]
     return any(step.step == "verify" and step.date <= limit for step in last)
 
 
 def advance_only(data: Data, day: date) -> Iterator[Problem]:
-    """Where a campaign lets deadlines only be advanced (只能提前不能拖后), there is no extension."""
+    """No deadline is extended in an advance-only campaign (只能提前不能拖后)."""
     for round_ in data.rounds:
         if round_.campaign.deadline_policy != "advance_only":
             continue
@@ -75,7 +75,7 @@ def advance_only(data: Data, day: date) -> Iterator[Problem]:
 
 
 def extension(data: Data, day: date) -> Iterator[Problem]:
-    """An extension starts from the deadline in force, before it is past, approved by another."""
+    """An extension starts from the current deadline, before it has passed, approved by someone else."""
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:

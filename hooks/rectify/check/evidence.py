@@ -1,4 +1,4 @@
-"""Evidence rules: proof stays in its folder, of a kind that opens, and as it was when it closed an issue."""
+"""Evidence rules: files are in the right folder, of an accepted type, and unchanged since closing."""
 
 from __future__ import annotations
 
@@ -26,24 +26,19 @@ INERT = frozenset(
         *("zip", "rar", "7z"),
     ]
 )
-"""Kinds that a campaign may take: a browser shows them inertly, or downloads them for an office to open.
+"""Suffixes that a campaign may accept: browsers show them without running anything, or download them.
 
-A list of what is allowed, since one of what is dangerous is never whole. Not among them, though offices
-have them: what holds macros (docm, xlsm), what a server may unpack and send as a page (gz, svgz), what
-MkDocs takes for a page (md).
+An allowlist, since a list of dangerous types is never complete. Left out: macros (docm, xlsm), what a server
+may unpack and send as a page (gz, svgz), what MkDocs takes for a page (md).
 """
 
 
-def _folder(round_: Round) -> str:
-    return round_.campaign.at.path.rpartition("/")[0] + "/evidence"
-
-
 def _place(round_: Round, issue: str, name: str = "") -> Place:
-    return Place(Source(f"{_folder(round_)}/{issue}/{name}".rstrip("/"), "", ""))
+    return Place(Source(f"{round_.path}/evidence/{issue}/{name}".rstrip("/"), "", ""))
 
 
 def path(data: Data, day: date) -> Iterator[Problem]:
-    """A piece of evidence is a plain file in its issue's folder: no way out, no link, a name for any host."""
+    """Evidence is a plain file directly in its issue's folder, not a symlink, with a portable name."""
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
@@ -74,7 +69,7 @@ def _misnamed(fault: filenames.Fault, at: Place, name: str) -> Problem:
 
 
 def _listed(round_: Round) -> set[tuple[str, str]]:
-    """The files that issues list, as issue and name."""
+    """All listed files, as pairs of issue id and file name."""
     return {
         (issue.id, filenames.composed(each.file))
         for file in round_.files
@@ -85,7 +80,7 @@ def _listed(round_: Round) -> set[tuple[str, str]]:
 
 
 def type_(data: Data, day: date) -> Iterator[Problem]:
-    """A piece of evidence is of a kind that an office opens: those that the campaign takes."""
+    """Evidence is of a type that the campaign accepts."""
     for round_ in data.rounds:
         policy = round_.campaign.evidence
         taken = [name for name in policy.types if name in INERT]
@@ -103,7 +98,7 @@ def type_(data: Data, day: date) -> Iterator[Problem]:
 
 
 def size(data: Data, day: date) -> Iterator[Problem]:
-    """A piece of evidence is not empty, and not so large that nobody can open it."""
+    """Evidence is neither empty nor above the campaign's size limit."""
     for round_ in data.rounds:
         limit = round_.campaign.evidence.max_megabytes
         for id, files in round_.evidence.items():
@@ -119,7 +114,7 @@ def size(data: Data, day: date) -> Iterator[Problem]:
 
 
 def changed(data: Data, day: date) -> Iterator[Problem]:
-    """Evidence that was sealed when its issue was closed is there still, and unchanged."""
+    """Evidence whose digest was recorded at closing still exists and is unchanged."""
     for round_ in data.rounds:
         there = {f"{id}/{file.name}": file for id, files in round_.evidence.items() for file in files}
         for name, seal in round_.seals.items():

@@ -1,6 +1,6 @@
-"""History rules, between an earlier revision and the data as it stands: nothing vanishes or is rewritten.
+"""History rules, between an earlier revision and the present data: nothing is removed or rewritten.
 
-Moving an entry or a record to another place without changing it is no change.
+Moving an entry or a record without changing it is allowed.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.check.turns import is_closed
 from rectify.read import filenames
 from rectify.read.problems import Problem, problem
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rectify.read.source import Place
 
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence")
-"""Lists of dated entries, which only grow."""
+"""Append-only lists of entries."""
 
 _GROW_WHEN_CLOSED = ("closure", "rechecks")
 
@@ -26,8 +27,8 @@ _GROW_WHEN_CLOSED = ("closure", "rechecks")
 class Revisions(NamedTuple):
     """Two states of the data.
 
-    ``blobs`` maps an evidence file's path, as messages name it, to what it was in the earlier
-    revision and what it is now (None when gone).
+    ``blobs`` maps the path of an evidence file, as messages show it, to its blob id in the earlier revision
+    and now (None if deleted).
     """
 
     before: Data
@@ -36,7 +37,7 @@ class Revisions(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    """An issue then and now, with the rounds it stands in."""
+    """An issue before and after, and its present round."""
 
     round: Round
     old: Issue
@@ -44,7 +45,7 @@ class _Pair(NamedTuple):
 
 
 def plain(record: Any) -> Any:
-    """What a record says, without where it stands; one text, however its characters are composed."""
+    """A record without places and with texts in NFC, for comparing."""
     if hasattr(record, "_fields"):
         return tuple(plain(getattr(record, name)) for name in record._fields if name != "at")
     if isinstance(record, tuple):
@@ -52,16 +53,8 @@ def plain(record: Any) -> Any:
     return filenames.composed(record) if isinstance(record, str) else record
 
 
-def is_closed(issue: Issue) -> bool:
-    """Whether the last step that stands in the record closed it."""
-    steps = sorted(issue.closure, key=lambda step: step.date)
-    if not steps or steps[-1].step != "verify" or steps[-1].result != "pass":
-        return False
-    return not any(each.result == "fail" and each.date >= steps[-1].date for each in issue.rechecks)
-
-
 def _is_reopened(pair: _Pair) -> bool:
-    """Whether a reopening or a failed recheck was added; no other step lets a closed record change."""
+    """Whether a reopening or failed recheck was added; nothing else permits changes of a closed record."""
     steps = Counter(plain(step) for step in pair.new.closure if step.step == "reopen")
     looks = Counter(plain(each) for each in pair.new.rechecks if each.result == "fail")
     steps -= Counter(map(plain, pair.old.closure))
@@ -88,7 +81,7 @@ def _pairs(revisions: Revisions) -> Iterator[_Pair]:
 
 
 def _edited(revisions: Revisions) -> Iterator[_Pair]:
-    """Pairs that may differ: a file that did not change gave the very same records twice."""
+    """Pairs that may differ: unchanged files are parsed once, so their records are identical objects."""
     return (pair for pair in _pairs(revisions) if pair.old is not pair.new)
 
 
@@ -104,7 +97,7 @@ def issue_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def id_kept(revisions: Revisions) -> Iterator[Problem]:
-    """No id is used for another issue."""
+    """No id is reused for another issue."""
     for old, new in _rounds(revisions):
         now = _issues(new) if new else {}
         for id, (unit, issue) in _issues(old).items():
@@ -115,12 +108,12 @@ def id_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def _is_another(old: Issue, new: Issue) -> bool:
-    """Whether an id stands for something else altogether."""
+    """Whether an id now denotes an unrelated issue."""
     return old.title != new.title and old.description != new.description and old.opened != new.opened
 
 
 def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
-    """No deadline moves later but by an extension."""
+    """No deadline moves later except by an extension."""
     for pair in _edited(revisions):
         if pair.new.deadline > pair.old.deadline:
             values = {"old": pair.old.deadline, "new": pair.new.deadline}
@@ -135,7 +128,7 @@ def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def claim_kept(revisions: Revisions) -> Iterator[Problem]:
-    """A unit that said it has a finding, wholly or in part, goes on saying so."""
+    """A unit does not withdraw its claim of a finding, whole or partial."""
     for old, new in _rounds(revisions):
         files = {file.unit: file for file in new.files} if new else {}
         for before in old.files:
@@ -154,7 +147,7 @@ def claim_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def origin_kept(revisions: Revisions) -> Iterator[Problem]:
-    """An issue from a finding, or from an issue alike, does not become one that the unit found by itself."""
+    """An issue from a finding or by analogy does not become a self-check."""
     for pair in _open(revisions):
         was = pair.old.finding or pair.old.by_analogy
         if was and not (pair.new.finding or pair.new.by_analogy):
@@ -164,7 +157,7 @@ def origin_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def opened_kept(revisions: Revisions) -> Iterator[Problem]:
-    """The day on which an issue was taken on does not move."""
+    """The day on which an issue was opened does not change."""
     for pair in _open(revisions):
         if pair.new.opened != pair.old.opened and not _is_another(pair.old, pair.new):
             at = pair.new.at.of("opened")
@@ -172,7 +165,7 @@ def opened_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def kind_kept(revisions: Revisions) -> Iterator[Problem]:
-    """No issue becomes a long-term one, which the units' deadline does not hold for."""
+    """No issue becomes long-term, which would exempt it from the units' deadline."""
     for pair in _open(revisions):
         if pair.new.kind == "long_term" != pair.old.kind:
             at = pair.new.at.of("kind")
@@ -180,12 +173,12 @@ def kind_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def _open(revisions: Revisions) -> Iterator[_Pair]:
-    """Pairs that may differ, but of a closed issue, of which nothing may."""
+    """Edited pairs whose issue was not closed; ``closed_kept`` covers the others."""
     return (pair for pair in _edited(revisions) if not is_closed(pair.old))
 
 
 def entry_kept(revisions: Revisions) -> Iterator[Problem]:
-    """No past entry, and no finished measure, is rewritten or removed."""
+    """No past entry and no finished measure is rewritten or removed."""
     for pair in _edited(revisions):
         for key in ENTRIES:
             there = Counter(plain(entry) for entry in getattr(pair.new, key))
@@ -193,7 +186,7 @@ def entry_kept(revisions: Revisions) -> Iterator[Problem]:
                 if there[plain(entry)]:
                     there[plain(entry)] -= 1
                 else:
-                    yield _rewritten(pair, key, _told(entry))
+                    yield _rewritten(pair, key, _label(entry))
         finished = Counter(plain(measure) for measure in pair.new.measures)
         for measure in pair.old.measures:
             if measure.done and not finished[plain(measure)]:
@@ -206,8 +199,8 @@ def _rewritten(pair: _Pair, key: str, what: str) -> Problem:
     )
 
 
-def _told(entry: Any) -> str:
-    """How a message names an entry: its day, or what it is called."""
+def _label(entry: Any) -> str:
+    """How a message refers to an entry: by its day or name."""
     for name in ("date", "file", "ref", "name"):
         if getattr(entry, name, None):
             return str(getattr(entry, name))
@@ -215,7 +208,7 @@ def _told(entry: Any) -> str:
 
 
 def closed_kept(revisions: Revisions) -> Iterator[Problem]:
-    """A closed record never changes: a reopening or a recheck is a new entry."""
+    """A closed record never changes, except that a reopening or recheck is added."""
     for pair in _edited(revisions):
         if not is_closed(pair.old) or _is_reopened(pair):
             continue
@@ -232,7 +225,7 @@ def closed_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def findings_kept(revisions: Revisions) -> Iterator[Problem]:
-    """The list handed down never changes once received."""
+    """The findings never change once received."""
     for old, new in _rounds(revisions):
         if new is None:
             continue
@@ -255,7 +248,7 @@ def evidence_kept(revisions: Revisions) -> Iterator[Problem]:
     for pair in _pairs(revisions):
         if not is_closed(pair.old):
             continue
-        folder = pair.round.campaign.at.path.rpartition("/")[0] + f"/evidence/{pair.old.id}"
+        folder = f"{pair.round.path}/evidence/{pair.old.id}"
         for record in pair.old.evidence:
             was, now = blobs.get(filenames.composed(f"{folder}/{record.file}"), ("", ""))
             if was != now:

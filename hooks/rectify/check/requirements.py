@@ -1,4 +1,4 @@
-"""What rectification asks for, and the rules that hold it: the handbook's table of contents of the rules."""
+"""Requirements of rectification and the rules that enforce them; the handbook lists rules by these."""
 
 from __future__ import annotations
 
@@ -80,4 +80,4 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "history.entry-kept",
     ),
 }
-"""Requirements, named in the catalogues under ``requirement``, and the ids of their rules."""
+"""Rule ids by requirement; the catalogues name these under ``requirement``."""

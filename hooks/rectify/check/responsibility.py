@@ -1,4 +1,4 @@
-"""Responsibility rules: somebody answers for every issue, and the one who watches is from outside."""
+"""Responsibility rules: every issue has someone responsible and a supervisor from outside."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
-    """Who belongs to a unit, by skeleton: whoever leads or does something in its file; its leaders ``today``.
+    """Skeletons of a unit's people: leaders and owners in its file, and with ``today`` its present leaders.
 
-    Who leads a unit after a campaign is over need not have led it then.
+    The present leaders need not have led the unit during a finished campaign.
     """
     names: set[str | None] = set()
     for unit in data.organization.units:
@@ -43,7 +43,7 @@ def measure(data: Data, day: date) -> Iterator[Problem]:
 
 
 def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
-    """The supervisor of an issue is not of the unit that has it."""
+    """The supervisor of an issue does not belong to its unit."""
     for round_ in data.rounds:
         for file in round_.files:
             names = people_of(data, file, today=not is_finished(round_.campaign, day))
@@ -54,10 +54,10 @@ def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
 
 
 def one_spelling(data: Data, day: date) -> Iterator[Problem]:
-    """A person's name is spelled alike wherever it can still be changed; pages count one person anyway."""
+    """A person's name has one spelling wherever it can still be changed."""
     for round_ in data.rounds:
         issues = [issue for file in round_.files for issue in file.issues]
-        issues.sort(key=_closed, reverse=True)  # what is closed can't change, so that its spelling stands
+        issues.sort(key=_closed, reverse=True)  # closed records can't change, so their spelling wins
         spelled: dict[str, str] = {}
         for issue in issues:
             for name, at, key in _named(issue):

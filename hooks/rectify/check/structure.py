@@ -1,4 +1,4 @@
-"""Structure rules: ids are unique, references resolve, entries are whole."""
+"""Structure rules: ids are unique, references resolve, entries are complete."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rectify.ground.suggest import Matcher
-from rectify.ledger.participation import ASKED
+from rectify.ledger.participation import ANSWERING
 from rectify.read import filenames
 from rectify.read.problems import problem
 
@@ -27,10 +27,7 @@ def _issues(data: Data) -> Iterator[tuple[Round, Issue]]:
 
 
 def unit_file(data: Data, day: date) -> Iterator[Problem]:
-    """A file under ``units/`` bears the id of a unit of the organisation that takes part.
-
-    A file of one that does not take part has no page, and its answers were not asked for.
-    """
+    """A file under ``units/`` is named after a unit that takes part; other units have no page."""
     known = {unit.id: unit for unit in data.organization.units}
     matcher = Matcher(known)
     for round_ in data.rounds:
@@ -42,13 +39,13 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
                 yield problem("structure.unit-file", "unknown", file.at, value=file.unit, better=better)
             elif part and file.unit not in part:
                 yield problem("structure.unit-file", "outside", file.at, value=file.unit)
-            elif not part and known[file.unit].kind not in ASKED:
+            elif not part and known[file.unit].kind not in ANSWERING:
                 values = {"value": file.unit, "kind": known[file.unit].kind}
                 yield problem("structure.unit-file", "kind", file.at, **values)
 
 
 def unit_reference(data: Data, day: date) -> Iterator[Problem]:
-    """Every unit or department that is named by id stands in organization.yml."""
+    """Every referenced unit or department exists in organization.yml."""
     known = {unit.id for unit in data.organization.units}
     matcher = Matcher(known)
 
@@ -75,15 +72,15 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
 
 
 def unit_tree(data: Data, day: date) -> Iterator[Problem]:
-    """No unit is its own parent, near or far."""
-    firsts = {ring[0] for ring in _rings({unit.id: unit.parent for unit in data.organization.units})}
+    """No unit is its own ancestor."""
+    firsts = {cycle[0] for cycle in _cycles({unit.id: unit.parent for unit in data.organization.units})}
     for unit in data.organization.units:
         if unit.id in firsts:
             yield problem("structure.unit-tree", "cycle", unit.at.of("parent"), value=unit.id)
 
 
 def finding_reference(data: Data, day: date) -> Iterator[Problem]:
-    """A claim or an issue refers to a finding of the list handed down."""
+    """A claim or issue refers to an existing finding."""
     for round_ in data.rounds:
         if f"{round_.folder}/findings.yml" in round_.missing:
             continue
@@ -106,7 +103,7 @@ def finding_reference(data: Data, day: date) -> Iterator[Problem]:
 
 
 def category_reference(data: Data, day: date) -> Iterator[Problem]:
-    """A finding, and an issue that no finding gives one, has a category of campaign.yml."""
+    """A finding's or issue's category exists in campaign.yml."""
     for round_ in data.rounds:
         known = {category.id for category in round_.campaign.categories} | round_.missing
         matcher = Matcher(known)
@@ -121,14 +118,14 @@ def category_reference(data: Data, day: date) -> Iterator[Problem]:
 
 
 def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
-    """An issue by analogy names another issue of the same campaign, and none in a circle."""
+    """An issue by analogy refers to another issue of the same campaign, without cycles."""
     for round_ in data.rounds:
         if any(name.startswith("units/") for name in round_.missing):
             continue
         source = {issue.id: issue.by_analogy for file in round_.files for issue in file.issues}
         known = source.keys() | round_.missing
         matcher = Matcher(known)
-        rings = {ring[0]: ring[1:] for ring in _rings(source)}
+        rings = {cycle[0]: cycle[1:] for cycle in _cycles(source)}
         for file in round_.files:
             for issue in file.issues:
                 if issue.by_analogy == issue.id:
@@ -144,8 +141,8 @@ def analogy_reference(data: Data, day: date) -> Iterator[Problem]:
                     yield problem("structure.analogy-reference", "cycle", at, **values)
 
 
-def _rings(above: Mapping[str, str | None]) -> list[list[str]]:
-    """What leads back to itself, each ring once, from the first of its ids on."""
+def _cycles(above: Mapping[str, str | None]) -> list[list[str]]:
+    """The cycles of a parent relation, each once, starting from its smallest id."""
     found, done = [], set[str]()
     for one in above:
         path: dict[str, None] = {}
@@ -154,15 +151,15 @@ def _rings(above: Mapping[str, str | None]) -> list[list[str]]:
             path[step] = None
             step = above.get(step)
         if step in path:
-            ring = list(path)[list(path).index(step) :]
-            first = ring.index(min(ring))
-            found.append(ring[first:] + ring[:first])
+            cycle = list(path)[list(path).index(step) :]
+            first = cycle.index(min(cycle))
+            found.append(cycle[first:] + cycle[:first])
         done.update(path)
     return found
 
 
 def issue_id(data: Data, day: date) -> Iterator[Problem]:
-    """An issue's id is unique in its campaign, whichever unit's file it stands in."""
+    """An issue's id is unique in its campaign, across units."""
     for round_ in data.rounds:
         first: dict[str, Issue] = {}
         for file in round_.files:
@@ -176,7 +173,7 @@ def issue_id(data: Data, day: date) -> Iterator[Problem]:
 
 
 def origin(data: Data, day: date) -> Iterator[Problem]:
-    """An issue says where it comes from: exactly one of finding, source, by_analogy."""
+    """An issue has exactly one origin: finding, source or by_analogy."""
     for _, issue in _issues(data):
         given = [key for key in ("finding", "source", "by_analogy") if getattr(issue, key)]
         if not given:
@@ -187,7 +184,7 @@ def origin(data: Data, day: date) -> Iterator[Problem]:
 
 
 def progress_entry(data: Data, day: date) -> Iterator[Problem]:
-    """A progress entry says what was done (text), or why nothing was (none): one of the two."""
+    """A progress entry has exactly one of text (what was done) and none (why nothing was)."""
     for _, issue in _issues(data):
         for entry in issue.progress:
             if bool(entry.text) == bool(entry.none):
@@ -195,7 +192,7 @@ def progress_entry(data: Data, day: date) -> Iterator[Problem]:
 
 
 def evidence_file(data: Data, day: date) -> Iterator[Problem]:
-    """A piece of evidence is a file of the issue's evidence folder, or a reference: one of the two."""
+    """Evidence is either an existing file of the issue's evidence folder or a reference."""
     for round_, issue in _issues(data):
         if not issue.evidence:
             continue
@@ -220,7 +217,7 @@ def evidence_file(data: Data, day: date) -> Iterator[Problem]:
 
 
 def closing_step(data: Data, day: date) -> Iterator[Problem]:
-    """A review or a verification has a result; the other steps have none."""
+    """Reviews and verifications have a result; other steps have none."""
     for _, issue in _issues(data):
         for step in issue.closure:
             judged = step.step in ("review", "verify")

@@ -1,1 +1,1 @@
-"""What git knows: the edits of a record, and the data of another revision."""
+"""Edits of a record, and the data of an earlier revision, read from git."""

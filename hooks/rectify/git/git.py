@@ -1,7 +1,7 @@
-"""How git is asked: about a folder's own repository, as it is, whatever a setting or a file in it says.
+"""Run git on a folder's own repository, independent of settings and files in it.
 
-No repository takes part in how it is read: attributes, replaced objects, grafts, hooks and helpers of a
-repository are passed over, and so are the variables by which git's own hooks point at another repository.
+Attributes, replaced objects, grafts, hooks and helpers are disabled, and environment variables that point git
+at another repository are removed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import IO, Self
 
-_SET = {
-    "LC_ALL": "C",  # why git refuses is read
+_OVERRIDES = {
+    "LC_ALL": "C",  # _reason reads the error messages
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -34,11 +34,11 @@ _COMMAND = (
     *("-c", "log.follow=false"),
     *("-c", "diff.relative=false"),
 )
-_PART = 1 << 20
+_CHUNK = 1 << 20
 
 
 class NoHistoryError(Exception):
-    """Why git tells nothing; ``key`` is the reason's name in the catalogue, ``detail`` what git says."""
+    """Git has no history for us. ``key`` is the reason's key in the catalogue, ``detail`` git's message."""
 
     def __init__(self, key: str, detail: str = "") -> None:
         super().__init__(key)
@@ -47,14 +47,14 @@ class NoHistoryError(Exception):
 
 
 class Entry(NamedTuple):
-    """A file of a tree: the id of its content, and its path."""
+    """A file of a tree: its blob id and path."""
 
     blob: str
     path: str
 
 
 def run(folder: Path, *arguments: str, key: str = "git") -> bytes:
-    """What git says. Raises ``NoHistoryError`` with the reason if it is a known one, else with ``key``."""
+    """Git's output. Raises ``NoHistoryError`` with the reason if it is known, else with ``key``."""
     command = [*_COMMAND, *arguments]
     try:
         done = subprocess.run(  # noqa: S603
@@ -68,34 +68,34 @@ def run(folder: Path, *arguments: str, key: str = "git") -> bytes:
     except OSError as failure:
         raise NoHistoryError("no-git", str(failure.strerror)) from None
     if done.returncode:
-        told = done.stderr.decode("utf-8", "replace").strip()
-        raise NoHistoryError(_reason(told, key), told)
+        message = done.stderr.decode("utf-8", "replace").strip()
+        raise NoHistoryError(_reason(message, key), message)
     return done.stdout
 
 
 def top(folder: Path) -> Path:
-    """The folder in which a repository is checked out. Raises ``NoHistoryError`` outside of one."""
+    """The root of the working tree. Raises ``NoHistoryError`` outside of one."""
     found = run(folder, "rev-parse", "--show-toplevel", key="no-repository")
     return type(folder)(found.decode("utf-8", "surrogateescape").rstrip("\n"))
 
 
 def is_shallow(folder: Path) -> bool:
-    """Whether a clone was cut off."""
+    """Whether the clone is shallow."""
     return run(folder, "rev-parse", "--is-shallow-repository", key="no-repository").strip() == b"true"
 
 
-def is_there(folder: Path) -> bool:
-    """Whether a folder is meant to have a history: it, or one above it, is said to be a repository."""
+def has_repository(folder: Path) -> bool:
+    """Whether the folder or a parent looks like a repository, even a broken one."""
     return any(os.path.lexists(each / ".git") for each in (folder, *folder.resolve().parents))
 
 
 def is_plain(mode: str) -> bool:
-    """Whether git calls something a file, not a link or a repository in the repository."""
+    """Whether a mode is that of a regular file, not a symlink or submodule."""
     return mode in ("100644", "100755", "100664")
 
 
 def tree(folder: Path, commit: str, inside: str) -> list[Entry]:
-    """The plain files below a path of a commit, as they stand in it."""
+    """The regular files below a path in a commit."""
     found = []
     raw = run(folder, "ls-tree", "-r", "-z", "--full-tree", commit, "--", inside)
     for line in raw.decode("utf-8", "surrogateescape").split("\0")[:-1]:
@@ -107,15 +107,12 @@ def tree(folder: Path, commit: str, inside: str) -> list[Entry]:
 
 
 class Blobs:
-    """Contents as git hands them over, one after the other, in the order in which they were asked for.
-
-    No attribute or filter has a part in it. ``whole`` until git lacks one of them.
-    """
+    """Stream blobs in the given order, unfiltered. ``complete`` turns false if git lacks one."""
 
     def __init__(self, folder: Path, asked: Iterable[str]) -> None:
         self.folder = folder
         self.asked = asked
-        self.whole = True
+        self.complete = True
 
     def __enter__(self) -> Self:
         with tempfile.TemporaryFile() as asked:
@@ -137,7 +134,7 @@ class Blobs:
         self.git.communicate()
 
     def next(self, limit: int) -> bytes | None:
-        """The next content; None if git lacks it or it is larger than a limit."""
+        """The next blob; None if git lacks it or it is larger than the limit in bytes."""
         size = self._head()
         if size is None:
             return None
@@ -150,16 +147,16 @@ class Blobs:
     def _head(self) -> int | None:
         head = self._out.readline().split()
         if len(head) != 3:
-            self.whole = False
+            self.complete = False
             return None
         return int(head[2])
 
     def _parts(self, size: int) -> Iterator[bytes]:
         left = size
         while left:
-            part = self._out.read(min(left, _PART))
+            part = self._out.read(min(left, _CHUNK))
             if not part:
-                self.whole = False
+                self.complete = False
                 break
             left -= len(part)
             yield part
@@ -171,18 +168,18 @@ class Blobs:
 
 
 def _environment() -> dict[str, str]:
-    return {**environment.without_git_variables(), **_SET}
+    return {**environment.without_git_variables(), **_OVERRIDES}
 
 
-def _reason(told: str, otherwise: str) -> str:
-    """Why git refuses, by what it says in English."""
-    if "dubious ownership" in told or "unsafe repository" in told:
+def _reason(message: str, otherwise: str) -> str:
+    """The key of git's error message (in English); ``otherwise`` if it is not a known one."""
+    if "dubious ownership" in message or "unsafe repository" in message:
         return "owner"
-    if "must be run in a work tree" in told:
+    if "must be run in a work tree" in message:
         return "bare"
-    if any(text in told for text in ("not a git repository", "bad config", "invalid gitfile")):
+    if any(text in message for text in ("not a git repository", "bad config", "invalid gitfile")):
         return "no-repository"
-    # What git calls a branch without commits depends on how it was asked.
-    if any(text in told for text in ("any commits yet", "revision 'HEAD'", "argument 'HEAD'")):
+    # The message for a branch without commits depends on the command.
+    if any(text in message for text in ("any commits yet", "revision 'HEAD'", "argument 'HEAD'")):
         return "no-commits"
     return otherwise

@@ -1,8 +1,8 @@
-"""The edits of each issue's record, out of git: who changed what on which day.
+"""The edits of each issue's record, from git: who changed what on which day.
 
-Read once for a build: the commits that touched a unit's file, and of each pair of versions the issues
-that differ. Git that is not there, a shallow clone, an unreadable old version: then there are fewer
-edits, or none, and it is told why. Nothing here stops a build.
+Reads the commits that touched a unit's file and compares each pair of successive versions. Without git, in a
+shallow clone or with unreadable old versions there are fewer edits or none, with a reason; this never stops a
+build.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from rectify.speed.cache import Cache
 
-EDITS = 10
-"""So many edits of an issue are told, the newest."""
+MAX_EDITS = 10
+"""Edits shown per issue, the newest ones."""
 
-KEYS = tuple(key for key in Issue._fields if key not in ("at", "id"))
-"""What an edit is told of, in the order of the format."""
+TRACKED_KEYS = tuple(key for key in Issue._fields if key not in ("at", "id"))
+"""The keys whose changes are shown, in the order of the format."""
 
 _CHUNK = 25
 _LOG = (
@@ -39,23 +39,20 @@ _LOG = (
     "--format=%H%x00%P%x00%at%x00%ct%x00%an",
 )
 _GLOB, _ESCAPED = re.compile(r"[\\*?\[\]]"), r"\\\g<0>"
-_DIGITS = 11  # of seconds, until the year 5138
-_NAME = 60
-_LIST = re.compile(
+_MAX_DIGITS = 11  # of seconds, until the year 5138
+_MAX_NAME = 60
+_ISSUES_START = re.compile(
     rb"(?m)^(?:\xef\xbb\xbf)?issues:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*(?:#[^\n]*)?\n)*?(?=( *)-[ \n])"
 )
-_NEXT = re.compile(r"(?m)^[^\s#-]")
+_SECTION_END = re.compile(r"(?m)^[^\s#-]")
 _ID = re.compile(r"""(?m)(?:^ *(?:- +)?|[{,] *)id: *["']?([0-9A-Za-z][0-9A-Za-z_-]*)""")
 
 Changed = dict[str, list[str]]
-"""Ids of the issues that differ between two versions of a file, and their keys that do.
-
-An issue that is new has ``+`` in the place of keys; one that is gone, ``-``.
-"""
+"""Changed keys of the issues that differ between two versions, by id; ``+`` for added, ``-`` for removed."""
 
 
 class Edit(NamedTuple):
-    """An edit of an issue's record; ``keys`` is empty where the issue was taken on."""
+    """An edit of an issue's record; ``keys`` is empty if it added the issue."""
 
     day: datetime.date
     by: str
@@ -63,9 +60,9 @@ class Edit(NamedTuple):
 
 
 class Edits(NamedTuple):
-    """The edits of issues by campaign folder and id, the newest first, and names in the cache.
+    """Edits by campaign folder and issue id, newest first; ``names`` are the cache keys used.
 
-    ``lack`` is why there may be more of them than were found.
+    ``lack`` is the reason if edits may be missing.
     """
 
     of: dict[tuple[str, str], tuple[Edit, ...]]
@@ -80,7 +77,7 @@ class _Commit(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    """Two versions of a file that follow one another, by the ids of their contents in git."""
+    """Two successive versions of a file by blob id; empty if there is none."""
 
     folder: str
     path: str
@@ -92,29 +89,29 @@ class _Pair(NamedTuple):
 NOTHING = Edits({}, [])
 
 
-def read(root: Path, data: str, as_of: datetime.date, kept: Cache) -> Edits:
-    """The edits up to a day of every issue below a data folder. Reads git and the cache, adds to it."""
+def read(root: Path, data: str, as_of: datetime.date, cache: Cache) -> Edits:
+    """The edits up to a day of all issues below a data folder. Reads git, reads and fills the cache."""
     try:
         pairs = _pairs(root, data)
         files: dict[str, list[_Pair]] = {}
         for pair in pairs:
             files.setdefault(pair.path, []).append(pair)
         chunks = [some[at : at + _CHUNK] for some in files.values() for at in range(0, len(some), _CHUNK)]
-        names = [kept.name("edits", *(each for pair in some for each in pair[2:4])) for some in chunks]
-        found, whole = _differences(root, chunks, names, kept)
+        names = [cache.name("edits", *(each for pair in some for each in pair[2:4])) for some in chunks]
+        found, whole = _differences(root, chunks, names, cache)
         lack = None if whole else git.NoHistoryError("incomplete")
         lack = git.NoHistoryError("shallow") if git.is_shallow(root) else lack
     except git.NoHistoryError as why:
-        return NOTHING._replace(lack=why if git.is_there(root) else None)
+        return NOTHING._replace(lack=why if git.has_repository(root) else None)
     except (OSError, ValueError) as why:
         return NOTHING._replace(lack=git.NoHistoryError("git", str(why)))
-    return Edits(_told(chunks, found, as_of), names, lack)
+    return Edits(_edits(chunks, found, as_of), names, lack)
 
 
-def _told(
+def _edits(
     chunks: list[list[_Pair]], found: list[list[Changed]], as_of: datetime.date
 ) -> dict[tuple[str, str], tuple[Edit, ...]]:
-    """What is known by the end of a day, by issue; a commit dated later does not exist."""
+    """The edits by issue, ignoring commits dated after the day."""
     edits: dict[tuple[str, str], list[tuple[int, Edit]]] = {}
     for some, differences in zip(chunks, found, strict=True):
         for pair, changed in zip(some, differences, strict=True):
@@ -127,16 +124,16 @@ def _told(
 
 
 def _newest(some: list[tuple[int, Edit]]) -> tuple[Edit, ...]:
-    """The newest edits first. An issue is taken on once: later it was only away, with its file."""
+    """The newest edits first. An issue counts as added once; later its file was only away for a while."""
     ordered = [edit for _, edit in sorted(some, key=lambda each: each[0])]
-    kept = [edit for place, edit in enumerate(ordered) if edit.keys or not place]
-    return tuple(kept[: -EDITS - 1 : -1])
+    edits = [edit for place, edit in enumerate(ordered) if edit.keys or not place]
+    return tuple(edits[: -MAX_EDITS - 1 : -1])
 
 
 def _pairs(root: Path, data: str) -> list[_Pair]:
-    """Every edit of a unit's file in the history of what is checked out, the oldest first.
+    """All edits of unit files in the history of HEAD, oldest first.
 
-    Merges tell nothing of their own: what they bring was committed before, by whoever wrote it.
+    Merges are skipped: their changes were committed before, by their authors.
     """
     shallow = git.is_shallow(root)
     log = git.run(root, *_LOG, "HEAD", "--", f":(glob){_GLOB.sub(_ESCAPED, data)}/campaigns/*/units/*.yml")
@@ -156,45 +153,47 @@ def _pairs(root: Path, data: str) -> list[_Pair]:
                 found.append(_Pair(path.split("/")[-3], path, old, new, commit))
         elif about:
             parents, *moments, by = (next(parts) for _ in range(4))
-            # Where a clone was cut off, everything seems new.
+            # At the boundary of a shallow clone everything seems added.
             commit = _commit(by, moments) if parents or not shallow else None
     return found
 
 
 def _commit(by: str, moments: Iterable[str]) -> _Commit | None:
-    """A commit by its author and the seconds of its moments, of which the first that is one counts."""
+    """A commit by its author and its first valid timestamp (seconds); None if none is valid."""
     for text in moments:
-        if text.isascii() and text.isdecimal() and len(text) <= _DIGITS:
+        if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
             day = datetime.datetime.fromtimestamp(int(text), ZONE).date()
             name = visible(by.strip())
-            return _Commit(day, name if len(name) <= _NAME else f"{name[:_NAME]}…", int(text))
+            return _Commit(day, name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…", int(text))
     return None
 
 
 def _differences(
-    root: Path, chunks: list[list[_Pair]], names: list[str], kept: Cache
+    root: Path, chunks: list[list[_Pair]], names: list[str], cache: Cache
 ) -> tuple[list[list[Changed]], bool]:
-    """Of each chunk of pairs the issues that differ, cached or read; whether git has all of them."""
-    found = [_unpacked(kept.get(name), len(some)) for some, name in zip(chunks, names, strict=True)]
-    missing = [place for place, known in enumerate(found) if known is None]
-    share = -(-len(missing) // (4 * workers.cores())) or 1
+    """The differences of each chunk of pairs, cached or computed, and whether git had all blobs."""
+    found = [_parse_cached(cache.get(name), len(some)) for some, name in zip(chunks, names, strict=True)]
+    misses = [place for place, known in enumerate(found) if known is None]
+    share = -(-len(misses) // (4 * workers.cores())) or 1
 
     def work(number: int) -> list[tuple[int, list[Changed], bool]]:
-        ours = missing[number * share : (number + 1) * share]
+        ours = misses[number * share : (number + 1) * share]
         with _Blobs(root, [pair for place in ours for pair in chunks[place]]) as blobs:
-            return [(place, [blobs.changed(pair) for pair in chunks[place]], blobs.whole) for place in ours]
+            return [
+                (place, [blobs.changed(pair) for pair in chunks[place]], blobs.complete) for place in ours
+            ]
 
     all_whole = True
-    for done in workers.spread(work, -(-len(missing) // share)):
+    for done in workers.spread(work, -(-len(misses) // share)):
         for place, changed, whole in done:
             found[place] = changed
             all_whole = all_whole and whole
             if whole:
-                kept.put(names[place], json.dumps(changed).encode())
+                cache.put(names[place], json.dumps(changed).encode())
     return [each or [] for each in found], all_whole
 
 
-def _unpacked(raw: bytes | None, length: int) -> list[Changed] | None:
+def _parse_cached(raw: bytes | None, length: int) -> list[Changed] | None:
     if raw is None:
         return None
     made: list[Changed] = json.loads(raw)
@@ -202,7 +201,7 @@ def _unpacked(raw: bytes | None, length: int) -> list[Changed] | None:
 
 
 class _Blobs(git.Blobs):
-    """Versions of files as git hands them over, cut into issues."""
+    """Blobs of unit files, compared pair by pair."""
 
     def __init__(self, root: Path, pairs: list[_Pair]) -> None:
         self.last: tuple[str, bytes | None] = ("", b"")
@@ -214,7 +213,7 @@ class _Blobs(git.Blobs):
         super().__init__(root, asked)
 
     def changed(self, pair: _Pair) -> Changed:
-        """The issues that differ between the two versions of a pair, which are asked for in order."""
+        """The differences of a pair; call it for the pairs in order."""
         old, new = self._text(pair.old), self._text(pair.new)
         self.last = (pair.new, new)
         return {} if old is None or new is None else differences(old, new)
@@ -226,7 +225,7 @@ class _Blobs(git.Blobs):
 
 
 def differences(old: bytes, new: bytes) -> Changed:
-    """The issues that differ between two texts of a unit's file. Only what differs is read."""
+    """The differences of two texts of a unit's file. Only the part that differs is parsed."""
     indent, before = _list(old)
     indent_now, after = _list(new)
     if before == after:
@@ -239,27 +238,27 @@ def differences(old: bytes, new: bytes) -> Changed:
 
 
 def _list(text: bytes) -> tuple[int, bytes]:
-    """How far the entries of a file's list of issues are indented, and all that comes after its head."""
+    """The indent of a file's list of issues (-1 if there is none), and the text after ``issues:``."""
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n")
-    start = _LIST.search(text)
+    start = _ISSUES_START.search(text)
     return (len(start[1]), b"\n" + text[start.end() :]) if start else (-1, b"")
 
 
 def _window(old: bytes, new: bytes, mark: bytes) -> tuple[bytes, bytes]:
-    """The whole entries of two lists around what differs between them."""
+    """Cut the common first and last entries off two lists."""
     most = min(len(old), len(new))
-    same = _longest(most, lambda low, high: old[low:high] == new[low:high])
+    same = _common_length(most, lambda low, high: old[low:high] == new[low:high])
     start = max(old.rfind(mark, 0, same), 0)
     a, b = len(old), len(new)
-    rest = _longest(most - same, lambda low, high: old[a - high : a - low] == new[b - high : b - low])
+    rest = _common_length(most - same, lambda low, high: old[a - high : a - low] == new[b - high : b - low])
     end = old.find(mark, len(old) - rest)
     left = len(old) - end if end >= 0 else 0
     return old[start : len(old) - left], new[start : len(new) - left]
 
 
-def _longest(most: int, same: Callable[[int, int], bool]) -> int:
-    """How far, at most, two things are the same, when ``same`` tells it of a stretch of them."""
+def _common_length(most: int, same: Callable[[int, int], bool]) -> int:
+    """The length of the common prefix, by binary search; ``same`` compares a range."""
     low = 0
     while low < most:
         middle = (low + most + 1) // 2
@@ -268,9 +267,9 @@ def _longest(most: int, same: Callable[[int, int], bool]) -> int:
 
 
 def _blocks(body: bytes, indent: int) -> dict[str, str]:
-    """Entries of a list of issues by id, each as text in which its keys begin lines."""
+    """The text of each issue in a list, by id."""
     text = body.decode("utf-8", "replace")
-    stop = _NEXT.search(text)
+    stop = _SECTION_END.search(text)
     text = text[: stop.start()] if stop else text
     found = {}
     for part in re.split(rf"(?m)^ {{{indent}}}-(?=\s)", text)[1:] if indent >= 0 else ():
@@ -281,7 +280,7 @@ def _blocks(body: bytes, indent: int) -> dict[str, str]:
 
 
 def _difference(before: str | None, after: str | None) -> list[str]:
-    """The keys in which two texts of an issue differ; none if one of them can't be read."""
+    """The keys in which two texts of an issue differ; empty if one can't be parsed."""
     if before == after:
         return []
     if before is None or after is None:
@@ -291,21 +290,21 @@ def _difference(before: str | None, after: str | None) -> list[str]:
     was, now = _record(old, changed), _record(new, changed)
     if was is None or now is None:
         return []
-    return [key for key in KEYS if was.get(key) != now.get(key)]
+    return [key for key in TRACKED_KEYS if was.get(key) != now.get(key)]
 
 
 def _parts(block: str) -> dict[str, str]:
-    """An issue's text cut at its keys, by key; all of it under no name if it is not written in lines."""
+    """An issue's text split at its keys; in flow style all of it under the key ''."""
     depth = len(block) - len(block.lstrip())
     parts = re.split(rf"(?m)^ {{{depth}}}(?=(\w+):)", block) if "\n" in block else []
     return dict(zip(parts[1::2], parts[2::2], strict=True)) if len(parts) > 1 else {"": block}
 
 
 def _record(parts: Mapping[str, str], wanted: Iterable[str]) -> dict[str, object] | None:
-    """What some parts of an issue's text say, by key; None if they can't be read."""
+    """The values of some parts of an issue's text, by key; None if they can't be parsed."""
     found = {}
     for part in filter(None, map(parts.get, wanted)):
-        tree = yamltree.parse(part, tags=True)  # an old text may hold what is refused today
+        tree = yamltree.parse(part, tags=True)  # old versions may have what is refused today
         if tree.faults or not isinstance(tree.root, yamltree.Mapping):
             return None
         found.update({key.text: _plain(node) for key, node in tree.root.pairs})

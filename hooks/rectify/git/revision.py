@@ -1,4 +1,4 @@
-"""An earlier revision of the data, read out of git: two trees are compared, not the history between."""
+"""Compare the data with an earlier revision from git: two trees, not the commits between."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 _POINTER = b"version https://git-lfs.github.com/spec/v1\n"
 _POINTER_LIMIT = 1024
 _SHA1 = 40
-_PART = 1 << 20
+_CHUNK = 1 << 20
 
 
 def compare(folder: pathlib.Path, data: str, revision: str, now: Loaded, words: Catalogue) -> Revisions:
-    """The data as it was where this branch left ``revision``, and as it is; only what differs is parsed.
+    """The data at the merge base with ``revision``, and now. Only files that differ are parsed.
 
-    Raises ``NoHistoryError`` without git, outside a repository, in a shallow clone that lacks the
-    revision, or for one that does not exist.
+    Raises ``NoHistoryError`` without git, outside a repository, for an unknown revision, or in a shallow
+    clone that lacks it.
     """
     top = git.top(folder)
     there = pathlib.Path(os.path.normpath(folder.resolve() / data))
@@ -48,7 +48,7 @@ def compare(folder: pathlib.Path, data: str, revision: str, now: Loaded, words: 
 
 
 def _base(folder: pathlib.Path, revision: str) -> str:
-    """The commit where this branch left the revision."""
+    """The merge base of HEAD and a revision."""
     git.run(folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", key="no-commits")
     key = "shallow" if git.is_shallow(folder) else "no-revision"
     commit = f"{revision}^{{commit}}"
@@ -57,13 +57,13 @@ def _base(folder: pathlib.Path, revision: str) -> str:
 
 
 def _extract(top: pathlib.Path, entries: list[git.Entry], root: pathlib.Path) -> None:
-    """The files of a revision, each as it was committed."""
+    """Write the files of a revision below ``root``, as committed."""
     with git.Blobs(top, [each.blob for each in entries]) as blobs:
         for each in entries:
             raw = blobs.next(plainfiles.MAX_BYTES)
             if raw is None or not _is_plain(each.path):
                 raise NoHistoryError("unreadable", each.path)
-            if _is_pointer(raw):  # the text itself is elsewhere, and may be another by now
+            if _is_pointer(raw):  # the text is in the LFS store and may differ by now
                 raise NoHistoryError("lfs", each.path)
             file = root / each.path
             try:
@@ -74,7 +74,7 @@ def _extract(top: pathlib.Path, entries: list[git.Entry], root: pathlib.Path) ->
 
 
 def _is_plain(path: str) -> bool:
-    """Whether a path of a tree, which may have been made by hand, stays in the folder."""
+    """Whether a path of a tree, which may be forged, stays in the folder."""
     return (
         "\\" not in path and ":" not in path and all(part not in ("", ".", "..") for part in path.split("/"))
     )
@@ -83,26 +83,26 @@ def _is_plain(path: str) -> bool:
 def _evidence(
     top: pathlib.Path, entries: list[git.Entry], inside: str, data: str
 ) -> dict[str, tuple[str, str | None]]:
-    """What each evidence file was and is, by its path as messages name it; alike where it is the same."""
+    """The blob ids of each evidence file, before and now, by path in messages; equal if unchanged."""
     found: dict[str, tuple[str, str | None]] = {}
     differ = []
     for each in entries:
         if "/evidence/" in each.path:
             shown = data + each.path.removeprefix(inside)
-            now = each._replace(path=_now(top, each.path))
-            found[shown] = (each.blob, _id(top, now))
+            now = each._replace(path=_current_path(top, each.path))
+            found[shown] = (each.blob, _blob_id(top, now))
             if found[shown][1] not in (each.blob, None):
                 differ.append((shown, now))
     with git.Blobs(top, [each.blob for _, each in differ]) as blobs:
         for shown, each in differ:
             was = blobs.next(plainfiles.MAX_BYTES)
-            if was is not None and _is_same(was, top, each):
+            if was is not None and _is_unchanged(was, top, each):
                 found[shown] = (each.blob, each.blob)
     return found
 
 
-def _now(top: pathlib.Path, path: str) -> str:
-    """The path of a file today: its name may be composed otherwise, which is no other name."""
+def _current_path(top: pathlib.Path, path: str) -> str:
+    """The path of a file in the working tree, where its name may have another Unicode form."""
     folder, _, name = path.rpartition("/")
     if not name.isascii() and not os.path.lexists(top / path):
         with contextlib.suppress(OSError), plainfiles.Folder(top / folder) as opened:
@@ -116,12 +116,12 @@ def _now(top: pathlib.Path, path: str) -> str:
 
 
 def _is_pointer(raw: bytes) -> bool:
-    """Whether a content only names a file in a store of large files (Git LFS)."""
+    """Whether a blob is a Git LFS pointer."""
     return raw.startswith(_POINTER) and len(raw) <= _POINTER_LIMIT
 
 
-def _is_same(was: bytes, top: pathlib.Path, entry: git.Entry) -> bool:
-    """Whether a file was only checked out otherwise: from a store of large files, or with other line ends."""
+def _is_unchanged(was: bytes, top: pathlib.Path, entry: git.Entry) -> bool:
+    """Whether a file differs only by checkout: from Git LFS, or with other line ends."""
     try:
         if _is_pointer(was):
             with plainfiles.Folder(top) as folder:
@@ -132,13 +132,13 @@ def _is_same(was: bytes, top: pathlib.Path, entry: git.Entry) -> bool:
         return False
 
 
-def _id(top: pathlib.Path, entry: git.Entry) -> str | None:
-    """The id that git gives a file as it lies there now; None if there is none."""
+def _blob_id(top: pathlib.Path, entry: git.Entry) -> str | None:
+    """The blob id of a file in the working tree; None if it can't be read."""
     found = hashlib.new("sha1" if len(entry.blob) == _SHA1 else "sha256", usedforsecurity=False)
     try:
         with plainfiles.stream(top, entry.path) as file:
             found.update(b"blob %d\0" % os.fstat(file.fileno()).st_size)
-            while part := file.read(_PART):
+            while part := file.read(_CHUNK):
                 found.update(part)
     except OSError:
         return None

@@ -1,1 +1,1 @@
-"""Records and a day to the state of every issue, and all that is counted from it. Pure."""
+"""The state of every issue on a day, derived from the records, and all counts of it. Pure functions."""

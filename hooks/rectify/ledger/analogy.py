@@ -1,7 +1,7 @@
-"""举一反三: where else a problem may be, out of what units wrote. Hints for a reader, never a verdict.
+"""举一反三: where else a problem may exist, judged by similar texts. Hints for readers, never a verdict.
 
-Two issues are alike when their titles and descriptions share enough neighbouring characters that few other
-issues have. It costs no more than a few looks into an index for each issue, however many there are.
+Two issues are similar if their titles and descriptions share enough rare character bigrams. An inverted index
+keeps this to a few lookups per issue.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from rectify.read.records import Campaign, Claim
 
 ALIKE = 0.2
-"""The share of its rare pairs, of the issue with fewer, that two issues must have in common."""
+"""Similarity from which two issues are alike: common rare bigrams over those of the shorter issue."""
 
-AT_LEAST = 4
-"""And so many pairs, so that short texts are not alike by chance."""
+MIN_COMMON = 4
+"""Minimum number of common rare bigrams, so that short texts are not alike by chance."""
 
 RARE = (8, 0.05, 60)
-"""A pair is rare that at most 8 issues hold, or 5 % of all, but never more than 60."""
+"""A bigram is rare if at most max(8, 5 % of the issues) have it, and no more than 60."""
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+")
 
 
 class Sign(NamedTuple):
-    """An issue that a unit found by itself, the closed one that it resembles most, and how much (0 to 1)."""
+    """A unit's self-check issue, the closed issue most similar to it, and their similarity (0 to 1)."""
 
     own: Standing
     closed: Standing
@@ -39,7 +39,7 @@ class Sign(NamedTuple):
 
 
 class Doubt(NamedTuple):
-    """A unit that answered 无 to a finding and yet shows signs of it, the strongest sign first."""
+    """A unit that denied a finding but shows signs of it, strongest first."""
 
     unit: str
     finding: str
@@ -48,16 +48,16 @@ class Doubt(NamedTuple):
 
 
 class Link(NamedTuple):
-    """An issue in a chain of analogies; ``depth`` is 0 for the one that it all began with."""
+    """An issue in a chain of analogies; ``depth`` is 0 for the first."""
 
     standing: Standing
     depth: int
 
 
 class Recurrence(NamedTuple):
-    """A unit with issues of a category in this round and in an earlier one.
+    """A unit with issues of a category in this campaign and in an earlier one.
 
-    ``share`` is how much the two most alike of them resemble each other: 0 to 1.
+    ``share`` is the similarity of the two most similar ones (0 to 1).
     """
 
     unit: str
@@ -67,8 +67,8 @@ class Recurrence(NamedTuple):
     share: float
 
 
-def pairs(standing: Standing) -> frozenset[str]:
-    """The neighbouring characters of an issue's title and description."""
+def bigrams(standing: Standing) -> frozenset[str]:
+    """The character bigrams of an issue's title and description."""
     issue = standing.issue
     found: set[str] = set()
     for text in (issue.title, issue.description):
@@ -77,8 +77,8 @@ def pairs(standing: Standing) -> frozenset[str]:
     return frozenset(found)
 
 
-def rare(texts: Iterable[frozenset[str]]) -> frozenset[str]:
-    """The pairs that few of these issues hold."""
+def rare_bigrams(texts: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The bigrams that few of these issues have."""
     texts = list(texts)
     held = Counter(pair for text in texts for pair in text)
     least, share, most = RARE
@@ -86,21 +86,21 @@ def rare(texts: Iterable[frozenset[str]]) -> frozenset[str]:
     return frozenset(pair for pair, number in held.items() if number <= limit)
 
 
-def share(one: frozenset[str], other: frozenset[str]) -> float:
-    """How alike two issues are, by their rare pairs: 0 to 1; 0 if they have too few in common."""
+def similarity(one: frozenset[str], other: frozenset[str]) -> float:
+    """Overlap coefficient of two sets of rare bigrams (0 to 1); 0 below ``MIN_COMMON``."""
     common = len(one & other)
-    return common / min(len(one), len(other)) if common >= AT_LEAST else 0.0
+    return common / min(len(one), len(other)) if common >= MIN_COMMON else 0.0
 
 
 def doubts(book: Ledger) -> list[Doubt]:
-    """Units that answered 无 to a finding but found by themselves what others had closed under it.
+    """Units that denied a finding but have a self-check issue similar to one that others closed under it.
 
     Both issues are of the same category. The strongest signs come first.
     """
     if all(each.issue.finding for each in book.standings):
         return []
-    texts = {each.issue.id: pairs(each) for each in book.standings}
-    known = rare(texts.values())
+    texts = {each.issue.id: bigrams(each) for each in book.standings}
+    known = rare_bigrams(texts.values())
     texts = {id: text & known for id, text in texts.items()}
     index: dict[tuple[str | None, str], list[Standing]] = {}
     for each in book.standings:
@@ -126,7 +126,7 @@ def _signs(
     texts: Mapping[str, frozenset[str]],
     index: Mapping[tuple[str | None, str], Sequence[Standing]],
 ) -> Iterable[Sign]:
-    """Of each finding that the unit answered 无 to, the closed issue most like this one, if any is alike."""
+    """For each finding that the unit denied, the closed issue most similar to this one, if any is alike."""
     text = texts[own.issue.id]
     common = Counter(
         (other.issue.finding, other.issue.id)
@@ -138,9 +138,9 @@ def _signs(
     best: dict[str, Sign] = {}
     for (finding, id), number in sorted(common.items(), key=lambda item: item[0][1]):
         claim = book.claims.get((finding or "", own.unit))
-        if number < AT_LEAST or claim is None or claim.has != "no" or finding is None:
+        if number < MIN_COMMON or claim is None or claim.has != "no" or finding is None:
             continue
-        alike = share(text, texts[id])
+        alike = similarity(text, texts[id])
         if alike >= ALIKE and (finding not in best or alike > best[finding].share):
             best[finding] = Sign(own, others[id], alike)
     return best.values()
@@ -151,7 +151,7 @@ def _strength(sign: Sign) -> tuple[float, str]:
 
 
 def chains(book: Ledger) -> list[tuple[Link, ...]]:
-    """Each issue that others were found by analogy from, with these, and what was found from them in turn."""
+    """The trees of issues found by analogy, each flattened depth first; the longest comes first."""
     known = {each.issue.id: each for each in book.standings}
     found_from = grouped(
         (each for each in book.standings if each.issue.by_analogy in known),
@@ -160,7 +160,7 @@ def chains(book: Ledger) -> list[tuple[Link, ...]]:
     seen: set[str] = set()
 
     def walk(id: str) -> Iterable[Link]:
-        waiting = [(id, 0)]  # not calls: a chain may have as many links as there are issues
+        waiting = [(id, 0)]  # a stack, not recursion: a chain may be as deep as there are issues
         while waiting:
             here, depth = waiting.pop()
             if here in seen:
@@ -174,8 +174,8 @@ def chains(book: Ledger) -> list[tuple[Link, ...]]:
     return sorted(made, key=lambda chain: (-len(chain), chain[0].standing.issue.id))
 
 
-def _most(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> float:
-    """How much the two most alike resemble each other. Few hold a rare pair, so few are compared."""
+def _max_similarity(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> float:
+    """The similarity of the two most similar texts. Only those with a common rare bigram are compared."""
     index: dict[str, list[int]] = {}
     for number, text in enumerate(theirs):
         for pair in text:
@@ -183,15 +183,15 @@ def _most(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> f
     best = 0.0
     for text in mine:
         common = Counter(number for pair in text for number in index.get(pair, ()))
-        near = (theirs[number] for number, count in common.items() if count >= AT_LEAST)
-        best = max(best, *(share(text, other) for other in near), 0.0)
+        near = (theirs[number] for number, count in common.items() if count >= MIN_COMMON)
+        best = max(best, *(similarity(text, other) for other in near), 0.0)
     return best
 
 
 def recurrences(book: Ledger, earlier: Sequence[Ledger]) -> list[Recurrence]:
-    """What came back: a unit's issues of a category, and those of the same in earlier rounds.
+    """Units with issues of the same category in this and an earlier campaign, the most similar first.
 
-    A category is the same by its id or its name. Those most alike come first.
+    Categories are matched by id or name.
     """
     names = {each.id: each.name for each in book.campaign.categories}
     ids = {each.name: each.id for each in book.campaign.categories}
@@ -207,14 +207,14 @@ def recurrences(book: Ledger, earlier: Sequence[Ledger]) -> list[Recurrence]:
         (each for each in book.standings if (each.unit, each.category) in before),
         lambda each: (each.unit, each.category or ""),
     )
-    involved = {key: [pairs(each) for each in group] for key, group in now.items()}
-    past_texts = {key: [pairs(each) for _, each in before[key]] for key in now}
-    known = rare(text for texts in (*involved.values(), *past_texts.values()) for text in texts)
+    involved = {key: [bigrams(each) for each in group] for key, group in now.items()}
+    past_texts = {key: [bigrams(each) for _, each in before[key]] for key in now}
+    known = rare_bigrams(text for texts in (*involved.values(), *past_texts.values()) for text in texts)
     made = []
     for (unit, category), group in now.items():
         mine = [text & known for text in involved[unit, category]]
         theirs = [text & known for text in past_texts[unit, category]]
-        alike = _most(mine, theirs)
+        alike = _max_similarity(mine, theirs)
         made.append(Recurrence(unit, category, group, tuple(before[unit, category]), alike))
     return sorted(
         made, key=lambda each: (-each.share, -len(each.now) - len(each.before), each.unit, each.category)

@@ -1,4 +1,4 @@
-"""Every number of a page has one function here, named as the page names it."""
+"""Numbers shown on pages: one function each, named as the page names it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Counts(NamedTuple):
-    """What a set of issues adds up to on a day. Every field is a number of issues."""
+    """Numbers of issues in a set on a day: in total, and by status, flag and colour."""
 
     total: int
     status: dict[str, int]
@@ -36,17 +36,17 @@ class Counts(NamedTuple):
 
     @property
     def completion_rate(self) -> str:
-        """完成率: struck off ÷ all taken on, as published reports count it."""
+        """完成率: closed ÷ total, as published reports count it."""
         return percent(self.closed, self.total)
 
     @property
     def on_time_rate(self) -> str:
-        """按期销号率: struck off by their deadline ÷ struck off."""
+        """按期销号率: closed by their deadline ÷ closed."""
         return percent(self.on_time, self.closed)
 
     @property
     def on_time(self) -> int:
-        """Struck off by their deadline."""
+        """Closed by their deadline."""
         return self.closed - self.flag["closed_late"]
 
     def figure(self, name: str) -> int | str:
@@ -65,7 +65,7 @@ _counted = operator.attrgetter("status", "light.colour", *FLAGS)
 def count(standings: Iterable[Standing]) -> Counts:
     """Count a set of issues."""
     found = Counts(0, dict.fromkeys(STATUSES, 0), dict.fromkeys(FLAGS, 0), dict.fromkeys(COLOURS, 0))
-    # Many issues are alike in all of this: a large round has a few dozen sorts of them.
+    # Group first: even a large campaign has only a few dozen combinations.
     alike = Counter(map(_counted, standings))
     for (status, colour, *flags), number in alike.items():
         found.status[status] += number
@@ -76,22 +76,22 @@ def count(standings: Iterable[Standing]) -> Counts:
 
 
 def percent(part: int, whole: int) -> str:
-    """One decimal, half up; 100.0% only when all are; a dash of nothing."""
+    """A percentage with one decimal, half up; 100.0% only if complete; a dash if ``whole`` is 0."""
     found = tenths(part, whole)
     return "—" if found is None else f"{found // 10}.{found % 10}%"
 
 
 def tenths(part: int, whole: int) -> int | None:
-    """What ``percent`` shows, in tenths of a percent; None of nothing."""
+    """``percent`` in tenths of a percent; None if ``whole`` is 0."""
     if whole == 0:
         return None
     return min((2000 * part + whole) // (2 * whole), 1000 if part >= whole else 999)
 
 
 def ideal_open(book: Ledger) -> int:
-    """How many issues the even line from mobilisation to the units' deadline leaves open by the day.
+    """Open issues on the ideal burn-down line, which falls from all to none, half up.
 
-    It falls from all issues taken on to none; half up.
+    It runs from the campaign's start to the units' deadline.
     """
     campaign, total = book.campaign, len(book.standings)
     whole = max((campaign.deadlines.units - campaign.started).days, 1)
@@ -100,7 +100,7 @@ def ideal_open(book: Ledger) -> int:
 
 
 class Outcome(NamedTuple):
-    """整改成效: what the closed issues brought that can be counted. Money in 元."""
+    """整改成效: countable results of closed issues. Money in 元."""
 
     recovered: Decimal
     dealt_with: int
@@ -109,12 +109,12 @@ class Outcome(NamedTuple):
 
 
 def effective(standings: Iterable[Standing]) -> tuple[Standing, ...]:
-    """The struck-off issues whose results count."""
+    """The closed issues with results."""
     return tuple(each for each in standings if each.issue.results and not each.open)
 
 
 def outcome(standings: Iterable[Standing], as_of: date) -> Outcome:
-    """Results of issues that are struck off, and the rules issued by the day."""
+    """The results of closed issues, and the number of regulations issued by the day."""
     standings = tuple(standings)
     results = [standing.issue.results for standing in effective(standings) if standing.issue.results]
     rules = [rule for standing in standings for rule in standing.issue.regulations if rule.issued <= as_of]
@@ -127,7 +127,7 @@ def outcome(standings: Iterable[Standing], as_of: date) -> Outcome:
 
 
 class Day(NamedTuple):
-    """A day of the burn-down: issues taken on so far, by status."""
+    """A day of the burn-down: issues opened so far, by status."""
 
     day: date
     status: dict[str, int]
@@ -142,7 +142,7 @@ class Day(NamedTuple):
 
 
 def series(book: Ledger, first: date, last: date) -> list[Day]:
-    """The status of all issues on every day from ``first`` to ``last``, never past the ledger's own.
+    """The status counts of every day from ``first`` to ``last``, ending with the ledger's own day.
 
     Equals counting the ledger of each of these days, in one pass.
     """
@@ -164,14 +164,14 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
 
 
 class Event(NamedTuple):
-    """Something that happened to an issue on a day, beside the issue as it stands on the later day."""
+    """The day of an event, and the issue as of the later ledger."""
 
     day: date
     standing: Standing
 
 
 class Change(NamedTuple):
-    """What happened between two days, each list in the order of the ledger."""
+    """Events between two days, each list in the order of the ledger."""
 
     opened: tuple[Event, ...]
     closed: tuple[Event, ...]
@@ -184,9 +184,8 @@ class Change(NamedTuple):
 def change(before: Ledger, after: Ledger, last: date) -> Change:
     """What changed from one ledger of a campaign to a later one.
 
-    Closed and newly overdue is what stands so on the later day and did not on the earlier. All else is
-    every entry dated from the earlier day to ``last``, each once, whatever became of the issue since: one
-    extended twice stands there twice.
+    ``closed`` and ``overdue`` compare the two states. The others list every entry dated from the earlier day
+    to ``last``, whatever happened to the issue since: one extended twice is listed twice.
     """
     was = {standing.issue.id: standing for standing in before.standings}
     found: dict[str, list[Event]] = {name: [] for name in Change._fields}
@@ -203,7 +202,7 @@ def change(before: Ledger, after: Ledger, last: date) -> Change:
 
 
 def _happened(standing: Standing) -> Iterator[tuple[str, date]]:
-    """Every entry of an issue that a report counts, and its day."""
+    """The entries of an issue that reports count, with their days."""
     issue = standing.issue
     yield "opened", issue.opened
     for step in issue.closure:

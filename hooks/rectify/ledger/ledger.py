@@ -1,8 +1,7 @@
 """The state of every issue on a day: a pure function of one campaign's records and ``as_of``.
 
-Only what is dated on or before the day exists, so the same records give last Monday's report and
-today's dashboard. Status, signal and flags are never typed; the derivation table is in the
-handbook (状态怎么来), in the project's own words.
+Entries dated after the day are ignored, so the same records give last Monday's report and today's dashboard.
+Status, signal and flags are never typed; the handbook (状态怎么来) has the derivation table.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from rectify.ledger.periods import Week
     from rectify.read.records import Campaign, Claim, Issue, Organization, Round, Step, Unit, UnitFile
 
-Group = TypeVar("Group")
+Key = TypeVar("Key")
 
 STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
 FLAGS = (
@@ -40,16 +39,16 @@ DEFAULT_WARNING_DAYS = 5
 
 
 class Move(NamedTuple):
-    """From this day on the issue has this status."""
+    """A change of status and its day."""
 
     day: date
     status: str
 
 
 class Standing(NamedTuple):
-    """One issue on one day. ``days_left`` is negative when late; both ends count calendar days.
+    """The state of an issue on a day. ``days_left`` counts calendar days and is negative when overdue.
 
-    ``life`` is every change of its status, past the day too.
+    ``life`` holds all changes of status, also those after the day.
     """
 
     issue: Issue
@@ -74,27 +73,27 @@ class Standing(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Not struck off."""
+        """Not closed."""
         return self.status != "closed"
 
     @property
     def origin(self) -> str:
-        """finding, self_check or by_analogy."""
+        """``finding``, ``self_check`` or ``by_analogy``."""
         if self.issue.finding:
             return "finding"
         return "by_analogy" if self.issue.by_analogy else "self_check"
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The flags that are up, in the order of ``FLAGS``."""
+        """The flags that are set, in the order of ``FLAGS``."""
         return tuple(flag for flag in FLAGS if getattr(self, flag))
 
 
 class Ledger(NamedTuple):
-    """Every issue of a campaign on a day, in the order of the organisation and the files.
+    """The issues of a campaign on a day, in the order of the organisation, then by id.
 
-    ``units`` are the units and departments that take part, in the order of the organisation;
-    ``claims`` the answers that were asked for, by finding and unit.
+    ``units`` are the participating units and departments in the order of the organisation; ``claims`` are
+    their answers by finding and unit.
     """
 
     round: Round
@@ -116,15 +115,15 @@ class Ledger(NamedTuple):
         return self.by_unit.get(unit, ())
 
     def of_finding(self, finding: str) -> tuple[Standing, ...]:
-        """The issues that units took on from one finding."""
+        """The issues of all units from one finding."""
         return self.by_finding.get(finding, ())
 
     def answered_by(self, finding: str, unit: str) -> tuple[Standing, ...]:
-        """The issues that one unit took on from one finding."""
+        """The issues of one unit from one finding."""
         return self.by_answer.get((finding, unit), ())
 
     def only(self, standings: tuple[Standing, ...]) -> Ledger:
-        """The same ledger with these of its issues and no others."""
+        """The ledger restricted to these issues."""
         return self._replace(
             standings=standings,
             by_unit=grouped(standings, lambda each: each.unit),
@@ -133,12 +132,12 @@ class Ledger(NamedTuple):
         )
 
     def applicable(self) -> int:
-        """How many answers the list handed down asks for: findings × units they apply to."""
+        """The number of answers due: pairs of a finding and a unit that it applies to."""
         return sum(applies(finding, unit) for finding in self.round.findings for unit in self.units)
 
 
-class _Day(NamedTuple):
-    """What all issues of a campaign are held against on a day."""
+class _Context(NamedTuple):
+    """What deriving the state of any issue of a campaign on a day needs."""
 
     as_of: date
     week: Week | None
@@ -148,7 +147,7 @@ class _Day(NamedTuple):
 
 
 def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger | None = None) -> Ledger:
-    """The ledger of a campaign on a day. ``known`` is that of another day, with the same issues' lives."""
+    """The ledger of a campaign on a day. ``known``: one of another day, to reuse the issues' lives."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
     standings = standings_of(round_, files, as_of, known.standings if known else ())
@@ -169,10 +168,10 @@ def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger
 def standings_of(
     round_: Round, files: Iterable[UnitFile], as_of: date, known: Iterable[Standing] = ()
 ) -> tuple[Standing, ...]:
-    """The issues of some units' files on a day; ``known`` are the same on another day."""
+    """The issues of some units' files on a day. ``known``: those of another day, to reuse their lives."""
     categories = {finding.id: finding.category for finding in round_.findings}
     lights = scheme(round_.campaign)
-    day = _Day(as_of, _asked(round_.campaign, as_of), categories, lights, _warning(lights))
+    day = _Context(as_of, _reporting_week(round_.campaign, as_of), categories, lights, _warning_days(lights))
     lives = {each.issue.id: each.life for each in known}
     return tuple(
         _standing(issue, lives.get(issue.id) or moves(issue), file.unit, day)
@@ -182,30 +181,28 @@ def standings_of(
     )
 
 
-def _asked(campaign: Campaign, as_of: date) -> Week | None:
-    """The week of which every open issue has to report by a day.
+def _reporting_week(campaign: Campaign, as_of: date) -> Week | None:
+    """The last report week, in which every open issue needs a progress entry.
 
-    A campaign that is over asks nobody any more, once its last report has named who was silent.
+    None for a finished campaign after its last report.
     """
     week = last_week(campaign, as_of)
     over = is_finished(campaign, as_of) and week is not None and as_of > week.report
     return None if over else week
 
 
-def grouped(
-    standings: Iterable[Standing], key: Callable[[Standing], Group]
-) -> dict[Group, tuple[Standing, ...]]:
-    """Standings by something they have in common, each group in their order."""
-    found: dict[Group, list[Standing]] = {}
+def grouped(standings: Iterable[Standing], key: Callable[[Standing], Key]) -> dict[Key, tuple[Standing, ...]]:
+    """Standings grouped by a key, in order."""
+    found: dict[Key, list[Standing]] = {}
     for each in standings:
         found.setdefault(key(each), []).append(each)
     return {name: tuple(group) for name, group in found.items()}
 
 
 def moves(issue: Issue) -> tuple[Move, ...]:
-    """Every change of status of an issue's whole life, in order. The last of a day holds.
+    """All changes of an issue's status in order; of one day, the last counts.
 
-    Steps of one day rank as they stand in the file, a recheck after them.
+    Steps of one day are taken in file order, rechecks after them.
     """
     begun = [entry.date for entry in issue.progress if entry.text]
     begun += [measure.done for measure in issue.measures if measure.done]
@@ -217,7 +214,7 @@ def moves(issue: Issue) -> tuple[Move, ...]:
         found.append(Move(max(min(begun), issue.opened), "in_progress"))
     for day, outcome in steps:
         if outcome == "reopened" and found[-1].status != "closed":
-            continue  # a look back ends nothing but a closing
+            continue  # a failed recheck reopens only a closed issue
         status = "in_progress" if outcome == "reopened" else outcome
         found.append(Move(max(day, issue.opened), status))
     return tuple(found)
@@ -232,18 +229,15 @@ def _outcome(step: Step) -> str:
 
 
 def deadline_on(issue: Issue, day: date) -> date:
-    """The original deadline, moved by the extensions approved by that day.
-
-    The latest approved holds; of one day, the last in the file.
-    """
+    """The deadline in force on a day: of the extension approved last (of one day, the last in the file)."""
     if not issue.extensions:
         return issue.deadline
     approved = [extension for extension in issue.extensions if extension.date <= day]
     return sorted(approved, key=lambda extension: extension.date)[-1].to if approved else issue.deadline
 
 
-def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Standing:
-    """An issue on a day. Most have no extension and few steps, so nothing is sorted that need not be."""
+def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Context) -> Standing:
+    """An issue on a day. Hot: called for every issue and report day."""
     as_of, week, categories, lights, warning = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
@@ -278,14 +272,14 @@ def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Day) -> Sta
 
 
 def reopenings(life: Iterable[Move]) -> Iterator[date]:
-    """The days on which a closing was ended, by a step or by a recheck that failed; by both is once."""
+    """The days on which a closed issue was reopened, by a step, a failed recheck or both."""
     for move, after in itertools.pairwise(life):
         if move.status == "closed" and after.status != "closed":
             yield after.day
 
 
 def scheme(campaign: Campaign) -> tuple[Light, ...]:
-    """The campaign's signal scheme, first match wins; always ends with a light for the rest."""
+    """The campaign's signal scheme. The first match wins; the last light always matches."""
     days = DEFAULT_WARNING_DAYS if campaign.warning_days is None else campaign.warning_days
     rest = Light("otherwise", "green")
     if campaign.signals:
@@ -299,20 +293,20 @@ def scheme(campaign: Campaign) -> tuple[Light, ...]:
     )
 
 
-def _warning(lights: tuple[Light, ...]) -> int:
-    """The widest warning of a scheme, in days; it is what 即将到期 (due soon) means."""
+def _warning_days(lights: tuple[Light, ...]) -> int:
+    """The longest warning period of a scheme in days, which defines 即将到期 (due soon)."""
     return max((light.days or 0 for light in lights if light.when == "due"), default=0)
 
 
 def _light(lights: tuple[Light, ...], issue: Issue, is_open: bool, days_left: int) -> Light:
-    """The first of a scheme that is lit; the last always is."""
+    """The first matching light."""
     for light in lights:
-        if _lit(light, issue, is_open, days_left):
+        if _matches(light, issue, is_open, days_left):
             return light
     raise AssertionError(lights)
 
 
-def _lit(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:
+def _matches(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:
     if light.when == "closed":
         return not is_open
     if light.when == "overdue":

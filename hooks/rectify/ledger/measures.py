@@ -1,4 +1,4 @@
-"""How a measure stands on a day."""
+"""The state of a measure on a day."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Task(NamedTuple):
-    """A measure on a day: it is ``late`` if it was done after its due day, or is undone when that is past."""
+    """A measure on a day. ``late``: done after its due day, or not done and overdue."""
 
     measure: Measure
     done: bool
@@ -19,12 +19,12 @@ class Task(NamedTuple):
 
     @property
     def state(self) -> str:
-        """In a word: done, late or open."""
+        """``done`` (also if late), ``late`` or ``open``."""
         return "done" if self.done else "late" if self.late else "open"
 
 
 def task(measure: Measure, as_of: date) -> Task:
-    """How a measure stands on a day."""
+    """The state of a measure on a day."""
     done = measure.done is not None and measure.done <= as_of
     until = measure.done if done and measure.done else as_of
     return Task(measure, done, measure.due < until)

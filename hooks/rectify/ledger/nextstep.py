@@ -1,4 +1,4 @@
-"""What an open issue waits for, and whose move it is: one answer for every page that says it."""
+"""The next step of an open issue and who has to take it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 
 
 class Next(NamedTuple):
-    """The next step; ``kind`` names its sentence in the catalogue (``next.<kind>``).
+    """The next step; its sentence is ``next.<kind>`` in the catalogue.
 
-    ``who`` has to take it: a person's name, or the id of the unit that reviews or verifies.
-    ``measure`` is the one to be done, ``number`` its place in the list from 1, and ``late`` the days
-    since it was due (0 while there is time).
+    ``who`` is a person's name, or the id of the reviewing or verifying unit. ``measure`` is the one to do,
+    ``number`` its position from 1, ``late`` the days since it was due (0 if it is not overdue).
     """
 
     kind: str
@@ -31,7 +30,7 @@ class Next(NamedTuple):
 
 
 def next_step(standing: Standing, verified_by: str, as_of: date) -> Next:
-    """What comes next for an issue on a day, in a campaign that ``verified_by`` verifies."""
+    """The next step of an issue on a day. ``verified_by`` is the campaign's verifying unit."""
     issue = standing.issue
     if standing.status == "closed":
         return Next("closed", "")
@@ -56,7 +55,7 @@ def next_step(standing: Standing, verified_by: str, as_of: date) -> Next:
 
 
 def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[str], str]) -> str:
-    """The next step in words; ``name`` gives the name of a unit."""
+    """The next step in words. ``name`` maps a unit's id to its name and leaves people's names alone."""
     issue = standing.issue
     if standing.closed_on:
         early = (standing.deadline - standing.closed_on).days

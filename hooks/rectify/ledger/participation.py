@@ -1,4 +1,4 @@
-"""Who is asked what, and until when: the units that take part, the findings that apply to them."""
+"""Which units take part in a campaign, and which findings apply to them."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ if TYPE_CHECKING:
     from rectify.read.records import Campaign, Finding, Organization, Round, Unit
 
 
-ASKED = ("unit", "department")
-"""Kinds of nodes that answer for themselves; a campaign that names its units may ask others too."""
+ANSWERING = ("unit", "department")
+"""Kinds of units that take part by default; a campaign may list units of other kinds."""
 
 
 def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
-    """Who answers: the units that campaign.yml names, or else every unit and department."""
+    """The units that campaign.yml lists, or else all units and departments."""
     chosen = frozenset(round_.campaign.units)
-    return tuple(unit for unit in organization.units if (unit.id in chosen if chosen else unit.kind in ASKED))
+    return tuple(
+        unit for unit in organization.units if (unit.id in chosen if chosen else unit.kind in ANSWERING)
+    )
 
 
 def applies(finding: Finding, unit: Unit) -> bool:
-    """Whether a finding asks an answer of a unit; without ``applies_to`` it asks all."""
+    """Whether a unit has to answer a finding; without ``applies_to`` all have to."""
     return not finding.applies_to or unit.id in finding.applies_to
 
 
 def is_finished(campaign: Campaign, as_of: date) -> bool:
-    """Whether the campaign is over, and so read-only."""
+    """Whether the campaign is finished, and so read-only."""
     return campaign.finished is not None and campaign.finished <= as_of

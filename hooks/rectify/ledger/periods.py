@@ -1,4 +1,4 @@
-"""Report days and the weeks they cover."""
+"""Report days and the weeks that they cover."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-LARGE = 500
-"""The reports of a round with more issues are brief."""
+BRIEF_FROM = 500
+"""Campaigns with more issues have brief reports."""
 
 
 class Week(NamedTuple):
-    """A report day and the seven days it covers, which end with the day before it."""
+    """A report day and the seven days before it, which it covers."""
 
     report: date
 
@@ -35,19 +35,19 @@ class Week(NamedTuple):
         return isinstance(day, datetime.date) and 0 < (self.report - day).days <= 7
 
 
-FOLLOWED = datetime.timedelta(3653)
-"""A campaign that nobody says is finished is reported on for ten years after its superior's deadline."""
+_FOLLOW_UP = datetime.timedelta(3653)
+"""Reports of an unfinished campaign end ten years after the superior's deadline."""
 
 
 def followed_until(campaign: Campaign) -> date:
-    """The day on which reports and charts of a campaign end at the latest, however late it is by now."""
-    return campaign.finished or campaign.deadlines.superior + FOLLOWED
+    """The last day of a campaign's reports and charts."""
+    return campaign.finished or campaign.deadlines.superior + _FOLLOW_UP
 
 
 def weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
-    """Every report of a campaign up to a day, the first after the list was received.
+    """All reports of a campaign up to a day, from the first report day after the findings were received.
 
-    A finished campaign ends with the report that covers its last day.
+    The last one of a finished campaign covers its last day.
     """
     until = min(as_of, followed_until(campaign))
     if campaign.finished:
@@ -66,22 +66,22 @@ def last_week(campaign: Campaign, as_of: date) -> Week | None:
 
 
 def previous_report(campaign: Campaign, as_of: date) -> date | None:
-    """The latest report day before a day: what is new since then is what changed since the last report."""
+    """The latest report day before a day; None before the first."""
     found = [week.report for week in weeks(campaign, as_of) if week.report < as_of]
     return found[-1] if found else None
 
 
 class Period(NamedTuple):
-    """From a report day to the last day of which the changes are told."""
+    """The days whose changes are shown, both ends included."""
 
     first: date
     last: date
 
 
 def since_report(campaign: Campaign, as_of: date) -> Period | None:
-    """What is new on a day: since the latest report before it, whose own seven days ended the day before.
+    """The period since the latest report before a day; None before the first.
 
-    On a report day that is what the report of the day covers, so that both say the same.
+    On a report day it is the period of that day's report, so that both show the same.
     """
     previous, week = previous_report(campaign, as_of), last_week(campaign, as_of)
     if previous is None or week is None:
@@ -90,23 +90,23 @@ def since_report(campaign: Campaign, as_of: date) -> Period | None:
 
 
 def is_brief(round_: Round) -> bool:
-    """Whether reports show the first rows of their lists alone: whole ones of a large round nobody reads.
+    """Whether reports cut their lists, because the campaign is large.
 
-    All issues of the round count, so that a report stays as it was when later ones are taken on.
+    Depends on all issues of the campaign, also later ones, so that all its reports have one form.
     """
-    return sum(len(file.issues) for file in round_.files) > LARGE
+    return sum(len(file.issues) for file in round_.files) > BRIEF_FROM
 
 
 @functools.cache
 def _days(week: Week) -> tuple[date, date]:
-    """The first and the last day of a week, for those who ask it of every issue."""
+    """The first and last day of a week, memoised for loops over issues."""
     return week.first, week.last
 
 
 def is_silent(issue: Issue, week: Week) -> bool:
-    """No progress entry in a report week in which the issue existed (未报告).
+    """Whether an issue that existed in a report week has no progress entry in it (未报告).
 
-    An entry that says 本周无进展 and why counts as reported.
+    An entry with a reason for no progress (本周无进展) counts.
     """
     first, last = _days(week)
     return issue.opened <= last and not any(first <= entry.date <= last for entry in issue.progress)

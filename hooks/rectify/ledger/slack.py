@@ -1,4 +1,4 @@
-"""倒排工期: counted backwards from a deadline, what slack an issue has and whether it can still make it."""
+"""倒排工期: the slack of an issue before its deadline, and whether it can still be met."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from rectify.read.records import Issue
 
 USUAL_DAYS = 2
-"""Days from application to verification that are assumed while no issue of the round is struck off."""
+"""Days from application to verification, assumed until an issue of the campaign is closed."""
 
 REASONS = ("overdue", "measures", "closing")
-"""Why an issue can no longer make its date; the first that holds is the one that is told."""
+"""Why a deadline can't be met; the first that applies is shown."""
 
 
 class Pace(NamedTuple):
-    """How long closing takes in a round, in days: medians of its closed issues, rounded up.
+    """How long closing takes in a campaign: medians of its closed issues in days, rounded up.
 
-    ``closing`` is from the last application to the verification, ``verifying`` from the last review to
-    it; ``known`` is the number of issues that they are taken from, 0 if they are assumed.
+    ``closing`` is from the last application to verification, ``verifying`` from the last review to
+    verification; ``known`` is the number of issues in the sample, 0 if assumed.
     """
 
     closing: int
@@ -32,12 +32,11 @@ class Pace(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """An open issue against its deadline, in calendar days.
+    """The schedule of an open issue, in calendar days.
 
-    ``begins`` is the first day on which nothing but review and verification may be left: the due day of
-    the last open measure, or the ledger's day if that is later. ``slack`` is from then to the deadline,
-    below zero when it lies behind. ``needed`` is what review and verification are expected to take.
-    ``reason`` is out of ``REASONS``, or empty when the date can be made.
+    ``begins`` is the earliest day for closing: the due day of the last open measure or the ledger's day,
+    whichever is later. ``slack`` is from then to the deadline (negative if past). ``needed`` is the expected
+    time for review and verification. ``reason`` is one of ``REASONS``; empty if the deadline can be met.
     """
 
     begins: date
@@ -47,7 +46,7 @@ class Plan(NamedTuple):
 
 
 def pace(standings: Iterable[Standing]) -> Pace:
-    """The pace of closing that some issues show."""
+    """The pace of closing, measured on some issues."""
     spans = [_spans(each.issue, each.closed_on) for each in standings if each.closed_on]
     closing = [whole for whole, _ in spans if whole is not None]
     verifying = [last for _, last in spans if last is not None]
@@ -74,13 +73,13 @@ def plan(standing: Standing, as_of: date, pace: Pace) -> Plan:
 
 
 def last_due(issue: Issue, as_of: date) -> date | None:
-    """The due day of the last measure that is not done by a day; None when none is left."""
+    """The latest due day of the measures not done by a day; None if all are done."""
     left = [measure.due for measure in issue.measures if not (measure.done and measure.done <= as_of)]
     return max(left, default=None)
 
 
 def _needed(standing: Standing, as_of: date, pace: Pace) -> int:
-    """What the steps of closing that are still ahead take: those under way have used up some of it."""
+    """Expected days for the remaining steps of closing, less the time that the current one has taken."""
     if standing.status == "in_verification":
         return max(pace.verifying - _since(standing.issue, "review", as_of), 0)
     if standing.status == "in_review":
@@ -94,7 +93,7 @@ def _since(issue: Issue, step: str, as_of: date) -> int:
 
 
 def _spans(issue: Issue, closed: date | None) -> tuple[int | None, int | None]:
-    """Days from the last application, and from the last review, to the day of closing."""
+    """Days from the last application, and from the last review, to closing; None if unknown."""
     found = []
     for step in ("apply", "review"):
         days = [each.date for each in issue.closure if closed and each.step == step and each.date <= closed]

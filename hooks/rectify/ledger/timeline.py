@@ -1,4 +1,4 @@
-"""An issue's story up to a day, entry by entry."""
+"""The timeline of an issue up to a day."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ if TYPE_CHECKING:
 
 
 class Event(NamedTuple):
-    """Something that happened on a day.
+    """An event; its label is ``event.<kind>`` in the catalogue.
 
-    ``kind`` names it for the catalogue (``event.<kind>``); ``who`` did it, ``text`` is what the
-    data says of it, ``extra`` a second text: an opinion, a method, an output.
+    ``text`` is the entry's text, ``extra`` a second one, such as an opinion, a method or an output.
     """
 
     day: date
@@ -25,7 +24,7 @@ class Event(NamedTuple):
 
 
 def timeline(issue: Issue, as_of: date) -> list[Event]:
-    """Every dated entry up to ``as_of``, oldest first; of one day, in the order of an issue's life."""
+    """All dated entries up to ``as_of``, oldest first; those of one day in the order of a life cycle."""
     events = [Event(issue.opened, "opened", issue.owner)]
     for entry in issue.progress:
         kind = "progress" if entry.text else "no_progress"

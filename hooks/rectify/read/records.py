@@ -287,6 +287,11 @@ class Round(NamedTuple):
     seals: dict[str, Seal] = {}  # noqa: RUF012  (never mutated)
     missing: frozenset[str] = frozenset()
 
+    @property
+    def path(self) -> str:
+        """The campaign's folder as messages show it."""
+        return self.campaign.at.path.rpartition("/")[0]
+
 
 class Data(NamedTuple):
     """The whole data folder. ``lost`` holds the ids of unreadable campaigns."""

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 
 import pytest
 import yaml
@@ -123,13 +124,31 @@ def test_its_lock_names_every_package_and_the_wheel_by_digest(installed, tmp_pat
 
 
 def test_the_digest_is_known_whichever_pip_noted_it(installed, tmp_path):
-    """pip 23.0, which Debian 12 has, notes it by another name than those after it."""
+    """pip 23.0, which Debian 12 has, notes only where a file lay; from an index it notes it by another name."""
+    (wheel,) = (installed / "dist").glob("*.whl")
+    kept = tmp_path / "软件 包" / wheel.name
+    kept.parent.mkdir()
+    shutil.copy(wheel, kept)
+    other = tmp_path / "other" / wheel.name
+    other.parent.mkdir()
+    with zipfile.ZipFile(wheel) as old, zipfile.ZipFile(other, "w") as new:
+        for each in old.namelist():
+            new.writestr(
+                each, old.read(each).replace(b"rectify/__init__.py,sha256=", b"rectify/__init__.py,sha256=x")
+            )
+    (other.parent / "broken.whl").write_text("no wheel")
     venv = tmp_path / "venv"
     shutil.copytree(installed / "venv", venv, symlinks=True)
     (note,) = venv.glob("lib/*/site-packages/rectify-*/direct_url.json")
     for origin, known in (
         ({"archive_info": {"hash": "sha256=abc"}}, "abc"),
         ({"archive_info": {"hash": "sha256=abc", "hashes": {"sha256": "abc"}}}, "abc"),
+        ({"archive_info": {}, "url": kept.as_uri()}, hashlib.sha256(wheel.read_bytes()).hexdigest()),
+        ({"archive_info": {}, "url": other.as_uri()}, ""),
+        ({"archive_info": {}, "url": (other.parent / "broken.whl").as_uri()}, ""),
+        ({"archive_info": {}, "url": (other.parent / "gone.whl").as_uri()}, ""),
+        ({"archive_info": {}, "url": f"https://example.com{kept.as_posix()}"}, ""),
+        ({"dir_info": {}, "url": kept.parent.as_uri()}, ""),
         ({"dir_info": {}}, ""),
     ):
         note.write_text(json.dumps(origin), "utf-8")

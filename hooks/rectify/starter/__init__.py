@@ -12,6 +12,8 @@ import importlib.metadata
 import json
 import pathlib
 import re
+import urllib.parse
+import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import __version__
@@ -88,14 +90,34 @@ def digest(raw: bytes) -> str:
 
 
 def installed_wheel() -> str:
-    """The digest of the wheel that this program was installed from; empty if the installer left none."""
+    """The digest of the wheel that this program was installed from; empty if it is not known.
+
+    The installer notes it, but for pip 23.0, which Debian 12 has: of a local file it notes only where it lay.
+    """
     try:
-        origin = importlib.metadata.distribution("rectify").read_text("direct_url.json")
-        archive = json.loads(origin or "{}").get("archive_info", {})
+        installed = importlib.metadata.distribution("rectify")
+        origin = json.loads(installed.read_text("direct_url.json") or "{}")
     except (importlib.metadata.PackageNotFoundError, ValueError):
         return ""
+    archive = origin.get("archive_info", {})
     before = str(archive.get("hash", "")).partition("sha256=")[2]  # as pip wrote it until 23.0
-    return str(archive.get("hashes", {}).get("sha256", before))
+    noted = str(archive.get("hashes", {}).get("sha256", before))
+    return noted or _digest_where_it_lay(origin.get("url", ""), installed.read_text("RECORD") or "")
+
+
+def _digest_where_it_lay(url: str, installed: str) -> str:
+    """The digest of the wheel at an address; empty unless it holds what is installed."""
+    address = urllib.parse.urlsplit(url)
+    file = pathlib.Path(urllib.parse.unquote(address.path))
+    if address.scheme != "file" or file.suffix != ".whl" or not file.is_file():
+        return ""
+    try:
+        with zipfile.ZipFile(file) as wheel:
+            listed = wheel.read(f"rectify-{__version__}.dist-info/RECORD").decode()
+        ours = {line for line in listed.splitlines() if line.startswith("rectify/")}
+        return digest(file.read_bytes()) if ours and ours <= set(installed.splitlines()) else ""
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return ""
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:

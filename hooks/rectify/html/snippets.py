@@ -60,7 +60,7 @@ class Snippets:
         self.department_of = functools.cache(self._department_of)
         self.finding_of = functools.cache(self._finding_of)
         self.category_of: Callable[[str, str | None], str] = functools.cache(books.category_name)
-        self.rows: dict[tuple[tuple[str, ...], int], tuple[Standing, str]] = {}
+        self.rows: dict[tuple[str, ...], dict[int, tuple[Standing, str]]] = {}
         self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
 
     def _away(self, directory_urls: bool) -> Way:
@@ -161,10 +161,10 @@ class Snippets:
     ) -> list[str]:
         chosen = tuple(columns)
         cells = [(f'<td class="rc-col--{column}">', COLUMNS[column].cell) for column in chosen]
-        rows = self.rows
+        rows = self.rows.setdefault(chosen, {})
         made = []
         for standing in standings:
-            key = (chosen, id(standing))  # the standing is kept, so that no other has its id
+            key = id(standing)  # the standing is kept, so that no other has its id
             if key not in rows:
                 inner = "".join(
                     [f"{opening}{cell(self, standing, campaign, away)}</td>" for opening, cell in cells]

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from rectify.pages.kind import PageKind
-from rectify.pages.status import page
+from rectify.pages.status import flow, page
 
-KIND = PageKind("status", order=60, campaign=page.pages)
+KIND = PageKind("status", order=60, campaign=page.pages, snippets=flow.Flow)

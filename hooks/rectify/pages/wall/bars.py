@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.pages.wall.page import Bar, Peg
+    from rectify.pages.wall.page import Bar, Chart, Mark, Peg, Tick
 
 STATES = ("done", "open", "late")
 """How a measure stands."""
@@ -22,18 +23,59 @@ STATES = ("done", "open", "late")
 _TEXT = 26
 """A measure's text is cut to so many letters."""
 
+_RIGHT = 94
+"""Percent of the days beyond which the name of a line stands to its left."""
+
 
 class Bars:
-    """What templates know as ``kinds.wall``."""
+    """What templates know as filters ``wall.<name>``."""
 
     def __init__(self, h: Snippets) -> None:
         self.words = h.words
         self.brief = h.brief
+        self.axis_of = functools.cache(self._axis_of)
         self.pegs = {state: h.words.texts[f"wall.card.{state}"] for state in STATES}
 
     def rows(self, bars: Iterable[Bar], campaign: str, to: Way) -> Markup:
         """Issues of a unit: a row each, its name at the left, its bar at the right."""
         return Markup("\n".join(self._row(bar, campaign, to) for bar in bars))
+
+    def axis(self, chart: Chart) -> Markup:
+        """The days above the bars: the same for all units of a round, so it is made once."""
+        return self.axis_of(chart.ticks, chart.marks, chart.day if chart.daily else None)
+
+    def _axis_of(self, ticks: tuple[Tick, ...], marks: tuple[Mark, ...], day: float | None) -> Markup:
+        """``day`` is the width of a day, where each has a tick of its own."""
+        made = [
+            f'<rect class="rc-tick__{"today" if tick.today else "rest"}" x="{tick.start}%" y="19"'
+            f' width="{day}%" height="100%"/>'
+            for tick in ticks
+            if day is not None and (tick.rest or tick.today)
+        ]
+        made += [self._mark(mark) for mark in marks if mark.kind != "today"]
+        made += [self._tick(tick) for tick in ticks]
+        return Markup("\n".join(made))
+
+    def _mark(self, mark: Mark) -> str:
+        anchor, dx = ("end", "-4") if mark.kind == "units" or mark.x > _RIGHT else ("start", "4")
+        return (
+            f'<line class="rc-line--{mark.kind}" x1="{mark.x}%" x2="{mark.x}%" y1="2" y2="100%"/>\n'
+            f'<text x="{mark.x}%" y="13" class="rc-tick rc-tick--{mark.kind}" text-anchor="{anchor}"'
+            f' dx="{dx}">{escaped(self.words(f"mark.{mark.kind}"))}</text>'
+        )
+
+    def _tick(self, tick: Tick) -> str:
+        rest, report = " rc-tick--rest" if tick.rest else "", " rc-tick--report" if tick.report else ""
+        today = " rc-tick--today" if tick.today else ""
+        key = "mark.today" if tick.today else "wall.report" if tick.report else ""
+        below = self.words(key or f"wall.weekday.{tick.day.isoweekday()}")
+        month = f"{tick.day.month}/" if tick.month else ""
+        at = f'<text x="{tick.x}%"'
+        return (
+            f'{at} y="33" text-anchor="middle" class="rc-tick{rest}{today}">{month}{tick.day.day}</text>\n'
+            f'{at} y="47" text-anchor="middle" class="rc-tick rc-tick--week{report}{today}">'
+            f"{escaped(below)}</text>"
+        )
 
     def slack(self, bar: Bar) -> str:
         """What is left, in a word or two."""

@@ -165,6 +165,7 @@ def test_what_a_preview_watches_is_known(tmp_path):
         (tmp_path / name).mkdir()
     (tmp_path / "mkdocs.yml").touch()
     server = LiveReloadServer(builder=lambda: None, host="127.0.0.1", port=0, root=str(tmp_path))
+    assert vars(server).keys() >= {"builder", "observer", "build_delay", "mount_path"}  # what is set of it
     for name in ("docs", "mkdocs.yml", "docs", "data"):
         server.watch(str(tmp_path / name))
     server.unwatch(str(tmp_path / "data"))

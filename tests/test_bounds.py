@@ -89,18 +89,18 @@ def test_what_never_ends_is_stopped_and_the_next_is_read(monkeypatch):
             pass
         return number
 
-    assert list(bounds.each(work, 4)) == [0, bounds.Exceeded("slow"), 2, 3]
+    assert list(bounds.run_all(work, 4)) == [0, bounds.Exceeded("slow"), 2, 3]
 
 
 def test_a_build_ends_however_many_never_do(monkeypatch):
     monkeypatch.setattr(bounds, "SECONDS", 1)
-    monkeypatch.setattr(bounds, "MAX_ENDS", 2)
+    monkeypatch.setattr(bounds, "MAX_KILLED", 2)
 
     def work(_):
         while True:
             pass
 
-    assert list(bounds.each(work, 50)) == [bounds.Exceeded("slow")] * bounds.MAX_ENDS
+    assert list(bounds.run_all(work, 50)) == [bounds.Exceeded("slow")] * bounds.MAX_KILLED
 
 
 def test_what_needs_too_much_memory_or_fails_is_told():
@@ -109,7 +109,7 @@ def test_what_needs_too_much_memory_or_fails_is_told():
             return len(bytearray(bounds.MEMORY * 2))
         raise KeyError(number)
 
-    assert list(bounds.each(work, 2)) == [
+    assert list(bounds.run_all(work, 2)) == [
         bounds.Exceeded("large"),
         bounds.Exceeded("failed", "KeyError: 1"),
     ]
@@ -133,8 +133,8 @@ def test_many_empty_blocks_are_refused(tmp_path):
 @pytest.mark.parametrize(
     "code",
     [
-        "from rectify.notes import fences; list(fences.placed('```'+' '*200000+'`\\n'+'- '*100000, [('issues', '')]))",
-        "from rectify.notes import fences; fences.printed('`'*200000 + '``` '*50000)",
+        "from rectify.notes import fences; list(fences.locate('```'+' '*200000+'`\\n'+'- '*100000, [('issues', '')]))",
+        "from rectify.notes import fences; fences.has_unrecognised('`'*200000 + '``` '*50000)",
         "from rectify.html import markup; markup.plain('<'*200000 + '<p '*60000)",
         "from rectify import search; tuple(search.sections('', '', '<h2 id=\"a\">'*15000))",
         "from rectify.html import rendering; rendering.outline('<h2 id=\"a\">'*15000)",
@@ -189,6 +189,9 @@ def test_marks_of_blocks_are_of_chance():
 
 def test_what_was_shown_as_code_is_found_in_time():
     """Headings of code without an end, as a page's own HTML may hold."""
-    assert within("from rectify.notes import fences; print(fences.printed('<pre>' * 800_000))") == "False\n"
-    assert not fences.printed("<pre><code>```issues</code></pre>")
-    assert fences.printed("<pre><code>x</code></pre><p>```issues")
+    assert (
+        within("from rectify.notes import fences; print(fences.has_unrecognised('<pre>' * 800_000))")
+        == "False\n"
+    )
+    assert not fences.has_unrecognised("<pre><code>```issues</code></pre>")
+    assert fences.has_unrecognised("<pre><code>x</code></pre><p>```issues")

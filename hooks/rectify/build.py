@@ -145,7 +145,7 @@ def assemble(
     kept: cache.Cache = cache.DISABLED,
     markup: prose.Markup = prose.USUAL,
     owners: frozenset[str] = frozenset(),
-    host: handwritten.Host = handwritten.NOBODY,
+    host: handwritten.Host = handwritten.NO_HOST,
 ) -> Assembled:
     """Make a site from a project folder. Reads files; writes to the cache alone.
 
@@ -204,7 +204,7 @@ def _assemble(
     data = _with_defaults(loaded.data, options)
     problems += check.check(data, options.as_of)
     shown = docs.name
-    there, wrong = handwritten.look(docs, shown)
+    there, wrong = handwritten.scan(docs, shown)
     there = [path for path in there if not host.leaves_out(path)]
     problems += wrong
     problems += handwritten.kinds(there, shown, owners, active=options.active_files)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rectify.read import filenames
 from rectify.read.problems import problem
-from rectify.read.source import Place, Source
+from rectify.read.source import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rectify.read.problems import Problem
     from rectify.read.records import Data, Round
+    from rectify.read.source import Place
 
 INERT = frozenset(
     [
@@ -34,7 +35,7 @@ may unpack and send as a page (gz, svgz), what MkDocs takes for a page (md).
 
 
 def _place(round_: Round, issue: str, name: str = "") -> Place:
-    return Place(Source(f"{round_.path}/evidence/{issue}/{name}".rstrip("/"), "", ""))
+    return start_of(f"{round_.path}/evidence/{issue}/{name}".rstrip("/"))
 
 
 def path(data: Data, day: date) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The ``rectify`` command, also ``python -m rectify``. What it can do is listed in ``arguments``.
+"""The ``rectify`` command, also ``python -m rectify``; ``arguments`` lists its commands.
 
 Exit status: 0 clean, 1 errors in the data, 2 could not run.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Done(NamedTuple):
-    """How a command ended: its exit status, in which language, whether its output is for programs."""
+    """The result of a command: exit status, language, and whether its output is for programs."""
 
     code: int
     words: Catalogue
@@ -38,16 +38,16 @@ class _Done(NamedTuple):
 
 
 def main(typed: Sequence[str] | None = None) -> int:
-    """Run the command; the exit status.
+    """Run the command and return the exit status.
 
-    What it writes is gathered and delivered in the end, so that no command has to know where it goes.
+    Output is buffered and written at the end, so that encoding and write errors are handled in one place.
     """
     if typed is None:
         environment.ensure_utf8()
     environment.suppress_banner()
     colour = sys.stdout is not None and sys.stdout.isatty()
     out = io.StringIO()
-    told: Any = delivery.Straight(sys.stderr)
+    told: Any = delivery.Unbuffered(sys.stderr)
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(told):
         done = _run(typed, colour)
     failure = delivery.deliver(out.getvalue(), sys.stdout, exact=done.for_machines)
@@ -60,7 +60,7 @@ def _run(typed: Sequence[str] | None, colour: bool) -> _Done:
     project = _project(None)
     words = project.words if project else messages.catalogue("zh")
     if typed is None and (asked := environment.completion_request()):
-        sys.stdout.write(arguments.completed(asked, words))
+        sys.stdout.write(arguments.complete(asked, words))
         return _Done(0, words)
     try:
         given = arguments.read(words, typed)
@@ -75,12 +75,12 @@ def _run(typed: Sequence[str] | None, colour: bool) -> _Done:
         code = commands.COMMANDS[given.command](_ready(project, given, words), given, sys.stdout)
         return _Done(code, words, commands.for_machines(given))
     except click.UsageError as wrong:
-        sys.stderr.write(arguments.told(wrong, words))
+        sys.stderr.write(arguments.usage_message(wrong, words))
         return _Done(2, words)
     except (KeyboardInterrupt, click.Abort):
         return _Done(130, words)
     except RefusedError as refused:
-        why, code = refused.told, refused.code
+        why, code = refused.message, refused.code
     except workers.WorkerDiedError as ended:
         why, code = words("log.ended", code=ended.args[0]), 2
     except OSError as failure:
@@ -90,20 +90,20 @@ def _run(typed: Sequence[str] | None, colour: bool) -> _Done:
 
 
 def _project(folder: pathlib.Path | None) -> Project | None:
-    """The project of a folder, or of the one that this was called in."""
+    """The project in a folder, or around the current one; None if there is none."""
     try:
         found = find(pathlib.Path.cwd()) if folder is None else folder
-    except FileNotFoundError:  # the folder that this was called in is gone
+    except FileNotFoundError:  # the current folder was deleted
         return None
     return Project.open(found) if found and (found / "mkdocs.yml").is_file() else None
 
 
 def _ready(project: Project | None, given: Given, words: Catalogue) -> Project:
-    """The project on the day that was asked for. Raises ``RefusedError`` where there is none to go by."""
+    """The project on the requested day. Raises ``RefusedError`` without a usable project or day."""
     if project is None:
         raise RefusedError(words("cli.no-project"))
     if given.command not in commands.LENIENT and project.problems:
-        raise RefusedError(commands.told(project.problems, words), 1)
+        raise RefusedError(commands.error_text(project.problems, words), 1)
     if given.as_of is None:
         return project
     day = options.day(given.as_of)

@@ -44,7 +44,7 @@ class Given(types.SimpleNamespace):
 
 
 class _Wrong(click.UsageError):
-    """A usage error of ours: the key of its text and what that is filled with."""
+    """A usage error of ours: the key and values of its message."""
 
     def __init__(self, key: str, ctx: click.Context | None, **values: str) -> None:
         super().__init__(key, ctx)
@@ -52,7 +52,7 @@ class _Wrong(click.UsageError):
 
 
 class _OneOf(click.Choice[str]):
-    """One of some words; another is told with the nearest, or all of them."""
+    """A choice whose error suggests the nearest option, or lists all."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value in self.choices:
@@ -63,7 +63,7 @@ class _OneOf(click.Choice[str]):
 
 
 class _Argument(click.Argument):
-    """A positional argument that knows what it is for."""
+    """A positional argument with a help text."""
 
     def __init__(self, name: str, help: str, **more: Any) -> None:
         super().__init__([name], **more)
@@ -71,7 +71,7 @@ class _Argument(click.Argument):
 
 
 class _Worded(click.Command):
-    """A command whose help is laid out for wide characters, with headings out of the catalogue."""
+    """A command with help laid out for wide characters, with headings from the catalogue."""
 
     words: Catalogue
 
@@ -79,7 +79,7 @@ class _Worded(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as wrong:
-            wrong.ctx = wrong.ctx or ctx  # or nobody knows of which command it speaks
+            wrong.ctx = wrong.ctx or ctx  # tells which command is meant
             raise
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -92,11 +92,9 @@ class _Worded(click.Command):
 
 
 class _Command(_Worded):
-    """One of ours."""
-
     def __init__(self, name: str, words: Catalogue, params: list[click.Parameter], **more: Any) -> None:
         more["params"] = [*params, _flag("help", words("cli.help"), click.Context.get_help, "-h")]
-        # What is too many is let pass by click, which has no error of its own for it, and refused by us.
+        # click has no error class of its own for extra arguments, so accept and refuse them here.
         more["context_settings"] = {"allow_extra_args": True}
         super().__init__(name, add_help_option=False, options_metavar=f"[{words('cli.options')}]", **more)
         self.words = words
@@ -108,8 +106,6 @@ class _Command(_Worded):
 
 
 class _Root(_Worded, click.Group):
-    """All of them."""
-
     def __init__(self, words: Catalogue, **more: Any) -> None:
         super().__init__(
             NAME,
@@ -134,7 +130,7 @@ class _Root(_Worded, click.Group):
 
 
 def _help(command: click.Command, words: Catalogue) -> str:
-    """What ``--help`` prints below the usage."""
+    """The part of ``--help`` below the usage."""
     named = [param for param in command.params if isinstance(param, _Argument)]
     optional = [param for param in command.params if isinstance(param, click.Option)]
     commands = command.commands if isinstance(command, click.Group) else {}
@@ -177,7 +173,7 @@ def _flag(name: str, help: str, text: Callable[[click.Context], str], *short: st
 
 
 def _name(param: click.Parameter | None) -> str:
-    """A parameter as its user knows it."""
+    """A parameter as the user types it."""
     if param is None:
         return ""
     return param.human_readable_name if isinstance(param, click.Argument) else max(param.opts, key=len)
@@ -188,7 +184,7 @@ def _rules(ctx: click.Context, param: click.Parameter, typed: str) -> list[Compl
 
 
 class _Builder:
-    """Puts the commands together, in the language of a catalogue."""
+    """Builds the commands in the language of a catalogue."""
 
     def __init__(self, words: Catalogue) -> None:
         self.words = words
@@ -217,7 +213,7 @@ class _Builder:
         return _Argument(name, self.text(help), metavar=metavar, **more)
 
     def command(self, name: str, *params: click.Parameter, dated: bool = True) -> None:
-        """Add a command. One that is not ``dated`` goes by no day, or by the project's own."""
+        """Add a command; ``dated`` adds the option ``--as-of``."""
         own = list(params)
         if dated:
             own.insert(0, click.Option(["--as-of"], help=self.text("as-of"), metavar="yyyy-mm-dd"))
@@ -288,9 +284,9 @@ def _some_command(ctx: click.Context, /, **_: Any) -> None:
 
 
 def read(words: Catalogue, typed: Sequence[str] | None) -> Given | int:
-    """What was typed, or the exit status if that was a question for help, which has been answered.
+    """The parsed arguments, or the exit status if help was asked for and printed.
 
-    Raises ``click.UsageError``; ``told`` words it.
+    Raises ``click.UsageError``, to be shown with ``usage_message``.
     """
     arguments = None if typed is None else list(typed)
     made: Given | int = parser(words).main(arguments, prog_name=NAME, standalone_mode=False)
@@ -298,12 +294,12 @@ def read(words: Catalogue, typed: Sequence[str] | None) -> Given | int:
 
 
 def script(shell: str, words: Catalogue) -> str:
-    """What a shell reads to complete our commands and options."""
+    """The completion script for a shell."""
     return _completion(shell, words).source()
 
 
-def completed(asked: str, words: Catalogue) -> str:
-    """The answer to what a shell asks by ``options.completion``; empty if that makes no sense."""
+def complete(asked: str, words: Catalogue) -> str:
+    """The response to a shell's completion request; empty if it is invalid."""
     shell, _, wanted = asked.partition("_")
     if shell not in SHELLS or wanted not in ("complete", "source"):
         return ""
@@ -313,19 +309,19 @@ def completed(asked: str, words: Catalogue) -> str:
 
 def _completion(shell: str, words: Catalogue) -> ShellComplete:
     made = get_completion_class(shell)
-    assert made is not None  # noqa: S101  (SHELLS are those that click knows)
+    assert made is not None  # noqa: S101  (click supports all SHELLS)
     return made(parser(words), {}, NAME, environment.COMPLETION)
 
 
-def told(error: click.UsageError, words: Catalogue) -> str:
-    """A usage error: how it is used, and what is wrong."""
+def usage_message(error: click.UsageError, words: Catalogue) -> str:
+    """The message of a usage error, with the usage."""
     ctx = error.ctx
     usage = f"{ctx.get_usage()}\n" if ctx else ""
     path = ctx.command_path if ctx else NAME
-    return f"{usage}{visible(f'{path}: {_complaint(error, words)}')}\n"
+    return f"{usage}{visible(f'{path}: {_message(error, words)}')}\n"
 
 
-def _complaint(error: click.UsageError, words: Catalogue) -> str:
+def _message(error: click.UsageError, words: Catalogue) -> str:
     if isinstance(error, _Wrong):
         return words(f"cli.usage-error.{error.message}", **error.values)
     if isinstance(error, click.MissingParameter):

@@ -1,4 +1,4 @@
-"""What each command does. A command takes the project, its arguments and where to write."""
+"""The commands. Each takes the project, its arguments and the output stream."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rectify.cli import arguments, generator, reports
 from rectify.cli.draft import Draft
 from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
-from rectify.cli.refusal import RefusedError, chosen
+from rectify.cli.refusal import RefusedError, choose
 from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
 from rectify.ground import environment, plainfiles
@@ -22,7 +22,7 @@ from rectify.notes import handwritten
 from rectify.read import filenames, identity, schema
 from rectify.read.load import SEALS
 from rectify.read.problems import Problem, unreadable, visible
-from rectify.read.source import Place, Source
+from rectify.read.source import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,25 +40,25 @@ if TYPE_CHECKING:
 
 def run_check(project: Project, given: Given, out: TextIO) -> int:
     """Check the data and the notes; 1 if there are errors."""
-    # No other command needs MkDocs, which takes its time to come up.
+    # Imported here because MkDocs is slow to import and only this command needs it.
     generator.take()
     from rectify.mkdocs import settings
 
-    refused, host = list(project.problems), handwritten.NOBODY
+    refused, host = list(project.problems), handwritten.NO_HOST
     found: list[Problem] = []
     if not refused:
         refused, host = settings.faults(project.folder)
         against = environment.merge_target() if given.against is None else given.against
         found = _found(project, against, host)
     if given.paths:
-        found = _only(found, given.paths, project)
+        found = _below_paths(found, given.paths, project)
     problems = sorted([*refused, *found], key=Problem.sort_key)
     out.write(reports.FORMATS[given.format](problems, project.words, given.colour))
     return int(any(problem.level == "error" for problem in problems))
 
 
 def _found(project: Project, revision: str | None, host: handwritten.Host) -> list[Problem]:
-    """What is wrong with the data and the notes, and with what was changed since a revision."""
+    """The problems of data and notes, and of changes since a revision."""
     made = project.assemble(host)
     if revision is not None and made.loaded.data is not None:
         return [*made.problems, *_compared(project, revision, made.loaded)]
@@ -75,10 +75,10 @@ def _compared(project: Project, revision: str, loaded: Loaded) -> list[Problem]:
     return check.compare(found)
 
 
-def _only(problems: list[Problem], paths: list[pathlib.Path], project: Project) -> list[Problem]:
-    """The problems of some files and folders.
+def _below_paths(problems: list[Problem], paths: list[pathlib.Path], project: Project) -> list[Problem]:
+    """The problems below some paths.
 
-    Raises ``RefusedError`` for a path that neither is there nor is missed by a rule.
+    Raises ``RefusedError`` for a path that neither exists nor has a problem.
     """
     wanted = [_relative(path, project) for path in paths]
 
@@ -88,13 +88,13 @@ def _only(problems: list[Problem], paths: list[pathlib.Path], project: Project) 
     for given, path in zip(paths, wanted, strict=True):
         there = os.path.lexists(project.folder / path)
         if not there and not any(below(problem, path) for problem in problems):
-            chosen(project.words, "path", str(given), _files(project))
+            choose(project.words, "path", str(given), _files(project))
     return [problem for problem in problems if any(below(problem, path) for path in wanted)]
 
 
 def _relative(path: pathlib.Path, project: Project) -> str:
-    """A path as messages name it: from the project's folder, wherever it was typed."""
-    # Not resolved to its end: a link in the data is a problem of where it stands, not of where it leads.
+    """A path relative to the project, as messages show it."""
+    # Don't resolve the last part: a symlink in the data is reported at its own path.
     for whole in (path.absolute(), path.parent.resolve() / path.name):
         plain = pathlib.Path(os.path.normpath(whole))
         for folder in (project.folder.absolute(), project.folder.resolve()):
@@ -104,7 +104,7 @@ def _relative(path: pathlib.Path, project: Project) -> str:
 
 
 def _files(project: Project) -> list[str]:
-    """The files and folders that are read, those near the top first."""
+    """The files and folders that are read, those nearest the root first."""
     top = project.folder
     folders = [top / project.options.data, project.docs]
     found = [path for folder in folders if folder.is_dir() for path in (folder, *folder.rglob("*"))]
@@ -113,50 +113,50 @@ def _files(project: Project) -> list[str]:
 
 
 def _campaign(project: Project, given: Given, books: Books) -> Ledger:
-    """The ledger of the campaign that was asked for, or of the current one."""
+    """The ledger of the requested campaign, or of the current one."""
     if given.campaign is not None:
-        return books.now(chosen(project.words, "campaign", given.campaign, books.rounds))
+        return books.now(choose(project.words, "campaign", given.campaign, books.rounds))
     if books.current is None:
         raise RefusedError(project.words("cli.no-campaigns"))
     return books.now(books.current.id)
 
 
-def told(problems: Iterable[Problem], words: Catalogue) -> str:
-    """The errors among some problems, as a clerk reads them."""
+def error_text(problems: Iterable[Problem], words: Catalogue) -> str:
+    """The errors among some problems, as text."""
     errors = sorted((each for each in problems if each.level == "error"), key=Problem.sort_key)
     return reports.text(errors, words, colour=False).rstrip("\n")
 
 
-def _sound(project: Project, given: Given) -> Ledger:
-    """The ledger of a campaign of sound data, for those who count: of half the data no number is right."""
+def _sound_ledger(project: Project, given: Given) -> Ledger:
+    """The ledger of a campaign, for counting. Raises ``RefusedError`` if the data has errors."""
     made = project.assemble()
     if made.site is None:
-        raise RefusedError(told(made.problems, project.words), 1)
+        raise RefusedError(error_text(made.problems, project.words), 1)
     return _campaign(project, given, made.site.books)
 
 
-def _readable(project: Project, given: Given) -> tuple[Ledger, Loaded]:
-    """The ledger of a campaign of what can be read, with what can't."""
+def _readable_ledger(project: Project, given: Given) -> tuple[Ledger, Loaded]:
+    """The ledger of a campaign from the readable part of the data."""
     books, loaded = project.books()
     if books is None or (given.campaign in books.data.lost) or (books.data.lost and not books.rounds):
-        raise RefusedError(told(loaded.problems, project.words), 1)
+        raise RefusedError(error_text(loaded.problems, project.words), 1)
     return _campaign(project, given, books), loaded
 
 
 def run_list(project: Project, given: Given, out: TextIO) -> int:
-    """A line for each issue that the filters let through; 1 if there is data that could not be read."""
-    book, loaded = _readable(project, given)
+    """A line for each matching issue; 1 if some data could not be read."""
+    book, loaded = _readable_ledger(project, given)
     words = project.words
     statuses = {words(f"status.{status}"): status for status in ledger.STATUSES}
     issues = [issue for file in book.round.files for issue in file.issues]
     if given.unit is not None:
-        chosen(words, "unit", given.unit, [unit.id for unit in book.units])
+        choose(words, "unit", given.unit, [unit.id for unit in book.units])
     owners = {identity.skeleton(issue.owner): issue.owner for issue in issues}
     owner = None if given.owner is None else identity.skeleton(given.owner)
     if owner is not None and owner not in owners:
-        chosen(words, "owner", given.owner, sorted(owners.values()))
+        choose(words, "owner", given.owner, sorted(owners.values()))
     if given.status is not None:
-        chosen(words, "status", given.status, [*statuses, *ledger.STATUSES])
+        choose(words, "status", given.status, [*statuses, *ledger.STATUSES])
     for each in book.standings:
         picked = (
             given.unit in (None, each.unit)
@@ -170,11 +170,11 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
         if picked:
             cells = (each.issue.id, words(f"status.{each.status}"), str(each.deadline), each.unit)
             out.write("\t".join(map(visible, (*cells, each.issue.owner, each.issue.title))) + "\n")
-    return _left_out(project, loaded)
+    return _report_unread(project, loaded)
 
 
-def _left_out(project: Project, loaded: Loaded) -> int:
-    """Say which files were not read, or not wholly; 1 if there are any."""
+def _report_unread(project: Project, loaded: Loaded) -> int:
+    """Report the files that were not fully read; 1 if there are any."""
     files = sorted({problem.at.path for problem in loaded.problems if problem.level == "error"})
     if files:
         shown = visible(project.words("format.list").join(files))
@@ -183,8 +183,8 @@ def _left_out(project: Project, loaded: Loaded) -> int:
 
 
 def run_status(project: Project, given: Given, out: TextIO) -> int:
-    """The numbers of a campaign on the day."""
-    book = _sound(project, given)
+    """The figures of a campaign on the day."""
+    book = _sound_ledger(project, given)
     words, total = project.words, counts.count(book.standings)
     out.write(f"{visible(book.campaign.name)}\t{words('site.as_of')} {book.as_of}\n")
     for name, number in (
@@ -199,11 +199,11 @@ def run_status(project: Project, given: Given, out: TextIO) -> int:
 
 
 def run_explain(project: Project, given: Given, out: TextIO) -> int:
-    """What a rule asks, with a bad and a good example; without one, a line for each of them."""
+    """A rule with a bad and a good example; without an id, a line for each rule."""
     rules = check.all_rules()
     words = project.words
     if given.rule is not None:
-        chosen(words, "rule", given.rule, rules)
+        choose(words, "rule", given.rule, rules)
     for rule in [given.rule] if given.rule else rules:
         out.write(f"{rule}\t{words(f'level.{check.level(rule)}')}\t{words(f'rule.{rule}')}\n")
     if given.rule:
@@ -217,37 +217,37 @@ def run_explain(project: Project, given: Given, out: TextIO) -> int:
 
 def run_new(project: Project, given: Given, out: TextIO) -> int:
     """The YAML of a new issue, with the next free number, to paste into the unit's file."""
-    book, loaded = _readable(project, given)
+    book, loaded = _readable_ledger(project, given)
     words, folder = project.words, f"{project.options.data}/{book.round.folder}"
     units = {unit.id: unit for unit in book.units}
-    unit = units[chosen(words, "unit", given.unit, units)]
+    unit = units[choose(words, "unit", given.unit, units)]
     file = f"{folder}/units/{given.unit}.yml"
     own = [problem for problem in loaded.problems if problem.at.path == file]
     handed = [problem for problem in loaded.problems if problem.at.path == f"{folder}/findings.yml"]
     known = next((each for each in book.round.files if each.unit == given.unit), None)
-    # The shell has emptied the file of ``new … > file`` before this runs.
+    # With ``new … > file`` the shell has truncated the file before this runs.
     emptied = any((problem.rule, problem.variant) == ("structure.empty", "file") for problem in own)
     if known is None and own and not emptied:
-        raise RefusedError(told(own, words), 1)  # whatever ids it holds, they are taken
+        raise RefusedError(error_text(own, words), 1)  # the ids in it are unknown
     if handed and (given.finding is not None or known is None):
-        raise RefusedError(told(handed, words), 1)
+        raise RefusedError(error_text(handed, words), 1)
     findings = {each.id: each for each in book.round.findings}
     finding = None
     if given.finding is not None:
-        finding = findings[chosen(words, "finding", given.finding, findings)]
+        finding = findings[choose(words, "finding", given.finding, findings)]
     lost = [id for (path, _), parsed in loaded.parsed.items() if path == file for id in parsed.lost]
     ids = None if known is None else [*(issue.id for issue in known.issues), *lost]
     taken = {issue.id for each in book.round.files for issue in each.issues} | book.round.missing
     out.write(Draft(unit, finding, file, ids, frozenset(taken)).yaml(book, words))
     if emptied:
         sys.stderr.write(visible(words("cli.emptied", file=file)) + "\n")
-    _left_out(project, loaded._replace(problems=[each for each in loaded.problems if each not in own]))
+    _report_unread(project, loaded._replace(problems=[each for each in loaded.problems if each not in own]))
     return 0
 
 
 def run_seal(project: Project, given: Given, out: TextIO) -> int:
-    """Record the digests of closed issues' evidence in SHA256SUMS; what stands there stays."""
-    book = _sound(project, given)
+    """Record the digests of closed issues' evidence in SHA256SUMS, keeping existing ones."""
+    book = _sound_ledger(project, given)
     seals = {name: (seal.path, seal.sha256) for name, seal in book.round.seals.items()}
     before = len(seals)
     for each in book.standings:
@@ -266,14 +266,16 @@ def run_seal(project: Project, given: Given, out: TextIO) -> int:
 
 
 def run_schema(project: Project, given: Given, out: TextIO) -> int:
-    """Write the JSON Schemas that the modelines of the data files name."""
+    """Write the JSON Schemas to which the data files' modelines refer."""
     shown = f"{project.options.data}/{schema.FOLDER}"
     folder = project.folder / shown
     made = schema.schemas(project.words)
     for name in ("", *made):
-        if (folder / name).is_symlink():  # whoever edits the data would have a say in what is written where
-            at = Place(Source(f"{shown}/{name}".rstrip("/"), "", ""))
-            raise RefusedError(told([unreadable(plainfiles.RefusedError("link"), at)], project.words), 1)
+        if (folder / name).is_symlink():  # else an edit of the data could overwrite any file
+            at = start_of(f"{shown}/{name}".rstrip("/"))
+            raise RefusedError(
+                error_text([unreadable(plainfiles.RefusedError("link"), at)], project.words), 1
+            )
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
         (folder / name).write_text(text, "utf-8", newline="\n")
@@ -283,7 +285,7 @@ def run_schema(project: Project, given: Given, out: TextIO) -> int:
 
 
 def run_completion(given: Given, words: Catalogue, out: TextIO) -> int:
-    """Write the script by which a shell completes commands and options."""
+    """Write a shell's completion script."""
     out.write(arguments.script(given.shell, words) + "\n")
     return 0
 
@@ -304,12 +306,12 @@ WITHOUT_PROJECT: dict[str, Bare] = {
     "init": run_init,
     "completion": run_completion,
 }
-"""Commands for which there need not be a project."""
+"""Commands that need no project."""
 
 LENIENT = ("check", "explain", "upgrade")
-"""Commands that run although mkdocs.yml is wrong: one tells it, the others do without."""
+"""Commands that run although mkdocs.yml has errors."""
 
 
 def for_machines(given: Given) -> bool:
-    """Whether what a command writes is read by programs, which expect UTF-8 wherever it was written."""
+    """Whether the output is for programs, and so UTF-8 in any locale."""
     return given.command == "new" or getattr(given, "format", "text") != "text"

@@ -1,4 +1,4 @@
-"""Writing to wherever the output goes: a terminal, a file, a pipe that no one reads any more."""
+"""Write output to a terminal, a file or a possibly closed pipe."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TextIO
 
 
 def deliver(text: str, stream: TextIO | None, *, exact: bool = False) -> str:
-    """Write a text; why that failed, or an empty string.
+    """Write a text. Returns the reason of a failure, or an empty string.
 
-    A character that the stream's encoding lacks is written as its number. ``exact`` text is for programs:
-    unless it goes to a terminal it is UTF-8, whatever the locale. A reader who has seen enough and closes
-    the pipe, as ``head`` does, is no failure.
+    Characters outside the stream's encoding are escaped. ``exact`` text, for programs, is UTF-8 in any locale
+    unless it goes to a terminal. A closed pipe, as with ``head``, is not a failure.
     """
     if not text:
         return ""
@@ -25,15 +24,15 @@ def deliver(text: str, stream: TextIO | None, *, exact: bool = False) -> str:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _forget(stream)
+        _discard_rest(stream)
     except OSError as failure:
-        _forget(stream)
+        _discard_rest(stream)
         return failure.strerror or type(failure).__name__
     return ""
 
 
-class Straight(io.TextIOBase):
-    """A stream that delivers what is written to it at once, and lets it be where that fails."""
+class Unbuffered(io.TextIOBase):
+    """A stream that writes at once and ignores failures."""
 
     def __init__(self, stream: TextIO | None) -> None:
         self.stream = stream
@@ -43,8 +42,8 @@ class Straight(io.TextIOBase):
         return len(text)
 
 
-def _forget(stream: TextIO) -> None:
-    """Have nowhere to go what is left in a stream, or Python tries once more at its end, and complains."""
+def _discard_rest(stream: TextIO) -> None:
+    """Redirect a stream to /dev/null, or Python would retry at exit and print an error."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Draft(NamedTuple):
-    """Whose issue it is, from which finding, in which file, and the ids that are taken.
+    """A new issue of a unit.
 
-    ``ids`` are those of the unit's ledger, or None where it has none yet; ``taken`` all of the campaign.
+    ``ids`` are those of the unit's file, None if it has none yet; ``taken`` all ids of the campaign.
     """
 
     unit: Unit
@@ -30,7 +30,7 @@ class Draft(NamedTuple):
     taken: frozenset[str]
 
     def yaml(self, book: Ledger, words: Catalogue) -> str:
-        """The issue, or a whole ledger with it for a unit that has none."""
+        """The YAML of the issue, or of a whole unit file if the unit has none."""
         limit = max(book.campaign.deadlines.units, book.as_of)
         lead = self.finding.lead if self.finding else self.unit.id
         category = [f"    category: {_scalar(each.id)}" for each in book.campaign.categories[:1]]
@@ -58,7 +58,7 @@ class Draft(NamedTuple):
         return "\n".join(lines) + "\n"
 
     def _claims(self, book: Ledger) -> list[str]:
-        """A line for each finding that the unit has yet to answer."""
+        """A line for each finding that applies to the unit."""
         return [
             f"  {_scalar(finding.id)}: {{has: , note: , checked: {book.as_of}}}"
             for finding in book.round.findings
@@ -67,7 +67,7 @@ class Draft(NamedTuple):
 
 
 def _scalar(text: str) -> str:
-    """A text as a value of YAML: as it is, or in quotes where it would be read as something else."""
+    """A text as a YAML scalar, quoted only if necessary."""
     tree = yamltree.parse(f"- key: {text}")
     item = tree.root.items[0] if isinstance(tree.root, yamltree.Sequence) else None
     value = item.pairs[0][1] if isinstance(item, yamltree.Mapping) else None
@@ -76,7 +76,7 @@ def _scalar(text: str) -> str:
 
 
 def next_id(ids: Iterable[str], unit: str, taken: Iterable[str] = ()) -> str:
-    """The id after the last one of a unit's own series, U1-014 → U1-015, that no one else has either."""
+    """The next free id in the unit's series: U1-014 → U1-015."""
     numbered = [id.rpartition("-") for id in ids if id.rpartition("-")[2].isdecimal()]
     last = max(numbered, key=lambda parts: (len(parts[2]), parts[2]), default=(unit.upper(), "-", "000"))
     prefix, _, number = last

@@ -1,4 +1,4 @@
-"""A project's folder: its options out of mkdocs.yml, read without MkDocs, and its site."""
+"""A project: its folder, its options (read from mkdocs.yml without MkDocs) and its site."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 class Project(NamedTuple):
-    """A project as the command line knows it.
+    """A project as the command line sees it.
 
-    ``problems`` are those of mkdocs.yml: while there are any, nobody knows what to read the data by.
+    ``problems`` are those of mkdocs.yml; with any, the options for reading the data are unknown.
     """
 
     folder: pathlib.Path
@@ -40,11 +40,11 @@ class Project(NamedTuple):
     markup: prose.Markup = prose.USUAL
     owners: frozenset[str] = frozenset()
     theme: tuple[str, ...] = ()
-    """The folder of the owner's own templates, if he has one."""
+    """The folder of the owner's theme overrides, if any."""
 
     @classmethod
     def open(cls, folder: pathlib.Path) -> Project:
-        """Read ``mkdocs.yml`` of a folder; what is wrong with it is kept, not raised."""
+        """Read a folder's ``mkdocs.yml``; its problems are kept, not raised."""
         config = configuration.read(folder / "mkdocs.yml")
         given = config.options
         chosen, wrong = options.read(given, config.options_at, build.HIDEABLE, tuple(COLUMNS))
@@ -63,9 +63,9 @@ class Project(NamedTuple):
         """The same project on another day."""
         return self._replace(options=self.options._replace(as_of=day, pinned=True))
 
-    def assemble(self, host: handwritten.Host = handwritten.NOBODY) -> Assembled:
-        """The project's site, and what is wrong with its data and notes."""
-        chosen = self.options._replace(history=False)  # edits are shown on pages alone
+    def assemble(self, host: handwritten.Host = handwritten.NO_HOST) -> Assembled:
+        """The project's site, and the problems of its data and notes."""
+        chosen = self.options._replace(history=False)  # only pages show edits
         made = build.assemble(
             self.folder,
             self.docs,
@@ -79,7 +79,7 @@ class Project(NamedTuple):
         return made._replace(problems=[*made.problems, *wrong])
 
     def books(self) -> tuple[Books | None, Loaded]:
-        """The books of what can be read of the data, whatever the rules say of it; what can't be."""
+        """The books of the readable data, regardless of rules, and the loaded data with its problems."""
         return build.books(self.folder, self.options, self.words)
 
 

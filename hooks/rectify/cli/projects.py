@@ -1,9 +1,8 @@
-"""``rectify init`` and ``rectify upgrade``: a project of one's own, and its way to a later version."""
+"""``rectify init`` and ``rectify upgrade``: create a project, and bring it to a later version."""
 
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import os
 import re
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from rectify import __version__, starter
 from rectify.cli.refusal import RefusedError
 from rectify.ground import characters
-from rectify.read import options
+from rectify.read import options, source
 from rectify.read.problems import visible
 from rectify.words import messages
 
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
     from rectify.cli.project import Project
     from rectify.words.messages import Catalogue
 
-_LONGEST = 60
-"""Characters of a name; beyond that no heading holds it."""
+_MAX_NAME = 60
+"""Characters of an organisation's name; a longer one fits no heading."""
 
 _NUMBERS = re.compile(r"[0-9]+(\.[0-9]+)*")
 
 
 def run_init(given: Given, _: Catalogue, out: TextIO) -> int:
-    """Write a project of one's own into a folder that is empty, or not there yet."""
+    """Write a new project into a folder that is empty or does not exist."""
     words = messages.catalogue(given.language)
     name = words("cli.init.unnamed") if given.name is None else _name(given.name, words)
     day = options.day_or_today(given.as_of)
@@ -42,7 +41,7 @@ def run_init(given: Given, _: Catalogue, out: TextIO) -> int:
     start = starter.Start(name, given.language, _wheel(given.wheel, words))
     _empty(given.folder, words)
     made = starter.files(start, day)
-    ours = {path: starter.digest(raw) for path, raw in made.items() if starter.programs(path)}
+    ours = {path: source.digest(raw) for path, raw in made.items() if starter.is_program_file(path)}
     _create(given.folder, {**made, starter.RECORD: starter.record(start, ours)})
     shown = visible(str(given.folder))
     out.write(words("cli.init.done", folder=shown, n=len(made) + 1) + "\n")
@@ -52,27 +51,27 @@ def run_init(given: Given, _: Catalogue, out: TextIO) -> int:
 
 
 def _name(name: str, words: Catalogue) -> str:
-    """The name of whose project it is. Raises ``RefusedError`` for one that no page could show."""
+    """The organisation's name, stripped. Raises ``RefusedError`` if it is unusable."""
     wrong = next(characters.invisible(name), None)
     if wrong is not None:
         shown = characters.code_point(name[wrong])
         raise RefusedError(visible(words("cli.init.character", value=name, code=shown)))
-    if not name.strip() or len(name) > _LONGEST or "\n" in name or "\t" in name:
-        raise RefusedError(visible(words("cli.init.name", value=name[:_LONGEST], most=_LONGEST)))
+    if not name.strip() or len(name) > _MAX_NAME or "\n" in name or "\t" in name:
+        raise RefusedError(visible(words("cli.init.name", value=name[:_MAX_NAME], most=_MAX_NAME)))
     return name.strip()
 
 
 def _wheel(file: pathlib.Path | None, words: Catalogue) -> str:
-    """The digest of the program's wheel: of the file that was named, or of the one that was installed."""
+    """The SHA-256 of the program's wheel: of the given file, or of the one installed from."""
     if file is None:
         return starter.installed_wheel()
     if not (file.name.startswith(f"rectify-{__version__}-") and file.suffix == ".whl"):
         raise RefusedError(visible(words("cli.init.not-wheel", value=file, version=__version__)))
-    return hashlib.sha256(file.read_bytes()).hexdigest()
+    return source.digest(file.read_bytes())
 
 
 def _empty(folder: pathlib.Path, words: Catalogue) -> None:
-    """Raise ``RefusedError`` for a folder that holds anything, but for the ``.git`` of a new repository."""
+    """Raise ``RefusedError`` unless a folder is empty, except for ``.git``, or does not exist."""
     shown = visible(str(folder))
     if not folder.is_dir():
         if os.path.lexists(folder):
@@ -85,7 +84,7 @@ def _empty(folder: pathlib.Path, words: Catalogue) -> None:
 
 
 def _create(folder: pathlib.Path, files: Mapping[str, bytes]) -> None:
-    """Write files that are not there yet; if one can't be written, take back the others."""
+    """Write new files; if one fails, remove the others."""
     written: list[pathlib.Path] = []
     try:
         for path, raw in files.items():
@@ -104,8 +103,8 @@ def _create(folder: pathlib.Path, files: Mapping[str, bytes]) -> None:
         raise
 
 
-class _Known(NamedTuple):
-    """What a project's record says."""
+class _Record(NamedTuple):
+    """The content of a project's record."""
 
     version: str
     start: starter.Start
@@ -113,9 +112,9 @@ class _Known(NamedTuple):
 
 
 def run_upgrade(project: Project, given: Given, out: TextIO) -> int:
-    """Renew the files that ``init`` wrote and nobody has edited; tell which were, and what differs."""
+    """Replace the files that ``init`` wrote unless they were edited; for those show a diff."""
     folder = project.folder
-    known = _known(folder, project.words)
+    known = _read_record(folder, project.words)
     words = messages.catalogue(known.start.language)
     if _numbers(known.version) > _numbers(__version__):
         raise RefusedError(visible(words("cli.upgrade.newer", theirs=known.version, ours=__version__)))
@@ -124,27 +123,27 @@ def run_upgrade(project: Project, given: Given, out: TextIO) -> int:
     new = {
         path: raw
         for path, raw in starter.files(start, project.options.as_of).items()
-        if starter.programs(path)
+        if starter.is_program_file(path)
     }
     digests: dict[str, str] = {}
     done = 0
     for path, raw in new.items():
-        there = _there(folder, path)
+        there = _present(folder, path)
         before = known.files.get(path)
         if there == raw:
-            digests[path] = starter.digest(raw)
-        elif (there is None and before is None) or (there and starter.digest(there) == before):
+            digests[path] = source.digest(raw)
+        elif (there is None and before is None) or (there and source.digest(there) == before):
             _replace(folder / path, raw)
-            digests[path] = starter.digest(raw)
+            digests[path] = source.digest(raw)
             out.write(words("cli.upgrade.renewed", file=path) + "\n")
             done += 1
         else:
             digests[path] = before or ""
-            out.write(_left(path, there, raw, before, words))
+            out.write(_edited(path, there, raw, before, words))
     for path in sorted(set(known.files) - set(new)):
         out.write(visible(words("cli.upgrade.unneeded", file=path)) + "\n")
     noted = starter.record(start, digests)
-    if _there(folder, starter.RECORD) != noted:
+    if _present(folder, starter.RECORD) != noted:
         _replace(folder / starter.RECORD, noted)
     out.write(words("cli.upgrade.done", n=done, version=__version__) + "\n")
     if not wheel:
@@ -152,11 +151,11 @@ def run_upgrade(project: Project, given: Given, out: TextIO) -> int:
     return 0
 
 
-def _left(path: str, there: bytes | None, raw: bytes, before: str | None, words: Catalogue) -> str:
-    """What is told of a file that its owner has edited, or taken away."""
+def _edited(path: str, there: bytes | None, raw: bytes, before: str | None, words: Catalogue) -> str:
+    """The message for a file that was edited or deleted."""
     if there is None:
         return words("cli.upgrade.gone", file=path) + "\n"
-    if before == starter.digest(raw):
+    if before == source.digest(raw):
         return words("cli.upgrade.edited", file=path) + "\n"
     theirs, ours = (text.decode("utf-8", "replace").split("\n") for text in (there, raw))
     changes = difflib.unified_diff(theirs, ours, path, f"rectify {__version__}", lineterm="", n=2)
@@ -164,15 +163,15 @@ def _left(path: str, there: bytes | None, raw: bytes, before: str | None, words:
     return words("cli.upgrade.differs", file=path) + f"\n{shown}"
 
 
-def _known(folder: pathlib.Path, words: Catalogue) -> _Known:
-    """What the project's record says. Raises ``RefusedError`` if there is none, or it was tampered with."""
-    raw = _there(folder, starter.RECORD)
+def _read_record(folder: pathlib.Path, words: Catalogue) -> _Record:
+    """The project's record. Raises ``RefusedError`` if it is missing or invalid."""
+    raw = _present(folder, starter.RECORD)
     if raw is None:
         raise RefusedError(words("cli.upgrade.unknown", file=starter.RECORD))
     try:
         values = json.loads(raw)
         start = starter.Start(values["name"], values["language"], values["wheel"])
-        known = _Known(values["version"], start, values["files"])
+        known = _Record(values["version"], start, values["files"])
         texts: list[Any] = [known.version, *start, *known.files, *known.files.values()]
         sound = all(isinstance(text, str) for text in texts) and start.language in messages.LANGUAGES
         sound = sound and _NUMBERS.match(known.version) is not None
@@ -184,13 +183,13 @@ def _known(folder: pathlib.Path, words: Catalogue) -> _Known:
 
 
 def _numbers(version: str) -> list[int]:
-    """The numbers of a version, as far as they go: 0.10.0 comes after 0.9."""
+    """The numeric prefix of a version, for comparing: 0.10.0 > 0.9."""
     found = _NUMBERS.match(version)
     return [int(number) for number in found[0].split(".")] if found else []
 
 
-def _there(folder: pathlib.Path, path: str) -> bytes | None:
-    """The bytes of a project's file; None if there is none. A link, its owner's doing, is not followed."""
+def _present(folder: pathlib.Path, path: str) -> bytes | None:
+    """The bytes of a project's file; None if missing, empty for a symlink, which is not followed."""
     target = folder / path
     inside = [target, *list(target.parents)[: path.count("/")]]
     if any(each.is_symlink() for each in inside):
@@ -199,7 +198,7 @@ def _there(folder: pathlib.Path, path: str) -> bytes | None:
 
 
 def _replace(target: pathlib.Path, raw: bytes) -> None:
-    """Put bytes in a file's place in one step, so that no half of them is ever there."""
+    """Replace a file atomically."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".rectify-", delete=False) as file:
         try:

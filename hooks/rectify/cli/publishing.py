@@ -1,4 +1,4 @@
-"""``rectify publish``: the site built strictly beside the published folder, and put in its place at once."""
+"""``rectify publish``: a strict build beside the published folder, then an atomic switch."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from rectify.cli.arguments import Given
     from rectify.cli.project import Project
 
-_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_SAID = ("INFO ", "DEBUG ")
-"""What MkDocs says of its progress. ``mkdocs --quiet`` would keep its strict mode from counting warnings."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PROGRESS = ("INFO ", "DEBUG ")
+"""Prefixes of MkDocs' progress messages. With ``--quiet`` its strict mode would not count warnings."""
 
 
-class _StoppedError(Exception):
-    """Somebody wants us to stop: the number of the signal."""
+class _InterruptedError(Exception):
+    """A signal asked us to stop; the argument is its number."""
 
 
 def run_publish(project: Project, given: Given, out: TextIO) -> int:
-    """Publish; 1 if the site can't be built, and then what is published is as it was."""
+    """Publish; 1 if the build fails, which leaves the published site unchanged."""
     words, site, shown = project.words, project.folder / given.site, visible(given.site)
     os.umask(0o022)
 
@@ -45,12 +45,12 @@ def run_publish(project: Project, given: Given, out: TextIO) -> int:
             tell("kept")
             return 1
     except switch.NotOursError as found:
-        tell(found.told, site=_shown(found.path, project), **found.values)
+        tell(found.message, site=visible(folders.shown(found.path, project.folder)), **found.values)
         return 2
     except OSError as failure:
         tell("failed", reason=failure.strerror or type(failure).__name__)
         return 2
-    except _StoppedError as stopped:
+    except _InterruptedError as stopped:
         tell("stopped")
         return 128 + int(stopped.args[0])
     out.write(words("cli.publish.done", site=shown) + "\n")
@@ -58,8 +58,8 @@ def run_publish(project: Project, given: Given, out: TextIO) -> int:
 
 
 def _refused(project: Project, site: Path, tell: Callable[..., None]) -> bool:
-    """Whether this is no folder to publish to. It is asked before anything is made, be it a lock."""
-    if site.name in ("", ".."):  # the root of the disk, or a folder above
+    """Whether the folder can't be published to, with a message. Called before anything is written."""
+    if site.name in ("", ".."):  # the root, or a parent folder
         tell("not-ours")
         return True
     wrong = folders.problems(
@@ -77,31 +77,26 @@ def _refused(project: Project, site: Path, tell: Callable[..., None]) -> bool:
 
 
 def _published(folder: Path, site: Path, tell: Callable[..., None]) -> bool:
-    """Build beside the published folder and switch to that; whether it could be built."""
-    with _stoppable() as stops, switch.locked(site, lambda: tell("waits")) as lock:
+    """Build beside the published folder and switch; whether the build succeeded."""
+    with _stoppable() as signals, switch.locked(site, lambda: tell("waits")) as lock:
         try:
-            built = _build(folder, switch.begin(site), lock, stops) == 0
-            stops.ignore()  # from here on it takes but an instant, and half of it would be none
+            built = _build(folder, switch.begin(site), lock, signals) == 0
+            signals.ignore()  # the switch is short and must not be interrupted
             if built:
                 switch.finish(site)
             return built
         finally:
-            stops.ignore()
-            with contextlib.suppress(OSError, switch.NotOursError):  # the next build says what is in its way
+            signals.ignore()
+            with contextlib.suppress(OSError, switch.NotOursError):  # the next build will report it
                 switch.clear(site)
 
 
-def _shown(path: Path, project: Project) -> str:
-    inside = path.is_relative_to(project.folder)
-    return visible(str(path.relative_to(project.folder) if inside else path))
-
-
-def _build(folder: Path, new: Path, lock: int, stops: _Stops) -> int:
-    """Run a strict build into a folder; its exit status. What it says but of its progress is passed on."""
+def _build(folder: Path, new: Path, lock: int, signals: _SignalHandling) -> int:
+    """Run a strict build into a folder and pass on its messages except progress; its exit status."""
     command = [sys.executable, "-P", "-m", generator.name(), "build", "--strict"]
     command += ["--config-file", "mkdocs.yml", "--site-dir", os.path.abspath(new)]  # noqa: PTH100
     with contextlib.ExitStack() as running:
-        with stops.deferred():  # a process that was begun but is not yet named could not be ended
+        with signals.deferred():  # until the process can be terminated
             build = subprocess.Popen(  # noqa: S603
                 command,
                 cwd=folder,
@@ -110,53 +105,50 @@ def _build(folder: Path, new: Path, lock: int, stops: _Stops) -> int:
                 stderr=subprocess.STDOUT,
                 encoding="utf-8",
                 errors="replace",
-                pass_fds=(lock,),  # if we are killed, what it goes on writing is in nobody's way
+                pass_fds=(lock,),  # if we are killed, it keeps the lock while it writes
                 start_new_session=True,
             )
-            running.callback(_end, build)
+            running.callback(_terminate, build)
         for said in build.stdout or ():
-            if not said.startswith(_SAID):
+            if not said.startswith(_PROGRESS):
                 sys.stderr.write(visible(said.rstrip("\n")) + "\n")
         return build.wait()
 
 
-def _end(build: subprocess.Popen[str]) -> None:
-    """See that nothing of a build is left that could go on writing: neither it nor a process of its own."""
+def _terminate(build: subprocess.Popen[str]) -> None:
+    """Terminate a build and its child processes, and wait for them."""
     if build.poll() is None:
-        with contextlib.suppress(ProcessLookupError):  # it has ended this moment
+        with contextlib.suppress(ProcessLookupError):  # it has just ended
             os.killpg(build.pid, signal.SIGTERM)
-    build.communicate()  # they all hold its output until they end
+    build.communicate()  # returns when all of them have closed its output
 
 
-class _Stops:
-    """What signals to stop do.
-
-    Who has us go on though he hangs up (``nohup``) has had his signal ignored before we began: it is left so.
-    """
+class _SignalHandling:
+    """Handlers of the signals that stop us. Those the caller ignores, as with ``nohup``, stay ignored."""
 
     def __init__(self) -> None:
-        handlers = {number: signal.getsignal(number) for number in _STOPS}
+        handlers = {number: signal.getsignal(number) for number in _SIGNALS}
         self._before = {number: each for number, each in handlers.items() if each != signal.SIG_IGN}
         self._deferred, self._came = False, 0
 
     def obey(self) -> None:
-        """From now on a signal to stop raises ``_StoppedError``."""
+        """Let a signal raise ``_InterruptedError`` from now on."""
         for number in self._before:
             signal.signal(number, self._stop)
 
     def ignore(self) -> None:
-        """From now on it is too late to stop."""
+        """Ignore signals from now on."""
         for number in self._before:
             signal.signal(number, signal.SIG_IGN)
 
     def restore(self) -> None:
-        """Have signals do what they did before."""
+        """Restore the previous handlers."""
         for number, handler in self._before.items():
             signal.signal(number, handler)
 
     @contextlib.contextmanager
     def deferred(self) -> Iterator[None]:
-        """Within, a signal is noted; it raises ``_StoppedError`` at the end."""
+        """Defer a signal to the end of the block."""
         self._deferred = True
         try:
             yield
@@ -169,16 +161,16 @@ class _Stops:
         if self._deferred:
             self._came = number
             return
-        self.ignore()  # once is enough
-        raise _StoppedError(number)
+        self.ignore()  # no second exception during clean-up
+        raise _InterruptedError(number)
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[_Stops]:
-    """Within, a signal to stop raises ``_StoppedError``, so that nothing is left lying about."""
-    stops = _Stops()
-    stops.obey()
+def _stoppable() -> Iterator[_SignalHandling]:
+    """Turn signals into ``_InterruptedError`` within the block, so that clean-up runs."""
+    signals = _SignalHandling()
+    signals.obey()
     try:
-        yield stops
+        yield signals
     finally:
-        stops.restore()
+        signals.restore()

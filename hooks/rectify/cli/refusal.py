@@ -1,4 +1,4 @@
-"""Why a command could not do what it was asked to, in words and as an exit status."""
+"""Refusals: why a command can't run, as a message and an exit status."""
 
 from __future__ import annotations
 
@@ -12,33 +12,35 @@ if TYPE_CHECKING:
 
     from rectify.words.messages import Catalogue
 
-_SHOWN = 20
-"""So many known names are told; beyond that nobody reads them."""
+_MAX_LISTED = 20
+"""Known names listed in a message."""
 
 
 class RefusedError(Exception):
-    """What to tell, and the exit status: 1 for errors in the data, 2 for a command that can't be run."""
+    """A message, and the exit status: 1 for errors in the data, 2 for a command that can't run."""
 
-    def __init__(self, told: str, code: int = 2) -> None:
-        super().__init__(told)
-        self.told = told
+    def __init__(self, message: str, code: int = 2) -> None:
+        super().__init__(message)
+        self.message = message
         self.code = code
 
 
-def chosen(words: Catalogue, what: str, value: str, known: Iterable[str]) -> str:
-    """A name out of those that are known.
+def choose(words: Catalogue, what: str, value: str, known: Iterable[str]) -> str:
+    """A value, if it is a known name.
 
-    Raises ``RefusedError`` for any other, with the one that looks most like it, or else all of them.
+    Otherwise raises ``RefusedError`` with the nearest known name, or else a list of them.
     """
     names = list(dict.fromkeys(known))
     if value in names:
         return value
-    told = words(f"cli.unknown.{what}", value=value)
+    message = words(f"cli.unknown.{what}", value=value)
     if better := nearest(value, names):
-        told = words("cli.meant", told=told, better=better)
+        message = words("cli.meant", message=message, better=better)
     elif names:
-        more = words("cli.more", n=len(names)) if len(names) > _SHOWN else ""
-        told = words("cli.known", told=told, known=words("format.list").join(names[:_SHOWN]) + more)
+        more = words("cli.more", n=len(names)) if len(names) > _MAX_LISTED else ""
+        message = words(
+            "cli.known", message=message, known=words("format.list").join(names[:_MAX_LISTED]) + more
+        )
     else:
-        told = words("cli.none", told=told)
-    raise RefusedError(visible(told))
+        message = words("cli.none", message=message)
+    raise RefusedError(visible(message))

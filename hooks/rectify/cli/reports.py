@@ -1,4 +1,4 @@
-"""What ``rectify check`` prints: for the clerk, and for the machines that show it in a review."""
+"""Output formats of ``rectify check``, for people and for code review tools."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GITLAB = {"error": "major", "warning": "minor", "notice": "info"}
 
 
 def text(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
-    """For the clerk: grouped by file, the line shown with a mark under the place, counts at the end."""
+    """For people: grouped by file, with the offending line and a caret, and totals at the end."""
 
     def paint(level: str, what: str) -> str:
         return f"{_COLOURS[level]}{what}\x1b[0m" if colour else what
@@ -45,7 +45,7 @@ def text(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
 
 
 def _shown(problem: Problem) -> list[str]:
-    """The offending line and a caret under the place; wide characters count as two columns."""
+    """The offending line and a caret below it; wide characters take two columns."""
     lines = problem.at.source.lines
     if not problem.at.source.text or problem.at.line > len(lines):
         return []
@@ -77,7 +77,7 @@ def as_json(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
 
 
 def gitlab(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
-    """GitLab Code Quality: what the merge request shows beside the changed lines."""
+    """GitLab Code Quality, shown beside the changed lines of a merge request."""
     return _dump(
         [
             {
@@ -93,7 +93,7 @@ def gitlab(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
 
 
 def fingerprints(problems: Sequence[Problem]) -> list[str]:
-    """A mark for each problem, the same wherever its line moves to; of two alike, the second has its own."""
+    """A fingerprint for each problem, independent of its line; repeated problems are numbered."""
     seen: Counter[str] = Counter()
     made = []
     for problem in problems:
@@ -148,7 +148,7 @@ def _sarif(problem: Problem, mark: str, words: Catalogue) -> dict[str, Any]:
 
 
 def junit(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:
-    """JUnit XML: a test case for each rule, which fails with the errors found."""
+    """JUnit XML: a test case per rule, which fails if there are errors."""
     rules = (*check.all_rules(), "options")
     failed = {rule: [each for each in problems if each.rule == rule] for rule in rules}
     errors = {rule: [each for each in found if each.level == "error"] for rule, found in failed.items()}

@@ -1,1 +1,1 @@
-"""The handbook: its chapters, the examples of every rule, and what renders them."""
+"""The handbook: chapters, examples of every rule, and their rendering."""

@@ -1,6 +1,6 @@
-"""手册: how to fill in, how to publish, every key, every rule. Text in ``handbook/<language>/``.
+"""The chapters of the handbook (手册), from ``handbook/<language>/``.
 
-The tables of keys, rules, options and columns are made from the code that they describe.
+Tables of keys, rules, options and columns are generated from the code that they describe.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ CHAPTERS = (
 
 
 class KeyLine(NamedTuple):
-    """A line of the table of a record's keys."""
+    """A row of a record's table of keys."""
 
     key: str
     kind: str
@@ -58,7 +58,7 @@ class KeyLine(NamedTuple):
 
 
 class ShapeTable(NamedTuple):
-    """A record's table: its name in the catalogues, the file it stands in, its keys."""
+    """The table of a record: its name in the catalogues, its file, its keys."""
 
     name: str
     file: str
@@ -101,12 +101,12 @@ def _depends(links: prose.Links) -> str:
 
 
 def _prose(books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str) -> str:
-    """What a chapter is found by: all that it says."""
+    """A chapter's HTML for the search index."""
     return str(_Values(books, renderer, links, source, url)()["html"])
 
 
 class _Values:
-    """A chapter's HTML, when its page is rendered."""
+    """Renders a chapter's HTML when its page is rendered."""
 
     def __init__(
         self, books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str
@@ -115,23 +115,22 @@ class _Values:
 
     def __call__(self) -> dict[str, Any]:
         name = self.url.removeprefix(urls.HANDBOOK).strip("/") or "index"
-        text = self.source.text.split("\n", 1)[1]
-        text = "\n" + text
+        text = "\n" + self.source.text.split("\n", 1)[1]  # without its title, but with the same lines
         to = self.renderer.to(self.url)
         made = prose.to_html(text, f"handbook/{name}.md", self.links, to, "h", level=1)
         blocks = {}
-        for number, fence in enumerate(fences.placed(text, made.blocks)):
+        for number, fence in enumerate(fences.locate(text, made.blocks)):
             query, _ = queries.read(fence, self.source, self.books)
             if query is not None:
                 values = queries.values(fence.name, query, self.books)
                 extra = reference(query.topic) if fence.name == "reference" else {}
                 blocks[number] = self.renderer.block(fence.name, self.url, {**values, **extra})
-        html = fences.spliced(made.html, made.key, blocks)
+        html = fences.splice(made.html, made.key, blocks)
         return {"html": html, "dead": made.dead, "source": self.source}
 
 
 def reference(topic: str) -> dict[str, Any]:
-    """What a reference table is made of, by its topic."""
+    """The values of a reference table."""
     return {
         "topic": topic,
         "shapes": shapes() if topic == "keys" else queries_shapes() if topic == "queries" else [],
@@ -149,7 +148,7 @@ def reference(topic: str) -> dict[str, Any]:
 
 
 def shapes() -> list[ShapeTable]:
-    """Every record of the data format, in the order of the files."""
+    """The tables of all records of the data format, in the order of the files."""
     found: dict[str, ShapeTable] = {}
     for file, kind in format.FILES.items():
         _collect(kind, file, found)
@@ -157,7 +156,7 @@ def shapes() -> list[ShapeTable]:
 
 
 def queries_shapes() -> list[ShapeTable]:
-    """The blocks that a Markdown page may hold, and their keys."""
+    """The tables of the live blocks' keys."""
     return [
         ShapeTable(f"block_{name}", "", _lines(shape))
         for name, shape in queries.SHAPES.items()
@@ -185,7 +184,7 @@ def _lines(shape: Shape) -> tuple[KeyLine, ...]:
 
 
 def _kind(kind: Kind) -> tuple[str, tuple[str, ...]]:
-    """The name of a kind in the catalogues, and the words that it may be."""
+    """The name of a type in the catalogues, and the options of a choice."""
     if isinstance(kind, Shape):
         return "record", ()
     if isinstance(kind, (Many, Either)) and isinstance(kind.item, Choice):
@@ -194,5 +193,5 @@ def _kind(kind: Kind) -> tuple[str, tuple[str, ...]]:
 
 
 def _typed(default: object) -> object:
-    """A default as it is typed in mkdocs.yml."""
+    """A default as typed in mkdocs.yml."""
     return str(default).lower() if isinstance(default, bool) else default

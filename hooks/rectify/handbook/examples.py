@@ -1,4 +1,4 @@
-"""A bad and a good example of every rule, out of ``examples.yml``; the tests try each."""
+"""A bad and a good example of every rule, from ``examples.yml``; the tests run each."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ FILE = pathlib.Path(__file__).with_name("examples.yml")
 
 
 class Example(NamedTuple):
-    """What is wrong and what is right, as typed in ``file``, or as names of files if that is empty.
+    """A bad and a good version of the text in ``file``, or of file names if ``file`` is empty.
 
-    ``before`` is what stands there first. ``do`` and ``good_do`` say what an example about files does
-    to a project.
+    ``before`` is the initial text, if it is neither. ``do`` and ``good_do`` change files of a project.
     """
 
     bad: str
     good: str
     file: str = ""
     before: str = ""
-    do: dict[str, Any] = {}  # noqa: RUF012  (never changed)
+    do: dict[str, Any] = {}  # noqa: RUF012  (never mutated)
     good_do: dict[str, Any] = {}  # noqa: RUF012
 
 

@@ -297,7 +297,7 @@ def check_meta(site: Site, page: Page, config: MkDocsConfig) -> None:
 
 def take_blocks(build: Build) -> None:
     """MkDocs is about to read a hand-written page, and Markdown will find its live blocks."""
-    build.found.begin()
+    build.found.reset()
 
 
 def put_blocks(build: Build, page: Page, html: str) -> str:
@@ -315,7 +315,7 @@ def put_blocks(build: Build, page: Page, html: str) -> str:
             words = build.site.books.words
             raise PluginError(words("log.block", page=page.file.src_uri, name=name))
         blocks[number] = known[name, body].pop(0)
-    made = fences.spliced(html, build.found.key, blocks)
+    made = fences.splice(html, build.found.key, blocks)
     build.written += search.sections(page.url, markup.plain(str(page.title)), made)
     return made
 

@@ -42,11 +42,11 @@ def faults(folder: pathlib.Path) -> tuple[list[Problem], handwritten.Host]:
     except Exception as wrong:  # of MkDocs, of YAML, or of a hook or plugin of the owner's, whatever it is
         told = str(wrong) if isinstance(wrong, MkDocsException) else f"{type(wrong).__name__}: {wrong}"
         place = source.Place(_text(file))
-        return [problem("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NOBODY
+        return [problem("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NO_HOST
     finally:
         logging.disable(logging.NOTSET)
     found = _told([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
-    return found, handwritten.NOBODY if found else host(config)
+    return found, handwritten.NO_HOST if found else host(config)
 
 
 def host(config: MkDocsConfig) -> handwritten.Host:

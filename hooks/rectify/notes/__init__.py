@@ -1,1 +1,1 @@
-"""Markdown that people write: notes, hand-written pages, and the live blocks in both."""
+"""Hand-written Markdown: notes, pages, and the live blocks in both."""

@@ -1,8 +1,8 @@
-"""What a Markdown text may cost: its bytes, its nesting, and the time and memory that reading it takes.
+"""Limits on a Markdown text: its size, its nesting, and the time and memory that parsing takes.
 
-Markdown's parser takes minutes for some texts of a few kilobytes, and gives up on others. What is known to
-be such is told from the text alone; the rest is found out in a process of its own, which may take so much
-and no more. Its bounds are a hundred times what honest texts need, so that no slow machine meets them.
+The parser takes minutes for some texts of a few kilobytes and crashes on others. Known cases are refused by
+looking at the text; the rest is parsed in a process with resource limits. The limits are a hundred times what
+honest texts need, so that a slow machine does not hit them.
 """
 
 from __future__ import annotations
@@ -23,51 +23,51 @@ from rectify.speed import workers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 MAX_BYTES = 200_000
-"""Sixty thousand Chinese characters, which take a second to read."""
+"""Sixty thousand Chinese characters, which take a second to parse."""
 
 MAX_HTML = 4_000_000
-"""What may be made of it, in characters."""
+"""Characters of HTML per text."""
 
 MAX_BRACKETS = 1000
-"""Square brackets in one paragraph: what they take grows with the square of their number."""
+"""Square brackets per paragraph: parsing them takes quadratic time."""
 
 MAX_OPEN = 1000
-"""Signs ``<`` with no ``>`` behind them: for each, Python's HTML parser reads on to the end of the text."""
+"""Unclosed ``<`` per text: for each, Python's HTML parser scans to the end of the text."""
 
 MAX_BLOCKS = 30
-"""Live blocks in one text. Each may list every issue of a round."""
+"""Live blocks per text; each may list every issue of a campaign."""
 
 SECONDS = 20
 MEMORY = 1_000_000_000
 DEPTH = 600
-"""How deep the parser may call itself: lists in lists, definitions without blank lines between them.
+"""Recursion limit of the parser, which nested lists and adjacent definitions use up.
 
-MkDocs has some 900 left when it gets to a page, so what passes here does not fail there.
+MkDocs has some 900 frames left when it renders a page, so what passes here passes there.
 """
 
 MAX_QUOTES = 20
-"""Quotes in quotes."""
+"""Nested block quotes."""
 
 MAX_FENCE = 200
 MAX_SETTINGS = 12
-"""Characters, and quotation marks, in the first line of a fence: each setting there doubles what it takes."""
+"""Characters, and quotation marks, in the first line of a fence: each setting doubles the parser's time."""
 
-MAX_ENDS = 3
-"""After so many texts that had to be stopped the others are not looked at: a build must end."""
+MAX_KILLED = 3
+"""After killing so many workers the remaining texts are skipped, so that the build ends."""
 
 
 class Exceeded(NamedTuple):
-    """Why there is no answer: ``deep``, ``large``, ``slow`` or, with what was raised, ``failed``."""
+    """Why there is no result: ``deep``, ``large``, ``slow``, or ``failed`` with the exception as detail."""
 
     kind: str
     detail: str = ""
 
 
-def too_much(text: str) -> tuple[str, int, int] | None:
-    """Why a text is not even read, at which line, and the limit; None if it may be."""
+def excess(text: str) -> tuple[str, int, int] | None:
+    """Why a text is refused unparsed: the reason, the line and the limit; None if it may be parsed."""
     if len(text.encode()) > MAX_BYTES:
         return "bytes", 1, MAX_BYTES // 1000
     closed = text.rfind(">") + 1
@@ -91,35 +91,35 @@ def too_much(text: str) -> tuple[str, int, int] | None:
     return None
 
 
-def each(work: Callable[[int], Answer], count: int) -> Iterator[Answer | Exceeded]:
-    """What ``work`` answers for each number below ``count``, in their order, or why there is no answer.
+def run_all(work: Callable[[int], Result], count: int) -> Iterator[Result | Exceeded]:
+    """Yield ``work(n)`` for each n below ``count``, in order, or why there is no result.
 
-    It is worked out in a process of its own where one can be forked, and only there is time bounded.
+    Runs in a forked process if possible; only there are time and memory limited.
     """
     if not workers.can_fork():
-        yield from (_bounded(work, number) for number in range(count))
+        yield from (_run_one(work, number) for number in range(count))
         return
     gc.freeze()  # a collection would write to all shared memory and so copy it
-    done = ends = 0
-    while done < count and ends < MAX_ENDS:
-        for answer in _forked(work, done, count):
+    done = killed = 0
+    while done < count and killed < MAX_KILLED:
+        for result in _forked(work, done, count):
             done += 1
-            yield answer
+            yield result
         if done < count:
-            done, ends = done + 1, ends + 1
+            done, killed = done + 1, killed + 1
             yield Exceeded("slow")
 
 
-def _forked(work: Callable[[int], Answer], first: int, count: int) -> Iterator[Answer | Exceeded]:
-    """The answers of a process for the numbers from ``first``, until it is done or stopped."""
+def _forked(work: Callable[[int], Result], first: int, count: int) -> Iterator[Result | Exceeded]:
+    """The results of one worker for the numbers from ``first``, until it is done or killed."""
     fork = multiprocessing.get_context("fork")
-    here, there = fork.Pipe(duplex=False)
-    process = fork.Process(target=_labour, args=(work, first, count, there), daemon=True)
+    receiver, sender = fork.Pipe(duplex=False)
+    process = fork.Process(target=_worker, args=(work, first, count, sender), daemon=True)
     process.start()
-    there.close()
+    sender.close()
     try:
         for _ in range(first, count):
-            yield here.recv()
+            yield receiver.recv()
     except (EOFError, OSError):
         pass
     finally:
@@ -127,8 +127,8 @@ def _forked(work: Callable[[int], Answer], first: int, count: int) -> Iterator[A
         process.join()
 
 
-def _labour(work: Callable[[int], Any], first: int, count: int, there: Any) -> None:
-    """What the process does: answer, with a bound for each number."""
+def _worker(work: Callable[[int], Any], first: int, count: int, sender: Any) -> None:
+    """Body of the worker process: send each result, with a CPU limit for each number."""
     gc.freeze()
     gc.enable()
     pages = pathlib.Path("/proc/self/statm")
@@ -138,18 +138,18 @@ def _labour(work: Callable[[int], Any], first: int, count: int, there: Any) -> N
     _limit(resource.RLIMIT_CORE, 0)
     for number in range(first, count):
         _limit(resource.RLIMIT_CPU, math.ceil(time.process_time()) + SECONDS)
-        there.send(_bounded(work, number))
+        sender.send(_run_one(work, number))
 
 
 def _limit(kind: int, wanted: int) -> None:
-    """Lower a limit of this process, where the machine lets us."""
+    """Lower a resource limit of this process, if the system permits."""
     _, hard = resource.getrlimit(kind)
     bound = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(kind, (bound, hard))
 
 
-def _bounded(work: Callable[[int], Answer], number: int) -> Answer | Exceeded:
+def _run_one(work: Callable[[int], Result], number: int) -> Result | Exceeded:
     usual = sys.getrecursionlimit()
     sys.setrecursionlimit(sum(1 for _ in traceback.walk_stack(None)) + DEPTH)
     try:
@@ -158,7 +158,7 @@ def _bounded(work: Callable[[int], Answer], number: int) -> Answer | Exceeded:
         return Exceeded("deep")
     except MemoryError:
         return Exceeded("large")
-    except Exception as error:  # of a parser that is not ours, or of a project's own extension
+    except Exception as error:  # from the Markdown parser or a project's own extension
         return Exceeded("failed", f"{type(error).__name__}: {error}")
     finally:
         sys.setrecursionlimit(usual)

@@ -1,6 +1,6 @@
-"""Numbers that a note types and the ledger contradicts (已销号19项、完成率76%).
+"""Check numbers typed in a note (已销号19项、完成率76%) against the ledger.
 
-A sentence that names a day (截至4月15日) is held to the ledger of that day, any other to the site's.
+A sentence with a date (截至4月15日) is checked against the ledger of that day, any other against the site's.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _TOTAL = re.compile(r"(?:整改问题|列入台账|认领问题)共?\s*(\d+)\s*[
 
 
 class Scope(NamedTuple):
-    """What a text is about: a campaign, and one of its units if it is a unit's note."""
+    """The campaign that a text is about, and the unit if it is a unit's note."""
 
     campaign: str
     unit: str = ""
 
 
 def contradicted(text: Source, scope: Scope, books: Books) -> Iterator[Problem]:
-    """Every typed number of a text that differs from the ledger's, with the right one."""
+    """A problem for each typed number that differs from the ledger's."""
     fenced = False
     for number, line in enumerate(text.text.split("\n"), 1):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
@@ -48,7 +48,7 @@ def contradicted(text: Source, scope: Scope, books: Books) -> Iterator[Problem]:
 
 
 def _typed(sentence: str, total: Counts) -> Iterator[tuple[re.Match[str], str | None]]:
-    """The typed numbers of a sentence, each with the right one if that is another."""
+    """The typed numbers of a sentence, each with the right number if it is wrong, else None."""
     for match in _RATE.finditer(sentence):
         right = total.completion_rate
         same = right == "—" or float(match.group(1)) in (float(right[:-1]), round(float(right[:-1])))

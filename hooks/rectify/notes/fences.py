@@ -1,9 +1,8 @@
-"""Live blocks of a Markdown text: tables, counts and charts, wherever Markdown finds a fence.
+"""Live blocks in Markdown: tables, counts and charts.
 
-A block is a fence named ``issues``, ``counts``, ``chart`` or ``reference`` whose body is YAML. Markdown
-itself tells which fences there are, in tabs, lists and quotes too (``pymdownx.superfences``); each leaves
-a mark that nobody can type, in whose place its HTML is put when all else is done. Blocks within another
-fence, as a handbook shows them, are left alone.
+A block is a fence named ``issues``, ``counts``, ``chart`` or ``reference`` with a YAML body. Markdown itself
+(``pymdownx.superfences``) finds the fences, also in tabs, lists and quotes; each leaves a random placeholder,
+which is replaced by its HTML at the end. Fences quoted within another fence are left alone.
 """
 
 from __future__ import annotations
@@ -17,25 +16,25 @@ if TYPE_CHECKING:
 
 NAMES = ("issues", "counts", "chart", "reference")
 
-SLIPS = {
+MISSPELT = {
     slip: name
     for name in NAMES
     for form in (name, name.removesuffix("s"), f"{name.removesuffix('s')}s")
     for slip in (form, form.capitalize(), form.upper())
     if slip not in NAMES
 }
-"""Names that are nearly one of ours, by the one that was meant: such a fence would show its YAML as code."""
+"""Misspelt names and what they mean; such a fence would show its YAML as code."""
 
-_ANY = "|".join(sorted([*NAMES, *SLIPS], key=len, reverse=True))
+_ANY = "|".join(sorted([*NAMES, *MISSPELT], key=len, reverse=True))
 _START = re.compile(
     r"((?:[> \t]|[-*+] |\d{1,9}[.)] )*)(?:`{3,}|~{3,})[ \t]*(?:\{[ \t]*)?\.?(" + _ANY + r")\b"
 )
-_SHOWN = re.compile(r"<pre\b(?:(?!<pre\b).)*?</pre>", re.S)  # up to the next at most
-_PRINTED = re.compile(r"(?:```|~~~)[ \t{.]*(?:{0})\b|<code>(?:{0})\n".replace("{0}", _ANY))
+_PRE = re.compile(r"<pre\b(?:(?!<pre\b).)*?</pre>", re.S)  # stops at the next <pre: linear time
+_UNRECOGNISED = re.compile(r"(?:```|~~~)[ \t{.]*(?:{0})\b|<code>(?:{0})\n".replace("{0}", _ANY))
 
 
 class Fence(NamedTuple):
-    """A block of ours. ``line`` is the 1-based line of its first body line, ``indent`` the body's own."""
+    """A live block. ``line`` is the line of its body (from 1), ``indent`` the body's indent."""
 
     name: str
     body: str
@@ -44,57 +43,57 @@ class Fence(NamedTuple):
 
 
 class Found:
-    """The blocks that Markdown finds in one text, in their order, and the mark that it leaves for each."""
+    """Collects the blocks of one text in order and leaves placeholders with a random ``key``."""
 
     def __init__(self) -> None:
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
-        """Another text is read from now on. Its marks are of chance, so that no text can hold one."""
+    def reset(self) -> None:
+        """Start a new text. The key is random, so that no text can contain a placeholder."""
         self.key = f"rectify-{secrets.token_hex(16)}"
         self.blocks: list[tuple[str, str]] = []
 
     def config(self) -> list[dict[str, Any]]:
-        """What superfences is told of our blocks."""
+        """The ``custom_fences`` of superfences for our blocks."""
         return [
-            {"name": name, "class": name, "format": self._hold, "validator": _any}
-            for name in (*NAMES, *SLIPS)
+            {"name": name, "class": name, "format": self._placeholder, "validator": _accept}
+            for name in (*NAMES, *MISSPELT)
         ]
 
-    def _hold(self, source: str, language: str, *_: Any, **__: Any) -> str:
-        """Keep a block, and leave its mark."""
+    def _placeholder(self, source: str, language: str, *_: Any, **__: Any) -> str:
+        """Store a block and return its placeholder."""
         self.blocks.append((language, source))
         return f"<div>{self.key}-{len(self.blocks) - 1}</div>"
 
 
-def _any(language: str, inputs: Mapping[str, str], *_: Any) -> bool:
-    """A block is ours whatever stands beside its name."""
+def _accept(language: str, inputs: Mapping[str, str], *_: Any) -> bool:
+    """Accept a fence with any options."""
     return True
 
 
 def live(html: str, key: str) -> list[int]:
-    """The numbers of the blocks whose marks stand in a text's HTML; others were only shown, as code."""
+    """The numbers of the blocks with a placeholder in the HTML; the others are quoted as code."""
     return [int(number) for number in dict.fromkeys(re.findall(rf"<div>{key}-(\d+)</div>", html))]
 
 
-def spliced(html: str, key: str, blocks: Mapping[int, str]) -> str:
-    """The HTML with each block's own in the place of its mark, once."""
+def splice(html: str, key: str, blocks: Mapping[int, str]) -> str:
+    """Replace the first placeholder of each block by its HTML and drop repeated ones."""
     left = dict(blocks)
     return re.sub(rf"<div>{key}-(\d+)</div>", lambda mark: left.pop(int(mark[1]), ""), html)
 
 
-def printed(html: str) -> bool:
-    """Whether a fence of ours that Markdown did not take for one stands in a text's HTML as it was typed."""
-    return _PRINTED.search(_SHOWN.sub("", html)) is not None
+def has_unrecognised(html: str) -> bool:
+    """Whether a live block that Markdown did not recognise as a fence shows up in the HTML."""
+    return _UNRECOGNISED.search(_PRE.sub("", html)) is not None
 
 
-def placed(text: str, blocks: Sequence[tuple[str, str]]) -> Iterator[Fence]:
-    """The blocks that Markdown found in a text, with their lines.
+def locate(text: str, blocks: Sequence[tuple[str, str]]) -> Iterator[Fence]:
+    """The blocks that Markdown found, with their lines in the text.
 
-    One that does not stand there was brought in by a snippet, and is told where the first of these is named.
+    A block that is not in the text comes from a snippet and gets the line of the first snippet.
     """
     lines = text.split("\n")
-    brought = next((number for number, line in enumerate(lines, 1) if "--8<--" in line), 1)
+    snippet = next((number for number, line in enumerate(lines, 1) if "--8<--" in line), 1)
     starts = list(_starts(lines))
     for name, body in blocks:
         wanted = [line.strip("> \t") for line in body.split("\n")] if body else []
@@ -106,17 +105,17 @@ def placed(text: str, blocks: Sequence[tuple[str, str]]) -> Iterator[Fence]:
                 yield Fence(name, body, number + 1, indent)
                 break
         else:
-            yield Fence(name, body, brought)
+            yield Fence(name, body, snippet)
 
 
-def first_left(text: str, blocks: Sequence[tuple[str, str]]) -> int:
-    """The line of the first start of a block in a text that Markdown found no block at."""
-    taken = {fence.line - 1 for fence in placed(text, blocks)}
+def first_unrecognised(text: str, blocks: Sequence[tuple[str, str]]) -> int:
+    """The line of the first block that Markdown did not recognise."""
+    taken = {fence.line - 1 for fence in locate(text, blocks)}
     return next((number for number, _, _ in _starts(text.split("\n")) if number not in taken), 1)
 
 
 def _starts(lines: Sequence[str]) -> Iterator[tuple[int, str, int]]:
-    """Where a block may begin: its 1-based line, its name, how far in it stands."""
+    """Possible starts of blocks: line (from 1), name, indent."""
     for number, line in enumerate(lines, 1):
         if match := _START.match(line):
             yield number, match.group(2), len(match.group(1).expandtabs(4))

@@ -1,12 +1,8 @@
-"""What the folder of hand-written pages holds: plain files, and nothing else.
-
-MkDocs looks for files there by itself, and follows links. So what must not be read is refused before it does.
-"""
+"""Check the files of ``docs/`` before MkDocs reads them, since MkDocs follows symlinks."""
 
 from __future__ import annotations
 
 import posixpath
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Iterator
     from pathlib import Path
 
-PICTURES = frozenset(["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "tif", "tiff", "webp"])
-"""Pictures made of dots. One made of lines (SVG) may hold a script."""
+RASTER = frozenset(["avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "tif", "tiff", "webp"])
+"""Raster images; SVG may contain scripts."""
 
 INERT = frozenset(
     [
@@ -30,20 +26,21 @@ INERT = frozenset(
         *("mp3", "m4a", "ogg", "wav", "flac", "mp4", "m4v", "mov", "webm", "avi"),
     ]
 )
-"""What else may be offered for reading, hearing, seeing or keeping, and runs in no browser.
+"""Other file types that no browser executes.
 
-Not ``gz``: web servers send ``index.html.gz`` for ``index.html``, unpacked, as a page.
+Not ``gz``: web servers send ``index.html.gz`` in place of ``index.html``.
 """
 
 OURS = ("assets/rectify/", "search/")
-"""Folders of the site in which everything is ours."""
+"""Folders of the site that are reserved for the program."""
 
 
 class Host(NamedTuple):
-    """What MkDocs makes of files of ``docs/``.
+    """What MkDocs does with the files of ``docs/``.
 
-    Whether it leaves one out, what is wrong atop a page, what of the navigation leads nowhere (asked with
-    what tells whether there is anything at a path), and whether a strict build stops at a dead link.
+    ``leaves_out``: whether it excludes a path. ``front``: problems in a page's front matter. ``nav``: dead
+    links of the navigation, given a test whether a path exists. ``stops_at_dead_links``: whether a dead link
+    fails a strict build.
     """
 
     leaves_out: Callable[[str], bool]
@@ -52,30 +49,30 @@ class Host(NamedTuple):
     stops_at_dead_links: bool
 
 
-NOBODY = Host(lambda path: False, lambda text: (), lambda leads: (), False)
-"""Where MkDocs is not asked."""
+NO_HOST = Host(lambda path: False, lambda text: (), lambda leads: (), False)
+"""For use without MkDocs."""
 
 
 class Written(NamedTuple):
-    """Paths below ``docs/``, in order: of every visible file; and what can't be read, with the reason."""
+    """The paths of all visible files below ``docs/``, in order, and the problems of unreadable ones."""
 
     files: list[str]
     problems: list[Problem]
 
 
-def look(docs: Path, shown: str) -> Written:
-    """What stands in the folder. Hidden files are left out, but not hidden links, which MkDocs follows."""
+def scan(docs: Path, shown: str) -> Written:
+    """Scan the folder. Hidden files are skipped, but hidden symlinks reported, since MkDocs follows them."""
     found = Written([], [])
     left: set[str] = set()
 
     def failed(path: str, failure: OSError) -> None:
-        at = source.Place(source.Source(f"{shown}/{path}".rstrip("/"), "", ""))
+        at = source.start_of(f"{shown}/{path}".rstrip("/"))
         found.problems.append(unreadable(failure, at))
 
     try:
         with plainfiles.Folder(docs) as folder:
             for path, kind in folder.walk(failed):
-                if kind in ("link", "special") and not _is_mark(docs / path):
+                if kind in ("link", "special") and not _is_emacs_lock(docs / path):
                     failed(path, plainfiles.RefusedError(kind))
                 elif kind == "file":
                     parts = path.split("/")
@@ -84,17 +81,17 @@ def look(docs: Path, shown: str) -> Written:
                     elif not any(part.startswith(".") for part in parts):
                         found.files.append(path)
     except FileNotFoundError:
-        pass  # MkDocs says so itself
+        pass  # reported by MkDocs
     except OSError as failure:
         failed("", failure)
     found.problems.extend(filenames.leftovers(left))
     return found
 
 
-def _is_mark(path: Path) -> bool:
-    """Whether Emacs marks with it, by a link to nowhere, that the file beside it is being edited.
+def _is_emacs_lock(path: Path) -> bool:
+    """Whether a path is a lock of Emacs: a dangling symlink named ``.#…``.
 
-    One that leads somewhere is none: MkDocs walks through it, be it the whole disk.
+    One that is not dangling counts as a symlink, which MkDocs would follow anywhere.
     """
     return path.name.startswith(".#") and not path.exists()
 
@@ -102,9 +99,9 @@ def _is_mark(path: Path) -> bool:
 def addresses(
     files: list[str], shown: str, taken: Container[str], *, directory_urls: bool = True
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Addresses of the files that are no notes; a page at the address of one of ours is a problem.
+    """URLs of all files except notes, and a problem for each page at the URL of a generated one (``taken``).
 
-    Without ``directory_urls`` a page is a file beside its neighbours, and not in a folder of its own.
+    Without ``directory_urls`` a page is ``name.html``, not ``name/``.
     """
     found: dict[str, str] = {}
     problems = []
@@ -120,7 +117,7 @@ def addresses(
             stem, own = stem.rpartition("/")[0], "/"
         found[path] = f"{stem}{own}" if stem else ""
         if found[path] in taken:
-            place = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            place = source.start_of(f"{shown}/{path}")
             problems.append(problem("notes.clash", "page", place, url=f"/{found[path]}"))
     return found, problems
 
@@ -128,13 +125,13 @@ def addresses(
 def file_names(
     files: Iterable[str], written: dict[str, str], shown: str, taken: Collection[str]
 ) -> Iterator[Problem]:
-    """Files that Windows can't hold, or that are one there with another or with a page of ours.
+    """Problems of names: invalid on Windows, or colliding there with another file or a generated page.
 
-    ``written`` maps some of them to their addresses; ``taken`` are those of our pages.
+    ``written`` maps files to their URLs; ``taken`` are the URLs of generated pages.
     """
     ours = {filenames.folded(url): url for url in taken}
     for path in files:
-        at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+        at = source.start_of(f"{shown}/{path}")
         for part in path.split("/"):
             if fault := filenames.fault(part):
                 yield problem("notes.file-name", fault.variant, at, value=part, what=fault.what)
@@ -145,18 +142,18 @@ def file_names(
     first: dict[str, str] = {}
     for path, url in written.items():
         if (other := first.setdefault(filenames.folded(url), path)) != path and written[other] == url:
-            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            at = source.start_of(f"{shown}/{path}")
             yield problem("notes.file-name", "address", at, url=f"/{url}", other=other)
     for path, other in filenames.collisions(files):
-        at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+        at = source.start_of(f"{shown}/{path}")
         yield problem("notes.file-name", "case", at, value=path, other=other)
 
 
 def kinds(files: list[str], shown: str, named: Container[str], *, active: bool) -> list[Problem]:
-    """Files that a reader's browser may run, or that nobody knows: they would run as the site itself.
+    """Problems of file types that a browser may execute, which would run in the site's origin.
 
-    ``named`` are those that the site's owner names in mkdocs.yml; with ``active`` the owner lets everything
-    be but what lies among the notes, which are every clerk's.
+    Exempt are files ``named`` in mkdocs.yml and, with the option ``active``, all files except those among the
+    notes, which every clerk can edit.
     """
     found = []
     for path in files:
@@ -164,8 +161,8 @@ def kinds(files: list[str], shown: str, named: Container[str], *, active: bool) 
         kind = ending[2] if ending[1] else ""
         note = path.startswith(f"{notes.FOLDER}/")
         free = not note and (active or path in named)
-        at = source.Place(source.Source(f"{shown}/{path}", "", ""))
-        right = kind == "md" or kind.lower() in (PICTURES if note else PICTURES | INERT)
+        at = source.start_of(f"{shown}/{path}")
+        right = kind == "md" or kind.lower() in (RASTER if note else RASTER | INERT)
         if not (right or free):
             found.append(problem("notes.kind", "note" if note else "page", at, value=kind or path))
         elif not free and kind != "md":
@@ -175,7 +172,7 @@ def kinds(files: list[str], shown: str, named: Container[str], *, active: bool) 
 
 
 def named(config: Mapping[str, Any]) -> frozenset[str]:
-    """The files that mkdocs.yml names as styles, scripts, templates or the site's logo."""
+    """The files that mkdocs.yml names as styles, scripts, templates, logo or favicon."""
     found: list[object] = []
     for key in ("extra_css", "extra_javascript", "extra_templates"):
         given = config.get(key)
@@ -188,28 +185,27 @@ def named(config: Mapping[str, Any]) -> frozenset[str]:
 
 
 def clashes(files: list[str], shown: str, ours: Iterable[str], *, directory_urls: bool) -> list[Problem]:
-    """Files that would stand where one of ours does: on some disks in whatever case they are written."""
-    wanted = {_folded(_written_to(path, directory_urls)): path for path in files if not _is_note(path)}
-    above = {folder: path for place, path in wanted.items() for folder in _folders(place)}
+    """Problems of files that would overwrite a generated one (``ours``), ignoring case."""
+    wanted = {
+        filenames.folded(_output_path(path, directory_urls)): path for path in files if not _is_note(path)
+    }
+    above = {folder: path for place, path in wanted.items() for folder in _parents(place)}
     theirs = {path for place, path in wanted.items() if place.startswith(OURS)}
     folders = set()
-    for place in map(_folded, ours):
+    for place in map(filenames.folded, ours):
         theirs.update(each[place] for each in (wanted, above) if place in each)
         folders.add(place.rpartition("/")[0])
     for folder in folders:
-        theirs.update(wanted[each] for each in (folder, *_folders(folder)) if each in wanted)
-    return [
-        problem("notes.clash", "file", source.Place(source.Source(f"{shown}/{path}", "", "")))
-        for path in sorted(theirs)
-    ]
+        theirs.update(wanted[each] for each in (folder, *_parents(folder)) if each in wanted)
+    return [problem("notes.clash", "file", source.start_of(f"{shown}/{path}")) for path in sorted(theirs)]
 
 
 def _is_note(path: str) -> bool:
     return path.startswith(f"{notes.FOLDER}/") and path.endswith(".md")
 
 
-def _written_to(path: str, directory_urls: bool) -> str:
-    """Where MkDocs writes a file of ``docs/``."""
+def _output_path(path: str, directory_urls: bool) -> str:
+    """The path at which MkDocs writes a file of ``docs/``."""
     if not path.endswith(".md"):
         return path
     folder, _, name = path.removesuffix(".md").rpartition("/")
@@ -218,11 +214,7 @@ def _written_to(path: str, directory_urls: bool) -> str:
     return f"{folder}/{name}" if folder else name
 
 
-def _folded(path: str) -> str:
-    return path.casefold() if path.isascii() else unicodedata.normalize("NFC", path).casefold()
-
-
-def _folders(path: str) -> Iterator[str]:
-    """The folders above a path, the nearest first."""
+def _parents(path: str) -> Iterator[str]:
+    """The parent folders of a path, nearest first."""
     while path := path.rpartition("/")[0]:
         yield path

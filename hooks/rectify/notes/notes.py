@@ -1,4 +1,4 @@
-"""Markdown notes: ``docs/notes/<campaign>/{units,issues,weekly}/<id>.md`` and the page of each."""
+"""Notes, ``docs/notes/<campaign>/{units,issues,weekly}/<id>.md``, and the page that shows each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KINDS = ("units", "issues", "weekly")
 
 
 def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list[Note], list[Problem]]:
-    """Every note among the ``files`` under ``docs``; one that belongs to nothing is a problem."""
+    """The notes among the ``files`` of ``docs``, and a problem for each that belongs to no page."""
     found: list[Note] = []
     problems: list[Problem] = []
     rounds = {round_.campaign.id: round_ for round_ in data.rounds}
@@ -35,7 +35,7 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
         try:
             text = source.read(docs / path, f"{shown}/{path}", within=docs)
         except (OSError, source.NotText) as failure:
-            at = source.Place(source.Source(f"{shown}/{path}", "", ""))
+            at = source.start_of(f"{shown}/{path}")
             problems.append(unreadable(failure, at))
             continue
         place = source.Place(text)
@@ -43,7 +43,7 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
         if len(parts) != 3 or parts[1] not in KINDS:
             problems.append(problem("notes.belongs", "folder", place, path=path))
         elif parts[0] in data.lost or not rounds:
-            continue  # its campaign could not be read, which is reported already
+            continue  # its campaign is unreadable, which is reported already
         elif parts[0] not in rounds:
             better = nearest(parts[0], rounds)
             problems.append(problem("notes.belongs", "campaign", place, value=parts[0], better=better))
@@ -83,7 +83,7 @@ def _week(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
 
 
 def _nearest_report(id: str, reports: list[str]) -> str:
-    """The report day of the same days; none for a day long before the first, whose year is a slip."""
+    """The report day less than a week away; '' if there is none, as when the year is wrong."""
     if (day := iso_day(id)) is None or not reports:
         return ""
     away = {report: abs(datetime.date.fromisoformat(report) - day) for report in reports}

@@ -1,4 +1,4 @@
-"""Markdown → HTML that is safe to put on a page: sanitised, links resolved, headings anchored."""
+"""Markdown to safe HTML: sanitised, links resolved, headings with ids."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ _CLASSES = frozenset(
     question quote success summary tabbed-alternate tabbed-block tabbed-content tabbed-labels tabbed-set
     task-list task-list-control task-list-indicator task-list-item tip tldr todo warning""".split()  # noqa: SIM905
 )
-"""What the theme knows of the boxes, tabs and lists that Markdown's extensions make."""
+"""The theme's classes for the boxes, tabs and lists of Markdown's extensions."""
 
-_MADE_ID = re.compile(r"fn(?:ref)?\d*:[\w-]+|__tabbed_\d+(?:_\d+)?")
+_GENERATED_ID = re.compile(r"fn(?:ref)?\d*:[\w-]+|__tabbed_\d+(?:_\d+)?")
 _INPUT = re.compile(r"<input[^<>]*>")
 _TAB = re.compile(r'(?=.* type="radio")(?=.* name="__tabbed_)(?=.* id="__tabbed_)')
 
 SNIPPETS = "pymdownx.snippets"
 FENCES = "pymdownx.superfences"
-"""The extension that finds our live blocks; a project has it whether mkdocs.yml names it or not."""
+"""The extension that finds live blocks; always on."""
 
 _ALWAYS = ("tables", "def_list", "footnotes", "sane_lists")
 _OF_MKDOCS = ("toc", "tables", "fenced_code")
@@ -79,10 +79,10 @@ _IN_NOTES = (
     "pymdownx.tilde",
     "smarty",
 )
-"""Extensions of mkdocs.yml that notes have too: they read no file, run nothing, and need no script."""
+"""Extensions that notes take over from mkdocs.yml: they read no files, run nothing and need no script."""
 
 _BUNDLES = {"extra": ("abbr", "attr_list"), "pymdownx.extra": ("abbr", "attr_list", "pymdownx.betterem")}
-"""Extensions that bring others along: those that notes may have, and do not always have."""
+"""Bundles, and the optional extensions of notes that they include."""
 
 _CONFIGS: dict[str, dict[str, Any]] = {
     "tables": {"use_align_attribute": True},
@@ -92,7 +92,7 @@ _CONFIGS: dict[str, dict[str, Any]] = {
 
 
 class Markup(NamedTuple):
-    """The Markdown of a project: its extensions, by the names in mkdocs.yml, and what is set for them."""
+    """A project's Markdown extensions, as named in mkdocs.yml, and their settings."""
 
     extensions: tuple[str, ...] = (
         *_ALWAYS,
@@ -106,18 +106,18 @@ class Markup(NamedTuple):
 
     @classmethod
     def named(cls, given: object) -> Markup:
-        """What ``markdown_extensions`` of mkdocs.yml says, as far as that can be known without MkDocs."""
+        """The value of ``markdown_extensions`` in mkdocs.yml, as far as it can be read without MkDocs."""
         items = given if isinstance(given, list) else [given] if isinstance(given, dict) else []
         configs: dict[str, dict[str, Any]] = {}
         for item in items:
             for name, config in item.items() if isinstance(item, dict) else [(item, None)]:
-                configs[str(name)] = _known(config) if isinstance(config, dict) else {}
+                configs[str(name)] = _without_none(config) if isinstance(config, dict) else {}
         return cls((*dict.fromkeys([*_OF_MKDOCS, *configs]),), configs)
 
     def within(self, docs: str) -> Markup:
-        """The same, with snippets from ``docs/`` alone unless the owner names other folders.
+        """Restrict snippets to ``docs/`` unless mkdocs.yml sets other folders.
 
-        By itself the extension reads any file of the project, such as what lies in ``.git``.
+        By default the extension reads any file of the project, such as those in ``.git``.
         """
         if SNIPPETS not in self.extensions:
             return self
@@ -127,22 +127,21 @@ class Markup(NamedTuple):
 
 
 USUAL = Markup()
-"""Of a project that does not say; the same as in the mkdocs.yml that comes with this program."""
+"""The default; the same as in our own mkdocs.yml."""
 
 
-def _known(config: Any) -> Any:
-    """A setting without what only MkDocs can read, such as a function's name."""
+def _without_none(config: Any) -> Any:
+    """A setting without values that only MkDocs can read, such as function names."""
     if isinstance(config, dict):
-        return {key: _known(value) for key, value in config.items() if value is not None}
-    return [_known(value) for value in config] if isinstance(config, list) else config
+        return {key: _without_none(value) for key, value in config.items() if value is not None}
+    return [_without_none(value) for value in config] if isinstance(config, list) else config
 
 
 class Prose(NamedTuple):
-    """HTML, with marks for its live ``blocks``, and what is wrong with the text, as it was typed.
+    """HTML with placeholders for its live ``blocks``, and the faults of the text.
 
-    ``dead`` links lead nowhere, ``foreign`` pictures load from elsewhere, ``barred`` links have a scheme that
-    nobody needs, ``removed`` are the tags and attributes that no note may have. ``printed`` says whether a
-    live block was not taken for one.
+    ``dead``: dead links. ``foreign``: images from other hosts. ``barred``: links with a refused scheme.
+    ``removed``: refused tags and attributes. ``printed``: whether a live block was not recognised.
     """
 
     html: str
@@ -156,10 +155,10 @@ class Prose(NamedTuple):
 
 
 class Links:
-    """Where a relative link of a Markdown file leads, from the page on which it is shown.
+    """Resolves relative links of Markdown files.
 
-    ``files``: paths below ``docs/`` of static files and hand-written pages' sources; a page's
-    source maps to its address. ``pages``: addresses of generated pages, relative to the root.
+    ``files`` maps paths below ``docs/`` of static files and page sources to URLs; ``pages`` are the URLs of
+    generated pages. URLs are relative to the site's root.
     """
 
     def __init__(self, files: dict[str, str], pages: Container[str]) -> None:
@@ -167,7 +166,7 @@ class Links:
         self.pages = pages
 
     def resolve(self, target: str, path: str) -> str | None:
-        """The site-relative address of ``target`` as it stands in the file ``path``; None if none."""
+        """The URL of ``target`` as typed in the file ``path``; None for a dead link."""
         if target.startswith("/"):
             place = target[1:]
         else:
@@ -191,49 +190,49 @@ def to_html(
     level: int = 2,
     markup: Markup = USUAL,
 ) -> Prose:
-    """The sanitised HTML of a Markdown text.
+    """Convert a Markdown text to sanitised HTML.
 
-    ``path`` is the file's below ``docs/``; ``to`` turns a site-relative address into a link from
-    the page that shows it; ``anchor`` begins every heading's id, so that none meets the page's own;
-    ``level`` is that of a top heading; ``markup`` is the project's, of which notes have what is safe.
+    ``path`` is the file's path below ``docs/``; ``to`` turns a site-relative URL into a link from the page;
+    ``anchor`` prefixes heading ids, so that they don't clash with the page's own; ``level`` is the top
+    heading's; ``markup`` is the project's, of which only the safe extensions are used.
     """
     found = fences.Found()
     toc = TocExtension(slugify=lambda title, separator: _slug(anchor, title), baselevel=level)
     given = {name.removeprefix("markdown.extensions.") for name in markup.extensions}
     given |= {each for name in given for each in _BUNDLES.get(name, ())}
     wanted = [name for name in _IN_NOTES if name in given]
-    made = _converted([*_ALWAYS, *wanted, "pymdownx.highlight", toc], _CONFIGS, found, text)
-    told = _Told(made)
-    cleaning = _Cleaning(path, links, to, anchor)
+    made = _convert([*_ALWAYS, *wanted, "pymdownx.highlight", toc], _CONFIGS, found, text)
+    forbidden = _Forbidden(made)
+    sanitiser = _Sanitiser(path, links, to, anchor)
     clean = nh3.clean(
         made,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,
-        attribute_filter=cleaning.attribute,
+        attribute_filter=sanitiser.attribute,
         link_rel=None,
     )
-    clean = _INPUT.sub(cleaning.box, clean)
+    clean = _INPUT.sub(sanitiser.box, clean)
     return Prose(
         clean,
         found.key,
         tuple(found.blocks),
-        tuple(cleaning.dead),
-        tuple(cleaning.foreign),
-        tuple(told.barred),
-        (*dict.fromkeys(told.removed), *cleaning.boxes),
-        fences.printed(clean),
+        tuple(sanitiser.dead),
+        tuple(sanitiser.foreign),
+        tuple(forbidden.barred),
+        (*dict.fromkeys(forbidden.removed), *sanitiser.boxes),
+        fences.has_unrecognised(clean),
     )
 
 
 def as_page(text: str, path: str, markup: Markup, leads: Callable[[str], bool]) -> Prose:
-    """A hand-written page as MkDocs will make it of its Markdown, to know what that costs and holds.
+    """Convert a hand-written page as MkDocs will, to check its cost and links beforehand.
 
-    ``leads`` tells whether there is anything at a path below ``docs/``. A link is dead if MkDocs would warn
-    of it: one that begins with a slash, or has no ending, it lets pass.
+    ``leads`` tells whether a path below ``docs/`` exists. A link is dead if MkDocs would warn about it, which
+    it does not for absolute links and those without a suffix.
     """
     found, addresses = fences.Found(), _Addresses()
-    made = _converted([*markup.extensions, addresses], markup.configs, found, text)
+    made = _convert([*markup.extensions, addresses], markup.configs, found, text)
     dead = []
     for address in addresses.found:
         target = unquote(_path_of(address))
@@ -242,12 +241,16 @@ def as_page(text: str, path: str, markup: Markup, leads: Callable[[str], bool]) 
         if target and warned and not leads(place):
             dead.append(address)
     return Prose(
-        made, found.key, tuple(found.blocks), dead=tuple(dict.fromkeys(dead)), printed=fences.printed(made)
+        made,
+        found.key,
+        tuple(found.blocks),
+        dead=tuple(dict.fromkeys(dead)),
+        printed=fences.has_unrecognised(made),
     )
 
 
 def _path_of(address: str) -> str:
-    """The path of an address below the site; empty if it leads elsewhere, or nowhere at all."""
+    """The path of a link within the site; empty for an external or malformed one."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -256,26 +259,26 @@ def _path_of(address: str) -> str:
 
 
 class _Addresses(Extension, Treeprocessor):
-    """The addresses of a text's links and pictures, as MkDocs finds them: those that Markdown has made."""
+    """Collects the link and image targets that Markdown generated, as MkDocs does."""
 
     def __init__(self) -> None:
         Extension.__init__(self)
         self.found: list[str] = []
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
-        """Look when all else is done."""
+        """Register as the last tree processor."""
         Treeprocessor.__init__(self, md)
         md.treeprocessors.register(self, "rectify-addresses", 0)
 
     def run(self, root: Element) -> None:
-        """Note each address."""
+        """Collect the targets."""
         for element in root.iter():
             if address := element.get({"a": "href", "img": "src"}.get(str(element.tag), "")):
                 self.found.append(address)
 
 
 def with_blocks(configs: Mapping[str, Mapping[str, Any]], found: fences.Found) -> dict[str, dict[str, Any]]:
-    """What is set for Markdown's extensions, with our live blocks among the fences."""
+    """The settings of Markdown's extensions with our live blocks as custom fences."""
     given = configs.get(FENCES) or {}
     custom = [*given.get("custom_fences", ()), *found.config()]
     return {
@@ -284,7 +287,7 @@ def with_blocks(configs: Mapping[str, Mapping[str, Any]], found: fences.Found) -
     }
 
 
-def _converted(
+def _convert(
     extensions: Iterable[str | Extension],
     configs: Mapping[str, Mapping[str, Any]],
     found: fences.Found,
@@ -298,8 +301,8 @@ def _converted(
     )
 
 
-class _Cleaning:
-    """The attributes of a text's HTML, one by one: what may stay, and what has to be told."""
+class _Sanitiser:
+    """Filters attributes and records dead links, foreign images and refused inputs."""
 
     def __init__(self, path: str, links: Links, to: Callable[[str], str], anchor: str) -> None:
         self.path, self.links, self.to, self.anchor = path, links, to, anchor
@@ -308,18 +311,18 @@ class _Cleaning:
         self.boxes: list[str] = []
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:
-        """The value that an attribute may have, or None."""
+        """The sanitised value of an attribute; None removes it."""
         if name == "class":
             return " ".join(word for word in value.split() if word in _CLASSES) or None
         if name in ("id", "for", "name"):
             own = tag[0] == "h" and value.startswith(f"{self.anchor}-")
-            return value if own or _MADE_ID.fullmatch(value) else None
+            return value if own or _GENERATED_ID.fullmatch(value) else None
         if name == "type":
             return value if value in ("radio", "checkbox") else None
         return self._address(tag, value) if (tag, name) in (("a", "href"), ("img", "src")) else value
 
     def _address(self, tag: str, value: str) -> str | None:
-        parts = urlsplit(value)  # an address that is none is told, and was taken out before
+        parts = urlsplit(value)  # nh3 has removed malformed ones
         if parts.scheme or parts.netloc:
             if tag == "img":
                 self.foreign.append(value)
@@ -334,15 +337,15 @@ class _Cleaning:
         return urlunsplit(("", "", self.to(url), parts.query, parts.fragment))
 
     def box(self, found: re.Match[str]) -> str:
-        """A box of a list of tasks, which is disabled, or the button of a tab; no other."""
+        """Keep disabled checkboxes of task lists and radio buttons of tabs; remove any other input."""
         if ('type="checkbox"' in found[0] and "disabled" in found[0]) or _TAB.match(found[0]):
             return found[0]
         self.boxes.append("input")
         return ""
 
 
-class _Told(html.parser.HTMLParser):
-    """What of a text's HTML no note may have: tags, attributes that do something, addresses that are none."""
+class _Forbidden(html.parser.HTMLParser):
+    """Records refused tags, attributes and link schemes before sanitising removes them."""
 
     def __init__(self, made: str) -> None:
         super().__init__()
@@ -352,17 +355,17 @@ class _Told(html.parser.HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Look at a tag."""
+        """Record what is refused in a tag."""
         if tag not in _TAGS:
             self.removed.append(tag)
         self.removed += [name for name, _ in attrs if name.startswith("on") or name == "style"]
         for name, value in attrs:
-            if tag in ("a", "img") and name in ("href", "src") and value and _barred(value):
+            if tag in ("a", "img") and name in ("href", "src") and value and _has_bad_scheme(value):
                 self.barred.append(value)
 
 
-def _barred(address: str) -> bool:
-    """Whether an address has a scheme that no page needs, or is none at all."""
+def _has_bad_scheme(address: str) -> bool:
+    """Whether a link has a refused scheme or is malformed."""
     try:
         scheme = urlsplit(address).scheme
     except ValueError:

@@ -1,6 +1,6 @@
-"""Live tables, counts and charts in Markdown pages: from a fenced block's YAML to its values.
+"""Parse the YAML of live blocks and compute their values.
 
-The keys are read by the same shapes as the data, so a misspelt one is reported the same way.
+The keys are declared as shapes like the data's, so that mistakes are reported the same way.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from rectify.html import charts, urls
 from rectify.html.columns import COLUMNS, USUAL
 from rectify.ledger import counts
 from rectify.ledger.ledger import COLOURS, FLAGS, STATUSES
-from rectify.notes.fences import SLIPS
+from rectify.notes.fences import MISSPELT
 from rectify.pages.dashboard.page import ranked, unit_rows
 from rectify.read import identity, yamltree
 from rectify.read.fields import (
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from rectify.read.source import Source
 
 FIGURES = ("total", "open", "closed", "completion_rate", "on_time_rate", *STATUSES[:-1], *FLAGS)
-"""What a ``counts`` block can show."""
+"""The figures of a ``counts`` block."""
 
 CHARTS = ("burn_down", "stack", "status", "signals", "units", "heat")
 PEOPLE = ("leader", "owner", "supervisor")
@@ -49,7 +49,7 @@ REFERENCES = ("keys", "rules", "examples", "requirements", "options", "columns",
 
 
 class Query(NamedTuple):
-    """A block's keys. Filters left out let everything through; several must all hold."""
+    """The keys of a block. Filters are combined by "and"; an absent one matches everything."""
 
     at: Place
     campaign: str | None = None
@@ -109,13 +109,13 @@ SHAPES = {
 
 
 def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Query | None, list[Problem]]:
-    """A block's query, or None; and what is wrong with it, at its line in the Markdown file.
+    """A block's query (None if invalid) and its problems, placed in the Markdown file.
 
-    ``host`` is the campaign of the page that holds it, which a block that names none is about.
+    ``host`` is the campaign of the containing page, the default for the key ``campaign``.
     """
-    if fence.name in SLIPS:
+    if fence.name in MISSPELT:
         at = Place(source, max(1, fence.line - 1))
-        return None, [problem("notes.query", "name", at, value=fence.name, better=SLIPS[fence.name])]
+        return None, [problem("notes.query", "name", at, value=fence.name, better=MISSPELT[fence.name])]
     body = "\n".join(" " * fence.indent + line for line in fence.body.split("\n"))
     tree = yamltree.parse("\n" * (fence.line - 1) + body)
     if tree.faults:
@@ -138,7 +138,7 @@ def read(fence: Fence, source: Source, books: Books, host: str = "") -> tuple[Qu
 
 
 def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem]:
-    """A query that names a unit, finding, category or campaign that isn't there shows nothing: say so."""
+    """Problems of references to unknown units, findings, categories and campaigns."""
     if query.campaign and query.campaign not in books.rounds:
         known = {"campaign": list(books.rounds)}
     else:
@@ -168,7 +168,7 @@ def _ledger(query: Query, books: Books, day: date | None = None) -> Ledger:
 
 
 def select(query: Query, book: Ledger) -> list[Standing]:
-    """The issues that a query lets through, sorted and cut as it says."""
+    """The issues that match a query, sorted and limited."""
     chosen = [each for each in book.standings if _passes(query, each)]
     if query.sort:
         chosen.sort(key=COLUMNS[query.sort.lstrip("-")].sort, reverse=query.sort.startswith("-"))
@@ -199,7 +199,7 @@ def _among(names: tuple[str, ...], name: str) -> bool:
 
 
 def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, Any]:
-    """What the block's template is given. ``place`` begins the ids in it, so that no page has one twice."""
+    """The values for the block's template. ``place`` prefixes ids, to keep them unique on the page."""
     if name == "reference":
         return {"topic": query.topic}
     if not books.campaigns:
@@ -229,7 +229,7 @@ def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, 
 
 
 def _chart(kind: str, place: str, book: Ledger) -> dict[str, Any]:
-    """What a chart is drawn from: the issues let through, and the units that have any of them."""
+    """The values of a chart of the matching issues and their units."""
     part = book._replace(units=tuple(unit for unit in book.units if book.of_unit(unit.id)))
     if kind in ("burn_down", "stack"):
         drawn = charts.burn_down(part) if kind == "burn_down" else charts.stack(part)

@@ -1,4 +1,4 @@
-"""Markdown that people write, notes and pages: made in bounds, its live blocks filled, its faults told."""
+"""Render notes and check hand-written pages: within limits, with live blocks filled and faults reported."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from rectify.read.source import Source
 
 
-MAX_UNSEEN = 100
-"""Characters that nobody sees, told of one text: one that has more is no text."""
+MAX_INVISIBLE = 100
+"""Reports of invisible characters per text."""
 
 _REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
 
@@ -39,12 +39,12 @@ class Text(NamedTuple):
 
     @property
     def campaign(self) -> str:
-        """The campaign that it is about, if it is a note."""
+        """The campaign of a note; empty for a page."""
         return self.note.campaign if self.note else ""
 
 
 class Block(NamedTuple):
-    """A live block of a text: its name and body as Markdown found them, and its HTML."""
+    """A live block: name and body as Markdown found them, and its HTML."""
 
     name: str
     body: str
@@ -52,17 +52,17 @@ class Block(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What was made of a text: the HTML of a note, and the live blocks of any."""
+    """The HTML of a note (empty for a page), and the live blocks."""
 
     html: str
     blocks: tuple[Block, ...]
 
 
 class Making(NamedTuple):
-    """What texts are made with. ``broken`` data fills no block, and its links may be right one day.
+    """What rendering texts needs.
 
-    ``reference`` is what a table of the handbook is made of.
-    ``leads`` tells whether a link of a hand-written page to a path below ``docs/`` leads anywhere.
+    ``broken``: the data has errors, so blocks are not filled and links not checked. ``leads``: whether a path
+    below ``docs/`` exists. ``reference``: the values of a reference table by topic.
     """
 
     books: Books
@@ -75,25 +75,25 @@ class Making(NamedTuple):
 
 
 def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[Problem]]:
-    """What is made of each text, by its path, and all that is wrong with them."""
+    """Render texts: the results by path, and all problems."""
     drawn: dict[str, Drawn] = {}
     problems: list[Problem] = []
     whole = []
     for text in texts:
-        problems += _unseen(text.source)
-        if much := bounds.too_much(text.source.text):
+        problems += _invisible(text.source)
+        if much := bounds.excess(text.source.text):
             variant, line, limit = much
             problems.append(problem("notes.size", variant, Place(text.source, line), limit=limit))
         else:
             whole.append(text)
-    work = _converting(whole, making)
-    for text, made in zip(whole, bounds.each(work, len(whole)), strict=False):
+    work = _converter(whole, making)
+    for text, made in zip(whole, bounds.run_all(work, len(whole)), strict=False):
         if isinstance(made, Exceeded):
             limit = {"slow": bounds.SECONDS, "large": bounds.MAX_HTML // 1_000_000}.get(made.kind, 0)
             values = {"limit": limit, "detail": made.detail}
             problems.append(problem("notes.size", made.kind, Place(text.source), **values))
             continue
-        problems += _wrong(text, made, making.broken)
+        problems += _text_problems(text, made, making.broken)
         live = fences.live(made.html, made.key)
         if len(live) > bounds.MAX_BLOCKS:
             limit = bounds.MAX_BLOCKS
@@ -103,11 +103,11 @@ def draw(texts: Sequence[Text], making: Making) -> tuple[dict[str, Drawn], list[
         problems += wrong
         problems += _numbers(text, making.books)
         shown = {number: block.html for number, block in zip(live, blocks, strict=True)}
-        drawn[text.path] = Drawn(fences.spliced(made.html, made.key, shown) if text.note else "", blocks)
+        drawn[text.path] = Drawn(fences.splice(made.html, made.key, shown) if text.note else "", blocks)
     return drawn, problems
 
 
-def _converting(texts: Sequence[Text], making: Making) -> Callable[[int], prose.Prose | Exceeded]:
+def _converter(texts: Sequence[Text], making: Making) -> Callable[[int], prose.Prose | Exceeded]:
     def convert(number: int) -> prose.Prose | Exceeded:
         text = texts[number]
         if text.note:
@@ -115,7 +115,7 @@ def _converting(texts: Sequence[Text], making: Making) -> Callable[[int], prose.
             made = prose.to_html(text.source.text, text.path, making.links, to, "note", markup=making.markup)
         else:
             made = prose.as_page(text.source.text, text.path, making.markup, making.leads)
-            # What is found of it is cut out of its HTML, later and without bounds.
+            # Splitting for the search index happens later without limits, so try it here.
             tuple(search.sections(text.url, "", made.html))
         return Exceeded("large") if len(made.html) > bounds.MAX_HTML else made
 
@@ -125,10 +125,10 @@ def _converting(texts: Sequence[Text], making: Making) -> Callable[[int], prose.
 def _blocks(
     text: Text, made: prose.Prose, live: Sequence[int], making: Making
 ) -> tuple[tuple[Block, ...], list[Problem]]:
-    """The live blocks of a text. With broken data they are only read, not filled."""
+    """The live blocks of a text. With broken data they are only parsed, not filled."""
     blocks: list[Block] = []
     problems: list[Problem] = []
-    placed = list(fences.placed(text.source.text, made.blocks))
+    placed = list(fences.locate(text.source.text, made.blocks))
     for number in live:
         fence = placed[number]
         query, wrong = queries.read(fence, text.source, making.books, text.campaign)
@@ -144,13 +144,13 @@ def _blocks(
     return tuple(blocks), problems
 
 
-def _wrong(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
-    """What a note's text links to in vain, and what it may not hold; a block that is none."""
+def _text_problems(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
+    """Problems of a text: dead links, refused HTML, unrecognised blocks, invisible characters."""
     if made.printed:
-        line = fences.first_left(text.source.text, made.blocks)
+        line = fences.first_unrecognised(text.source.text, made.blocks)
         yield problem("notes.query", "printed", Place(text.source, line))
-    yield from _unseen_references(text.source, made.html)
-    # With broken data not every page is known, so a link that seems dead may well be right.
+    yield from _invisible_references(text.source, made.html)
+    # With broken data pages are missing, so links can't be judged.
     dead = () if broken else made.dead
     for variant, targets in (("dead", dead), ("foreign", made.foreign), ("scheme", made.barred)):
         for target in targets:
@@ -159,27 +159,27 @@ def _wrong(text: Text, made: prose.Prose, broken: bool) -> Iterator[Problem]:
         yield problem("notes.html", "removed", _where(text.source, f"<{name}", name), value=name)
 
 
-def _unseen(text: Source) -> Iterator[Problem]:
-    """Characters that nobody sees, as in data: they turn what is read around, or hide from a search."""
-    for at in itertools.islice(characters.invisible(text.text), MAX_UNSEEN):
+def _invisible(text: Source) -> Iterator[Problem]:
+    """Problems of invisible characters, refused as in data."""
+    for at in itertools.islice(characters.invisible(text.text), MAX_INVISIBLE):
         yield problem(
             "structure.character", "unseen", _at(text, at), code=characters.code_point(text.text[at])
         )
 
 
-def _unseen_references(text: Source, made: str) -> Iterator[Problem]:
-    """The same characters, each once, where HTML's numbers or names stand for them: ``&#x202e;``."""
+def _invisible_references(text: Source, made: str) -> Iterator[Problem]:
+    """Problems of invisible characters written as HTML references (``&#x202e;``), each once."""
     shown = _REFERENCE.sub(_meant, made) if "&" in text.text else ""
     for sign in sorted({shown[at] for at in characters.invisible(shown)} - set(text.text)):
         places = [found.start() for found in _REFERENCE.finditer(text.text) if sign in _meant(found)]
-        # What stands in backquotes is shown as it is written.
+        # References in code spans are not decoded.
         outside = (at for at in places if text.text.count("`", text.text.rfind("\n", 0, at) + 1, at) % 2 == 0)
         at = next(outside, next(iter(places), 0))
         yield problem("structure.character", "unseen", _at(text, at), code=characters.code_point(sign))
 
 
 def _meant(reference: re.Match[str]) -> str:
-    """What a reference stands for; Python leaves out the controls, which browsers do not."""
+    """The character of a reference. ``html.unescape`` drops control characters; browsers do not."""
     digits = reference.group()[2:-1]
     if meant := html.unescape(reference.group()):
         return meant
@@ -187,10 +187,7 @@ def _meant(reference: re.Match[str]) -> str:
 
 
 def _numbers(text: Text, books: Books) -> Iterator[Problem]:
-    """The numbers that a text types and the ledger contradicts.
-
-    A note on an issue types no totals of its own, and is held to its campaign's.
-    """
+    """Problems of typed numbers. Those in an issue's note are checked against its campaign."""
     if text.note:
         kind, name = text.path.split("/")[2:]
         unit = name.removesuffix(".md") if kind == "units" else ""
@@ -201,7 +198,7 @@ def _numbers(text: Text, books: Books) -> Iterator[Problem]:
 
 
 def _where(text: Source, *targets: str) -> Place:
-    """The first place in a text at which something was typed, in whatever case."""
+    """The first occurrence of the first target found, ignoring case."""
     folded = text.text.lower()
     start = max(0, next((at for target in targets if (at := folded.find(target.lower())) >= 0), 0))
     return _at(text, start)

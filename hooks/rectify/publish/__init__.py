@@ -1,1 +1,1 @@
-"""Where a site may be written, and how the published one changes place with the next."""
+"""Which folders a site may be written to, and the atomic switch of the published one."""

@@ -1,4 +1,4 @@
-"""Which folders a build may write to: never one that holds what somebody wrote, nor one that is in git."""
+"""Which folders a build may write to: none with sources in it, and none tracked by git."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rectify.read.source import Place
 
 TRACKED = (".cache", ".venv", "site", "*.pyc")
-"""What else is made, and is code or is published though nobody can have reviewed it."""
+"""Other generated paths; tracked by git they would be trusted or published without review."""
 
 
 def problems(
@@ -33,10 +33,9 @@ def problems(
     more: Iterable[str] = (),
     also: Iterable[pathlib.Path] = (),
 ) -> list[Problem]:
-    """Why the cache can't be where the options want it, nor the site where it is to be written.
+    """Problems of the folders for the cache and the site.
 
-    ``at`` is where the options stand; ``more`` are other folders that the site is made from;
-    ``also`` what else is made beside it.
+    ``at`` is the place of the options; ``more`` are further source folders; ``also`` further generated ones.
     """
     ours = [root / chosen.data, docs, PACKAGE, root / ".git", *map(pathlib.Path, more)]
     ours += [root / chosen.templates] if chosen.templates else []
@@ -46,11 +45,11 @@ def problems(
         found += _site(root, site, [*ours, *cache, root / ".venv"])
     places = [root / each for each in (chosen.cache, str(site), *map(str, also)) if each not in ("", ".")]
     made = [os.path.relpath(each, root) for each in places]
-    return [*found, *_tracked(root, [*made, *TRACKED], {_shown(folder, root) for folder in ours})]
+    return [*found, *_tracked(root, [*made, *TRACKED], {shown(folder, root) for folder in ours})]
 
 
 def is_ours(folder: pathlib.Path) -> bool:
-    """Whether a folder holds a site of ours, or nothing: only such a one is ever emptied."""
+    """Whether a folder holds a generated site or nothing; only such a folder is ever emptied."""
     try:
         if len(hidden(folder)) == len(os.listdir(folder)):  # noqa: PTH208
             return True
@@ -60,7 +59,7 @@ def is_ours(folder: pathlib.Path) -> bool:
 
 
 def hidden(folder: pathlib.Path) -> list[str]:
-    """What is hidden in a site's folder, such as the .git of a branch that is published: its owner's."""
+    """Hidden entries of a site folder, such as the .git of a published branch; they are the owner's."""
     return sorted(name for name in os.listdir(folder) if name.startswith("."))  # noqa: PTH208
 
 
@@ -74,13 +73,13 @@ def _cache(root: pathlib.Path, cache: str, ours: list[pathlib.Path], at: Place) 
             yield problem("options", "cache-link", place, value="/".join(parts[:end]))
             return
     for folder in ours:
-        if _meet(root / cache, folder):
-            yield problem("options", "cache-meets", place, value=cache, other=_shown(folder, root))
+        if _overlap(root / cache, folder):
+            yield problem("options", "cache-meets", place, value=cache, other=shown(folder, root))
             return
 
 
 def _site(root: pathlib.Path, site: pathlib.Path, ours: list[pathlib.Path]) -> Iterator[Problem]:
-    place = source.Place(source.Source(_shown(site, root), "", ""))
+    place = source.start_of(shown(site, root))
     if os.path.islink(site):  # noqa: PTH114
         yield problem("options", "site-link", place)
         return
@@ -88,14 +87,14 @@ def _site(root: pathlib.Path, site: pathlib.Path, ours: list[pathlib.Path]) -> I
     for folder in [root, *ours]:
         above = _real(folder).is_relative_to(real)
         if above or (folder != root and real.is_relative_to(_real(folder))):
-            yield problem("options", "site-meets", place, other=_shown(folder, root))
+            yield problem("options", "site-meets", place, other=shown(folder, root))
             return
     if os.path.lexists(site) and not (site.is_dir() and is_ours(site)):
         yield problem("options", "site-not-ours", place)
 
 
 def _tracked(root: pathlib.Path, made: list[str], ours: set[str]) -> Iterator[Problem]:
-    """What a build makes is not in git: it would be trusted, and nobody could have reviewed it."""
+    """Problems of generated paths that are tracked by git."""
     names = [name for name in made if name not in ours and not name.startswith("..")]
     try:
         told = git.run(root, "ls-files", "-z", "--", *names)
@@ -106,20 +105,20 @@ def _tracked(root: pathlib.Path, made: list[str], ours: set[str]) -> Iterator[Pr
         under = next((name for name in names if path == name or path.startswith(f"{name}/")), path)
         if under not in seen:
             seen.add(under)
-            place = source.Place(source.Source(path, "", ""))
+            place = source.start_of(path)
             yield problem("options", "tracked", place, value=under)
 
 
-def _meet(one: pathlib.Path, other: pathlib.Path) -> bool:
+def _overlap(one: pathlib.Path, other: pathlib.Path) -> bool:
     one, other = _real(one), _real(other)
     return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def _real(path: pathlib.Path) -> pathlib.Path:
-    """Where a path leads, the same in whatever case it is written: some disks see no difference."""
+    """The real path, case-folded for case-insensitive file systems."""
     return pathlib.Path(os.path.realpath(path).casefold())
 
 
-def _shown(path: pathlib.Path, root: pathlib.Path) -> str:
-    """A path as messages name it."""
+def shown(path: pathlib.Path, root: pathlib.Path) -> str:
+    """A path as messages show it: relative to the project if inside."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)

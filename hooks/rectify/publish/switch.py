@@ -1,9 +1,8 @@
-"""The published folder changes at once: a site is built beside it, and then the two change places.
+"""Publish atomically: build beside the published folder, then exchange the two.
 
-Beside the published folder ``site`` stands ``.site.work``. In it are ``rectify.lock``, which whoever builds
-holds; ``new``, where the next site is built; and ``old``, the site before, which a reader may be in the
-middle of. The lock is the first thing that we put there, so it tells a folder of ours from anybody else's:
-what a build that was cut off has left in one that has it, the next one clears away.
+Next to the published folder ``site`` is ``.site.work`` with ``rectify.lock``, the lock file; ``new``, where
+the next site is built; and ``old``, the previous site, which readers may still have open. The lock file is
+created first, so it marks the folder as ours, and the next build may delete what an interrupted one left.
 """
 
 from __future__ import annotations
@@ -23,21 +22,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_HERE = -100  # AT_FDCWD: paths are from the current folder
-_EXCHANGE = 2  # RENAME_EXCHANGE, in linux/fs.h; glibc has had renameat2 since 2.28
+_AT_FDCWD = -100  # AT_FDCWD: paths are from the current folder
+_RENAME_EXCHANGE = 2  # RENAME_EXCHANGE, in linux/fs.h; glibc has had renameat2 since 2.28
 _LOCK = "rectify.lock"
 
 
 class NotOursError(Exception):
-    """What stands in a place that we need is none of our making: the path, and which text tells it."""
+    """Something that is not ours is in the way: its path, the message's key and values."""
 
-    def __init__(self, path: Path, told: str, **values: str) -> None:
+    def __init__(self, path: Path, message: str, **values: str) -> None:
         super().__init__(path)
-        self.path, self.told, self.values = path, told, values
+        self.path, self.message, self.values = path, message, values
 
 
 def work(site: Path) -> Path:
-    """The folder beside a published folder where the next site is built, and the one before stays."""
+    """The work folder of a published folder."""
     return site.with_name(f".{site.name}.work")
 
 
@@ -45,13 +44,13 @@ def work(site: Path) -> Path:
 def locked(site: Path, wait: Callable[[], None]) -> Iterator[int]:
     """Hold the lock of a published folder. ``wait`` is called once if another build holds it.
 
-    Gives the lock's file descriptor. A process that inherits it holds the lock with us, and goes on holding
-    it if we are killed. Raises ``NotOursError``, or ``OSError`` if there can't be a lock.
+    Yields the lock's file descriptor. A child that inherits it keeps the lock if we are killed. Raises
+    ``NotOursError``, or ``OSError`` if locking fails.
     """
     folder = work(site)
     with contextlib.suppress(FileExistsError):
         folder.mkdir()
-    if not _made(folder):
+    if not _is_work_folder(folder):
         raise NotOursError(folder, "in-the-way")
     lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
@@ -66,33 +65,29 @@ def locked(site: Path, wait: Callable[[], None]) -> Iterator[int]:
 
 
 def begin(site: Path) -> Path:
-    """The folder to build the next site in: a copy of the published one, of hard links, which costs little.
-
-    Raises ``NotOursError``.
-    """
+    """The folder for the next build, a copy of the published one by hard links. Raises ``NotOursError``."""
     new, old = work(site) / "new", work(site) / "old"
     if not os.path.lexists(site) and old.is_dir() and new.is_dir():
-        old.rename(site)  # cut off where two names can't be exchanged: nothing is published
-    _sure(site)
+        old.rename(site)  # interrupted in the middle of a switch without renameat2: restore
+    _check_ours(site)
     clear(site)
-    _discard(old)
+    _delete(old)
     if site.is_dir():
         try:
             shutil.copytree(site, new, symlinks=True, copy_function=os.link)
         except OSError:
-            _discard(new)  # no hard links here: all is written anew
+            _delete(new)  # no hard links here: build from scratch
     return new
 
 
 def finish(site: Path) -> None:
-    """Put the site that was built into the place of the published one, in one step, readable by everyone.
+    """Make the new site world-readable and switch to it atomically.
 
-    Where the file system can't exchange two names, the published folder is away for an instant. Raises
-    ``NotOursError``.
+    Where the file system can't exchange two names there is a moment without a site. Raises ``NotOursError``.
     """
     new, old = work(site) / "new", work(site) / "old"
-    _let_read(new)
-    _sure(site)  # somebody may have put something there while we built
+    _make_readable(new)
+    _check_ours(site)  # it may have changed during the build
     if not site.exists():
         new.rename(site)
     elif _exchange(new, site):
@@ -107,13 +102,13 @@ def finish(site: Path) -> None:
 
 
 def clear(site: Path) -> None:
-    """Take away what a build that failed, or was cut off, has left beside a published folder."""
-    _discard(work(site) / "new")
-    _discard(work(site) / ".new.before")
+    """Delete what a failed or interrupted build left in the work folder."""
+    _delete(work(site) / "new")
+    _delete(work(site) / ".new.before")
 
 
-def _sure(site: Path) -> None:
-    """Sure that nobody loses anything when a folder gives its place to another."""
+def _check_ours(site: Path) -> None:
+    """Raise ``NotOursError`` if replacing a folder would lose something that is not ours."""
     if not os.path.lexists(site):
         return
     if site.is_symlink() or not folders.is_ours(site):
@@ -122,8 +117,8 @@ def _sure(site: Path) -> None:
         raise NotOursError(site, "hidden", hidden=hidden[0])
 
 
-def _made(folder: Path) -> bool:
-    """Whether we have made this folder, or nobody has put anything into it."""
+def _is_work_folder(folder: Path) -> bool:
+    """Whether the folder has our lock file or is empty."""
     if folder.is_symlink() or not folder.is_dir():
         return False
     try:
@@ -132,10 +127,10 @@ def _made(folder: Path) -> bool:
         return _is_empty(folder)
 
 
-def _discard(path: Path) -> None:
-    """Take away a file or folder of ours, if it is there; of a link, the link alone.
+def _delete(path: Path) -> None:
+    """Delete a file, symlink or folder of ours, if it exists.
 
-    What is hidden in a site came there after all when the two changed places: it is not ours to delete.
+    Raises ``NotOursError`` for hidden files, which appeared during the switch and are not ours.
     """
     if path.is_dir() and not path.is_symlink():
         if hidden := folders.hidden(path):
@@ -149,8 +144,8 @@ def _is_empty(folder: Path) -> bool:
     return next(folder.iterdir(), None) is None
 
 
-def _let_read(folder: Path) -> None:
-    """Whoever builds may keep files to himself; a web server has to read these."""
+def _make_readable(folder: Path) -> None:
+    """Make all files world-readable for the web server, whatever the umask was."""
     folder.chmod(0o755)
     for path, inner, files in os.walk(folder):
         for names, wanted in ((inner, 0o755), (files, 0o644)):
@@ -162,11 +157,11 @@ def _let_read(folder: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two names in one step; whether that could be done here."""
+    """Exchange two paths atomically. Returns False if the system can't."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False
-    if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+    if rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0:
         return True
     failure = ctypes.get_errno()
     if failure in (errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP):

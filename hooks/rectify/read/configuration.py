@@ -81,7 +81,7 @@ class Configuration(NamedTuple):
 
 def read(file: Path, shown: str = "mkdocs.yml", depth: int = 0) -> Configuration:
     """Read a file, merged over the one that it inherits from. ``shown`` is its path in messages."""
-    nowhere = source.Place(source.Source(shown, "", ""))
+    nowhere = source.start_of(shown)
     try:
         text = source.read(file, shown, foreign=True)
         values = yaml.load(text.text, Loader=_Loader)  # noqa: S506  (a safe loader)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ground import characters
 from rectify.read.problems import Problem
-from rectify.read.source import Place, Source
+from rectify.read.source import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +59,7 @@ def leftovers(paths: Iterable[str]) -> Iterator[Problem]:
     """One notice for all leftovers, placed at the first."""
     left = sorted(paths)
     if left:
-        at = Place(Source(left[0], "", ""))
+        at = start_of(left[0])
         names = "、".join(path.rpartition("/")[2] for path in left[:_MAX_LISTED])
         variant = "more" if len(left) > _MAX_LISTED else "files"
         yield Problem("structure.leftover", variant, "notice", at, {"n": len(left), "files": names})

@@ -75,7 +75,7 @@ class _Loader:
         self.parsed: dict[tuple[str, str], Parsed] = {}
 
     def place(self, name: str) -> Place:
-        return _place(f"{self.shown}/{name}")
+        return source.start_of(f"{self.shown}/{name}")
 
     def report(self, rule: str, variant: str, at: Place, **values: Any) -> None:
         self.problems.append(problem(f"structure.{rule}", variant, at, **values))
@@ -226,11 +226,6 @@ class _Loader:
         self.report("stray-file", variant, self.place(name), better=file.with_suffix(".yml").name)
 
 
-def _place(path: str) -> Place:
-    """The start of a file or folder, which need not exist."""
-    return source.Place(source.Source(path, "", ""))
-
-
 def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parsed:
     """Parse the text of a data file."""
     at = source.Place(text)
@@ -296,9 +291,9 @@ def load(
         with plainfiles.Folder(folder) as opened:
             return _load(_Loader(opened, shown, words, known), list(campaigns))
     except FileNotFoundError:
-        wrong = problem("structure.missing-file", "folder", _place(shown), file=shown)
+        wrong = problem("structure.missing-file", "folder", source.start_of(shown), file=shown)
     except OSError as failure:
-        wrong = unreadable(failure, _place(shown))
+        wrong = unreadable(failure, source.start_of(shown))
     return Loaded(None, [wrong], {}, {})
 
 

@@ -92,6 +92,11 @@ class Place(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
 
+def start_of(path: str) -> Place:
+    """The start of a file or folder whose text is not at hand; it need not exist."""
+    return Place(Source(path, "", ""))
+
+
 class NotText(Exception):
     """A file is not UTF-8. ``place`` is the first bad byte, ``kind`` the likely encoding.
 

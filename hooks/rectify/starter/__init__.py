@@ -1,13 +1,12 @@
-"""The files of a project of one's own, for ``rectify init`` and ``rectify upgrade``.
+"""The files of a new project, for ``rectify init`` and ``rectify upgrade``.
 
-``both/`` and a folder for each language hold them as they are written, but for a few words between ``@`` and
-the names: ``.in`` at the end, ``dot-`` for a leading dot, so that no tool takes them for files of ours.
+Templates are in ``both/`` and a folder per language. Words between ``@`` are filled in. File names end in
+``.in`` and have ``dot-`` for a leading dot, so that no tool takes them for files of this project.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import importlib.metadata
 import json
 import pathlib
@@ -17,7 +16,7 @@ import zipfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify import __version__
-from rectify.read import schema
+from rectify.read import schema, source
 from rectify.words import messages
 
 if TYPE_CHECKING:
@@ -25,16 +24,16 @@ if TYPE_CHECKING:
 
 HERE = pathlib.Path(__file__).parent
 RECORD = ".rectify.json"
-"""What a project knows of its beginnings: version, name, language, and the digest of each file written."""
+"""The project's record of its version, name, language and the digests of the files written."""
 
 _DOT = re.compile(r"(?:(?<=/)|\A)dot-")
 _WORD = re.compile("@([a-z-]+)@")
 _SUPERIOR, _UNITS = datetime.timedelta(days=90), datetime.timedelta(days=83)
-"""Deadlines that a first campaign begins with; its owner puts his own in their place."""
+"""Placeholder deadlines of the first campaign, counted from its start."""
 
 
 class Start(NamedTuple):
-    """What is particular to a project: whose it is, in which language, the digest of the program's wheel."""
+    """A project's settings: organisation name, language, SHA-256 of the program's wheel (may be empty)."""
 
     name: str
     language: str
@@ -44,8 +43,8 @@ class Start(NamedTuple):
 def files(start: Start, day: datetime.date) -> dict[str, bytes]:
     """All files of a new project, by path."""
     words = {
-        "name": quoted(start.name),
-        "site-name": quoted(messages.catalogue(start.language)("cli.init.site", name=start.name)),
+        "name": yaml_quoted(start.name),
+        "site-name": yaml_quoted(messages.catalogue(start.language)("cli.init.site", name=start.name)),
         "year": str(day.year),
         "today": str(day),
         "superior": str(day + _SUPERIOR),
@@ -54,21 +53,21 @@ def files(start: Start, day: datetime.date) -> dict[str, bytes]:
     made: dict[str, bytes] = {}
     for folder in (HERE / "both", HERE / start.language):
         for file in folder.rglob("*.in"):
-            path = _filled(file.relative_to(folder).as_posix().removesuffix(".in"), words)
-            made[_DOT.sub(".", path)] = _filled(file.read_text("utf-8"), words).encode()
+            path = _fill(file.relative_to(folder).as_posix().removesuffix(".in"), words)
+            made[_DOT.sub(".", path)] = _fill(file.read_text("utf-8"), words).encode()
     for name, text in schema.schemas(messages.catalogue(start.language)).items():
         made[f"data/{schema.FOLDER}/{name}"] = text.encode()
     made["requirements.lock"] = _lock(start.wheel)
     return dict(sorted(made.items()))
 
 
-def programs(path: str) -> bool:
-    """Whether a file of a project is the program's to renew, and not data or a page of its owner's."""
+def is_program_file(path: str) -> bool:
+    """Whether an upgrade may replace a file: neither data nor a page, but schemas."""
     return path.startswith(f"data/{schema.FOLDER}/") or not path.startswith(("data/", "docs/"))
 
 
-def quoted(text: str) -> str:
-    """A text as a value of YAML, whatever is in it."""
+def yaml_quoted(text: str) -> str:
+    """A text as a quoted YAML scalar."""
     return json.dumps(text, ensure_ascii=False)
 
 
@@ -84,15 +83,10 @@ def record(start: Start, digests: Mapping[str, str]) -> bytes:
     return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def digest(raw: bytes) -> str:
-    """What a file is known by."""
-    return hashlib.sha256(raw).hexdigest()
-
-
 def installed_wheel() -> str:
-    """The digest of the wheel that this program was installed from; empty if it is not known.
+    """The SHA-256 of the wheel that this program was installed from; empty if unknown.
 
-    The installer notes it, but for pip 23.0, which Debian 12 has: of a local file it notes only where it lay.
+    Installers record it, except pip 23.0 (Debian 12), which records only the path of a local file.
     """
     try:
         installed = importlib.metadata.distribution("rectify")
@@ -102,11 +96,11 @@ def installed_wheel() -> str:
     archive = origin.get("archive_info", {})
     before = str(archive.get("hash", "")).partition("sha256=")[2]  # as pip wrote it until 23.0
     noted = str(archive.get("hashes", {}).get("sha256", before))
-    return noted or _digest_where_it_lay(origin.get("url", ""), installed.read_text("RECORD") or "")
+    return noted or _digest_of_local_wheel(origin.get("url", ""), installed.read_text("RECORD") or "")
 
 
-def _digest_where_it_lay(url: str, installed: str) -> str:
-    """The digest of the wheel at an address; empty unless it holds what is installed."""
+def _digest_of_local_wheel(url: str, installed: str) -> str:
+    """The SHA-256 of a wheel at a ``file:`` URL; empty unless its files are the installed ones."""
     address = urllib.parse.urlsplit(url)
     file = pathlib.Path(urllib.parse.unquote(address.path))
     if address.scheme != "file" or file.suffix != ".whl" or not file.is_file():
@@ -115,17 +109,17 @@ def _digest_where_it_lay(url: str, installed: str) -> str:
         with zipfile.ZipFile(file) as wheel:
             listed = wheel.read(f"rectify-{__version__}.dist-info/RECORD").decode()
         ours = {line for line in listed.splitlines() if line.startswith("rectify/")}
-        return digest(file.read_bytes()) if ours and ours <= set(installed.splitlines()) else ""
+        return source.digest(file.read_bytes()) if ours and ours <= set(installed.splitlines()) else ""
     except (OSError, KeyError, ValueError, zipfile.BadZipFile):
         return ""
 
 
-def _filled(text: str, words: Mapping[str, str]) -> str:
+def _fill(text: str, words: Mapping[str, str]) -> str:
     return _WORD.sub(lambda found: words.get(found[1], found[0]), text)
 
 
 def _lock(wheel: str) -> bytes:
-    """The packages that the program was tested with, and the program itself."""
+    """The lock file: the packages that the program was tested with, and the program itself."""
     beside, above = HERE / "requirements.lock", HERE.parents[2] / "requirements.lock"
     others = (beside if beside.is_file() else above).read_text("utf-8").rstrip("\n")
     ours = f"rectify=={__version__}" + (f" \\\n    --hash=sha256:{wheel}" if wheel else "")

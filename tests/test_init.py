@@ -105,6 +105,24 @@ def test_its_makefile_and_its_pipeline_run(installed, tmp_path):
     assert tracked.stdout.replace("?? .venv\n", "") == "", "what is made is not for git"
 
 
+def test_its_makefile_uses_the_net_unless_the_packages_are_there(installed, tmp_path):
+    folder = tmp_path / "own"
+    begun(installed, folder)
+    wheels = folder / "wheels"
+
+    def asked():
+        done = sh("make -n check", folder)
+        assert done.returncode == 0, done.stderr
+        return [option for option in ("--find-links", "--no-index") if option in done.stdout]
+
+    assert asked() == []
+    wheels.mkdir()
+    (wheels / f"rectify-{__version__}-py3-none-any.whl").touch()
+    assert asked() == ["--find-links"]
+    (wheels / "mkdocs-1.6.1-py3-none-any.whl").touch()
+    assert asked() == ["--find-links", "--no-index"]
+
+
 def test_its_lock_names_every_package_and_the_wheel_by_digest(installed, tmp_path):
     """pip installs the project's environment by its lock, from a folder of wheels."""
     folder = tmp_path / "own"

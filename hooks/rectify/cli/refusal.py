@@ -35,12 +35,12 @@ def choose(words: Catalogue, what: str, value: str, known: Iterable[str]) -> str
         return value
     message = words(f"cli.unknown.{what}", value=value)
     if better := nearest(value, names):
-        message = words("cli.meant", message=message, better=better)
+        message = words("cli.meant", told=message, better=better)
     elif names:
         more = words("cli.more", n=len(names)) if len(names) > _MAX_LISTED else ""
         message = words(
-            "cli.known", message=message, known=words("format.list").join(names[:_MAX_LISTED]) + more
+            "cli.known", told=message, known=words("format.list").join(names[:_MAX_LISTED]) + more
         )
     else:
-        message = words("cli.none", message=message)
+        message = words("cli.none", told=message)
     raise RefusedError(visible(message))

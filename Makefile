@@ -1,9 +1,10 @@
 # make site   建好环境并生成网站（site/）        set up, build the site
 # make test   建好测试环境并运行全部测试          set up, run every test
+# make quick  改程序时：不用浏览器的快速测试      while working: fast tests, no browser
 # make serve  本机预览，改动数据后自动刷新        preview with live reload
 # make bench N=10000  计时；少于一万只比构建      benchmarks at N issues; builds alone below 10,000
 # make wheel  打成软件包（dist/）                 build the package
-# make lint   格式、规范、类型检查                formatter, linter, type checker
+# make lint   格式、规范、类型检查                formatter, linters, type checker
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -34,7 +35,7 @@ $(shell rm -f $(VENV)-properdocs/ready)
 endif
 endif
 
-.PHONY: site serve test bench lint format wheel lock clean
+.PHONY: site serve test quick bench lint format wheel lock clean
 
 site: $(VENV)/site.ready
 	@$(BIN)/python -m rectify publish site
@@ -45,6 +46,9 @@ serve: $(VENV)/site.ready
 test: $(VENV)/dev.ready $(VENV)-properdocs/ready
 	@.ci/browser
 	$(BIN)/pytest -n 3  # one more than two cores: browsers are waited for
+
+quick: $(VENV)/dev.ready
+	$(BIN)/pytest -n 2 -m "not slow" --hypothesis-profile quick
 
 bench: $(VENV)/dev.ready $(VENV)-bench/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench $(or $(N),10000)

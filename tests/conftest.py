@@ -21,6 +21,7 @@ from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from selenium import webdriver
 
+import circles
 from project import copy_small
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -32,6 +33,7 @@ PATIENCE = 300
 """Seconds until a test gives up. What is waited for comes at once, unless others keep the machine busy."""
 
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("quick", settings.get_profile("calm"), max_examples=20, derandomize=True)
 settings.load_profile("calm")
 
 
@@ -67,6 +69,14 @@ def mkdocs(*arguments: str, cwd: pathlib.Path = ROOT, **environment: str) -> sub
         encoding="utf-8",
         timeout=2 * PATIENCE,
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what ``make quick`` leaves out, before pytest looks at marks."""
+    for item in items:
+        if isinstance(item, pytest.Function) and circles.here().slow(item.module.__name__, item.originalname):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

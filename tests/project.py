@@ -103,14 +103,19 @@ def broken(folder: pathlib.Path, case: dict[str, Any]) -> pathlib.Path:
     return folder
 
 
-def told(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> list[str]:
-    """What the clerk reads after a case's edits; with ``against``, after history was compared too."""
+def tried(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> Assembled:
+    """What there is after a case's edits; with ``against``, after history was compared too."""
     broken(folder, case)
     made = build(folder, language=language)
     words = messages.catalogue(language)
     if case.get("against"):
         made.problems.extend(check.compare(revision.compare(folder, "data", "main", made.loaded, words)))
-    return report(made, language)
+    return made
+
+
+def told(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> list[str]:
+    """What the clerk reads after a case's edits."""
+    return report(tried(folder, case, language), language)
 
 
 def report(assembled: Assembled, language: str = "zh") -> list[str]:

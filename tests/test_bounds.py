@@ -13,6 +13,8 @@ from conftest import mkdocs
 from rectify.cli.project import Project
 from rectify.notes import bounds, fences
 
+pytestmark = pytest.mark.slow
+
 NOTE = "docs/notes/2019/units/unit-1.md"
 
 HONEST = (

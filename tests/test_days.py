@@ -22,6 +22,7 @@ KEYS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wild", WILD)
 def test_a_day_of_no_ledger_is_an_error_wherever_it_stands(wild, tmp_path):
     """And the only one: nothing is worked out of it, and no other day is called wrong because of it."""

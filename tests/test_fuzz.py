@@ -18,6 +18,8 @@ import mutants
 import project
 from bench.mutants import tried
 
+pytestmark = pytest.mark.slow
+
 
 @settings(
     max_examples=int(os.environ.get("RECTIFY_FUZZ", "150")),

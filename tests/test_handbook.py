@@ -32,6 +32,7 @@ def test_every_rule_has_an_example():
     assert set(examples()) == set(check.all_rules())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [rule for rule in check.all_rules() if not rule.startswith("history.")])
 def test_the_bad_example_is_told_and_the_good_one_is_not(rule, tmp_path):
     example = examples()[rule]

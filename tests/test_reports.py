@@ -28,6 +28,7 @@ def validator(name):
     return jsonschema.Draft7Validator(schema)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_reports_are_valid(case, tmp_path):
     given = load(case)

@@ -101,6 +101,7 @@ def test_the_schemas_that_lie_with_the_data_are_those_that_the_code_makes(folder
     assert lying == made, f"run `rectify --project {folder} schema`"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_what_a_schema_can_say_it_says(case, tmp_path):
     told = load(case)

@@ -34,7 +34,7 @@ def large_project(tmp_path_factory):
     folder = tmp_path_factory.mktemp("large")
     generate.write(folder / "data", ISSUES, units=UNITS)
     (folder / "docs").mkdir()
-    config = (ROOT / "mkdocs.yml").read_text("utf-8").replace("hooks/", str(ROOT / "hooks") + "/")
+    config = (SAMPLE / "mkdocs.yml").read_text("utf-8").replace("../../hooks", str(ROOT / "hooks"))
     (folder / "mkdocs.yml").write_text(config, "utf-8")
     return folder
 

@@ -163,4 +163,7 @@ def _filters(words: Catalogue, shared: Snippets, kinds: Mapping[str, Any]) -> di
         "money": words.money,
         "size": shared.size,
         "clock": shared.clock,
+        "heads": shared.heads,
+        "rows": shared.body,
+        "events": shared.events,
     }

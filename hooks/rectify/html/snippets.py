@@ -60,6 +60,7 @@ class Snippets:
         self.department_of = functools.cache(self._department_of)
         self.finding_of = functools.cache(self._finding_of)
         self.category_of: Callable[[str, str | None], str] = functools.cache(books.category_name)
+        self.heads_of = functools.cache(self._heads_of)
         self.rows: dict[tuple[str, ...], dict[int, tuple[Standing, str]]] = {}
         self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
 
@@ -139,6 +140,18 @@ class Snippets:
     def _clock_of(self, colour: str, left: int | None) -> Markup:
         number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days_of(left)))
         return Markup(f'<p class="rc-clock rc-light--{colour}">{number}</p>')
+
+    def heads(self, columns: Iterable[str]) -> Markup:
+        """The heads of an issue table."""
+        return self.heads_of(tuple(columns))
+
+    def _heads_of(self, columns: tuple[str, ...]) -> Markup:
+        return Markup(
+            "".join(
+                f'<th scope="col" class="rc-col--{column}">{escaped(self.words(f"column.{column}"))}</th>'
+                for column in columns
+            )
+        )
 
     def body(self, standings: Iterable[Standing], campaign: str, columns: Iterable[str], to: Way) -> Markup:
         """The rows of an issue table."""

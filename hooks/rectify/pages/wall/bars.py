@@ -31,6 +31,7 @@ class Bars:
     """What templates know as filters ``wall.<name>``."""
 
     def __init__(self, h: Snippets) -> None:
+        self.h = h
         self.words = h.words
         self.brief = h.brief
         self.axis_of = functools.cache(self._axis_of)
@@ -75,6 +76,21 @@ class Bars:
             f'{at} y="33" text-anchor="middle" class="rc-tick{rest}{today}">{month}{tick.day.day}</text>\n'
             f'{at} y="47" text-anchor="middle" class="rc-tick rc-tick--week{report}{today}">'
             f"{escaped(below)}</text>"
+        )
+
+    def list(self, bars: Iterable[Bar], campaign: str, to: Way) -> Markup:
+        """Rows of a table of issues that can't make their date."""
+        return Markup("\n".join([self._line(bar, campaign, to) for bar in bars]))
+
+    def _line(self, bar: Bar, campaign: str, to: Way) -> str:
+        h, standing, issue = self.h, bar.standing, bar.standing.issue
+        link = escaped(to(urls.issue(campaign, issue.id)))
+        return (
+            f'<tr><td>{h.light(standing)}</td><td><a class="rc-id" href="{link}">{escaped(issue.id)}</a></td>'
+            f'<td class="rc-col--title"><a href="{link}">{escaped(issue.title)}</a></td>'
+            f"<td>{h.unit(standing, campaign, to)}</td><td>{escaped(issue.owner)}</td>"
+            f"<td>{h.day(standing.deadline)}</td><td>{escaped(self.slack(bar))}</td>"
+            f"<td>{escaped(self.reason(bar))}</td></tr>"
         )
 
     def slack(self, bar: Bar) -> str:

@@ -43,6 +43,7 @@ class Snippets:
         self.words: Catalogue = books.words
         self.options = books.options
         self.brief = functools.cache(self._brief)
+        self.on = functools.cache(self._on)
         self.day: Callable[[date], Markup] = functools.cache(self._day)
         self.full = functools.cache(self._full)
         self.in_full = functools.cache(self.words.day)
@@ -75,6 +76,10 @@ class Snippets:
     def _brief(self, day: date) -> str:
         """A day as text, without its year where that is the year of the site's day."""
         return self.words.brief(day, self.options.as_of)
+
+    def _on(self, day: date) -> str:
+        """The same, escaped."""
+        return escaped(self.brief(day))
 
     def _day(self, day: date) -> Markup:
         """The same as HTML that programs can read too."""
@@ -177,13 +182,14 @@ class Snippets:
         rows = self.rows.setdefault(chosen, {})
         made = []
         for standing in standings:
-            key = id(standing)  # the standing is kept, so that no other has its id
-            if key not in rows:
+            kept = rows.get(id(standing))
+            if kept is None:
                 inner = "".join(
                     [f"{opening}{cell(self, standing, campaign, away)}</td>" for opening, cell in cells]
                 )
-                rows[key] = standing, f"<tr>{inner}</tr>"
-            made.append(rows[key][1])
+                # With the standing, so that no other is given its id while its row is kept.
+                kept = rows[id(standing)] = standing, f"<tr>{inner}</tr>"
+            made.append(kept[1])
         return made
 
     def _answer_of(self, answer: str) -> str:

@@ -25,6 +25,10 @@ WHERE = {"here": ' class="is-here" aria-current="step"', "past": ' class="is-pas
 """How a station of the flow stands out, by its place."""
 
 
+LIKELY = 10_000
+"""So many stations of the flow are kept, which are those of many issues."""
+
+
 class Parts:
     """What templates know as filters ``issue.<name>``."""
 
@@ -33,7 +37,8 @@ class Parts:
         self.words = h.words
         self.said = {key: escaped(text) for key, text in h.words.plain.items()}
         self.origin = functools.cache(self._origin)
-        self.stage = functools.cache(self._stage)
+        self.stage = functools.lru_cache(LIKELY)(self._stage)
+        self.all_related = functools.cache(self._all_related)
 
     def signs(self, standing: Standing, flags: tuple[str, ...]) -> Markup:
         """The issue's number, its signal, and the flags that say more."""
@@ -50,7 +55,7 @@ class Parts:
             step = ""
             if stage.step:
                 step = f" <span>{escaped(self.words(f'stage.{stage.step}', who=stage.by))}</span>"
-            since = f"<small>{self.h.brief(stage.since)}{step}</small>"
+            since = f"<small>{self.h.on(stage.since)}{step}</small>"
         return f"<li{WHERE[stage.place]}>{self.said[f'status.{stage.status}']}{since}</li>"
 
     def facts(
@@ -127,7 +132,7 @@ class Parts:
         return Markup(
             "\n".join(
                 [
-                    f"<dt>{self.h.brief(day)}</dt>{''.join([self._event(event, tones) for event in events])}"
+                    f"<dt>{self.h.on(day)}</dt>{''.join([self._event(event, tones) for event in events])}"
                     for day, events in story
                 ]
             )
@@ -158,7 +163,7 @@ class Parts:
         if record.note:
             about.append(escaped(record.note))
         if record.added:
-            about.append(escaped(self.h.brief(record.added)))
+            about.append(self.h.on(record.added))
         return f"<li>{name}<small>{' · '.join(about)}</small>{digest}</li>"
 
     def related(self, related: Iterable[Related], campaign: str, near: Way) -> Markup:
@@ -170,9 +175,11 @@ class Parts:
         rest = ""
         listed = some.title != "same_finding" or self.h.options.shows("findings")
         if listed and some.total > len(some.standings):
-            shown = escaped(self.words("issue.all_related", n=some.total))
-            rest = f'<li><a href="{escaped(near(some.url))}">{shown}</a></li>'
+            rest = f'<li><a href="{escaped(near(some.url))}">{self.all_related(some.total)}</a></li>'
         return (
             f'<h3>{self.said[f"issue.{some.title}"]} <span class="rc-count">{some.total}</span></h3>\n'
             f'<ul class="rc-list">{others}{rest}</ul>'
         )
+
+    def _all_related(self, number: int) -> str:
+        return escaped(self.words("issue.all_related", n=number))

@@ -1,4 +1,4 @@
-"""How a clerk does what a message says, by machine: an edit for each message that names one.
+"""Follow messages automatically: an edit for each message that suggests one.
 
 Nothing here reads the advice's words; each kind of edit is made from the message's place and values.
 """
@@ -16,14 +16,14 @@ import project
 from rectify.read.problems import Problem
 
 Edit = Callable[[pathlib.Path, Problem], None]
-"""Changes a project's folder as a message says."""
+"""Changes a project's folder as a message suggests."""
 
 _TYPED = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|[^,}\]#\n]+')
 _KEY = re.compile(r"[\w-]+: *")
 
 
 def _edit(folder: pathlib.Path, found: Problem, change: Callable[[str, str], tuple[str, str]]) -> None:
-    """Change a file by what stands before and after the place of a message."""
+    """Edit a file, given the text before and after a problem's place."""
     file = folder / found.at.path
     text = file.read_text("utf-8-sig")
     lines = text.splitlines(keepends=True)
@@ -32,7 +32,7 @@ def _edit(folder: pathlib.Path, found: Problem, change: Callable[[str, str], tup
 
 
 def _line(change: Callable[[str, Problem], str]) -> Edit:
-    """The line of the place is changed."""
+    """Edit the line of the problem."""
 
     def follow(folder: pathlib.Path, found: Problem) -> None:
         file = folder / found.at.path
@@ -44,7 +44,7 @@ def _line(change: Callable[[str, Problem], str]) -> Edit:
 
 
 def _instead(key: str, new: str | Callable[[Problem], Any]) -> Edit:
-    """What the message quotes, or else the value at its place, is replaced by the value of a name."""
+    """Replace the quoted text, or else the value at the place, by one of the problem's values."""
 
     def follow(folder: pathlib.Path, found: Problem) -> None:
         old = str(found.values.get(key, ""))
@@ -64,7 +64,7 @@ def _instead(key: str, new: str | Callable[[Problem], Any]) -> Edit:
 
 
 def _at_place(old: str, new: str) -> Edit:
-    """The sign at the place is replaced."""
+    """Replace the character at the place."""
 
     def follow(folder: pathlib.Path, found: Problem) -> None:
         _edit(folder, found, lambda before, after: (before, re.sub(rf"\A{old}", lambda _: new, after)))
@@ -73,12 +73,12 @@ def _at_place(old: str, new: str) -> Edit:
 
 
 def _sign(new: str) -> Edit:
-    """The sign that the message gives is replaced by a plain one."""
+    """Replace the character named in the message by an ASCII one."""
     return lambda folder, found: _at_place(re.escape(found.values["detail"]), new)(folder, found)
 
 
 def _added(key: str, value: str) -> Edit:
-    """A key is added to the record of the place, which stands on one line or begins a block."""
+    """Add a key to the record at the place, in flow or block style."""
 
     def change(line: str, found: Problem) -> str:
         if "}" in line:
@@ -90,7 +90,7 @@ def _added(key: str, value: str) -> Edit:
 
 
 def _key_gone(line: str, found: Problem) -> str:
-    """Take the key whose name or value stands at the place out of a line; the whole line if it is alone."""
+    """Remove the key at the place from its line, or the whole line."""
     if "{" not in line:
         return ""
     start = found.at.column - 1
@@ -116,7 +116,7 @@ def _origin(folder: pathlib.Path, found: Problem) -> None:
 
 
 def _from_day(folder: pathlib.Path, found: Problem) -> None:
-    """A new extension is mended; of one that was there before, the deadline that it starts from."""
+    """Correct a new extension; for an old one, correct the deadline that it starts from."""
     if not (folder / ".git").exists():
         return _instead("value", "better")(folder, found)
     deadline = f"deadline: {found.values['better']}"
@@ -148,7 +148,7 @@ def _renamed(folder: pathlib.Path, found: Problem) -> None:
 
 
 def _moved(folder: pathlib.Path, found: Problem) -> None:
-    """A note goes to the folder of another campaign."""
+    """Move a note to the folder of another campaign."""
     file = folder / found.at.path
     better = file.parents[2] / found.values["better"] / file.parent.name / file.name
     better.parent.mkdir(parents=True, exist_ok=True)
@@ -160,14 +160,14 @@ def _deleted(folder: pathlib.Path, found: Problem) -> None:
 
 
 def _put_there(folder: pathlib.Path, found: Problem) -> None:
-    """The file of the evidence is put where the message says."""
+    """Put the evidence file where the message says."""
     evidence = pathlib.PurePosixPath(found.values["folder"]) / found.values["value"]
     (folder / evidence).parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(project.SMALL / evidence, folder / evidence)
 
 
 def _restored(folder: pathlib.Path, found: Problem) -> None:
-    """What the repository has is put back: the file of the place and the evidence."""
+    """Restore the file of the problem and the evidence from git."""
     for path in (found.at.path, f"{found.at.path.rpartition('/units/')[0] or 'data'}/evidence"):
         subprocess.run(
             ["git", "checkout", "HEAD", "--", path],
@@ -187,7 +187,7 @@ def _claimed(folder: pathlib.Path, found: Problem) -> None:
 
 
 def _extension_gone(folder: pathlib.Path, found: Problem) -> None:
-    """A new extension is deleted; one that was there before needs a campaign that has them."""
+    """Delete a new extension; for an old one, let the campaign allow extensions."""
     if not (folder / ".git").exists():
         return _LINE_GONE(folder, found)
     campaign = folder / project.CAMPAIGN
@@ -306,7 +306,7 @@ FOLLOWED: dict[str, Edit] = {
     "notes.query.name": _BETTER,
     "notes.query.reference": _BETTER,
 }
-"""How the advice of each message that names an edit is followed."""
+"""The edit for each message that suggests one."""
 
 JUDGED: dict[str, str] = {
     "a person decides: who acts, what is true, what happened on which day": """
@@ -350,4 +350,4 @@ JUDGED: dict[str, str] = {
         structure.plain-file.special structure.seal.line structure.size.bytes structure.size.items
         structure.size.problems structure.size.text structure.size.values structure.unreadable.file""",
 }
-"""The other messages, by the reason for which no machine can follow them."""
+"""The other messages, by the reason why they can't be followed automatically."""

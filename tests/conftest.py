@@ -1,4 +1,4 @@
-"""What several tests share: the sample site, built once, and a browser."""
+"""Fixtures shared by tests: the sample site, built once, and a browser."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from project import copy_small
 
 ROOT = pathlib.Path(__file__).parent.parent
 SAMPLE = pathlib.Path(__file__).parent / "sample"
-"""The round that tests read. The one in ``data/`` is its owner's, who may put another in its place."""
+"""The campaign that tests read; an owner may have replaced the one in ``data/``."""
 
 
 PATIENCE = 300
-"""Seconds until a test gives up. What is waited for comes at once, unless others keep the machine busy."""
+"""Seconds until a test gives up waiting; only a busy machine needs them."""
 
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("quick", settings.get_profile("calm"), max_examples=20, derandomize=True)
@@ -38,7 +38,7 @@ settings.load_profile("calm")
 
 
 def eventually(condition: Callable[[], Any], told: Callable[[], object] = str) -> Any:
-    """What a condition gives as soon as it is true; ``told`` says what there is if it never becomes so."""
+    """Wait for a condition and return its value; ``told`` is the failure message."""
     end = time.monotonic() + PATIENCE
     while not (found := condition()):
         assert time.monotonic() < end, told()
@@ -47,12 +47,12 @@ def eventually(condition: Callable[[], Any], told: Callable[[], object] = str) -
 
 
 def until(browser, script: str, *given: Any) -> Any:
-    """What a script gives in the page, whichever that is by then, as soon as it is true."""
+    """Wait until a script in the current page returns a true value."""
     return eventually(lambda: browser.execute_script(script, *given), lambda: script)
 
 
 def drawn(browser) -> None:
-    """Wait until the page was drawn as it is now, and what scrolled has been told of it."""
+    """Wait for a repaint and for scroll events."""
     browser.execute_async_script(
         "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))"
     )
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def garbage_is_collected() -> Iterator[None]:
-    """A build leaves what it has read to the end of its process; here it makes room for the next test."""
+    """A build freezes what it loads; collect it, to make room for the next test."""
     yield
     gc.unfreeze()
 
@@ -100,7 +100,7 @@ def english_site(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """The small project with its site. It is all tests': who changes anything takes a copy of it."""
+    """The small project with its site, shared by tests; copy it before changing anything."""
 
     def publish(folder: pathlib.Path) -> None:
         copy_small(folder)
@@ -119,7 +119,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """An environment into which our wheel is installed; it sees the other packages of this one, so no net is needed."""
+    """An environment with our wheel; it sees this one's packages, so no network is needed."""
 
     def install(folder: pathlib.Path) -> None:
         environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
@@ -147,7 +147,7 @@ def _built(factory: pytest.TempPathFactory, name: str, *edits: tuple[str, str]) 
 
 
 def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[pathlib.Path], None]) -> pathlib.Path:
-    """A folder that is made once for all workers."""
+    """A folder created once for all workers."""
     base = factory.getbasetemp()
     folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / name
     with FileLock(f"{folder}.lock"):
@@ -171,7 +171,7 @@ def copy_project(folder: pathlib.Path, *edits: tuple[str, str]) -> pathlib.Path:
 
 
 def is_the_sample() -> bool:
-    """Whether ``data/`` holds the sample still, and not its owner's own rounds."""
+    """Whether ``data/`` is still the sample."""
 
     def names(folder: pathlib.Path) -> list[str]:
         files = sorted((folder / "data/campaigns").glob("*/campaign.yml"))
@@ -182,7 +182,7 @@ def is_the_sample() -> bool:
 
 
 def needs(program: str) -> str:
-    """The path of a program that a test needs: without it, skip, but never in CI."""
+    """The path of a program; skip the test without it, but fail in CI."""
     found = shutil.which(program) or shutil.which(program, path="/usr/sbin:/usr/bin")
     if not found:
         missing(program)
@@ -190,7 +190,7 @@ def needs(program: str) -> str:
 
 
 def missing(what: str) -> NoReturn:
-    """Skip a test for want of something, but never in CI."""
+    """Skip a test that lacks something, but fail in CI."""
     if os.environ.get("CI"):
         pytest.fail(f"CI must have this, see .ci/browser: {what}")
     pytest.skip(f"not installed: {what}")
@@ -250,10 +250,10 @@ def served(site: pathlib.Path, folder: pathlib.Path) -> Iterator[str]:
 
 
 class Browser(webdriver.Chrome):
-    """Chromium. On a busy machine its driver may say that a page has come while it is still coming."""
+    """Chromium, with waits for loads that the driver reports too early on a busy machine."""
 
     def get(self, url: str) -> None:
-        """Go to an address, and wait until all of the page is there."""
+        """Open an address and wait until the page is loaded."""
         super().get(url)
         until(self, "return document.readyState === 'complete'")
 
@@ -283,7 +283,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory):
 
 
 def size(browser, width: int, height: int) -> None:
-    """Give the browser a window; below 600 it is a phone's."""
+    """Set the window size; a width below 600 emulates a phone."""
     browser.execute_cdp_cmd(
         "Emulation.setDeviceMetricsOverride",
         {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600},

@@ -1,4 +1,4 @@
-"""Mutants: a small project in which one thing or a few were spoilt, by chance, by hand or on purpose.
+"""Mutants: a small project with random, accidental or malicious damage.
 
 ``mutate`` takes a source of chance, so that mutant number N is the same each time.
 """
@@ -63,7 +63,7 @@ BOMBS = (
 
 
 def mutate(folder: pathlib.Path, chance: random.Random) -> str:
-    """Spoil a project; how, in a line."""
+    """Damage a project; returns a description."""
     kind = chance.choices((_bytes, _value, _line, _pair, _bomb, _file), (30, 40, 12, 8, 4, 6))[0]
     return f"{kind.__name__.strip('_')}: {kind(folder, chance)}"
 
@@ -74,7 +74,7 @@ def _text(folder, chance):
 
 
 def _bytes(folder, chance):
-    """Insert, delete, change or copy some bytes, as a cat on the keyboard does."""
+    """Insert, delete, change or copy random bytes."""
     file, raw = _text(folder, chance)
     done = []
     for _ in range(chance.choice((1, 1, 2, 4))):
@@ -98,7 +98,7 @@ _PAIR = re.compile(rb"([A-Za-z_]+): *([^\n,{}\[\]]+)")
 
 
 def _value(folder, chance):
-    """Give a key another value: one that is typed wrong, means harm, or stands elsewhere in the data."""
+    """Change a key's value to a mistyped, hostile or misplaced one."""
     file, raw = _text(folder, chance)
     found = list(_PAIR.finditer(raw))
     done = []
@@ -112,7 +112,7 @@ def _value(folder, chance):
 
 
 def _line(folder, chance):
-    """Leave out a line, write it twice, or exchange two."""
+    """Delete, duplicate or swap lines."""
     file, raw = _text(folder, chance)
     lines = raw.split(b"\n")
     one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
@@ -130,7 +130,7 @@ def _line(folder, chance):
 
 
 def _pair(folder, chance):
-    """Rename a key, or give a record one more."""
+    """Rename or add a key."""
     file, raw = _text(folder, chance)
     match = chance.choice(list(_PAIR.finditer(raw)))
     key = chance.choice(
@@ -151,7 +151,7 @@ def _pair(folder, chance):
 
 
 def _bomb(folder, chance):
-    """Something short that takes long, as a note, in a ledger or on a page of its own."""
+    """A small input that is expensive to parse, in a note, a ledger or a page."""
     bomb = chance.choice(BOMBS)
     where = chance.choice(
         (
@@ -175,7 +175,7 @@ def _bomb(folder, chance):
 
 
 def _file(folder, chance):
-    """A file too many, one too few, under another name, a link, a pipe, a folder in its place."""
+    """Add, delete or rename a file, or replace it by a symlink, pipe or folder."""
     files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
     file = chance.choice(files)
     how = chance.choice(("gone", "name", "more", "link", "pipe", "folder", "empty", "case"))

@@ -76,7 +76,7 @@ def build(folder: pathlib.Path, as_of: str = "2019-04-18", language: str = "zh",
 
 
 def git(folder: pathlib.Path, *arguments: str) -> None:
-    """Run git in a folder, whatever the user's own settings are."""
+    """Run git in a folder, ignoring the user's settings."""
     subprocess.run(
         ["git", "-c", "user.name=t", "-c", "user.email=t@example.com", *arguments],
         cwd=folder,
@@ -119,6 +119,6 @@ def told(folder: pathlib.Path, case: dict[str, Any], language: str = "zh") -> li
 
 
 def report(assembled: Assembled, language: str = "zh") -> list[str]:
-    """The problems as the clerk reads them."""
+    """The problems as messages."""
     ordered = sorted(assembled.problems, key=problems.Problem.sort_key)
     return [problems.line(problem, messages.catalogue(language)) for problem in ordered]

@@ -51,7 +51,7 @@ def emulate(browser, **features):
 
 
 def violations(browser, **options):
-    """What axe-core finds wrong on the page; its script comes by the debugger, past the page's own policy."""
+    """axe-core's violations; its script is injected by the debugger, bypassing the page's policy."""
     browser.execute_cdp_cmd("Runtime.evaluate", {"expression": AXE})
     answer = browser.execute_cdp_cmd(
         "Runtime.evaluate",
@@ -120,7 +120,7 @@ def press(browser, *keys):
 
 
 def tabbed(browser, most):
-    """What has the focus after each press of Tab, until the page is left."""
+    """The focused elements after each press of Tab, until the focus leaves the page."""
     found = []
     for _ in range(most):
         press(browser, Keys.TAB)

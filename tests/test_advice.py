@@ -1,4 +1,4 @@
-"""Advice breaks no other rule: where a message names an edit, it is made, and the data is checked again."""
+"""Following a message breaks no other rule: apply each suggested edit and check again."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ def _problems(folder: pathlib.Path) -> list[Problem]:
 
 @functools.cache
 def _before(case: str) -> tuple[Problem, ...]:
-    """What is told of a case."""
+    """The problems of a case."""
     with tempfile.TemporaryDirectory() as folder:
         return tuple(_problems(_broken(case, pathlib.Path(folder) / "project")))
 
 
 def _to_follow(case: str) -> list[Problem]:
-    """The messages of a case that name an edit. Of a file with too many, one less changes nothing."""
+    """The problems of a case that suggest an edit, except those beyond the limit per file."""
     told = _before(case)
     if any(found.variant == "problems" for found in told):
         return []
@@ -67,7 +67,7 @@ def _name(found: Problem) -> str:
 
 
 def _names_none(found: Problem) -> bool:
-    """Whether the message, which can give a value to type, has none to give."""
+    """Whether the message could suggest a value but has none."""
     can = f"problem.{_name(found)}.mend_none" in messages.catalogue("zh").texts
     return can and found.values.get("better") == ""
 

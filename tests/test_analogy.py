@@ -32,7 +32,7 @@ def read(name):
 
 
 def after(page, id):
-    """What stands below a heading."""
+    """The content below a heading."""
     for each in page.find(id=id).find_next_siblings():
         if each.name == "h2":
             return
@@ -96,7 +96,7 @@ def test_the_index_finds_what_comparing_all_with_all_finds(books):
 
 
 def test_a_claim_of_yes_ends_the_doubt(tmp_path):
-    """Nothing is said of a unit that did say it has the problem."""
+    """A unit that claimed the finding is not listed."""
     folder = copy_small(tmp_path)
     before = {
         (doubt.unit, doubt.finding)

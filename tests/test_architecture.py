@@ -26,7 +26,7 @@ MODULES = {name(path): path for path in PACKAGE.rglob("*.py")}
 
 
 def imports(path, *, typing=True):
-    """What a module imports: modules of ours by their name below the package, others by their own."""
+    """A module's imports: our modules by their name below the package, others by their own."""
     tree = ast.parse(path.read_text("utf-8"))
     guarded = set()
     for node in ast.walk(tree):
@@ -44,7 +44,7 @@ def imports(path, *, typing=True):
 
 
 def test_a_room_imports_only_rooms_below_it():
-    """Types too: who reads a room need not know what stands on it."""
+    """Including type imports: a room can be read without the rooms above it."""
     assert {module.split(".")[0] for module in MODULES} - {""} == set(ROOMS)
     for module, path in MODULES.items():
         for target in filter(MODULES.__contains__, imports(path)):
@@ -53,7 +53,7 @@ def test_a_room_imports_only_rooms_below_it():
 
 
 def test_no_module_imports_itself_by_way_of_others():
-    """A package's modules may import one another as they like, but not in a circle."""
+    """No import cycles between modules."""
     needed = {
         module: {
             target
@@ -104,7 +104,7 @@ def test_the_clock_and_the_environment_are_read_in_one_place():
 
 
 def test_programs_in_strings_and_benchmarks_import_what_there_is():
-    """Those that tests and benchmarks hand to another process: a linter does not see them."""
+    """Code that tests and benchmarks pass to other processes as text, which no linter sees."""
     asked = re.compile(r"^ *from (rectify[.\w]*) import (\w+(?:, \w+)*)", re.M)
     own = [path for path in (ROOT / "tests").rglob("*.py") if "earlier" not in path.parts]
     found = [

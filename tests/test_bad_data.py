@@ -109,7 +109,7 @@ def test_wrong_options_are_told_with_their_line(tmp_path):
 
 @pytest.mark.parametrize("what", ["file", "folder", "absolute"])
 def test_evidence_never_leaves_its_folder(what, tmp_path):
-    """A link to elsewhere, or a whole path, is an error; what it points to is never read or published."""
+    """A symlink or an absolute path is an error; its target is never read or published."""
     folder = project.copy_small(tmp_path / "p")
     secret = tmp_path / "secret.pdf"
     secret.write_bytes(b"%PDF-1.4 secret")

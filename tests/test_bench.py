@@ -1,4 +1,4 @@
-"""What the benchmarks measure on is sound data, the same each time."""
+"""The benchmarks' data is valid and deterministic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The board: a column for each status holds exactly its issues, in the order of what is urgent."""
+"""The board: each status's column has exactly its issues, most urgent first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one person's file may cost: hostile texts are refused or read within bounds, honest ones pass."""
+"""Cost limits per file: hostile texts are refused or parsed within limits, honest ones pass."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def put(folder, path, text):
 
 
 def within(code, *, seconds=60):
-    """Run Python that may take so much of a processor, however slow or busy the machine is."""
+    """Run Python code with a CPU limit, which does not depend on a busy machine."""
     limit = f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))\n"
     done = subprocess.run(
         [sys.executable, "-c", limit + code],
@@ -190,7 +190,7 @@ def test_marks_of_blocks_are_of_chance():
 
 
 def test_what_was_shown_as_code_is_found_in_time():
-    """Headings of code without an end, as a page's own HTML may hold."""
+    """Unclosed headings with code, as a page's own HTML may have."""
     assert (
         within("from rectify.notes import fences; print(fences.has_unrecognised('<pre>' * 800_000))")
         == "False\n"

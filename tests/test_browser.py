@@ -114,7 +114,7 @@ def test_the_menu_opens_on_a_phone(browser, server):
 
 
 def clicked(element) -> bool:
-    """Whether an element could be clicked: not while what holds it is still sliding in."""
+    """Whether an element is clickable: not while its container is still sliding in."""
     try:
         element.click()
     except (ElementClickInterceptedException, ElementNotInteractableException):
@@ -145,7 +145,7 @@ def printed(browser) -> pypdf.PdfReader:
 
 
 def test_pages_print_as_documents(browser, server):
-    """What the page is for is on paper; the menu, the crumbs and spelt-out addresses are not."""
+    """The content is printed; menu, breadcrumbs and link URLs are not."""
     size(browser, 1440, 900)
     for url, most in (("2019/issues/U1-001/", 4), ("2019/weekly/2019-04-15/", 19), ("2019/units/unit-1/", 8)):
         browser.get(server + url)

@@ -1,4 +1,4 @@
-"""What is kept for later builds is sealed with a key that nobody can put into the repository."""
+"""Cached results are signed with a secret key that can't come from the repository."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """A user with nothing in their home, and no key in the environment."""
+    """A user with an empty home and no key in the environment."""
     monkeypatch.delenv("RECTIFY_CACHE_KEY", raising=False)
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -80,7 +80,7 @@ def test_without_a_home_or_with_a_key_that_others_know_nothing_is_kept(home, fol
 
 
 def test_a_key_within_the_project_is_none(folder, monkeypatch):
-    """A pipeline may set the home to the checkout, where anyone's merge request puts files."""
+    """A pipeline may set HOME to the checkout, which any merge request can change."""
     monkeypatch.delenv("RECTIFY_CACHE_KEY", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
     assert secretkey.find(folder).key == b""
@@ -89,7 +89,7 @@ def test_a_key_within_the_project_is_none(folder, monkeypatch):
 
 
 def test_what_was_sealed_with_another_key_is_not_published(folder):
-    """As whoever can write the cache would do it: every file there holds other words, well sealed."""
+    """An attacker with write access to the cache: every file is altered and signed with another key."""
     build(folder, RECTIFY_CACHE_KEY="of a merge request" * 2)
     whole = (folder / "site" / ISSUE).read_bytes()
     for file in (folder / CACHE).iterdir():
@@ -107,7 +107,7 @@ def test_what_was_sealed_with_another_key_is_not_published(folder):
 
 @pytest.mark.parametrize("what", ["pipe", "link", "folder", "huge", "empty", "short"])
 def test_a_cache_that_holds_anything_else_is_done_without(what, folder):
-    """Whatever lies under a name of ours: nothing is waited for, followed or read without end."""
+    """Pipes, symlinks and devices under our names are neither opened nor followed."""
     build(folder)
     whole = (folder / "site" / ISSUE).read_bytes()
     names = list(kept(folder))
@@ -146,7 +146,7 @@ def test_only_files_of_ours_are_forgotten(tmp_path):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="root alone can become another user")
 def test_a_cache_of_another_user_is_done_without(folder, tmp_path):
-    """Neither readable nor writable: the build goes on without it."""
+    """With an unreadable and unwritable cache the build goes on."""
     build(folder)
     for path in (folder / ".cache", folder / CACHE, *(folder / CACHE).iterdir()):
         path.chmod(0o700 if path.is_dir() else 0o600)

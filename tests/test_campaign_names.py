@@ -1,4 +1,4 @@
-"""Campaigns may be named as people name them, by the month of the inspection."""
+"""A campaign's id may look like a month."""
 
 from __future__ import annotations
 

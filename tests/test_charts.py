@@ -1,4 +1,4 @@
-"""Charts: what they say to the eye, to a screen reader and in the table behind them is the same."""
+"""Charts: the drawing, the accessible text and the data table agree."""
 
 from __future__ import annotations
 
@@ -330,7 +330,7 @@ return {
 
 
 def brightness(colour):
-    """How bright a colour is, as WCAG counts it."""
+    """The relative luminance of a colour (WCAG)."""
     parts = [part / 255 for part in colour]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""Claims: how long they may wait for their issues, and that no more of them count than were asked for."""
+"""Claims: when their issues are due, and that only requested ones count."""
 
 from __future__ import annotations
 

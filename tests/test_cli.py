@@ -245,7 +245,7 @@ def test_a_new_issue_is_yaml_whatever_the_names(name):
     "arguments", ["list", "check", "--help", "explain", "check --format json", "new issue --unit unit-1"]
 )
 def test_nobody_reads_or_nothing_can_be_written(small, arguments):
-    """A reader who has seen enough is no failure; a full disk is."""
+    """A closed pipe is not a failure; a full disk is."""
     command = f"{sys.executable} -m rectify {arguments}"
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks")}
     for shell, code in (

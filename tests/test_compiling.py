@@ -66,7 +66,7 @@ def test_a_text_that_is_not_whole_says_so(key):
 
 
 def test_what_a_template_was_not_given_says_so():
-    """A value that is missing is no empty text, whatever is asked of it."""
+    """An undefined value raises, whatever is done with it."""
     for source in (
         "{{ it }}",
         "{{ it.a }}",

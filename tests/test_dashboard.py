@@ -1,4 +1,4 @@
-"""The overview: its numbers are those of the YAML, and each leads to a list with exactly as many rows."""
+"""The overview: its numbers match the YAML, and each links to a list with exactly that many rows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read(name):
 
 
 class Plain:
-    """An issue on a day, worked out from the YAML alone."""
+    """The state of an issue on a day, computed from the YAML alone."""
 
     def __init__(self, unit, issue, categories, day, warning):
         past = [step for step in issue.get("closure", ()) if step["date"] <= day]
@@ -183,7 +183,7 @@ def test_the_numbers_of_the_overview_are_all_linked(page):
 
 
 def shown(found):
-    """The numbers of an overview by the address that they lead to."""
+    """The numbers of an overview by the URL that they link to."""
     return {
         link["href"].removeprefix("../").removeprefix("./"): number(link)
         for link in found.select("article a.rc-n")

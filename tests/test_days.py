@@ -1,4 +1,4 @@
-"""Days: what years they may have, who is blamed for them, and how long a campaign is followed."""
+"""Days: plausible years, where mistakes are reported, and how long a campaign is followed."""
 
 from __future__ import annotations
 

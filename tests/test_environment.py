@@ -37,7 +37,7 @@ def made(tmp_path_factory):
 
 
 def edited(folder):
-    """A project whose program says something else."""
+    """A project with a modified program."""
     file = folder / "hooks/rectify/words/zh.yml"
     file.write_text(file.read_text("utf-8").replace(OURS, "另一份程序"), "utf-8")
     return folder

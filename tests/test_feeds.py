@@ -38,7 +38,7 @@ HOSTILE = "<b>\"粗\"&'体'</b>]]>; 甲,乙\\n\\丙 {{ 7*7 }}"
 
 
 def feed(site, url):
-    """The bytes of a file of a site assembled in this process."""
+    """The bytes of an export, assembled in this process."""
     return site.feeds[url].content()
 
 
@@ -109,7 +109,7 @@ def test_each_file_is_what_its_schema_says(site, name):
 
 
 def test_version_1_keeps_its_keys():
-    """Whoever changes or drops one of these makes version 2; keys may be added here."""
+    """Changing or removing a key requires version 2; add new keys here."""
     assert shapes.VERSION == 1
     kept = {
         "campaigns.json": "version as_of site current feed campaigns",
@@ -160,7 +160,7 @@ def test_issues_say_what_their_records_say(site):
 
 
 def addresses(value, table):
-    """Every value that the handbook calls an address."""
+    """All values that the handbook describes as addresses."""
     for key in shapes.SHAPES[table]:
         inner = value[key.name]
         for each in inner if isinstance(inner, list) else [inner]:
@@ -501,7 +501,7 @@ def test_another_page_shows_badge_and_embedded_page(browser, server):
 
 @pytest.fixture
 def hostile(tmp_path):
-    """A small site whose texts try to break out of every format."""
+    """A small site with texts that try to break out of every format."""
     folder = project.copy_small(tmp_path)
     quoted = json.dumps(HOSTILE, ensure_ascii=False)
     edits = [

@@ -1,4 +1,4 @@
-"""Names of files: what Windows can hold, what macOS takes apart, what programs leave behind."""
+"""File names: validity on Windows, decomposed names of macOS, leftovers of programs."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_leftover_whose_name_is_not_utf8_does_not_stop_the_build(place, tmp_pa
 
 
 def with_evidence(folder, listed, there, name=NAME):
-    """A small project whose first issue has a piece of evidence in one form in the ledger, in one on the disk."""
+    """A small project with evidence whose name has different Unicode forms in the ledger and on disk."""
     project.copy_small(folder)
     listed, there = unicodedata.normalize(listed, name), unicodedata.normalize(there, name)
     file = folder / f"{EVIDENCE}/U1-001/学习制度.pdf"

@@ -1,4 +1,4 @@
-"""Whatever is done to a project, the answer is a site or messages: never a traceback.
+"""Any damage to a project gives a site or messages, never a traceback.
 
 ``RECTIFY_FUZZ=20000 make test`` is the long run; ``python -m bench.mutants`` also takes the time of each.
 """

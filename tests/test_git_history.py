@@ -39,7 +39,7 @@ def git(folder, *arguments, by="刘鹏", at="2019-04-10T09:00:00+08:00"):
 
 
 def commit(folder, file, old, new, **more):
-    """Replace a text of a file, which stands there once, and commit that."""
+    """Replace a text that occurs once in a file, and commit."""
     path = folder / file
     text = path.read_text("utf-8")
     assert text.count(old) == 1, (old, text.count(old))
@@ -246,7 +246,7 @@ AUTHORS = {
 
 @pytest.mark.parametrize("name", AUTHORS)
 def test_a_commit_that_is_badly_made_costs_itself_alone(name, folder):
-    """Whoever makes a commit by hand writes what he likes into it; other edits are told as ever."""
+    """A forged commit does not hide other edits."""
     commit(folder, U1, "督办台账不全", "督办台账缺项", at="2019-04-11T09:00:00+08:00")
     before = shown(folder)
     commit(folder, U1, "督办台账缺项", "督办台账有误", at="2019-04-11T11:00:00+08:00")

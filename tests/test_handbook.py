@@ -1,4 +1,4 @@
-"""The handbook says what the program does: every rule with examples that are tried, every command."""
+"""The handbook covers every rule, with tested examples, and every command."""
 
 from __future__ import annotations
 

@@ -222,7 +222,7 @@ def test_moving_records_is_no_change(repository):
 
 
 def test_it_compares_with_where_the_branch_left(repository):
-    """What has landed on the other branch since is not this branch's change."""
+    """Later commits on the other branch are not this branch's changes."""
     git(repository, "switch", "-q", "main")
     project.change(repository, replace(U1, "deadline: 2019-04-14", "deadline: 2019-04-13"))
     git(repository, "commit", "-q", "-a", "-m", "advanced on main")
@@ -231,7 +231,7 @@ def test_it_compares_with_where_the_branch_left(repository):
 
 
 def refused(folder, revision="main", **environment):
-    """Why the command can't compare, which it says instead of finding nothing."""
+    """If the command can't compare, it says why instead of passing."""
     done = rectify(folder, "check", "--against", revision, **environment)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr + done.stdout
@@ -346,7 +346,7 @@ def test_a_ledger_of_which_git_keeps_only_a_pointer_can_not_be_compared(reposito
 
 
 def test_a_path_that_leaves_the_folder_is_not_written(repository, tmp_path):
-    """A tree can be made by hand; git itself refuses to check such a one out."""
+    """A forged tree, which git itself refuses to check out."""
 
     def made(*arguments, text):
         command = ["git", *arguments]

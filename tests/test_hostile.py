@@ -56,7 +56,7 @@ def kind_of(file):
 
 
 def records(value, kind):
-    """Every record in a value of a kind, with its shape."""
+    """All records in a value, with their shapes."""
     if isinstance(kind, fields.Many):
         for each in value or ():
             yield from records(each, kind.item)
@@ -214,7 +214,7 @@ def test_every_file_of_json_is_json(hostile):
 
 
 def test_every_template_of_our_theme_escapes_and_no_owners_does(tmp_path):
-    """Nobody has to think of it: it is so by where the file lies."""
+    """Escaping is decided by the file's path, so no template can forget it."""
     names = [file.relative_to(supported.OURS).as_posix() for file in supported.OURS.rglob("*.html")]
     assert len(names) > 8
     (tmp_path / "partials").mkdir()

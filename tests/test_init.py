@@ -1,4 +1,4 @@
-"""``rectify init`` and ``rectify upgrade``, from the installed package: nothing of the checkout is used."""
+"""``rectify init`` and ``rectify upgrade`` from the installed package, without the checkout."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_the_digest_is_known_whichever_pip_noted_it(installed, tmp_path):
 
 
 def blocks(language):
-    """What the handbook's section on the first unit has one type: YAML, and commands."""
+    """The YAML and commands of the handbook's section on the first unit."""
     section = chapters.chapter("own", language).text.split("\n## ")[3]
     return re.findall(r"```(?:yaml)?\n(.*?)```", section, re.S)
 

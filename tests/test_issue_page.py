@@ -1,4 +1,4 @@
-"""问题页: where an issue stands, what comes next, and each fact in one place, against the YAML."""
+"""问题页: status, next step, and each fact in one place, compared with the YAML."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def upto(entries, key="date"):
 
 
 def stands(issue):
-    """The status, worked out by itself from what is typed."""
+    """The status, computed independently from the YAML."""
     steps = [(each["date"], 0, each) for each in upto(issue.get("closure"))]
     steps += [(each["date"], 1, each) for each in upto(issue.get("rechecks")) if each["result"] == "fail"]
     if steps:
@@ -161,7 +161,7 @@ def test_the_next_step_names_whose_move_it_is(pages):
 
 @given(issues(), days)
 def test_an_issue_waits_for_one_thing(one, as_of):
-    """Whatever is typed: a closed one waits for nothing, an open one for somebody who is named."""
+    """A closed issue has no next step; an open one names who has to act."""
     if one.opened > as_of:
         return
     standing = of_one(one, as_of)

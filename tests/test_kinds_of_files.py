@@ -1,4 +1,4 @@
-"""What may lie in docs/: nothing that a reader's browser runs, and nothing in the place of the site's own."""
+"""File types in docs/: nothing that a browser executes, nothing at the path of a generated file."""
 
 from __future__ import annotations
 

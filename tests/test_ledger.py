@@ -1,4 +1,4 @@
-"""Laws of the ledger, held against random records."""
+"""Properties of the ledger, checked on random records."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def test_order_of_files_and_entries_does_not_matter(round_, as_of, random):
         return tuple(items)
 
     def by_day(steps):
-        """Steps of one day rank as they stand; those of different days may stand in any order."""
+        """Steps of one day are taken in file order; different days may be in any order."""
         groups = {}
         for step in steps:
             groups.setdefault(step.date, []).append(step)

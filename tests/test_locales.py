@@ -1,4 +1,4 @@
-"""In a locale of old, where names of files would be GBK, the same comes out."""
+"""In an old locale with GBK file names the output is the same."""
 
 from __future__ import annotations
 

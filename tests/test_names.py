@@ -1,4 +1,4 @@
-"""People's names: what one may hold, and which are one person's."""
+"""People's names: validation, and which are the same person."""
 
 from __future__ import annotations
 

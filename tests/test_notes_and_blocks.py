@@ -240,7 +240,7 @@ unit: 不会执行
 
 
 def held(page):
-    """The live blocks of a page, each by what it stands in."""
+    """The live blocks of a page by their container."""
     found = {}
     for block in page.select(".rc-block"):
         box = block.find_parent(["blockquote", "li"]) or block.find_parent(

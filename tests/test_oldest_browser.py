@@ -1,4 +1,4 @@
-"""Our styles and scripts ask nothing of a browser that the oldest we support does not have.
+"""Our styles and scripts use only features of the oldest supported browsers.
 
 The oldest is the Chromium 69 and the Firefox 68 of the handbook's chapter on browsers. What is newer is
 refused here unless an older browser does without it: then it stands in a table below, with the reason.
@@ -151,7 +151,7 @@ def test_rows_with_gaps_are_spaced_where_gaps_are_unknown():
 
 
 def test_the_scan_finds_what_is_new():
-    """Each pattern finds its feature: a pattern that finds nothing would hold nothing."""
+    """Each pattern matches its feature; otherwise it would check nothing."""
     for feature in (":is(a)", "inset: 0", "aspect-ratio: 1", "width: min(1px, 2px)", "a:not(.b, .c)", "&:hover", "@media (width > 1px)"):  # fmt: skip
         assert newer(feature, NEWER_STYLES, DONE_WITHOUT), feature
     for feature in (

@@ -1,4 +1,4 @@
-"""A rebuild leaves what comes out the same where it is, and nothing of an older site behind."""
+"""A rebuild leaves unchanged files untouched, and no files of an older site."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def edit(folder, old="督办台账不全", new="督办登记有遗漏"):
 
 
 def stamps(site):
-    """Which file stands at each address, and when it was written."""
+    """The inode and modification time of each file."""
     return {
         file.relative_to(site).as_posix(): (file.stat().st_ino, file.stat().st_mtime_ns)
         for file in site.rglob("*")
@@ -240,7 +240,7 @@ def test_what_stands_where_a_site_is_set_aside_stays_if_it_is_not_ours(folder):
 
 
 def test_a_build_that_is_cut_off_leaves_a_folder_that_the_next_one_takes(folder):
-    """However early it is killed."""
+    """Killed at any moment."""
     shutil.rmtree(folder / "site")
     (folder / "kill.py").write_text(
         "import os\nfrom mkdocs.plugins import event_priority\n"

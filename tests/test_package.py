@@ -1,4 +1,4 @@
-"""The package as it is built and installed: what is in it, and that nothing of the checkout is needed."""
+"""The built and installed package is complete and independent of the checkout."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_what_is_installed_runs_without_the_checkout(installed, tmp_path):
 
 
 def test_pip_installs_the_folder_of_the_source(installed, tmp_path):
-    """``pip install .``: with the back end that is here, for no net is there."""
+    """``pip install .`` with the build back end of this environment, without a network."""
     venv = tmp_path / "venv"
     shutil.copytree(installed / "venv", venv, symlinks=True)
     pip = [sys.executable, "-m", "pip", "--python", str(venv / "bin/python"), "install", "--no-index"]

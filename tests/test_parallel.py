@@ -9,7 +9,7 @@ from rectify.words.messages import catalogue
 
 
 def test_every_sound_unit_file_comes_out_of_the_cache(tmp_path):
-    """A class that the unpickler does not know costs a build all that was parsed, without a word."""
+    """A class missing in the unpickler's list would silently discard all parsed files."""
     folder = project.copy_small(tmp_path / "p") / "data"
     kept = cache.Cache(tmp_path / "cache", b"key of the tests")
     first = parallel.read(folder, "data", catalogue("zh"), kept)

@@ -17,7 +17,7 @@ STYLES = re.compile(r"url\(([^)]*)\)")
 
 
 def addresses(file):
-    """Every address that stands in a file of a site, by what the file is."""
+    """All URLs in a file of a site."""
     if file.suffix in (".html", ".svg", ".xml", ".atom"):
         page = BeautifulSoup(file.read_text("utf-8"), "lxml" if file.suffix == ".html" else "xml")
         yield from (tag[name] for name in ATTRIBUTES for tag in page.find_all(attrs={name: True}))

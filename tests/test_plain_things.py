@@ -1,4 +1,4 @@
-"""Nothing but plain files below data/ and docs/ is read: no link, no pipe, no device, no file put in between."""
+"""Only plain files below data/ and docs/ are read: no symlinks, pipes, devices or files swapped meanwhile."""
 
 from __future__ import annotations
 
@@ -90,14 +90,14 @@ def test_the_mark_of_an_editor_is_no_link_to_anything(folder):
 
 @pytest.mark.parametrize("target", ["/", ".", "/etc/passwd"])
 def test_such_a_mark_that_leads_somewhere_is_a_link(target, folder):
-    """MkDocs would walk through it; that of the disk's root never ends."""
+    """MkDocs would follow it; a symlink to the root never ends."""
     (folder / "docs/.#about.md").symlink_to(target)
     told = project.report(project.build(folder))
     assert [line.split("]")[0] for line in told] == ["docs/.#about.md:1:1: 错误 [structure.plain-file"]
 
 
 def test_a_file_put_in_anothers_place_while_it_builds_is_not_published(folder):
-    """Looked at, it was a page and a picture; when it is read, it is a link."""
+    """A race: a plain file when checked, a symlink when read."""
     (folder / "docs/shot.png").write_bytes(b"\x89PNG")
     (folder / "swap.py").write_text(
         "import os, pathlib, shutil\n"
@@ -124,7 +124,7 @@ def test_a_file_put_in_anothers_place_while_it_builds_is_not_published(folder):
 
 
 def test_a_folder_put_in_anothers_place_is_not_followed(tmp_path):
-    """However quickly it is done: what is read is what stands in the folder, or nothing."""
+    """Under a race, either the folder's file is read or nothing."""
     inside, outside = tmp_path / "data", tmp_path / "outside"
     for place, text in ((inside / "a/b", "ours"), (outside / "b", "theirs")):
         place.mkdir(parents=True)
@@ -160,7 +160,7 @@ def test_no_way_leads_out_of_a_folder(tmp_path):
 
 
 def test_evidence_is_not_read_beyond_what_the_campaign_takes(folder):
-    """A file of a terabyte, of which the disk holds nothing, is told by its size alone."""
+    """A sparse file of a terabyte is refused by its size without reading it."""
     with (folder / EVIDENCE / "学习制度.pdf").open("ab") as file:
         file.truncate(1 << 40)
     told = project.report(project.build(folder))

@@ -1,4 +1,4 @@
-"""What is printed: documents on A4 with a head, page numbers and signatures, and nothing of the screen."""
+"""Printouts: A4 documents with header, page numbers and signature boxes, without screen controls."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def test_the_archive_prints_as_a_register(printed):
 
 
 def test_paper_is_white_whatever_the_screen(browser, printed):
-    """A reader of the dark scheme prints black on white."""
+    """Dark mode prints black on white."""
     assert printed("2019/issues/U1-001/", DARK) == printed("2019/issues/U1-001/")
     browser.execute_script(DARK)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})

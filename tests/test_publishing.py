@@ -1,4 +1,4 @@
-"""``rectify publish``: whatever happens, what is published is the old site or the new one, whole.
+"""``rectify publish``: at any time, the published site is the complete old or new one.
 
 ``RECTIFY_KILLS=100 make test`` is the long run.
 """
@@ -70,7 +70,7 @@ def texts(site):
 
 
 def left(folder):
-    """What lies beside the published site: the one before may stay, for a reader in the middle of it."""
+    """The files beside the published site: the previous one may stay, for readers who have it open."""
     beside = {file.name for file in folder.iterdir() if file.name.startswith(".")} - {".cache"}
     assert beside <= {".site.work"}
     return {file.name for work in beside for file in (folder / work).iterdir()} - {"rectify.lock"}
@@ -145,7 +145,7 @@ def test_a_build_that_is_stopped_clears_up(folder, number):
 
 @pytest.mark.parametrize("size", [1_000, 20_000, 60_000])
 def test_a_disk_that_is_full_is_told(folder, size):
-    """A limit on the size of files stands for it: what is written fails in the same way, and in many places."""
+    """Simulated by a limit on file sizes, which makes writes fail in the same way."""
     before = texts(folder / "site")
     shutil.rmtree(folder / ".cache")
     edit(folder)
@@ -196,7 +196,7 @@ def seen(folder):
     ],
 )
 def test_no_folder_that_holds_something_else_is_published_to(folder, name):
-    """Nor is anything made beside it: the question is asked before there is a lock."""
+    """Nothing is created beside it: this is checked before locking."""
     own = folder / "own"
     own.mkdir()
     (own / "letter.txt").write_text("x")
@@ -236,7 +236,7 @@ def test_what_is_hidden_in_the_published_folder_is_its_owners(folder, name):
 
 
 def test_what_is_hidden_in_the_site_before_is_not_deleted(folder):
-    """It came there in the instant of the switch."""
+    """It appeared during the switch."""
     edit(folder)
     assert publish(folder).returncode == 0
     own = folder / ".site.work/old/.htaccess"
@@ -423,7 +423,7 @@ def test_where_there_are_no_hard_links_all_is_written_anew(folder):
 
 @pytest.mark.parametrize("script", [WHILE_IT_COPIES, AS_A_BUILD_BEGINS], ids=["copy", "build"])
 def test_a_stop_at_an_awkward_moment_leaves_nothing(folder, script):
-    """A process that has begun but is not yet known to us would go on writing."""
+    """A race: a child not yet registered would go on writing."""
     before = texts(folder / "site")
     edit(folder)
     done = run(folder, script)
@@ -455,7 +455,7 @@ sys.exit(cli.main(["publish"]))
 
 @pytest.mark.parametrize("exchanges", ["can", "cannot"])
 def test_a_stop_in_the_middle_of_the_switch_comes_too_late(folder, exchanges):
-    """What is told is what is so: the new site is there."""
+    """The message is true: the new site is there."""
     edit(folder)
     done = run(folder, LATE, exchanges)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""What the README tells an owner to do with the sample leaves a project that takes his own data."""
+"""Following the README's advice on the sample leaves a working project for one's own data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What machines read: each report of every case of ``tests/bad`` is valid by its format."""
+"""Machine-readable reports of every case of ``tests/bad`` are valid in their format."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def raw(text):
 
 @pytest.mark.parametrize("name", reports.FORMATS)
 def test_no_foreign_text_reaches_a_report_as_it_is(name):
-    """A path, an id, a line of a file: whatever they hold, each report shows it and stays well-formed."""
+    """Reports stay well-formed with hostile paths, ids and lines."""
     text = Source(f"data/{ODD}.yml", f"id: {ODD.replace(chr(10), '')}甲", "")
     found = [problem("structure.unknown-key", "key", Place(text, 1, 5), key=ODD, value=ODD, options=ODD)]
     found = [*found, *found]

@@ -1,4 +1,4 @@
-"""What is one thing is in one place: take it out of a copy of the tree, and all the rest is as it was."""
+"""Features are self-contained: delete one from a copy of the tree, and everything else is unchanged."""
 
 from __future__ import annotations
 

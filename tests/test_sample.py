@@ -43,7 +43,7 @@ def test_it_is_a_realistic_round(book):
 
 
 def test_no_sentence_is_stamped_out(book):
-    """Titles, descriptions, causes and what was done are written, not repeated."""
+    """Titles, descriptions, causes and progress are not copies of each other."""
     for texts in (
         [each.issue.title for each in book.standings],
         [each.issue.description for each in book.standings],

@@ -1,4 +1,4 @@
-"""Laws of counting backwards, held against random records."""
+"""Properties of slack, checked on random records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas say what the loader says, as far as a schema can."""
+"""The JSON Schemas agree with the loader, as far as a schema can."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ KEYS = st.sampled_from([*format.ISSUE.keys, "titel"])
 
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=4))
 def test_what_the_loader_reads_no_schema_refuses(edits):
-    """An editor never marks what the loader takes: no clerk is sent after a mistake that is none."""
+    """No false positives: an editor never marks what the loader accepts."""
     issue = {
         "id": "U1-001", "title": "题", "description": "文", "kind": "dated", "lead": "hq", "leader": "甲",
         "owner": "乙", "supervisor": "丙", "opened": "2019-04-08", "deadline": "2019-04-20", **edits,

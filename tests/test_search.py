@@ -1,4 +1,4 @@
-"""Search: whatever stands in the data is found, by the files alone and in a real browser."""
+"""Search finds all texts of the data, from the index files and in a real browser."""
 
 from __future__ import annotations
 

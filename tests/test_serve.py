@@ -31,7 +31,7 @@ def fetch(url):
 
 
 def shown(url, text, log):
-    """Wait until a page shows a text; else fail with what the preview has said."""
+    """Wait until a page shows a text, or fail with the preview's output."""
     return eventually(lambda: text in fetch(url), log.read_text)
 
 
@@ -89,7 +89,7 @@ def test_a_preview_that_starts_with_a_mistake_answers_with_it_until_it_is_mended
 
 
 def test_whatever_stops_a_preview_s_build_is_answered(serving):
-    """Data, mkdocs.yml, a template: a request does not wait until it is mended."""
+    """Mistakes in data, mkdocs.yml or a template don't block requests."""
     folder, url, log = serving
     shown(url, "2019年", log)
     config = folder / "mkdocs.yml"

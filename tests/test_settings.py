@@ -122,7 +122,7 @@ def test_check_tells_the_entries_of_nav_that_a_strict_build_stops_at(small, nav,
 
 
 def test_a_site_without_our_hook_is_refused(small):
-    """It would be built, without a single page of the data."""
+    """MkDocs would build it without our pages."""
     settle(small, "hooks: [other.py]\n")
     (small / "other.py").write_text("def on_config(config): return config\n", "utf-8")
     code, found = check(small)

@@ -1,4 +1,4 @@
-"""Pages filled into a shell are those that the theme would have rendered one by one."""
+"""Pages filled into a shell equal those rendered one by one by the theme."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def built(folder, *, shells):
 
 
 def alike(folder):
-    """Both ways, which must not differ; the files, and what the log said."""
+    """Build both ways, compare, and return the files and the log."""
     quick, log = built(folder, shells=True)
     slow, _ = built(folder, shells=False)
     assert sorted(quick) == sorted(slow)

@@ -1,4 +1,4 @@
-"""The built sample site as its readers get it: parsed with a real parser, fetched over real HTTP."""
+"""The sample site as readers get it: parsed with a real parser, fetched over HTTP."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def test_sitemap_and_build_record(site, server):
 
 
 def test_the_interface_is_english_when_asked(english_site):
-    """With ``language: en`` nothing Chinese is left but what the data says."""
+    """With ``language: en`` only texts of the data are Chinese."""
     data = " ".join(
         file.read_text("utf-8")
         for folder in (SAMPLE / "data", SAMPLE / "docs")

@@ -1,4 +1,4 @@
-"""What was probably meant: a slip of the hand, and no guess between ids."""
+"""Suggestions: typos are recognised, and ids are never confused."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_the_order_of_what_is_known_is_no_matter():
 
 
 def test_thousands_of_unknown_ids_cost_no_more_than_a_few():
-    """Each would be compared with every known one; a file so wrong holds no slips of the hand."""
+    """Thousands of unknown words don't take quadratic time."""
     matcher = Matcher(f"{word}known" for word in LETTERS)
     assert matcher.nearest("aaaknwon") == "aaaknown"
     for word in LETTERS:

@@ -155,7 +155,7 @@ def test_no_page_or_file_of_a_site_holds_an_unfilled_text(language, request):
 
 @pytest.mark.parametrize("language", messages.LANGUAGES)
 def test_a_text_used_without_its_values_raises(language):
-    """By whichever way it is asked for: Python, a template, a template that puts the key together."""
+    """Whether used in Python, in a template, or with a composed key."""
     words = messages.catalogue(language)
     env = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, extensions=[compiling.Texts])
     env.words = words

@@ -134,7 +134,7 @@ def test_an_environment_that_is_a_link_in_git_is_never_run(brought):
 
 
 def test_a_file_of_the_project_is_not_taken_for_a_library(brought):
-    """Python looks beside the one who calls ``python -m`` first: ``mkdocs.py`` there would be MkDocs."""
+    """``python -m`` puts the current folder first: a ``mkdocs.py`` there would be run."""
     folder, mark = brought
     (folder / ".venv/bin").mkdir(parents=True)
     (folder / ".venv/bin/python").symlink_to(sys.executable)

@@ -1,4 +1,4 @@
-"""What was done before a return or a reopening is not held to the record as it stands today."""
+"""Turns before a return or reopening are not checked against the present record."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_next_application_is_asked_for_every_measure(tmp_path):
 
 
 def test_a_deadline_advanced_later_leaves_what_is_done_alone(tmp_path):
-    """A finished measure and a closed record never change, so they can't be asked to follow."""
+    """Finished measures and closed records never change, so rules must not require it."""
     folder = project.copy_small(tmp_path / "issue")
     assert told(folder, (OPENED, OPENED.replace("04-20", "04-14"))) == []
     folder = project.copy_small(tmp_path / "units")

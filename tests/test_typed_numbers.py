@@ -1,4 +1,4 @@
-"""Numbers that a note types are held to the ledger; what is let pass is still published."""
+"""Numbers typed in a note are compared with the ledger; warnings don't stop the build."""
 
 from __future__ import annotations
 

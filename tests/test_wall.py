@@ -1,4 +1,4 @@
-"""The wall: what is drawn is what the data says, its tools in a real browser, its sheets on paper."""
+"""The wall chart: drawing and data agree; its tools in a real browser, its printout."""
 
 from __future__ import annotations
 

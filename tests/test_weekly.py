@@ -1,4 +1,4 @@
-"""The weekly report of a large round is brief: its numbers are whole, its lists hold what matters first."""
+"""The weekly report of a large campaign is brief: complete numbers, and lists of the most urgent issues."""
 
 from __future__ import annotations
 

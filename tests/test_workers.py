@@ -1,4 +1,4 @@
-"""Work over the cores, and what is kept from being looked at as garbage."""
+"""Worker processes, and garbage collection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rectify.speed import workers
 
 
 class Knot:
-    """Something that holds itself, so that only a look for garbage frees it."""
+    """A reference cycle, which only the garbage collector frees."""
 
     def __init__(self) -> None:
         self.itself = self
@@ -92,7 +92,7 @@ def test_what_is_raised_in_a_process_is_raised_here_and_says_where(two_cores):
 
 
 class Awkward(Exception):
-    """An error that can be pickled and not read again."""
+    """An exception that can be pickled but not unpickled."""
 
     def __init__(self, one, two):
         super().__init__(f"{one} {two}")

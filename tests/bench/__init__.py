@@ -12,7 +12,7 @@ from typing import Protocol
 
 
 class Benchmark(Protocol):
-    """What measures in an empty folder, and prints."""
+    """A benchmark: works in an empty folder and prints."""
 
     def __call__(self, folder: pathlib.Path, issues: int) -> None: ...
 

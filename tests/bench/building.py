@@ -1,4 +1,4 @@
-"""What a build costs beside those of peers: full, after one edit, with nothing changed; memory and size.
+"""Build costs compared with peers: full, after one edit, unchanged; memory and size.
 
 Runs of the cases take turns, so that a noisy machine is noisy for all. Ratios are of wall seconds, medians;
 processor seconds stand beside them, since wall time on two cores that others use too says less.
@@ -40,7 +40,7 @@ class Built(NamedTuple):
 
 
 class Case(NamedTuple):
-    """What is built, how often; into a fresh folder, or over our site that stands."""
+    """A case: what is built, how often, into a fresh folder or over an existing site."""
 
     cwd: pathlib.Path
     commands: list[list[str]]
@@ -50,7 +50,7 @@ class Case(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """A target: what is divided by what, and how much it may be."""
+    """A target: a ratio of two cases and its limit."""
 
     name: str
     of: str
@@ -171,7 +171,7 @@ def into(site: pathlib.Path, command: list[str]) -> list[str]:
 
 
 def _edit(ours: pathlib.Path, turn: int) -> None:
-    """One issue's progress gets other words."""
+    """Edit the progress of one issue."""
     file = ours / "data/campaigns/2019/units/unit-1.yml"
     text = file.read_text("utf-8")
     before, mark, after = text.partition("    description: ")

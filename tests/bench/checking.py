@@ -1,4 +1,4 @@
-"""What ``rectify check`` costs: beside loading the same data, with ``--against``, and on hostile files."""
+"""The cost of ``rectify check``: compared with loading, with ``--against``, and on hostile files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A made-up round of any size, in the data format: the same N gives the same bytes.
+"""Generate a campaign of N issues; the same N gives the same bytes.
 
 Units of 50 issues and 12 people each, 26 findings, every status and flag; texts of the length that clerks write,
 so that an issue is about 1.8 kB of YAML.

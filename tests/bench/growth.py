@@ -1,4 +1,4 @@
-"""How our build grows from N issues to ten times as many: ``python -m bench.growth``, by default from 10,000."""
+"""How build costs grow from N issues (default 10,000) to 10 N: ``python -m bench.growth``."""
 
 from __future__ import annotations
 

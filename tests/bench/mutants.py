@@ -34,7 +34,7 @@ BUILD = 3.0
 
 
 class Run(NamedTuple):
-    """What a run came to: its exit status, seconds of processor time, and what it said."""
+    """The result of a run: exit status, CPU seconds and output."""
 
     status: int
     seconds: float
@@ -42,7 +42,7 @@ class Run(NamedTuple):
 
 
 def run(folder, work):
-    """Do some work in a process of its own, in a folder."""
+    """Run a function in a forked process, in a folder."""
     with tempfile.TemporaryFile() as said:
         child = os.fork()
         if child == 0:

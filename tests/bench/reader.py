@@ -1,4 +1,4 @@
-"""What a reader waits for: the overview, and the first answer of a search, in Chromium at N issues.
+"""Page load and first search result in Chromium at N issues.
 
 Figures are those that Lighthouse reports, by its definitions: first and largest contentful paint, total
 blocking time (what tasks take beyond 50 ms each, from the first paint until 5 s after the load), bytes

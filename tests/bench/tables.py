@@ -1,4 +1,4 @@
-"""What a reader waits for in a large table: from a keystroke to the painted frame, in a real browser."""
+"""Latency in a large table, from keystroke to painted frame, in a real browser."""
 
 from __future__ import annotations
 

@@ -157,6 +157,7 @@ def _filters(words: Catalogue, shared: Snippets, kinds: Mapping[str, Any]) -> di
         **own,
         "day": shared.in_full,
         "brief": shared.brief,
+        "time": shared.day,
         "short": functools.cache(words.short),
         "month": functools.cache(words.month),
         "weekday": words.weekday,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """What templates know as ``kinds.units``."""
+    """What templates know as filters ``units.<name>``."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h

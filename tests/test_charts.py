@@ -18,7 +18,7 @@ from rectify.html import charts
 from rectify.html.charts.days import FORMS, LABEL
 from rectify.html.charts.heat import LEVELS, shade
 from rectify.ledger import counts
-from rectify.ledger.ledger import COLOURS, STATUSES
+from rectify.ledger.standing import COLOURS, STATUSES
 
 NUMBERS = st.dictionaries(st.sampled_from(STATUSES), st.integers(0, 9999), min_size=1)
 

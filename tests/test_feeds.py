@@ -39,7 +39,7 @@ HOSTILE = "<b>\"粗\"&'体'</b>]]>; 甲,乙\\n\\丙 {{ 7*7 }}"
 
 def feed(site, url):
     """The bytes of an export, assembled in this process."""
-    return site.feeds[url].content()
+    return site.feed(url)
 
 
 def records(campaign):
@@ -320,11 +320,9 @@ def test_no_two_sites_share_an_event_or_an_entry(tmp_path):
     assert not set(events_one.values()) & set(events_two.values())
     assert not set(ids_one) & set(ids_two)
     books = project.build(one).site.books
-    at = [Renderer(books, site_url=url) for url in ("http://a.example/x/", "http://a.example/y", "")]
-    assert len({calendar.site_id(books, each) for each in at}) == 3
-    assert calendar.site_id(books, Renderer(books, site_url="http://a.example/y/")) == calendar.site_id(
-        books, at[1]
-    )
+    at = [Renderer(books.common, site_url=url) for url in ("http://a.example/x/", "http://a.example/y", "")]
+    assert len({calendar.site_id(each) for each in at}) == 3
+    assert calendar.site_id(Renderer(books.common, site_url="http://a.example/y/")) == calendar.site_id(at[1])
 
 
 # Names that no file may have.
@@ -559,10 +557,11 @@ def test_a_site_that_knows_its_address_says_it(tmp_path):
 
 def test_without_directory_urls_addresses_name_files(tmp_path):
     books = project.build(project.copy_small(tmp_path)).site.books
-    made = {each.url: each for each in exports.plan(books, Renderer(books, directory_urls=False))}
-    told = json.loads(made["2019/issues.json"].content())
+    renderer = Renderer(books.common, directory_urls=False)
+    made = {each.url: each.make(renderer, each.given()) for each in exports.plan(books)}
+    told = json.loads(made["2019/issues.json"])
     assert told["issues"][0]["url"] == "2019/issues/U1-001/index.html"
-    assert b'href="../2019/overdue/index.html"' in made["2019/embed.html"].content()
+    assert b'href="../2019/overdue/index.html"' in made["2019/embed.html"]
 
 
 def test_they_can_be_left_out(tmp_path):

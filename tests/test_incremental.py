@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
+import inspect
 import itertools
 import os
 import pickle
 import re
 import shutil
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -22,10 +26,10 @@ from rectify import search
 from rectify.build import Site
 from rectify.exports.calendar import Events
 from rectify.html import compiling
-from rectify.pages import unchanged
 from rectify.read import parallel, source
 from rectify.search import indexing
 from rectify.speed import cache, secretkey, workers
+from rectify.speed.digests import Digests
 
 ORGANIZATION = "data/organization.yml"
 CACHE = ".cache/rectify"
@@ -87,28 +91,20 @@ def another_round(folder, number):
 def own_template(folder, number):
     """A template of the owner's shows what ours of the same page does not."""
     (folder / "own").mkdir(exist_ok=True)
-    shown = "{% for each in book.standings %}<p>{{ each.issue.description }}</p>{% endfor %}"
-    (folder / "own/results.html").write_text(f'<h1 id="page">{number}</h1>{shown}', "utf-8")
+    (folder / "own/results.html").write_text(
+        f'<h1 id="page">{number}</h1>{{{{ book }}}}{{{{ results }}}}', "utf-8"
+    )
     option("templates: own")(folder, number)
 
 
-EVERYTHING = (
-    "{% for each in books.now('2019').standings %}"
-    "<p>{{ each.issue.description }} {{ each.issue.next_step or '' }} {{ each.issue.basis or '' }}</p>"
-    "{% for claim in books.now('2019').claims.values() %}{{ claim.note }}{% endfor %}{% endfor %}"
-    "{% for note in books.notes.values() %}{{ note.html | safe }}{% endfor %}"
-)
-"""What no page of ours shows of other units."""
-
-
-def own(name, before=""):
-    """A template of the owner's in the place of ours: the same, and with it what is said of every unit."""
+def own(name, shown, before=""):
+    """A template of the owner's in the place of ours: the same, and with it, whole, values that it is given."""
 
     def edit(folder, number):
         (folder / "own" / name).parent.mkdir(parents=True, exist_ok=True)
         text = next(at / name for at in compiling.FOLDERS if (at / name).is_file()).read_text("utf-8")
         assert before in text
-        made = text.replace(before, before + EVERYTHING, 1) if before else text + EVERYTHING
+        made = text.replace(before, before + shown, 1) if before else text + shown
         (folder / "own" / name).write_text(made, "utf-8")
         option("templates: own")(folder, number)
 
@@ -117,13 +113,17 @@ def own(name, before=""):
 
 
 OWN = [
-    own("unit.html"),
-    own("issue.html"),
-    own("board.html"),
-    own("regulations.html"),
-    own("_macros.html", "{% macro bar(segments, label='') %}\n"),
-    own("_tables.html"),
-    own("feeds/embed.html", "<body>\n"),
+    own("unit.html", "{{ [book, unit, standings, problems, tasks, answers, weeks, chart, note] }}"),
+    own("issue.html", "{{ [book, s, issue, unit, finding, evidence, related, edits, story, note] }}"),
+    own("board.html", "{{ [book, unit, units, lanes, counts] }}"),
+    own("regulations.html", "{{ [book, sheet] }}"),
+    own("finding.html", "{{ [book, finding, claims, sheet, counts] }}"),
+    own("weekly.html", "{{ [book, change, units, entries, overdue, note] }}"),
+    own("analogy.html", "{{ [book, doubts, chains, again, findings] }}"),
+    own("_macros.html", "{{ segments }}", "{% macro bar(segments, label='') %}\n"),
+    own("_tables.html", "{{ book }}"),
+    own("feeds/embed.html", "{{ [book, unit, counts] }}", "<body>\n"),
+    own("feeds/news.xml", "{{ entries }}", "</updated>\n"),
 ]
 ELSEWHERE = [
     replaced(project.UNIT_2, r"    description: (.*)", "二单位的描述{n}"),
@@ -134,7 +134,7 @@ ELSEWHERE = [
 
 @pytest.mark.parametrize("template", OWN, ids=lambda edit: edit.__name__)
 def test_an_owners_template_shows_what_was_edited_elsewhere(template, folder):
-    """It may print what ours of the same name does not: of another unit, of another page's note."""
+    """It may print what ours of the same name does not: the whole of each value that it is given."""
     template(folder, 1)
     built(folder, "first", kept=True)
     for edit in ELSEWHERE:
@@ -142,16 +142,67 @@ def test_an_owners_template_shows_what_was_edited_elsewhere(template, folder):
         assert built(folder, "first", kept=True) == built(folder, "second", kept=False)
 
 
-def test_a_template_of_the_owners_changes_nothing_for_pages_of_ours(tmp_path):
-    """A list of their own does not make every issue's page anew after each edit."""
+def keys(folder, **options):
+    """The cache key of each page's body."""
+    site = project.build(folder, **options).site
+    return {url: (site.made_with, site.key(page)) for url, page in site.pages.items()}
+
+
+def test_a_page_made_from_the_same_has_the_same_key(tmp_path):
+    """An edit of one unit's answer changes the keys of the pages that show it, and no others."""
     folder = project.copy_small(tmp_path)
-    own("regulations.html")(folder, 1)
-    made = project.build(folder, templates="own").site
-    before = {page.url: page.depends() for page in made.pages.values()}
+    before = keys(folder)
     ELSEWHERE[1](folder, 3)
-    after = {page.url: page.depends() for page in project.build(folder, templates="own").site.pages.values()}
-    assert before["2019/regulations/"] != after["2019/regulations/"]
-    assert before["2019/issues/U1-001/"] == after["2019/issues/U1-001/"]
+    after = keys(folder)
+    changed = {url for url in before if before[url] != after[url]}
+    assert {"2019/findings/F01/", "2019/units/unit-2/", "2019/"} <= changed
+    assert "2019/regulations/" not in changed
+    assert not any(url.startswith("2019/issues/U1-") for url in changed)
+
+
+def functions():
+    """What pages and files are made with, by whose."""
+    site = project.build(project.SMALL).site
+    for url, page in site.pages.items():
+        yield from ((url, page.view), (url, page.texts))
+    yield from ((url, feed.make) for url, feed in site.feeds.items())
+
+
+def test_a_page_sees_nothing_but_what_its_key_is_a_digest_of():
+    """What works a page out is a plain function of what the page was given: it holds nothing else."""
+    for url, function in functions():
+        assert inspect.isfunction(function), url
+        assert function.__closure__ is None, url
+        assert not function.__defaults__, url
+        assert "<" not in function.__qualname__, url
+
+
+def test_what_has_no_digest_is_an_error():
+    """A page that gives its template an object of a new kind can't be kept by a key that lacks it."""
+    with pytest.raises(TypeError, match="no fingerprint"):
+        Digests().of([object()])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("ab", "c"), ("a", "bc")),
+        ((1,), (True,)),
+        ((1,), ("1",)),
+        ((0,), (False,)),
+        ((None,), ((),)),
+        (((), ((),)), (((),), ())),
+        (({"a": 1},), ((("a", 1),),)),
+        ((Markup("<b>"),), ("<b>",)),
+        ((Decimal("1.0"),), (Decimal("1"),)),
+        ((datetime.date(2019, 4, 8),), (datetime.date(2019, 4, 8).toordinal(),)),
+        ((b"a",), ("a",)),
+        (([],), ((),)),
+    ],
+)
+def test_what_shows_otherwise_has_another_digest(one, other):
+    assert Digests().of(*one) != Digests().of(*other)
+    assert Digests().of(*one) == Digests().of(*one)
 
 
 def no_note(folder, _):
@@ -345,7 +396,8 @@ def test_an_edit_makes_anew_what_it_touches_and_nothing_else(folder):
     after = {file.name: file.stat().st_mtime_ns for file in (folder / CACHE).iterdir()}
     fresh = [name for name in after if after[name] != before.get(name)]
     kinds = [name.split("-")[0] for name in fresh]
-    assert kinds.count("data") == kinds.count("index") == 1
+    assert kinds.count("data") == 1
+    assert kinds.count("index") == 2  # the unit's block, and the campaign's own: the week tells of it
     # Beside the unit's own pages, the lists on which its issues stand; those without them are as they were.
     made = [
         (folder / CACHE / name).read_text("utf-8", "ignore") for name in fresh if name.startswith("pages")
@@ -388,7 +440,7 @@ def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path)
     assert spread == whole
     kept = {file.name for file in (tmp_path / "cache").iterdir()}
     assert kept == set(filter(None, jobs.names))
-    assert len(kept) == jobs.blocks - 3  # all but campaigns' own, what belongs to none, and what is not ours
+    assert len(kept) == jobs.blocks - 1  # all but what is not ours
     planned = [page.url for some in jobs.parts for page in some]
     assert sorted(planned) == sorted(site.pages)
 
@@ -399,7 +451,7 @@ def test_a_large_unit_is_more_than_one_block(tmp_path, monkeypatch):
     monkeypatch.setattr(indexing, "FULL", 3)
     blocks = list(indexing.plan(site.pages.values()))
     assert sorted(page.url for some in blocks for page in some) == sorted(site.pages)
-    units = [some for some in blocks if some[0].unit and some[0].template in unchanged.PAGES]
+    units = [some for some in blocks if some[0].unit]
     assert max(map(len, units)) < 5
     assert all(len(some) >= 3 for some in units[:-1])
     assert all(len(some) <= 2 for some in blocks if some not in units)

@@ -165,7 +165,7 @@ def test_an_issue_waits_for_one_thing(one, as_of):
     if one.opened > as_of:
         return
     standing = of_one(one, as_of)
-    step = next_step(standing, "discipline", as_of)
+    step = next_step(standing, one, "discipline", as_of)
     assert (step.kind == "closed") == (not standing.open) == (not step.who)
     assert (step.measure is not None) == (step.kind == "measure")
     if step.measure:

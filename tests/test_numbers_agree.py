@@ -536,13 +536,13 @@ def test_issues_json(site, campaign):
 
 @pytest.mark.parametrize("monday", [*report_days("2019", AS_OF), AS_OF + 2 * WEEK], ids=str)
 def test_json_of_another_day(monday):
-    feeds = build(SAMPLE, str(monday)).site.feeds
-    told = json.loads(feeds["2019/issues.json"].content())["issues"]
+    site = build(SAMPLE, str(monday)).site
+    told = json.loads(site.feed("2019/issues.json"))["issues"]
     expected = of_issue("2019", monday)
     assert {issue["id"] for issue in told} == set(expected)
     for issue in told:
         assert {key: issue[key] for key in expected[issue["id"]]} == expected[issue["id"]]
-    told = json.loads(feeds["2019/units.json"].content())
+    told = json.loads(site.feed("2019/units.json"))
     assert keyed(told["counts"]) == whole("2019", monday)
     for unit in told["units"]:
         assert keyed(unit["counts"]) == of_unit("2019", unit["id"], monday)

@@ -203,7 +203,7 @@ def shown(name, value, column):
 @pytest.mark.parametrize("campaign", ["2019", "2018"])
 def test_rows_are_what_the_tables_show(language, campaign):
     site = project.build(SAMPLE, language=language).site
-    table = json.loads(site.feeds[f"{campaign}/rows.json"].content())
+    table = json.loads(site.feed(f"{campaign}/rows.json"))
     cells = site.renderer.env.globals["h"]
     standings = site.books.now(campaign).standings
     html = cells.body(standings, campaign, tuple(COLUMNS), site.renderer.to("x/"))
@@ -228,7 +228,7 @@ def test_rows_are_what_the_tables_show(language, campaign):
 
 def test_rows_are_small(large_project):
     made = project.build(large_project).site
-    assert len(made.feeds["2019/rows.json"].content()) <= 120 * ISSUES
+    assert len(made.feed("2019/rows.json")) <= 120 * ISSUES
 
 
 def test_the_scripts_say_what_is_in_the_catalogues():

@@ -286,7 +286,7 @@ def test_overview_and_lists_of_changes_count_the_same_until_the_day(small, case,
 def test_a_feed_tells_a_reopening_once(tmp_path):
     edits, *_ = CASES["a look back that failed, and the step that says so"]
     change(copy_small(tmp_path), {"edit": edits})
-    feed = BeautifulSoup(build(tmp_path, "2019-04-22").site.feeds["feed.atom"].content(), "xml")
+    feed = BeautifulSoup(build(tmp_path, "2019-04-22").site.feed("feed.atom"), "xml")
     told = [(each.updated.get_text()[:10], each.category["term"]) for each in feed.find_all("entry")]
     assert told == [("2019-04-17", "reopened"), ("2019-04-12", "closed")]
 

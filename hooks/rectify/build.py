@@ -14,17 +14,19 @@ from rectify.git import history
 from rectify.handbook import chapters
 from rectify.html import styles, urls
 from rectify.html.rendering import Renderer
-from rectify.ledger import ledger
+from rectify.ledger.standing import STATUSES
 from rectify.notes import handwritten, notes, prose, texts
 from rectify.pages import Books, Page
 from rectify.read import parallel, source
 from rectify.read.load import Loaded, load
 from rectify.read.problems import Problem, unreadable
 from rectify.speed import cache, workers
+from rectify.speed.digests import Digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
+    from rectify.html.page import Common
     from rectify.read.options import Options
     from rectify.read.records import Data
     from rectify.words.messages import Catalogue
@@ -63,11 +65,13 @@ class Site:
         self.assets = assets
         self.blocks = blocks
         self.data = data
+        self.digests = Digests()
+        self._keys: dict[str, str] = {}
 
     @functools.cached_property
     def feeds(self) -> dict[str, exports.Feed]:
         """Every file that is no page, by its address."""
-        return {feed.url: feed for feed in exports.plan(self.books, self.renderer)}
+        return {feed.url: feed for feed in exports.plan(self.books)}
 
     def places(self) -> Iterator[str]:
         """Where every file is written that the data gives, but those in folders of ours alone."""
@@ -76,14 +80,26 @@ class Site:
         yield from (asset.url for asset in self.assets)
         yield from ("404.html", "sitemap.xml", "sitemap.xml.gz")
 
+    @functools.cached_property
     def made_with(self) -> str:
-        """What the options and the owner's templates add to what every body is made from."""
+        """What every body is made with: the options, what all pages may show, the owner's templates."""
         options = self.books.options
         folder = self.renderer.overrides
         digest = cache.folder_digest(Path(folder)) if folder else ""
         renderer = self.renderer
-        made_with = (digest, renderer.directory_urls, renderer.site_url)
+        made_with = (digest, renderer.directory_urls, renderer.site_url, self.digests.of(renderer.common))
         return repr((options._replace(build="", cache=""), *made_with))
+
+    def key(self, page: Page) -> str:
+        """The cache key of a page's body: a digest of all of the data that it shows."""
+        if page.url not in self._keys:
+            self._keys[page.url] = self.digests.of(page.template, page.url, page.title, page.given())
+        return self._keys[page.url]
+
+    def feed(self, url: str) -> bytes:
+        """The bytes of the file at an address."""
+        feed = self.feeds[url]
+        return feed.make(self.renderer, feed.given())
 
     def render(self, url: str) -> str:
         """The body of the page at an address."""
@@ -95,7 +111,7 @@ class Site:
         return {
             "campaign": {campaign.id: campaign.name for campaign in books.campaigns},
             "unit": {unit.id: unit.name for unit in books.units.values()},
-            "status": {status: words(f"status.{status}") for status in ledger.STATUSES},
+            "status": {status: words(f"status.{status}") for status in STATUSES},
         }
 
     def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
@@ -115,7 +131,7 @@ class Site:
         if html := page.prose():
             yield from search.sections(url, page.title, html)
         elif page.url != urls.SEARCH:
-            texts = tuple(dict.fromkeys(page.texts()))
+            texts = tuple(dict.fromkeys(page.texts(self.books.common, page.given())))
             yield search.Document(url, page.title, texts, page.campaign, page.unit, page.status)
 
     def _from_root(self, url: str) -> str:
@@ -191,7 +207,7 @@ def _assemble(
     docs: Path,
     options: Options,
     words: Catalogue,
-    rendering: Callable[[Books, str], Renderer],
+    rendering: Callable[[Common, str], Renderer],
     kept: cache.Cache,
     markup: prose.Markup,
     owners: frozenset[str],
@@ -215,8 +231,7 @@ def _assemble(
     if edits.lack:
         books.lack = words(f"git.{edits.lack.key}", detail=edits.lack.detail, folder=root.resolve())
     overrides = str(root / options.templates) if options.templates else ""
-    renderer = rendering(books, overrides)
-    books.overridden = renderer.overridden
+    renderer = rendering(books.common, overrides)
     planned = list(pages.plan(books))
     addresses = {page.url for page in planned} | {urls.handbook(name) for name in chapters.CHAPTERS}
     written, wrong = handwritten.addresses(there, shown, addresses, directory_urls=renderer.directory_urls)
@@ -282,10 +297,10 @@ def _evidence(data: Path, books: Books) -> list[Asset]:
     assets = []
     for campaign in books.campaigns:
         folder = data / books.rounds[campaign.id].folder / "evidence"
-        for each in books.now(campaign.id).standings:
-            for item in each.issue.evidence:
+        for issue in books.issues_of(campaign.id, books.now(campaign.id).standings):
+            for item in issue.evidence:
                 if item.file and (item.added is None or item.added <= books.options.as_of):
-                    file = books.evidence_file(campaign.id, each.issue.id, item.file)
-                    there = folder / each.issue.id / (file.there if file else item.file)
-                    assets.append(Asset(there, f"{campaign.id}/evidence/{each.issue.id}/{item.file}"))
+                    file = books.evidence_file(campaign.id, issue.id, item.file)
+                    there = folder / issue.id / (file.there if file else item.file)
+                    assets.append(Asset(there, f"{campaign.id}/evidence/{issue.id}/{item.file}"))
     return assets

@@ -42,7 +42,7 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
         if day <= _claims_due(campaign):
             continue
         files = {file.unit: file for file in round_.files}
-        for unit in participants(round_, data.organization):
+        for unit in participants(round_.campaign, data.organization):
             if f"units/{unit.id}" in round_.missing:
                 continue
             file = files.get(unit.id)

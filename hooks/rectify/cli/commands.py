@@ -17,7 +17,8 @@ from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
 from rectify.ground import environment, plainfiles
 from rectify.handbook.examples import examples
-from rectify.ledger import counts, ledger
+from rectify.ledger import counts
+from rectify.ledger.standing import STATUSES
 from rectify.notes import handwritten
 from rectify.read import filenames, identity, schema
 from rectify.read.load import SEALS
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger
     from rectify.pages import Books
     from rectify.read.load import Loaded
+    from rectify.read.records import Round
     from rectify.words.messages import Catalogue
 
     Command = Callable[[Project, Given, TextIO], int]
@@ -112,13 +114,14 @@ def _files(project: Project) -> list[str]:
     return ["mkdocs.yml", *sorted(names, key=lambda name: (name.count("/"), name))]
 
 
-def _campaign(project: Project, given: Given, books: Books) -> Ledger:
-    """The ledger of the requested campaign, or of the current one."""
+def _campaign(project: Project, given: Given, books: Books) -> tuple[Ledger, Round]:
+    """The campaign that was asked for, or the current one: its ledger and its data."""
     if given.campaign is not None:
-        return books.now(choose(project.words, "campaign", given.campaign, books.rounds))
+        id = choose(project.words, "campaign", given.campaign, books.rounds)
+        return books.now(id), books.rounds[id]
     if books.current is None:
         raise RefusedError(project.words("cli.no-campaigns"))
-    return books.now(books.current.id)
+    return books.now(books.current.id), books.rounds[books.current.id]
 
 
 def error_text(problems: Iterable[Problem], words: Catalogue) -> str:
@@ -127,28 +130,28 @@ def error_text(problems: Iterable[Problem], words: Catalogue) -> str:
     return reports.text(errors, words, colour=False).rstrip("\n")
 
 
-def _sound_ledger(project: Project, given: Given) -> Ledger:
-    """The ledger of a campaign, for counting. Raises ``RefusedError`` if the data has errors."""
+def _sound_ledger(project: Project, given: Given) -> tuple[Ledger, Round]:
+    """A campaign of sound data, for those who count: of half the data no number is right."""
     made = project.assemble()
     if made.site is None:
         raise RefusedError(error_text(made.problems, project.words), 1)
     return _campaign(project, given, made.site.books)
 
 
-def _readable_ledger(project: Project, given: Given) -> tuple[Ledger, Loaded]:
-    """The ledger of a campaign from the readable part of the data."""
+def _readable_ledger(project: Project, given: Given) -> tuple[Ledger, Round, Loaded]:
+    """A campaign of what can be read, with what can't."""
     books, loaded = project.books()
     if books is None or (given.campaign in books.data.lost) or (books.data.lost and not books.rounds):
         raise RefusedError(error_text(loaded.problems, project.words), 1)
-    return _campaign(project, given, books), loaded
+    return *_campaign(project, given, books), loaded
 
 
 def run_list(project: Project, given: Given, out: TextIO) -> int:
-    """A line for each matching issue; 1 if some data could not be read."""
-    book, loaded = _readable_ledger(project, given)
+    """A line for each issue that the filters let through; 1 if there is data that could not be read."""
+    book, round_, loaded = _readable_ledger(project, given)
     words = project.words
-    statuses = {words(f"status.{status}"): status for status in ledger.STATUSES}
-    issues = [issue for file in book.round.files for issue in file.issues]
+    statuses = {words(f"status.{status}"): status for status in STATUSES}
+    issues = [issue for file in round_.files for issue in file.issues]
     if given.unit is not None:
         choose(words, "unit", given.unit, [unit.id for unit in book.units])
     owners = {identity.skeleton(issue.owner): issue.owner for issue in issues}
@@ -156,7 +159,7 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
     if owner is not None and owner not in owners:
         choose(words, "owner", given.owner, sorted(owners.values()))
     if given.status is not None:
-        choose(words, "status", given.status, [*statuses, *ledger.STATUSES])
+        choose(words, "status", given.status, [*statuses, *STATUSES])
     for each in book.standings:
         picked = (
             given.unit in (None, each.unit)
@@ -183,8 +186,8 @@ def _report_unread(project: Project, loaded: Loaded) -> int:
 
 
 def run_status(project: Project, given: Given, out: TextIO) -> int:
-    """The figures of a campaign on the day."""
-    book = _sound_ledger(project, given)
+    """The numbers of a campaign on the day."""
+    book, _ = _sound_ledger(project, given)
     words, total = project.words, counts.count(book.standings)
     out.write(f"{visible(book.campaign.name)}\t{words('site.as_of')} {book.as_of}\n")
     for name, number in (
@@ -217,27 +220,27 @@ def run_explain(project: Project, given: Given, out: TextIO) -> int:
 
 def run_new(project: Project, given: Given, out: TextIO) -> int:
     """The YAML of a new issue, with the next free number, to paste into the unit's file."""
-    book, loaded = _readable_ledger(project, given)
-    words, folder = project.words, f"{project.options.data}/{book.round.folder}"
+    book, round_, loaded = _readable_ledger(project, given)
+    words, folder = project.words, f"{project.options.data}/{round_.folder}"
     units = {unit.id: unit for unit in book.units}
     unit = units[choose(words, "unit", given.unit, units)]
     file = f"{folder}/units/{given.unit}.yml"
     own = [problem for problem in loaded.problems if problem.at.path == file]
     handed = [problem for problem in loaded.problems if problem.at.path == f"{folder}/findings.yml"]
-    known = next((each for each in book.round.files if each.unit == given.unit), None)
-    # With ``new … > file`` the shell has truncated the file before this runs.
+    known = next((each for each in round_.files if each.unit == given.unit), None)
+    # The shell has emptied the file of ``new … > file`` before this runs.
     emptied = any((problem.rule, problem.variant) == ("structure.empty", "file") for problem in own)
     if known is None and own and not emptied:
         raise RefusedError(error_text(own, words), 1)  # the ids in it are unknown
     if handed and (given.finding is not None or known is None):
         raise RefusedError(error_text(handed, words), 1)
-    findings = {each.id: each for each in book.round.findings}
+    findings = {each.id: each for each in round_.findings}
     finding = None
     if given.finding is not None:
         finding = findings[choose(words, "finding", given.finding, findings)]
     lost = [id for (path, _), parsed in loaded.parsed.items() if path == file for id in parsed.lost]
     ids = None if known is None else [*(issue.id for issue in known.issues), *lost]
-    taken = {issue.id for each in book.round.files for issue in each.issues} | book.round.missing
+    taken = {issue.id for each in round_.files for issue in each.issues} | round_.missing
     out.write(Draft(unit, finding, file, ids, frozenset(taken)).yaml(book, words))
     if emptied:
         sys.stderr.write(visible(words("cli.emptied", file=file)) + "\n")
@@ -246,17 +249,18 @@ def run_new(project: Project, given: Given, out: TextIO) -> int:
 
 
 def run_seal(project: Project, given: Given, out: TextIO) -> int:
-    """Record the digests of closed issues' evidence in SHA256SUMS, keeping existing ones."""
-    book = _sound_ledger(project, given)
-    seals = {name: (seal.path, seal.sha256) for name, seal in book.round.seals.items()}
+    """Record the digests of closed issues' evidence in SHA256SUMS; what stands there stays."""
+    book, round_ = _sound_ledger(project, given)
+    seals = {name: (seal.path, seal.sha256) for name, seal in round_.seals.items()}
+    issues = {issue.id: issue for file in round_.files for issue in file.issues}
     before = len(seals)
     for each in book.standings:
-        listed = {filenames.composed(record.file) for record in each.issue.evidence if record.file}
-        for file in book.round.evidence.get(each.issue.id, ()) if each.closed_on else ():
+        listed = {filenames.composed(record.file) for record in issues[each.issue.id].evidence if record.file}
+        for file in round_.evidence.get(each.issue.id, ()) if each.closed_on else ():
             if file.name in listed:
                 id = each.issue.id
                 seals.setdefault(f"{id}/{file.name}", (f"{id}/{file.there}", file.sha256))
-    target = project.folder / project.options.data / book.round.folder / "evidence" / SEALS
+    target = project.folder / project.options.data / round_.folder / "evidence" / SEALS
     if seals:
         target.parent.mkdir(parents=True, exist_ok=True)
         lines = "".join(f"{digest}  {path}\n" for path, digest in sorted(seals.values()))

@@ -61,7 +61,7 @@ class Draft(NamedTuple):
         """A line for each finding that applies to the unit."""
         return [
             f"  {_scalar(finding.id)}: {{has: , note: , checked: {book.as_of}}}"
-            for finding in book.round.findings
+            for finding in book.findings
             if participation.applies(finding, self.unit)
         ]
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.html.page import Books
-    from rectify.html.rendering import Renderer
 
 __all__ = ["EXPORTS", "WORD", "Feed", "plan"]
 
@@ -34,7 +33,7 @@ def _found() -> Iterator[Export]:
 EXPORTS: tuple[Export, ...] = tuple(sorted(_found(), key=lambda export: export.order))
 
 
-def plan(books: Books, renderer: Renderer) -> Iterator[Feed]:
+def plan(books: Books) -> Iterator[Feed]:
     """Every such file, in a stable order."""
     wanted = [each for each in EXPORTS if not each.offered or books.options.shows(WORD)]
-    return itertools.chain.from_iterable(each.feeds(books, renderer) for each in wanted)
+    return itertools.chain.from_iterable(each.feeds(books) for each in wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from rectify.exports import shapes
 from rectify.exports.feed import Export, Feed
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rectify.html.rendering import Renderer
     from rectify.ledger.ledger import Ledger
 
+
+Given = TypeVar("Given")
 
 _one = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -38,53 +40,63 @@ class Contents(NamedTuple):
     site: str
     rows: list[dict[str, Any]]
     book: Ledger | None = None
+    current: str | None = None
     claims: Claims | None = None
     last_report: date | None = None
 
 
-def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+class Listing(NamedTuple):
+    """What the index of campaigns is made from: the newest first, and the id of the current one."""
+
+    books: tuple[Ledger, ...]
+    current: str | None
+
+
+def feeds(books: Books) -> Iterator[Feed]:
     """The index of campaigns, two files for each, and the schemas of the three."""
-    yield Feed(urls.CAMPAIGNS, functools.partial(_campaigns, books, renderer))
-    for campaign in books.campaigns:
-        yield Feed(urls.issues_file(campaign.id), functools.partial(_issues, books, renderer, campaign.id))
-        yield Feed(urls.units_file(campaign.id), functools.partial(_units, books, renderer, campaign.id))
+    ledgers = tuple(books.now(campaign.id) for campaign in books.campaigns)
+    yield Feed(
+        urls.CAMPAIGNS, lambda: Listing(ledgers, books.current.id if books.current else None), _campaigns
+    )
+    for book in ledgers:
+        yield Feed(urls.issues_file(book.campaign.id), functools.partial(_itself, book), _issues)
+        yield Feed(urls.units_file(book.campaign.id), functools.partial(_itself, book), _units)
     for name in shapes.FILES:
-        schema = functools.partial(shapes.schema, name, books.words)
-        yield Feed(urls.schema(name.removesuffix(".json")), lambda schema=schema: _plain(schema()))  # type: ignore[misc]
+        yield Feed(urls.schema(name.removesuffix(".json")), functools.partial(_itself, name), _schema)
 
 
-def _campaigns(books: Books, renderer: Renderer) -> bytes:
-    rows = []
-    for campaign in books.campaigns:
-        context = _context(books, renderer, campaign.id)
-        rows.append(shapes.record("listed", books.now(campaign.id), context))
-    file = Contents(renderer.site_url, rows)
-    return _told("campaigns.json", urls.CAMPAIGNS, file, _context(books, renderer, ""))
+def _itself(given: Given) -> Given:
+    return given
 
 
-def _issues(books: Books, renderer: Renderer, campaign: str) -> bytes:
-    context = _context(books, renderer, campaign)
-    book = books.now(campaign)
+def _campaigns(renderer: Renderer, given: Listing) -> bytes:
+    rows = [shapes.record("listed", book, _context(renderer, book)) for book in given.books]
+    file = Contents(renderer.site_url, rows, current=given.current)
+    return _told("campaigns.json", urls.CAMPAIGNS, file, _context(renderer, None))
+
+
+def _issues(renderer: Renderer, book: Ledger) -> bytes:
+    context = _context(renderer, book)
     rows = [shapes.record("issue", each, context) for each in book.standings]
-    return _told("issues.json", urls.issues_file(campaign), Contents(renderer.site_url, rows, book), context)
+    file = Contents(renderer.site_url, rows, book)
+    return _told("issues.json", urls.issues_file(book.campaign.id), file, context)
 
 
-def _units(books: Books, renderer: Renderer, campaign: str) -> bytes:
-    context = _context(books, renderer, campaign)
-    book = books.now(campaign)
+def _units(renderer: Renderer, book: Ledger) -> bytes:
+    context = _context(renderer, book)
     week = periods.last_week(book.campaign, book.as_of)
     file = Contents(
         renderer.site_url,
         [shapes.record("unit", unit, context) for unit in book.units],
         book,
-        Claims(len(book.round.findings), book.applicable(), len(book.claims)),
-        week.report if week else None,
+        claims=Claims(len(book.findings), book.applicable(), len(book.claims)),
+        last_report=week.report if week else None,
     )
-    return _told("units.json", urls.units_file(campaign), file, context)
+    return _told("units.json", urls.units_file(book.campaign.id), file, context)
 
 
-def _context(books: Books, renderer: Renderer, campaign: str) -> shapes.Context:
-    return shapes.Context(books, campaign, Way("", renderer.directory_urls))
+def _context(renderer: Renderer, book: Ledger | None) -> shapes.Context:
+    return shapes.Context(renderer.common, book, Way("", renderer.directory_urls))
 
 
 def _told(name: str, url: str, file: Contents, context: shapes.Context) -> bytes:
@@ -101,8 +113,9 @@ def _told(name: str, url: str, file: Contents, context: shapes.Context) -> bytes
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="replace")
 
 
-def _plain(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+def _schema(renderer: Renderer, name: str) -> bytes:
+    schema = shapes.schema(name, renderer.common.words)
+    return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 EXPORT = Export(order=30, feeds=feeds)

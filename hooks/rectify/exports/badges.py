@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.exports.feed import Export, Feed
+from rectify.exports.feed import Export, Feed, of_units
 from rectify.html import urls
 from rectify.ledger import counts
-from rectify.pages import unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Standing
+    from rectify.ledger.standing import Standing
 
 SIZE = 12
 """Of the letters, in pixels; a Chinese character is as wide, a Latin one about 0.6 of it."""
@@ -25,36 +24,46 @@ SIZE = 12
 MARGIN = 8
 
 
-def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+class Subject(NamedTuple):
+    """Whose badge it is, and what it tells."""
+
+    url: str
+    name: str
+    counts: Counts
+
+
+def feeds(books: Books) -> Iterator[Feed]:
     """One for each campaign, and one for each of its units."""
     for campaign in books.campaigns:
         book = books.now(campaign.id)
-        made = functools.partial(_badge, books, renderer)
         url = urls.badge(campaign.id)
-        yield Feed(url, functools.partial(made, url, campaign.name, book.standings))
+        yield Feed(url, functools.partial(_given, url, campaign.name, book.standings), _badge)
         for unit in book.units:
             url = urls.badge(campaign.id, unit.id)
-            content = functools.partial(made, url, unit.name, book.of_unit(unit.id))
-            yield Feed(url, content, functools.partial(unchanged.of_units, books, book, (unit.id,)))
+            given = functools.partial(_given, url, unit.name, book.of_unit(unit.id))
+            yield Feed(url, given, _badge, of_units(campaign.id, unit.id))
 
 
-def _badge(books: Books, renderer: Renderer, url: str, name: str, standings: tuple[Standing, ...]) -> bytes:
-    total = counts.count(standings)
+def _given(url: str, name: str, standings: tuple[Standing, ...]) -> Subject:
+    return Subject(url, name, counts.count(standings))
+
+
+def _badge(renderer: Renderer, given: Subject) -> bytes:
+    url, name, total = given
     late_and_near = total.flag["overdue"] and total.flag["due_soon"]
-    said = books.words(
+    said = renderer.common.words(
         "feeds.badge.both" if late_and_near else f"feeds.badge.{state(total)}",
         rate=total.completion_rate,
         overdue=total.flag["overdue"],
         due=total.flag["due_soon"],
     )
-    left, right = width(name), width(said)
     values = {
         "name": name,
         "said": said,
         "state": state(total),
         "counts": total,
-        "left": left,
-        "right": right,
+        "left": width(name),
+        "right": width(said),
         "margin": MARGIN,
         "size": SIZE,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rectify import __version__
 from rectify.exports.feed import Export, Feed
@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from rectify.html.rendering import Renderer
 
 
-def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+def feeds(books: Books) -> Iterator[Feed]:
     """The one file of the site."""
-    yield Feed("build.json", lambda: _record(books))
+    yield Feed("build.json", lambda: _record(books), _told)
 
 
-def _record(books: Books) -> bytes:
+def _record(books: Books) -> dict[str, Any]:
     options = books.options
-    digest = hashlib.sha256(json.dumps(sorted(books.digests.items())).encode()).hexdigest()
-    record = {
+    return {
         "rectify": __version__,
         "build": options.build,
         "as_of": str(options.as_of),
-        "data_sha256": digest,
+        "data_sha256": hashlib.sha256(json.dumps(sorted(books.digests.items())).encode()).hexdigest(),
         "campaigns": [campaign.id for campaign in books.campaigns],
     }
+
+
+def _told(renderer: Renderer, record: dict[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 

@@ -10,14 +10,13 @@ import datetime
 import functools
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from rectify import __version__
-from rectify.exports.feed import Export, Feed, digest, site_id
+from rectify.exports.feed import Export, Feed, digest, of_units, site_id
 from rectify.html import urls
-from rectify.ledger.ledger import STATUSES
-from rectify.pages import unchanged
+from rectify.ledger.standing import STATUSES
 from rectify.read import identity
 
 if TYPE_CHECKING:
@@ -26,8 +25,9 @@ if TYPE_CHECKING:
 
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
-    from rectify.ledger.ledger import Ledger, Standing
-    from rectify.read.records import Measure
+    from rectify.ledger.ledger import Head, Ledger
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Issue, Measure
 
 ROLES = ("leader", "owner", "supervisor")
 ONE = datetime.timedelta(1)
@@ -42,21 +42,53 @@ _BREAK = re.compile(r"\r\n?|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+class UnitDue:
+    """What is due of a unit: its issues, in brief and as they are written."""
+
+    def __init__(self, standings: tuple[Standing, ...], issues: tuple[Issue, ...]) -> None:
+        self.standings = standings
+        self.issues = issues
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return self.standings, self.issues
+
+
+class Subject(NamedTuple):
+    """Whose calendar it is, and of which units it tells; all of a campaign share a ``diary``."""
+
+    diary: Diary
+    name: str
+    units: tuple[UnitDue, ...]
+
+
+def feeds(books: Books) -> Iterator[Feed]:
     """A file for each unit and each person of each campaign."""
     for campaign in books.campaigns:
         book = books.now(campaign.id)
-        made = Events(books, renderer, book)
-        depends = functools.cache(functools.partial(unchanged.of_units, books, book))
+        diary = Diary(book.head)
+        due = {
+            id: UnitDue(standings, books.issues_of(campaign.id, standings))
+            for id, standings in book.by_unit.items()
+        }
+        nothing = UnitDue((), ())
         for unit in book.units:
+            given = functools.partial(Subject, diary, unit.name, (due.get(unit.id, nothing),))
             url = urls.unit_calendar(campaign.id, unit.id)
-            content = functools.partial(made.of_unit, unit.id, unit.name)
-            yield Feed(url, content, functools.partial(depends, (unit.id,)))
+            yield Feed(url, given, _of_unit, of_units(campaign.id, unit.id))
         if books.options.shows("people"):
             for name, units in people(book).items():
                 url = unquote(urls.person_calendar(campaign.id, name))
-                content = functools.partial(made.of_person, name, tuple(units))
-                yield Feed(url, content, functools.partial(depends, tuple(units)))
+                given = functools.partial(Subject, diary, name, tuple(due[unit] for unit in units))
+                yield Feed(url, given, _of_person, of_units(campaign.id, *units))
+
+
+def _of_unit(renderer: Renderer, given: Subject) -> bytes:
+    return given.diary.events(renderer).of_unit(given.name, given.units)
+
+
+def _of_person(renderer: Renderer, given: Subject) -> bytes:
+    return given.diary.events(renderer).of_person(given.name, given.units)
 
 
 def people(book: Ledger) -> dict[str, dict[str, None]]:
@@ -93,25 +125,43 @@ class Event:
         return self._text
 
 
+class Diary:
+    """The calendars of a campaign, which share the events of its units."""
+
+    def __init__(self, book: Head) -> None:
+        self.book = book
+        self._events: Events | None = None
+
+    def fingerprint(self) -> object:
+        """What all of them tell of the campaign."""
+        return self.book
+
+    def events(self, renderer: Renderer) -> Events:
+        """What makes events and calendars, the same for all."""
+        if self._events is None:
+            self._events = Events(renderer, self.book)
+        return self._events
+
+
 class Events:
     """The events of a campaign, made unit by unit for the calendars that they stand in."""
 
-    def __init__(self, books: Books, renderer: Renderer, book: Ledger) -> None:
-        self.books, self.words, self.book = books, books.words, book
+    def __init__(self, renderer: Renderer, book: Head) -> None:
+        self.common, self.words, self.book = renderer.common, renderer.common.words, book
         self.stamp = f"DTSTAMP:{book.as_of - ONE:%Y%m%d}T160000Z"  # midnight in +08:00
-        self.titles = {kind: books.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure")}
-        self.status = {status: books.words(f"status.{status}") for status in STATUSES}
-        self.site = site_id(books, renderer)
+        self.titles = {kind: self.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure")}
+        self.status = {status: self.words(f"status.{status}") for status in STATUSES}
+        self.site = site_id(renderer)
         self.away = renderer.away("") if renderer.site_url else None
         self.label = functools.cache(self._label)
         self.days = functools.cache(_days)
         self.events = functools.lru_cache(UNITS)(self._events)
 
-    def of_unit(self, unit: str, name: str) -> bytes:
+    def of_unit(self, name: str, units: Iterable[UnitDue]) -> bytes:
         """The calendar of a unit."""
-        return self._calendar(name, (event.text() for event in self.events(unit)))
+        return self._calendar(name, (event.text() for unit in units for event in self.events(unit)))
 
-    def of_person(self, name: str, units: Iterable[str]) -> bytes:
+    def of_person(self, name: str, units: Iterable[UnitDue]) -> bytes:
         """The calendar of a person: the issues they answer for or supervise, and the measures they do.
 
         ``units`` are those where they have any.
@@ -120,15 +170,15 @@ class Events:
         theirs = (event for unit in units for event in self.events(unit) if who in event.names)
         return self._calendar(name, (event.text() for event in theirs))
 
-    def _events(self, unit: str) -> list[Event]:
+    def _events(self, unit: UnitDue) -> list[Event]:
         """What is due of a unit."""
         found = []
-        for each in self.book.of_unit(unit):
+        for each, issue in zip(unit.standings, unit.issues, strict=True):
             if not each.open:
                 continue
-            names = tuple(identity.skeleton(getattr(each.issue, role)) for role in ROLES)
+            names = tuple(identity.skeleton(getattr(issue, role)) for role in ROLES)
             found.append(Event(names, functools.partial(self._issue, each)))
-            for measure, name in _named(each.issue.measures):
+            for measure, name in _named(issue.measures):
                 if measure.done is None or measure.done > self.book.as_of:
                     made = functools.partial(self._measure, each, measure, name)
                     found.append(Event((identity.skeleton(measure.owner),), made))
@@ -147,7 +197,7 @@ class Events:
         return self._event(each, f"{issue.id}-{name}", measure.due, summary, said)
 
     def _event(self, each: Standing, id: str, day: date, summary: str, said: list[str]) -> str:
-        unit = self.label("column.unit") + self.books.unit_name(each.unit)
+        unit = self.label("column.unit") + self.common.unit_name(each.unit)
         status = self.label("column.status") + self.status[each.status]
         lines = [
             "BEGIN:VEVENT",

@@ -3,36 +3,47 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.exports.feed import Export, Feed
+from rectify.exports.feed import Export, Feed, of_units
 from rectify.html import urls
 from rectify.ledger import counts
-from rectify.pages import unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
-    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.counts import Counts
+    from rectify.ledger.ledger import Head, Ledger
     from rectify.read.records import Unit
 
 
-def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+class Subject(NamedTuple):
+    """Whose numbers they are: a campaign's, or those of a unit in it."""
+
+    book: Head
+    unit: Unit | None
+    counts: Counts
+
+
+def feeds(books: Books) -> Iterator[Feed]:
     """One for each campaign, and one for each of its units."""
     for campaign in books.campaigns:
         book = books.now(campaign.id)
-        made = functools.partial(_page, renderer, book)
-        yield Feed(urls.embed(campaign.id), functools.partial(made, None))
+        yield Feed(urls.embed(campaign.id), functools.partial(_given, book, None), _page)
         for unit in book.units:
-            depends = functools.partial(unchanged.of_units, books, book, (unit.id,))
-            yield Feed(urls.embed(campaign.id, unit.id), functools.partial(made, unit), depends)
+            url, given = urls.embed(campaign.id, unit.id), functools.partial(_given, book, unit)
+            yield Feed(url, given, _page, of_units(campaign.id, unit.id))
 
 
-def _page(renderer: Renderer, book: Ledger, unit: Unit | None) -> bytes:
+def _given(book: Ledger, unit: Unit | None) -> Subject:
+    return Subject(book.head, unit, counts.count(book.of_unit(unit.id) if unit else book.standings))
+
+
+def _page(renderer: Renderer, given: Subject) -> bytes:
+    book, unit, total = given
     id = book.campaign.id
-    total = counts.count(book.of_unit(unit.id) if unit else book.standings)
     values = {
         "book": book,
         "unit": unit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -13,17 +13,25 @@ if TYPE_CHECKING:
 
 
 class Feed(NamedTuple):
-    """Its address, relative to the site's root, and what computes its bytes when it is written.
+    """A file that the data gives and that is no page. Its address is relative to the site's root.
 
-    ``depends`` is a digest of all the data that is in it, or empty if that is not told.
+    ``given`` makes all of the data that is in it; its digest is the file's cache key. ``make`` makes the
+    bytes out of that: a function of a module, so it sees nothing else of the data. Those of a ``group`` are
+    kept together.
     """
 
     url: str
-    content: Callable[[], bytes]
-    depends: Callable[[], str] = str
+    given: Callable[[], Any]
+    make: Callable[[Renderer, Any], bytes]
+    group: str = ""
 
 
-def site_id(books: Books, renderer: Renderer) -> str:
+def of_units(campaign: str, *units: str) -> str:
+    """The group of files that are made from the same units of a campaign."""
+    return "/".join((campaign, *units))
+
+
+def site_id(renderer: Renderer) -> str:
     """What tells this site from others in the ids of events and entries: programs put many in one list.
 
     It comes of where the site is served. One that is not told that is known by the units at the top of
@@ -31,7 +39,7 @@ def site_id(books: Books, renderer: Renderer) -> str:
     """
     if renderer.site_url:
         return digest(renderer.site_url)
-    top = [unit for unit in books.data.organization.units if unit.parent is None]
+    top = [unit for unit in renderer.common.units.values() if unit.parent is None]
     return digest(*(part for unit in top for part in (unit.id, unit.name)))
 
 
@@ -48,5 +56,5 @@ class Export(NamedTuple):
     """
 
     order: int
-    feeds: Callable[[Books, Renderer], Iterable[Feed]]
+    feeds: Callable[[Books], Iterable[Feed]]
     offered: bool = True

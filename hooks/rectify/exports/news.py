@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.exports.feed import Export, Feed, site_id
 from rectify.html import urls
-from rectify.ledger.ledger import reopenings
+from rectify.ledger.standing import reopenings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
-    from rectify.ledger.ledger import Ledger, Standing
-    from rectify.read.records import Issue
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Campaign, Issue
 
 ENTRIES = 100
 TAG = "tag:rectify,2026:"
@@ -25,7 +27,7 @@ TAG = "tag:rectify,2026:"
 
 
 class Entry(NamedTuple):
-    """Something that a reader is told. ``id`` is its own for good, and no other site has it."""
+    """Something that a reader is told. ``id`` is its own for good within its site."""
 
     id: str
     kind: str
@@ -36,46 +38,63 @@ class Entry(NamedTuple):
     standing: Standing
 
 
-def feeds(books: Books, renderer: Renderer) -> Iterator[Feed]:
+class Subject(NamedTuple):
+    """What a feed is made from; ``name`` is that of its campaign, or empty for the one of all."""
+
+    url: str
+    name: str
+    home: str
+    entries: tuple[Entry, ...]
+    day: date
+
+
+def feeds(books: Books) -> Iterator[Feed]:
     """The feed of the whole site and of each campaign."""
+    found = functools.cache(lambda campaign: tuple(entries(books, books.now(campaign))))
     ids = tuple(campaign.id for campaign in books.campaigns)
-    yield Feed(
-        urls.NEWS, functools.partial(_feed, books, renderer, urls.NEWS, books.words("feeds.news.all"), ids)
-    )
+    yield Feed(urls.NEWS, lambda: _given(books, urls.NEWS, "", urls.HOME, [*map(found, ids)]), _feed)
     for campaign in books.campaigns:
-        url = urls.news(campaign.id)
-        yield Feed(url, functools.partial(_feed, books, renderer, url, campaign.name, (campaign.id,)))
+        given = functools.partial(_of_campaign, books, campaign, found)
+        yield Feed(urls.news(campaign.id), given, _feed)
 
 
-def _feed(books: Books, renderer: Renderer, url: str, title: str, campaigns: tuple[str, ...]) -> bytes:
-    tag = f"{TAG}{site_id(books, renderer)}/"
-    found = [entry for id in campaigns for entry in entries(books.now(id), tag)]
-    found.sort(key=lambda entry: entry.day, reverse=True)
+def _of_campaign(books: Books, campaign: Campaign, found: Callable[[str], tuple[Entry, ...]]) -> Subject:
+    home = urls.campaign(campaign.id)
+    return _given(books, urls.news(campaign.id), campaign.name, home, [found(campaign.id)])
+
+
+def _given(books: Books, url: str, name: str, home: str, found: Iterable[tuple[Entry, ...]]) -> Subject:
+    newest = sorted(itertools.chain.from_iterable(found), key=lambda entry: entry.day, reverse=True)
+    return Subject(url, name, home, tuple(newest[:ENTRIES]), newest[0].day if newest else books.options.as_of)
+
+
+def _feed(renderer: Renderer, given: Subject) -> bytes:
+    words = renderer.common.words
     values = {
-        "title": title,
-        "file": url,
-        "id": f"{tag}{url}",
-        "home": urls.HOME if url == urls.NEWS else urls.campaign(campaigns[0]),
-        "entries": found[:ENTRIES],
-        "updated": found[0].day if found else books.options.as_of,
+        "title": given.name or words("feeds.news.all"),
+        "file": given.url,
+        "tag": f"{TAG}{site_id(renderer)}/",
+        "home": given.home,
+        "entries": given.entries,
+        "updated": given.day,
     }
-    return renderer.feed("news.xml", url, values)
+    return renderer.feed("news.xml", given.url, values)
 
 
-def entries(book: Ledger, tag: str) -> Iterator[Entry]:
+def entries(books: Books, book: Ledger) -> Iterator[Entry]:
     """What happened up to the ledger's day, in the order of the ledger."""
-    for standing in book.standings:
+    campaign = book.campaign.id
+    for standing, issue in zip(book.standings, books.issues_of(campaign, book.standings), strict=True):
         seen: Counter[tuple[date, str]] = Counter()
         ended = set(reopenings(standing.life))
-        for day, kind, by, said in _happened(standing.issue):
+        for day, kind, by, said in _happened(issue):
             if day > book.as_of:
                 continue
             if kind == "reopened" and (day not in ended or seen[day, kind]):
                 continue  # nothing was closed, or the look back that failed has opened it
             seen[day, kind] += 1
             again = f"/{seen[day, kind]}" if seen[day, kind] > 1 else ""
-            id = f"{tag}{book.campaign.id}/{standing.issue.id}/{day}/{kind}{again}"
-            yield Entry(id, kind, day, by, said, book.campaign.id, standing)
+            yield Entry(f"{campaign}/{issue.id}/{day}/{kind}{again}", kind, day, by, said, campaign, standing)
 
 
 def _happened(issue: Issue) -> Iterable[tuple[date, str, str, str]]:

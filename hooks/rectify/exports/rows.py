@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any
 from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.html.columns import COLUMNS
-from rectify.ledger import ledger
+from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from rectify.html.columns import Told
-    from rectify.html.page import Books
-    from rectify.ledger.ledger import Standing
+    from rectify.html.page import Books, Common
+    from rectify.html.rendering import Renderer
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
 
 VERSION = 1
 
@@ -38,32 +40,32 @@ SAID = (
 """What the script says, in the catalogues under "tables"."""
 
 
-def feeds(books: Books, _: object) -> Iterator[Feed]:
+def feeds(books: Books) -> Iterator[Feed]:
     """A file for each campaign, and the words of the script."""
     for campaign in books.campaigns:
-        yield Feed(urls.rows(campaign.id), functools.partial(_file, books, campaign.id))
-    yield Feed("assets/rectify/tables-words.js", lambda: _words(books))
+        yield Feed(urls.rows(campaign.id), functools.partial(books.now, campaign.id), _file)
+    categories = [each.name for campaign in books.campaigns for each in campaign.categories]
+    yield Feed("assets/rectify/tables-words.js", lambda: categories, _words)
 
 
-def _file(books: Books, campaign: str) -> bytes:
-    standings = books.now(campaign).standings
+def _file(renderer: Renderer, book: Ledger) -> bytes:
     table = {
         "version": VERSION,
-        "campaign": campaign,
-        "as_of": str(books.options.as_of),
-        "count": len(standings),
-        "columns": columns(books, campaign, standings),
+        "campaign": book.campaign.id,
+        "as_of": str(book.as_of),
+        "count": len(book.standings),
+        "columns": columns(renderer.common, book.campaign.id, book.standings),
     }
     return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def columns(books: Books, campaign: str, standings: Sequence[Standing]) -> dict[str, dict[str, Any]]:
+def columns(common: Common, campaign: str, standings: Sequence[Standing]) -> dict[str, dict[str, Any]]:
     """Every column, and the departments that support, by its name."""
     made = {
-        name: _column(list(map(column.shows, standings)), functools.partial(column.told, books, campaign))
+        name: _column(list(map(column.shows, standings)), functools.partial(column.told, common, campaign))
         for name, column in COLUMNS.items()
     }
-    made["amount"]["shown"] = books.words.texts["format.money"]
+    made["amount"]["shown"] = common.words.texts["format.money"]
     # Not shown in any table, but a department's page lists what it supports.
     made["support"] = _column([each.issue.support for each in standings], lambda v: [list(v), ""])
     return made
@@ -89,15 +91,15 @@ def _column(keys: list[Any], told: Callable[[Any], Told]) -> dict[str, Any]:
     return {"values": values, "at": at}
 
 
-def _words(books: Books) -> bytes:
+def _words(renderer: Renderer, categories: list[str]) -> bytes:
     """What the script says, what columns are called and how their values are ordered."""
-    words = books.words
+    words, units = renderer.common.words, [unit.name for unit in renderer.common.units.values()]
     ordered = {
-        "unit": [unit.name for unit in books.units.values()],
-        "lead": [unit.name for unit in books.units.values()],
-        "category": [each.name for campaign in books.campaigns for each in campaign.categories],
-        "status": [words(f"status.{status}") for status in ledger.STATUSES],
-        "flags": [words(f"flag.{flag}") for flag in ledger.FLAGS],
+        "unit": units,
+        "lead": units,
+        "category": categories,
+        "status": [words(f"status.{status}") for status in STATUSES],
+        "flags": [words(f"flag.{flag}") for flag in FLAGS],
         "kind": [words(f"kind_of.{kind}") for kind in ("immediate", "dated", "long_term")],
         "origin": [words(f"origin.{origin}") for origin in ("finding", "self_check", "by_analogy")],
     }
@@ -105,7 +107,7 @@ def _words(books: Books) -> bytes:
         "language": words.language,
         "colon": words("format.colon"),
         "list": words("format.list"),
-        "colours": ledger.COLOURS,
+        "colours": COLOURS,
         "columns": {name: words(f"column.{name}") for name in COLUMNS},
         "types": {name: column.type for name, column in COLUMNS.items()},
         "looks": {name: column.look.split(" ") for name, column in COLUMNS.items() if column.look},

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.ledger import counts
-from rectify.ledger.ledger import COLOURS, FLAGS, STATUSES, is_finished
+from rectify.ledger.ledger import is_finished
+from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
     from rectify.html.links import Way
-    from rectify.html.page import Books
+    from rectify.html.page import Common
     from rectify.ledger.counts import Counts
+    from rectify.ledger.ledger import Ledger
 
 VERSION = 1
 
@@ -40,9 +42,14 @@ class Key(NamedTuple):
 class Context(NamedTuple):
     """What values draw on beside the thing itself; ``to`` leads to pages from the site's root."""
 
-    books: Books
-    campaign: str
+    common: Common
+    book: Ledger | None
     to: Way
+
+    @property
+    def campaign(self) -> str:
+        """The id of the campaign that the thing belongs to."""
+        return self.book.campaign.id if self.book else ""
 
 
 def record(shape: str, thing: Any, context: Context) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def _nested(name: str, shape: str, of: Callable[[Any, Context], Any], *, null: b
 
 
 def _last_entry(it: Any, context: Context) -> date | None:
-    as_of = context.books.options.as_of
+    as_of = context.common.options.as_of
     return max((entry.date for entry in it.issue.progress if entry.date <= as_of), default=None)
 
 
@@ -103,26 +110,26 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("units_deadline", lambda it, _: it.deadlines.units),
         _day("superior_deadline", lambda it, _: it.deadlines.superior),
         _day("finished", lambda it, _: it.finished, null=True),
-        Key("over", "flag", lambda it, c: is_finished(it, c.books.options.as_of)),
+        Key("over", "flag", lambda it, c: is_finished(it, c.common.options.as_of)),
         Key("url", "url", lambda it, c: c.to(urls.campaign(it.id))),
     ),
     "issue": (
         *_of_issue("id", "title"),
         Key("url", "url", lambda it, c: c.to(urls.issue(c.campaign, it.issue.id))),
         *_same("unit"),
-        Key("unit_name", "text", lambda it, c: c.books.unit_name(it.unit)),
+        Key("unit_name", "text", lambda it, c: c.common.unit_name(it.unit)),
         *_same("category", null=True),
         Key(
             "category_name",
             "text",
-            lambda it, c: c.books.category_name(c.campaign, it.category) or None,
+            lambda it, c: c.common.category_name(c.campaign, it.category) or None,
             True,
         ),
         Key("origin", "choice", lambda it, _: it.origin, options=("finding", "self_check", "by_analogy")),
         *_of_issue("finding", "by_analogy", null=True),
         Key("kind", "choice", lambda it, _: it.issue.kind, options=("immediate", "dated", "long_term")),
         *_of_issue("lead"),
-        Key("lead_name", "text", lambda it, c: c.books.unit_name(it.issue.lead)),
+        Key("lead_name", "text", lambda it, c: c.common.unit_name(it.issue.lead)),
         Key("support", "text", lambda it, _: list(it.issue.support), many=True),
         *_of_issue("leader", "owner", "supervisor"),
         _day("opened", lambda it, _: it.issue.opened),
@@ -130,9 +137,9 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("deadline", lambda it, _: it.deadline),
         Key("days_left", "whole", lambda it, _: it.days_left if it.open else None, null=True),
         Key("status", "choice", lambda it, _: it.status, options=STATUSES),
-        Key("status_name", "text", lambda it, c: c.books.words(f"status.{it.status}")),
+        Key("status_name", "text", lambda it, c: c.common.words(f"status.{it.status}")),
         Key("signal", "choice", lambda it, _: it.light.colour, options=COLOURS),
-        Key("signal_name", "text", lambda it, c: it.light.label or c.books.words(f"light.{it.light.when}")),
+        Key("signal_name", "text", lambda it, c: it.light.label or c.common.words(f"light.{it.light.when}")),
         Key("flags", "choice", lambda it, _: list(it.flags), many=True, options=FLAGS),
         Key("returns", "count", lambda it, _: it.returns),
         Key("measures", "count", lambda it, _: len(it.issue.measures)),
@@ -165,7 +172,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("badge", "url", lambda it, c: c.to(urls.badge(c.campaign, it.id))),
         Key("embed", "url", lambda it, c: c.to(urls.embed(c.campaign, it.id))),
         _nested("counts", "counts", lambda it, c: counts.count(_of_unit(it, c))),
-        _nested("outcome", "outcome", lambda it, c: counts.outcome(_of_unit(it, c), c.books.options.as_of)),
+        _nested("outcome", "outcome", lambda it, c: counts.outcome(_of_unit(it, c), c.common.options.as_of)),
     ),
     "counts": (
         *_same("total", "open", "closed", kind="count"),
@@ -198,7 +205,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
 
 _HEAD = (
     Key("version", "count", lambda it, _: VERSION),
-    _day("as_of", lambda it, c: c.books.options.as_of),
+    _day("as_of", lambda it, c: c.common.options.as_of),
     Key("site", "url", lambda it, _: it.site or None, null=True),
 )
 
@@ -210,7 +217,7 @@ SHAPES |= {
     ),
     "campaigns.json": (
         *_HEAD,
-        Key("current", "text", lambda it, c: c.books.current.id if c.books.current else None, null=True),
+        Key("current", "text", lambda it, _: it.current, null=True),
         Key("feed", "url", lambda it, c: c.to(urls.NEWS)),
         Key("campaigns", "listed", lambda it, _: it.rows, many=True),
     ),
@@ -235,7 +242,7 @@ FILES = ("campaigns.json", "issues.json", "units.json")
 
 
 def _of_unit(unit: Any, context: Context) -> Any:
-    return context.books.now(context.campaign).of_unit(unit.id)
+    return context.book.of_unit(unit.id) if context.book else ()
 
 
 class Line(NamedTuple):

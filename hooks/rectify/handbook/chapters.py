@@ -24,7 +24,7 @@ from rectify.read.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rectify.html.page import Books
+    from rectify.html.page import Books, Common
     from rectify.html.rendering import Renderer
     from rectify.read.fields import Kind
 
@@ -80,42 +80,40 @@ def pages(books: Books, renderer: Renderer, links: prose.Links) -> Iterator[Page
     """A page for each chapter."""
     language = books.options.language
     home = title(chapter("index", language).text)
-    depends = functools.cache(functools.partial(_depends, links))
     for name in CHAPTERS:
         source = chapter(name, language)
-        url = urls.handbook(name)
+        made = Chapter(books, renderer, links, source, urls.handbook(name))
         yield Page(
-            url=url,
+            url=made.url,
             title=title(source.text),
             template="handbook.html",
-            values=_Values(books, renderer, links, source, url),
+            given=functools.partial(_itself, made),
+            view=_view,
             crumbs=books.crumbs(None, *([] if name == "index" else [Crumb(home, urls.HANDBOOK)])),
-            prose=functools.partial(_prose, books, renderer, links, source, url),
-            depends=depends,
+            prose=made.html,
         )
 
 
-def _depends(links: prose.Links) -> str:
-    """Chapters say nothing of the data; their links lead to what there is."""
-    return repr(("handbook", sorted(links.files.items())))
-
-
-def _prose(books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str) -> str:
-    """A chapter's HTML for the search index."""
-    return str(_Values(books, renderer, links, source, url)()["html"])
-
-
-class _Values:
-    """Renders a chapter's HTML when its page is rendered."""
+class Chapter:
+    """A chapter. It says nothing of the data; its links lead to what there is."""
 
     def __init__(
         self, books: Books, renderer: Renderer, links: prose.Links, source: Source, url: str
     ) -> None:
         self.books, self.renderer, self.links, self.source, self.url = books, renderer, links, source, url
 
-    def __call__(self) -> dict[str, Any]:
+    def fingerprint(self) -> object:
+        """The chapter and where its links may lead; what it says is code of ours."""
+        return self.url, sorted(self.links.files.items())
+
+    def html(self) -> str:
+        """What it says."""
+        return self.made()[0]
+
+    def made(self) -> tuple[str, tuple[str, ...]]:
+        """What it says as HTML, and the links of it that lead nowhere."""
         name = self.url.removeprefix(urls.HANDBOOK).strip("/") or "index"
-        text = "\n" + self.source.text.split("\n", 1)[1]  # without its title, but with the same lines
+        text = "\n" + self.source.text.split("\n", 1)[1]
         to = self.renderer.to(self.url)
         made = prose.to_html(text, f"handbook/{name}.md", self.links, to, "h", level=1)
         blocks = {}
@@ -125,8 +123,15 @@ class _Values:
                 values = queries.values(fence.name, query, self.books)
                 extra = reference(query.topic) if fence.name == "reference" else {}
                 blocks[number] = self.renderer.block(fence.name, self.url, {**values, **extra})
-        html = fences.splice(made.html, made.key, blocks)
-        return {"html": html, "dead": made.dead, "source": self.source}
+        return fences.splice(made.html, made.key, blocks), made.dead
+
+
+def _itself(chapter: Chapter) -> Chapter:
+    return chapter
+
+
+def _view(common: Common, chapter: Chapter) -> dict[str, Any]:
+    return {"html": chapter.html()}
 
 
 def reference(topic: str) -> dict[str, Any]:

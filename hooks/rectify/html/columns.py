@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html.compiling import escaped
-from rectify.ledger.ledger import COLOURS, STATUSES
+from rectify.ledger.standing import COLOURS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from rectify.html.links import Way
-    from rectify.html.page import Books
+    from rectify.html.page import Common
     from rectify.html.snippets import Snippets
-    from rectify.ledger.ledger import Standing
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Light
 
 Told = list[Any] | str | float
@@ -34,47 +34,47 @@ class Column(NamedTuple):
     sort: Callable[[Standing], Any]
     shows: Callable[[Standing], Hashable]
     cell: Callable[[Snippets, Standing, str, Way], str]
-    told: Callable[[Books, str, Any], Told]
+    told: Callable[[Common, str, Any], Told]
     type: str = "text"
     look: str = ""
 
 
-def _plain(books: Books, campaign: str, value: str) -> Told:
+def _plain(common: Common, campaign: str, value: str) -> Told:
     return str(value)
 
 
-def _named(key: str) -> Callable[[Books, str, str], Told]:
+def _named(key: str) -> Callable[[Common, str, str], Told]:
     """A word of the catalogue, with the key that it stands for."""
-    return lambda books, campaign, value: [value, books.words(f"{key}.{value}")]
+    return lambda common, campaign, value: [value, common.words(f"{key}.{value}")]
 
 
-def _light(books: Books, campaign: str, light: Light) -> Told:
-    return [light.colour, light.label or books.words(f"light.{light.when}")]
+def _light(common: Common, campaign: str, light: Light) -> Told:
+    return [light.colour, light.label or common.words(f"light.{light.when}")]
 
 
-def _finding(books: Books, campaign: str, value: tuple[str | None, str]) -> Told:
+def _finding(common: Common, campaign: str, value: tuple[str | None, str]) -> Told:
     id, origin = value
     if not id:
-        return ["", books.words(f"origin.{origin}")]
-    return [id if books.options.shows("findings") else "", id]
+        return ["", common.words(f"origin.{origin}")]
+    return [id if common.options.shows("findings") else "", id]
 
 
-def _flags(books: Books, campaign: str, flags: tuple[str, ...]) -> Told:
-    return [list(flags), [books.words(f"flag.{flag}") for flag in flags]]
+def _flags(common: Common, campaign: str, flags: tuple[str, ...]) -> Told:
+    return [list(flags), [common.words(f"flag.{flag}") for flag in flags]]
 
 
-def _lead(books: Books, campaign: str, id: str) -> Told:
-    return [id if books.options.shows("departments") else "", books.unit_name(id)]
+def _lead(common: Common, campaign: str, id: str) -> Told:
+    return [id if common.options.shows("departments") else "", common.unit_name(id)]
 
 
-def _day(books: Books, campaign: str, day: date | None) -> Told:
+def _day(common: Common, campaign: str, day: date | None) -> Told:
     if day is None:
         return ["", ""]
-    return [str(day), books.words.brief(day, books.options.as_of)]
+    return [str(day), common.words.brief(day, common.options.as_of)]
 
 
-def _days(books: Books, campaign: str, left: int | None) -> Told:
-    words = books.words
+def _days(common: Common, campaign: str, left: int | None) -> Told:
+    words = common.words
     if left is None:
         return ["", words("days.closed")]
     if left < 0:
@@ -82,7 +82,7 @@ def _days(books: Books, campaign: str, left: int | None) -> Told:
     return [left, words("days.left", n=left) if left else words("days.today")]
 
 
-def _amount(books: Books, campaign: str, amount: Decimal | None) -> Told:
+def _amount(common: Common, campaign: str, amount: Decimal | None) -> Told:
     return "" if amount is None else float(amount) if amount % 1 else int(amount)
 
 
@@ -122,7 +122,7 @@ COLUMNS: dict[str, Column] = {
         sort=lambda each: each.unit,
         shows=lambda each: each.unit,
         cell=lambda h, each, campaign, to: h.unit(each, campaign, to),
-        told=lambda books, campaign, unit: [unit, books.unit_name(unit)],
+        told=lambda common, campaign, unit: [unit, common.unit_name(unit)],
         type="choice",
         look="link units",
     ),
@@ -130,7 +130,7 @@ COLUMNS: dict[str, Column] = {
         sort=lambda each: each.category or "",
         shows=lambda each: each.category,
         cell=lambda h, each, campaign, to: escaped(h.category_of(campaign, each.category)),
-        told=lambda books, campaign, name: [name or "", books.category_name(campaign, name)],
+        told=lambda common, campaign, name: [name or "", common.category_name(campaign, name)],
         type="choice",
     ),
     "finding": Column(

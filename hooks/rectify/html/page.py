@@ -1,11 +1,12 @@
-"""A page as a value, and the books that all pages draw on."""
+"""A page as a value, what all pages may show, and the books that they make their values from."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import functools
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rectify.html import markup, urls
-from rectify.ledger.ledger import Ledger, ledger, standings_of
+from rectify.ledger.ledger import Ledger, Register, register
 from rectify.read import filenames
 
 if TYPE_CHECKING:
@@ -13,12 +14,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.git.history import Edit
-    from rectify.ledger.ledger import Standing
+    from rectify.ledger.standing import Standing
     from rectify.read.options import Options
     from rectify.read.problems import Problem
-    from rectify.read.records import Campaign, Data, EvidenceFile, Unit
+    from rectify.read.records import Campaign, Data, EvidenceFile, Issue, Unit
     from rectify.read.source import Source
     from rectify.words.messages import Catalogue
+
+
+Worked = TypeVar("Worked")
 
 
 class Crumb(NamedTuple):
@@ -28,35 +32,59 @@ class Crumb(NamedTuple):
     url: str
 
 
+def as_given(common: Common, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The usual view of a page: its template is given what the page made, as it is."""
+    return given
+
+
+def unnamed(common: Common, given: Any) -> Iterable[str]:
+    """What most pages are found by beside their titles: nothing."""
+    return ()
+
+
 class Page(NamedTuple):
     """What stands at an address.
 
     ``url`` is relative to the site's root and ends with a slash (empty for the home page).
-    ``values`` computes what the template is given, when the page is rendered and not before.
+    ``given`` makes, when it is asked for, all of the data that the page shows; its digest is the cache key of
+    the page's body. ``view`` works out of that what the template is given, and ``texts`` what search finds
+    the page by beside its title. Both are functions of a module, so they see nothing else of the data.
     ``campaign`` is the one whose menu the page shows. ``wide`` pages have no table of contents.
-    Search finds a page by its title and ``texts``, and narrows by ``campaign``, ``unit`` and ``status``;
-    a page of ``prose``, which is HTML, is found section by section.
-    ``depends`` is a digest of all the data that the page shows, or empty if that is not told. ``made_from``
-    is what it is worked out from for pages of many units, beside the campaign's own files: issues, of which
-    only what their rows show counts; a unit's file, for all that it says; a ledger, for what its numbers
-    come from on any day; and plain values.
+    Search narrows by ``campaign``, ``unit`` and ``status``; a page of ``prose``, which is HTML, is found
+    section by section.
     ``sheet`` is above 1 for a further sheet of a page too long for one, which search does not find by itself.
     """
 
     url: str
     title: str
     template: str
-    values: Callable[[], dict[str, Any]]
+    given: Callable[[], Any]
+    view: Callable[[Common, Any], Mapping[str, Any]] = as_given
     crumbs: tuple[Crumb, ...] = ()
     campaign: str = ""
     wide: bool = False
     unit: str = ""
     status: str = ""
-    texts: Callable[[], Iterable[str]] = tuple
+    texts: Callable[[Common, Any], Iterable[str]] = unnamed
     prose: Callable[[], str] = str
-    depends: Callable[[], str] = str
-    made_from: Callable[[], Iterable[Any]] | None = None
     sheet: int = 1
+
+
+class Derived(Generic[Worked]):
+    """What several pages work out of a ledger, once; in their cache keys the ledger stands for it."""
+
+    def __init__(self, book: Ledger, work: Callable[[Ledger], Worked]) -> None:
+        self.book = book
+        self._work = work
+
+    def fingerprint(self) -> object:
+        """What it is worked out from."""
+        return self.book
+
+    @functools.cached_property
+    def value(self) -> Worked:
+        """The result."""
+        return self._work(self.book)
 
 
 class Note(NamedTuple):
@@ -68,14 +96,43 @@ class Note(NamedTuple):
     source: Source
     html: str = ""
 
+    def fingerprint(self) -> object:
+        """What a page shows of it."""
+        return self.url, self.html
+
     @property
     def text(self) -> str:
         """What it says, without markup."""
         return markup.plain(self.html)
 
 
+class Common:
+    """What every page may show: the options, the words, what units and categories are called."""
+
+    def __init__(self, data: Data, options: Options, words: Catalogue) -> None:
+        self.options = options
+        self.words = words
+        self.units = {unit.id: unit for unit in data.organization.units}
+        self.categories = {
+            round_.campaign.id: {each.id: each.name for each in round_.campaign.categories}
+            for round_ in data.rounds
+        }
+
+    def fingerprint(self) -> object:
+        """All of it; the words are code of ours, and the options are told in ``Site.made_with``."""
+        return self.units, self.categories
+
+    def unit_name(self, id: str) -> str:
+        """The name of a unit or department."""
+        return self.units[id].name if id in self.units else id
+
+    def category_name(self, campaign: str, id: str | None) -> str:
+        """The name of a category of a campaign."""
+        return self.categories[campaign].get(id or "", "")
+
+
 class Books:
-    """Data, options, words and ledgers in one hand; the same for every page of a site."""
+    """Data, options, words and ledgers in one hand: what pages make their values from."""
 
     def __init__(
         self,
@@ -89,40 +146,47 @@ class Books:
         self.data = data
         self.options = options
         self.words = words
+        self.common = Common(data, options, words)
         self.notes = dict(notes or {})
         self.digests = dict(digests or {})
         self.edits = dict(edits or {})
-        self.overridden: frozenset[str] = frozenset()
-        """The names of the owner's templates: what they show of the data is not known."""
-        self.whole = ""
-        """A digest of all of this, when it was asked for; see ``unchanged``."""
         self.problems: list[Problem] = []
         self.lack = ""  # why edits of records may be missing
         self.rounds = {round_.campaign.id: round_ for round_ in data.rounds}
         self.files = {
-            (round_.campaign.id, file.unit): (file,) for round_ in data.rounds for file in round_.files
+            (round_.campaign.id, file.unit): file for round_ in data.rounds for file in round_.files
         }
-        self.units = {unit.id: unit for unit in data.organization.units}
-        self.ledgers: dict[tuple[str, date], Ledger] = {}
+        self.units = self.common.units
+        self.unit_name = self.common.unit_name
+        self.category_name = self.common.category_name
+        self._registers: dict[str, Register] = {}
 
     def on(self, campaign: str, day: date) -> Ledger:
         """The ledger of a campaign on a day, made once."""
-        key = campaign, day
-        if key not in self.ledgers:
-            known = None if day == self.options.as_of else self.now(campaign)
-            self.ledgers[key] = ledger(self.rounds[campaign], self.data.organization, day, known)
-        return self.ledgers[key]
-
-    def of_unit(self, campaign: str, unit: str, day: date) -> tuple[Standing, ...]:
-        """The issues of one unit on a day, without making the ledger of all others."""
-        if made := self.ledgers.get((campaign, day)):
-            return made.of_unit(unit)
-        files = self.files.get((campaign, unit), ())
-        return standings_of(self.rounds[campaign], files, day, self.now(campaign).of_unit(unit))
+        if day == self.options.as_of:
+            return self.register(campaign).on(day)
+        return self.now(campaign).on(day)
 
     def now(self, campaign: str) -> Ledger:
         """The ledger of a campaign on the site's day."""
         return self.on(campaign, self.options.as_of)
+
+    def register(self, campaign: str) -> Register:
+        """The issues of a campaign in brief."""
+        if campaign not in self._registers:
+            self._registers[campaign] = register(self.rounds[campaign], self.data.organization)
+        return self._registers[campaign]
+
+    @functools.cached_property
+    def issues(self) -> dict[tuple[str, str], Issue]:
+        """Every issue as its unit's file has it, by its campaign and its id."""
+        return {
+            (campaign, issue.id): issue for (campaign, _), file in self.files.items() for issue in file.issues
+        }
+
+    def issues_of(self, campaign: str, standings: Iterable[Standing]) -> tuple[Issue, ...]:
+        """The same issues as their units' files have them."""
+        return tuple([self.issues[campaign, each.issue.id] for each in standings])
 
     @property
     def campaigns(self) -> tuple[Campaign, ...]:
@@ -137,18 +201,9 @@ class Books:
         alive = [campaign for campaign in begun if not (campaign.finished and campaign.finished <= day)]
         return next(iter([*alive, *begun, *self.campaigns]), None)
 
-    def unit_name(self, id: str) -> str:
-        """The name of a unit or department."""
-        return self.units[id].name if id in self.units else id
-
-    def category_name(self, campaign: str, id: str | None) -> str:
-        """The name of a category of a campaign."""
-        categories = self.rounds[campaign].campaign.categories
-        return next((category.name for category in categories if category.id == id), "")
-
     def leads(self, book: Ledger) -> tuple[Unit, ...]:
         """The departments that lead or support a finding or an issue of a campaign."""
-        ids = {finding.lead for finding in book.round.findings}
+        ids = {finding.lead for finding in book.findings}
         for standing in book.standings:
             ids |= {standing.issue.lead, *standing.issue.support}
         return tuple(unit for unit in self.data.organization.units if unit.id in ids)

@@ -13,12 +13,13 @@ import jinja2
 from rectify.html import columns, compiling, urls
 from rectify.html.links import Near, Way
 from rectify.html.snippets import Snippets
-from rectify.ledger import counts, ledger
+from rectify.ledger import counts
+from rectify.ledger.standing import COLOURS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rectify.html.page import Books, Page
+    from rectify.html.page import Common, Page
     from rectify.words.messages import Catalogue
 
 _HEADING = re.compile(r'<h([23]) id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h\1>', re.S)
@@ -43,7 +44,7 @@ class Renderer:
 
     def __init__(
         self,
-        books: Books,
+        common: Common,
         overrides: str = "",
         *,
         kinds: Callable[[Snippets], Mapping[str, Any]] = lambda shared: {},
@@ -51,6 +52,7 @@ class Renderer:
         site_url: str = "",
     ) -> None:
         folders = [*([overrides] if overrides else []), *map(str, compiling.FOLDERS)]
+        self.common = common
         self.overrides = overrides
         self.directory_urls = directory_urls
         self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
@@ -64,19 +66,14 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,  # each build has a renderer of its own
-            bytecode_cache=compiling.Compiled(books.words.language, lasting=True),
+            bytecode_cache=compiling.Compiled(common.words.language, lasting=True),
             extensions=[compiling.Texts],
         )
-        self.env.extend(words=books.words)
-        shared = Snippets(books)
+        self.env.extend(words=common.words)
+        shared = Snippets(common)
         own = kinds(shared)
-        self.env.globals.update(_globals(books), h=shared, kinds=own)
-        self.env.filters.update(_filters(books.words, shared, own))
-
-    @property
-    def overridden(self) -> frozenset[str]:
-        """The names of the owner's templates."""
-        return frozenset(jinja2.FileSystemLoader(self.overrides).list_templates() if self.overrides else ())
+        self.env.globals.update(_globals(common), h=shared, kinds=own)
+        self.env.filters.update(_filters(common.words, shared, own))
 
     def compile(self) -> None:
         """Compile every template, so that no process that is forked has to; what is wrong shows when used."""
@@ -102,7 +99,7 @@ class Renderer:
         """The HTML of a page's body."""
         template = self.env.get_template(page.template)
         to, near = self.to(page.url), self.near(page.url)
-        return template.render(page=page, to=to, near=near, **page.values())
+        return template.render(page=page, to=to, near=near, **page.view(self.common, page.given()))
 
     def away(self, file: str) -> Way:
         """How a file that is read elsewhere links to a page: absolutely, where that can be."""
@@ -125,19 +122,20 @@ def outline(html: str) -> list[Heading]:
     ]
 
 
-def _globals(books: Books) -> dict[str, Any]:
+def _globals(common: Common) -> dict[str, Any]:
     """What every template may name."""
     return {
-        "books": books,
-        "options": books.options,
+        "options": common.options,
+        "unit_name": common.unit_name,
+        "category_name": common.category_name,
         "urls": urls,
         "columns": columns,
-        "usual": books.options.columns or columns.USUAL,
+        "usual": common.options.columns or columns.USUAL,
         "percent": counts.percent,
-        "STATUSES": ledger.STATUSES,
-        "COLOURS": ledger.COLOURS,
-        "t": books.words,
-        "texts": books.words.plain,
+        "STATUSES": STATUSES,
+        "COLOURS": COLOURS,
+        "t": common.words,
+        "texts": common.words.plain,
     }
 
 

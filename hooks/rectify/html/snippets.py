@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from rectify.html.page import Books
+    from rectify.html.page import Common
     from rectify.ledger.counts import Event
-    from rectify.ledger.ledger import Standing
+    from rectify.ledger.standing import Standing
     from rectify.words.messages import Catalogue
 
 
@@ -34,14 +34,13 @@ ROOT = "\0"
 class Snippets:
     """What templates know as ``h``.
 
-    ``rows`` keeps each row for all pages, with a mark for the way to the root; ``items`` the entries of
-    lists of related issues, for all pages that link the same way.
+    ``rows`` keeps each row for all pages, with a mark for the way to the root.
     """
 
-    def __init__(self, books: Books) -> None:
-        self.books = books
-        self.words: Catalogue = books.words
-        self.options = books.options
+    def __init__(self, common: Common) -> None:
+        self.words: Catalogue = common.words
+        self.options = common.options
+        self.unit_name = functools.cache(common.unit_name)
         self.brief = functools.cache(self._brief)
         self.on = functools.cache(self._on)
         self.day: Callable[[date], Markup] = functools.cache(self._day)
@@ -60,10 +59,9 @@ class Snippets:
         self.unit_of = functools.cache(self._unit_of)
         self.department_of = functools.cache(self._department_of)
         self.finding_of = functools.cache(self._finding_of)
-        self.category_of: Callable[[str, str | None], str] = functools.cache(books.category_name)
+        self.category_of: Callable[[str, str | None], str] = functools.cache(common.category_name)
         self.heads_of = functools.cache(self._heads_of)
         self.rows: dict[tuple[str, ...], dict[int, tuple[Standing, str]]] = {}
-        self.items: dict[tuple[str, bool, int], tuple[Standing, str]] = {}
 
     def _away(self, directory_urls: bool) -> Way:
         """How rows link that are written for pages in any folder."""
@@ -196,32 +194,20 @@ class Snippets:
         shown = escaped(self.words(f"answer.{answer}"))
         return f'<span class="rc-answer rc-answer--{answer}">{shown}</span>'
 
-    def ids(self, standings: Iterable[Standing], campaign: str, away: Way) -> str:
+    def ids(self, ids: Iterable[str], campaign: str, away: Way) -> str:
         """The numbers of issues in a row, with links to their pages."""
-        return "".join([f"{self.id(each, campaign, away)} " for each in standings])
+        return "".join([f"{self.numbered(id, campaign, away)} " for id in ids])
 
     def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
         """A link to an issue's page."""
         return f'<a{css} href="{escaped(to(urls.issue(campaign, standing.issue.id)))}">{escaped(text)}</a>'
 
-    def related(self, standings: Iterable[Standing], campaign: str, near: Way, *, units: bool) -> Markup:
-        """The entries of a list of related issues, with their units if these differ."""
-        made = []
-        for standing in standings:
-            key = (near.root, units, id(standing))  # as in ``rows``, the standing is kept
-            if key not in self.items:
-                link = self.issue_link(
-                    standing, campaign, near, f"{standing.issue.id} {standing.issue.title}"
-                )
-                unit = f"{escaped(self.books.unit_name(standing.unit))} · " if units else ""
-                status = escaped(self.words(f"status.{standing.status}"))
-                self.items[key] = standing, f"<li>{link} <small>{unit}{status}</small></li>"
-            made.append(self.items[key][1])
-        return Markup("".join(made))
-
     def id(self, standing: Standing, campaign: str, away: Way) -> str:
         """The number of an issue in a row, with a link to its page."""
-        id = standing.issue.id
+        return self.numbered(standing.issue.id, campaign, away)
+
+    def numbered(self, id: str, campaign: str, away: Way) -> str:
+        """An issue's number with a link to its page."""
         return f'<a class="rc-id" href="{self.issue_url(campaign, id, away)}">{escaped(id)}</a>'
 
     def title(self, standing: Standing, campaign: str, away: Way) -> str:
@@ -234,14 +220,14 @@ class Snippets:
         return self.unit_of(standing.unit, campaign, to)
 
     def _unit_of(self, id: str, campaign: str, to: Way) -> str:
-        return f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.books.unit_name(id))}</a>'
+        return f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.unit_name(id))}</a>'
 
     def lead(self, standing: Standing, campaign: str, to: Way) -> str:
         """The department that leads, with a link if it has a page."""
         return self.department_of(standing.issue.lead, campaign, to)
 
     def _department_of(self, id: str, campaign: str, to: Way) -> str:
-        name = escaped(self.books.unit_name(id))
+        name = escaped(self.unit_name(id))
         if not self.options.shows("departments"):
             return name
         return f'<a href="{escaped(to(urls.department(campaign, id)))}">{name}</a>'

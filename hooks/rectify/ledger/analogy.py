@@ -15,8 +15,9 @@ from rectify.ledger.ledger import grouped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rectify.ledger.ledger import Ledger, Standing
-    from rectify.read.records import Campaign, Claim
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Campaign, Claim, Issue
 
 ALIKE = 0.2
 """Similarity from which two issues are alike: common rare bigrams over those of the shorter issue."""
@@ -67,9 +68,8 @@ class Recurrence(NamedTuple):
     share: float
 
 
-def bigrams(standing: Standing) -> frozenset[str]:
+def bigrams(issue: Issue) -> frozenset[str]:
     """The character bigrams of an issue's title and description."""
-    issue = standing.issue
     found: set[str] = set()
     for text in (issue.title, issue.description):
         for run in _RUN.findall(text.lower()):
@@ -92,14 +92,15 @@ def similarity(one: frozenset[str], other: frozenset[str]) -> float:
     return common / min(len(one), len(other)) if common >= MIN_COMMON else 0.0
 
 
-def doubts(book: Ledger) -> list[Doubt]:
+def doubts(book: Ledger, issues: Mapping[str, Issue]) -> list[Doubt]:
     """Units that denied a finding but have a self-check issue similar to one that others closed under it.
 
-    Both issues are of the same category. The strongest signs come first.
+    Both issues are of the same category. The strongest signs come first. ``issues``: those of the ledger with
+    their texts, by id.
     """
     if all(each.issue.finding for each in book.standings):
         return []
-    texts = {each.issue.id: bigrams(each) for each in book.standings}
+    texts = {each.issue.id: bigrams(issues[each.issue.id]) for each in book.standings}
     known = rare_bigrams(texts.values())
     texts = {id: text & known for id, text in texts.items()}
     index: dict[tuple[str | None, str], list[Standing]] = {}
@@ -188,27 +189,31 @@ def _max_similarity(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[s
     return best
 
 
-def recurrences(book: Ledger, earlier: Sequence[Ledger]) -> list[Recurrence]:
+def recurrences(
+    book: Ledger, issues: Mapping[str, Issue], earlier: Sequence[tuple[Ledger, Mapping[str, Issue]]]
+) -> list[Recurrence]:
     """Units with issues of the same category in this and an earlier campaign, the most similar first.
 
-    Categories are matched by id or name.
+    Categories are matched by id or name. Each ledger comes with its issues with their texts, by id.
     """
     names = {each.id: each.name for each in book.campaign.categories}
     ids = {each.name: each.id for each in book.campaign.categories}
     before: dict[tuple[str, str], list[tuple[Campaign, Standing]]] = {}
-    for past in earlier:
+    texts: dict[tuple[str, str], list[frozenset[str]]] = {}
+    for past, written in earlier:
         same = {
             each.id: each.id if each.id in names else ids.get(each.name) for each in past.campaign.categories
         }
         for each in past.standings:
             if category := same.get(each.category or ""):
                 before.setdefault((each.unit, category), []).append((past.campaign, each))
+                texts.setdefault((each.unit, category), []).append(bigrams(written[each.issue.id]))
     now = grouped(
         (each for each in book.standings if (each.unit, each.category) in before),
         lambda each: (each.unit, each.category or ""),
     )
-    involved = {key: [bigrams(each) for each in group] for key, group in now.items()}
-    past_texts = {key: [bigrams(each) for _, each in before[key]] for key in now}
+    involved = {key: [bigrams(issues[each.issue.id]) for each in group] for key, group in now.items()}
+    past_texts = {key: texts[key] for key in now}
     known = rare_bigrams(text for texts in (*involved.values(), *past_texts.values()) for text in texts)
     made = []
     for (unit, category), group in now.items():

@@ -9,13 +9,14 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.ledger.ledger import COLOURS, FLAGS, STATUSES, reopenings
+from rectify.ledger.standing import COLOURS, FLAGS, STATUSES, reopenings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
 
 
 class Counts(NamedTuple):
@@ -117,7 +118,7 @@ def outcome(standings: Iterable[Standing], as_of: date) -> Outcome:
     """The results of closed issues, and the number of regulations issued by the day."""
     standings = tuple(standings)
     results = [standing.issue.results for standing in effective(standings) if standing.issue.results]
-    rules = [rule for standing in standings for rule in standing.issue.regulations if rule.issued <= as_of]
+    rules = [day for standing in standings for day in standing.issue.issued if day <= as_of]
     return Outcome(
         recovered=sum((result.recovered for result in results), Decimal(0)),
         dealt_with=sum(result.dealt_with for result in results),

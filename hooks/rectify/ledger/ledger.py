@@ -1,92 +1,35 @@
 """The state of every issue on a day: a pure function of one campaign's records and ``as_of``.
 
-Entries dated after the day are ignored, so the same records give last Monday's report and today's dashboard.
-Status, signal and flags are never typed; the handbook (状态怎么来) has the derivation table.
+Issues stand here in brief (``brief``); what is written of them is in the records.
+
+Only what is dated on or before the day exists, so the same records give last Monday's report and
+today's dashboard.
 """
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from rectify.ledger import periods
+from rectify.ledger.brief import Brief, brief
 from rectify.ledger.participation import applies, participants
 from rectify.ledger.participation import is_finished as is_finished
-from rectify.ledger.periods import is_silent, last_week
-from rectify.read.records import Light
+from rectify.ledger.standing import Day, Standing, moves, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable
     from datetime import date
 
-    from rectify.ledger.periods import Week
-    from rectify.read.records import Campaign, Claim, Issue, Organization, Round, Step, Unit, UnitFile
+    from rectify.read.records import Campaign, Claim, Finding, Organization, Round, Unit
 
 Key = TypeVar("Key")
 
-STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
-FLAGS = (
-    "overdue",
-    "due_soon",
-    "returned",
-    "reopened",
-    "extended",
-    "silent",
-    "basically_done",
-    "closed_late",
-)
-COLOURS = ("red", "yellow", "blue", "green")
-DEFAULT_WARNING_DAYS = 5
 
+class Head(NamedTuple):
+    """What a page that shows issues says of their campaign, and of which day they are told."""
 
-class Move(NamedTuple):
-    """A change of status and its day."""
-
-    day: date
-    status: str
-
-
-class Standing(NamedTuple):
-    """The state of an issue on a day. ``days_left`` counts calendar days and is negative when overdue.
-
-    ``life`` holds all changes of status, also those after the day.
-    """
-
-    issue: Issue
-    unit: str
-    category: str | None
-    status: str
-    deadline: date
-    days_left: int
-    light: Light
-    measures_done: int
-    returns: int
-    closed_on: date | None
-    overdue: bool
-    due_soon: bool
-    returned: bool
-    reopened: bool
-    extended: bool
-    silent: bool
-    basically_done: bool
-    closed_late: bool
-    life: tuple[Move, ...]
-
-    @property
-    def open(self) -> bool:
-        """Not closed."""
-        return self.status != "closed"
-
-    @property
-    def origin(self) -> str:
-        """``finding``, ``self_check`` or ``by_analogy``."""
-        if self.issue.finding:
-            return "finding"
-        return "by_analogy" if self.issue.by_analogy else "self_check"
-
-    @property
-    def flags(self) -> tuple[str, ...]:
-        """The flags that are set, in the order of ``FLAGS``."""
-        return tuple(flag for flag in FLAGS if getattr(self, flag))
+    campaign: Campaign
+    as_of: date
 
 
 class Ledger(NamedTuple):
@@ -96,8 +39,7 @@ class Ledger(NamedTuple):
     their answers by finding and unit.
     """
 
-    round: Round
-    organization: Organization
+    register: Register
     as_of: date
     units: tuple[Unit, ...]
     standings: tuple[Standing, ...]
@@ -106,9 +48,34 @@ class Ledger(NamedTuple):
     by_finding: dict[str | None, tuple[Standing, ...]]
     by_answer: dict[tuple[str | None, str], tuple[Standing, ...]]
 
+    def fingerprint(self) -> object:
+        """What all of it is worked out from."""
+        return self.register, self.as_of
+
     @property
     def campaign(self) -> Campaign:
-        return self.round.campaign
+        return self.register.campaign
+
+    @property
+    def head(self) -> Head:
+        return Head(self.campaign, self.as_of)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The list handed down."""
+        return self.register.findings
+
+    @property
+    def large(self) -> bool:
+        """Whether reports show the first rows of their lists alone: whole ones of a large round nobody reads.
+
+        All issues of the round count, so that a report stays as it was when later ones are taken on.
+        """
+        return self.register.size > periods.BRIEF_FROM
+
+    def on(self, day: date) -> Ledger:
+        """The ledger of the same issues on another day."""
+        return self.register.on(day, self)
 
     def of_unit(self, unit: str) -> tuple[Standing, ...]:
         """The issues of one unit."""
@@ -122,73 +89,125 @@ class Ledger(NamedTuple):
         """The issues of one unit from one finding."""
         return self.by_answer.get((finding, unit), ())
 
-    def only(self, standings: tuple[Standing, ...]) -> Ledger:
-        """The ledger restricted to these issues."""
-        return self._replace(
-            standings=standings,
+    def of_issues(self, ids: Iterable[str]) -> Ledger:
+        """The ledger of some issues alone, and of the units that have any of them."""
+        wanted = frozenset(ids)
+        return self.register.of_issues(wanted).on(self.as_of, self)
+
+    def of_units(self, units: Iterable[str]) -> Ledger:
+        """The ledger of some units alone; their numbers are the same, those of the round are not there."""
+        return self.register.of_units(units).on(self.as_of, self)
+
+    def applicable(self) -> int:
+        """How many answers the list handed down asks for: findings × units they apply to."""
+        return sum(applies(finding, unit) for finding in self.findings for unit in self.units)
+
+
+class Part(NamedTuple):
+    """What a unit's file says, in brief."""
+
+    unit: str
+    issues: tuple[Brief, ...]
+    claims: tuple[Claim, ...]
+
+
+class Register:
+    """A campaign's issues in brief, and their ledger on any day, each made once."""
+
+    def __init__(
+        self,
+        campaign: Campaign,
+        findings: tuple[Finding, ...],
+        organization: Organization,
+        parts: tuple[Part, ...],
+    ) -> None:
+        self.campaign = campaign
+        self.findings = findings
+        self.organization = organization
+        self.parts = parts
+        self.size = sum(len(part.issues) for part in parts)
+        self._units = participants(campaign, organization)
+        self._days: dict[date, Ledger] = {}
+
+    def fingerprint(self) -> object:
+        """All that it holds."""
+        return self.campaign, self.findings, self.organization, self.parts
+
+    def on(self, day: date, known: Ledger | None = None) -> Ledger:
+        """The ledger of a day. ``known`` is that of another day, with the same issues' lives."""
+        if day not in self._days:
+            self._days[day] = self._made(day, known)
+        return self._days[day]
+
+    def of_units(self, units: Iterable[str]) -> Register:
+        """The register of some units alone."""
+        wanted = frozenset(units)
+        parts = tuple(part for part in self.parts if part.unit in wanted)
+        made = Register(self.campaign, self.findings, self.organization, parts)
+        made._units = tuple(unit for unit in self._units if unit.id in wanted)
+        return made
+
+    def of_issues(self, ids: Container[str]) -> Register:
+        """The register of some issues alone."""
+        parts = [
+            part._replace(issues=tuple([each for each in part.issues if each.id in ids]))
+            for part in self.parts
+        ]
+        made = self.of_units(part.unit for part in parts if part.issues)
+        made.parts = tuple(part for part in parts if part.issues)
+        return made
+
+    def _made(self, as_of: date, known: Ledger | None) -> Ledger:
+        asked = {unit.id for unit in self._units}
+        narrow = {finding.id: finding.applies_to for finding in self.findings if finding.applies_to}
+        claims = {
+            (claim.finding, part.unit): claim
+            for part in self.parts
+            if part.unit in asked
+            for claim in part.claims
+            if (claim.checked is None or claim.checked <= as_of)
+            and (claim.finding not in narrow or part.unit in narrow[claim.finding])
+        }
+        standings = self._standings(as_of, known)
+        return Ledger(
+            self,
+            as_of,
+            self._units,
+            standings,
+            claims,
             by_unit=grouped(standings, lambda each: each.unit),
             by_finding=grouped(standings, lambda each: each.issue.finding),
             by_answer=grouped(standings, lambda each: (each.issue.finding, each.unit)),
         )
 
-    def applicable(self) -> int:
-        """The number of answers due: pairs of a finding and a unit that it applies to."""
-        return sum(applies(finding, unit) for finding in self.round.findings for unit in self.units)
+    def _standings(self, as_of: date, known: Ledger | None) -> tuple[Standing, ...]:
+        day = Day.of(self.campaign, self.findings, as_of)
+        before = known.by_unit if known else {}
+        found = []
+        for part in self.parts:
+            lives = {each.issue.id: each.life for each in before.get(part.unit, ())}
+            found += [
+                standing(issue, lives.get(issue.id) or moves(issue), part.unit, day)
+                for issue in part.issues
+                if issue.opened <= as_of
+            ]
+        return tuple(found)
 
 
-class _Context(NamedTuple):
-    """What deriving the state of any issue of a campaign on a day needs."""
-
-    as_of: date
-    week: Week | None
-    categories: dict[str, str]
-    lights: tuple[Light, ...]
-    warning: int
-
-
-def ledger(round_: Round, organization: Organization, as_of: date, known: Ledger | None = None) -> Ledger:
-    """The ledger of a campaign on a day. ``known``: one of another day, to reuse the issues' lives."""
+def register(round_: Round, organization: Organization) -> Register:
+    """The register of a campaign: parts in the order of the organisation, issues in that of their ids."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
-    standings = standings_of(round_, files, as_of, known.standings if known else ())
-    units = participants(round_, organization)
-    asked = {unit.id for unit in units}
-    narrow = {finding.id: finding.applies_to for finding in round_.findings if finding.applies_to}
-    claims = {
-        (claim.finding, file.unit): claim
+    parts = tuple(
+        Part(file.unit, tuple(sorted(map(brief, file.issues), key=lambda issue: issue.id)), file.claims)
         for file in files
-        if file.unit in asked
-        for claim in file.claims
-        if (claim.checked is None or claim.checked <= as_of)
-        and (claim.finding not in narrow or file.unit in narrow[claim.finding])
-    }
-    return Ledger(round_, organization, as_of, units, (), claims, {}, {}, {}).only(standings)
-
-
-def standings_of(
-    round_: Round, files: Iterable[UnitFile], as_of: date, known: Iterable[Standing] = ()
-) -> tuple[Standing, ...]:
-    """The issues of some units' files on a day. ``known``: those of another day, to reuse their lives."""
-    categories = {finding.id: finding.category for finding in round_.findings}
-    lights = scheme(round_.campaign)
-    day = _Context(as_of, _reporting_week(round_.campaign, as_of), categories, lights, _warning_days(lights))
-    lives = {each.issue.id: each.life for each in known}
-    return tuple(
-        _standing(issue, lives.get(issue.id) or moves(issue), file.unit, day)
-        for file in files
-        for issue in sorted(file.issues, key=lambda issue: issue.id)
-        if issue.opened <= as_of
     )
+    return Register(round_.campaign, round_.findings, organization, parts)
 
 
-def _reporting_week(campaign: Campaign, as_of: date) -> Week | None:
-    """The last report week, in which every open issue needs a progress entry.
-
-    None for a finished campaign after its last report.
-    """
-    week = last_week(campaign, as_of)
-    over = is_finished(campaign, as_of) and week is not None and as_of > week.report
-    return None if over else week
+def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
+    """The ledger of a campaign on a day."""
+    return register(round_, organization).on(as_of)
 
 
 def grouped(standings: Iterable[Standing], key: Callable[[Standing], Key]) -> dict[Key, tuple[Standing, ...]]:
@@ -197,120 +216,3 @@ def grouped(standings: Iterable[Standing], key: Callable[[Standing], Key]) -> di
     for each in standings:
         found.setdefault(key(each), []).append(each)
     return {name: tuple(group) for name, group in found.items()}
-
-
-def moves(issue: Issue) -> tuple[Move, ...]:
-    """All changes of an issue's status in order; of one day, the last counts.
-
-    Steps of one day are taken in file order, rechecks after them.
-    """
-    begun = [entry.date for entry in issue.progress if entry.text]
-    begun += [measure.done for measure in issue.measures if measure.done]
-    steps: list[tuple[date, str]] = [(step.date, _outcome(step)) for step in issue.closure]
-    steps += [(recheck.date, "reopened") for recheck in issue.rechecks if recheck.result == "fail"]
-    steps.sort(key=lambda step: step[0])
-    found = [Move(issue.opened, "not_started")]
-    if begun and (not steps or min(begun) < steps[0][0]):
-        found.append(Move(max(min(begun), issue.opened), "in_progress"))
-    for day, outcome in steps:
-        if outcome == "reopened" and found[-1].status != "closed":
-            continue  # a failed recheck reopens only a closed issue
-        status = "in_progress" if outcome == "reopened" else outcome
-        found.append(Move(max(day, issue.opened), status))
-    return tuple(found)
-
-
-def _outcome(step: Step) -> str:
-    if step.step == "apply":
-        return "in_review"
-    if step.step == "reopen" or step.result == "return":
-        return "in_progress"
-    return "in_verification" if step.step == "review" else "closed"
-
-
-def deadline_on(issue: Issue, day: date) -> date:
-    """The deadline in force on a day: of the extension approved last (of one day, the last in the file)."""
-    if not issue.extensions:
-        return issue.deadline
-    approved = [extension for extension in issue.extensions if extension.date <= day]
-    return sorted(approved, key=lambda extension: extension.date)[-1].to if approved else issue.deadline
-
-
-def _standing(issue: Issue, life: tuple[Move, ...], unit: str, day: _Context) -> Standing:
-    """An issue on a day. Hot: called for every issue and report day."""
-    as_of, week, categories, lights, warning = day
-    past = [move for move in life if move.day <= as_of]
-    since, status = past[-1]
-    closed_on = since if status == "closed" else None
-    deadline = deadline_on(issue, closed_on or as_of)
-    days_left = (deadline - as_of).days
-    is_open = closed_on is None
-    steps = [step for step in issue.closure if step.date <= as_of]
-    steps.sort(key=lambda step: step.date)
-    done = len([measure for measure in issue.measures if measure.done and measure.done <= as_of])
-    return Standing(
-        issue=issue,
-        unit=unit,
-        category=issue.category or categories.get(issue.finding or ""),
-        status=status,
-        deadline=deadline,
-        days_left=days_left,
-        light=_light(lights, issue, is_open, days_left),
-        measures_done=done,
-        returns=len([step for step in steps if step.result == "return"]),
-        closed_on=closed_on,
-        overdue=is_open and days_left < 0,
-        due_soon=is_open and 0 <= days_left <= warning,
-        returned=is_open and bool(steps) and steps[-1].result == "return",
-        reopened=len(past) > 1 and any(True for _ in reopenings(past)),
-        extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
-        silent=is_open and week is not None and is_silent(issue, week),
-        basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
-        closed_late=closed_on is not None and closed_on > deadline,
-        life=life,
-    )
-
-
-def reopenings(life: Iterable[Move]) -> Iterator[date]:
-    """The days on which a closed issue was reopened, by a step, a failed recheck or both."""
-    for move, after in itertools.pairwise(life):
-        if move.status == "closed" and after.status != "closed":
-            yield after.day
-
-
-def scheme(campaign: Campaign) -> tuple[Light, ...]:
-    """The campaign's signal scheme. The first match wins; the last light always matches."""
-    days = DEFAULT_WARNING_DAYS if campaign.warning_days is None else campaign.warning_days
-    rest = Light("otherwise", "green")
-    if campaign.signals:
-        return (*(light._replace(at=None) for light in campaign.signals), rest)
-    return (
-        Light("closed", "green"),
-        Light("overdue", "red"),
-        Light("due", "yellow", days=days),
-        Light("long_term", "blue"),
-        rest,
-    )
-
-
-def _warning_days(lights: tuple[Light, ...]) -> int:
-    """The longest warning period of a scheme in days, which defines 即将到期 (due soon)."""
-    return max((light.days or 0 for light in lights if light.when == "due"), default=0)
-
-
-def _light(lights: tuple[Light, ...], issue: Issue, is_open: bool, days_left: int) -> Light:
-    """The first matching light."""
-    for light in lights:
-        if _matches(light, issue, is_open, days_left):
-            return light
-    raise AssertionError(lights)
-
-
-def _matches(light: Light, issue: Issue, is_open: bool, days_left: int) -> bool:
-    if light.when == "closed":
-        return not is_open
-    if light.when == "overdue":
-        return is_open and days_left < 0
-    if light.when == "due":
-        return is_open and 0 <= days_left <= (light.days or 0)
-    return light.when == "otherwise" or (is_open and issue.kind == "long_term")

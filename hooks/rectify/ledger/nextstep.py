@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from rectify.ledger.ledger import Standing
-    from rectify.read.records import Measure
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Issue, Measure
     from rectify.words.messages import Catalogue
 
 
@@ -29,9 +29,8 @@ class Next(NamedTuple):
     late: int = 0
 
 
-def next_step(standing: Standing, verified_by: str, as_of: date) -> Next:
+def next_step(standing: Standing, issue: Issue, verified_by: str, as_of: date) -> Next:
     """The next step of an issue on a day. ``verified_by`` is the campaign's verifying unit."""
-    issue = standing.issue
     if standing.status == "closed":
         return Next("closed", "")
     if standing.status == "in_review":

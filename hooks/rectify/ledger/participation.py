@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.read.records import Campaign, Finding, Organization, Round, Unit
+    from rectify.read.records import Campaign, Finding, Organization, Unit
 
 
 ANSWERING = ("unit", "department")
 """Kinds of units that take part by default; a campaign may list units of other kinds."""
 
 
-def participants(round_: Round, organization: Organization) -> tuple[Unit, ...]:
-    """The units that campaign.yml lists, or else all units and departments."""
-    chosen = frozenset(round_.campaign.units)
+def participants(campaign: Campaign, organization: Organization) -> tuple[Unit, ...]:
+    """Who answers: the units that campaign.yml names, or else every unit and department."""
+    chosen = frozenset(campaign.units)
     return tuple(
         unit for unit in organization.units if (unit.id in chosen if chosen else unit.kind in ANSWERING)
     )

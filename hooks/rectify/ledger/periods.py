@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.read.records import Campaign, Issue, Round
+    from rectify.ledger.brief import Brief
+    from rectify.read.records import Campaign, Issue
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -89,21 +90,13 @@ def since_report(campaign: Campaign, as_of: date) -> Period | None:
     return Period(previous, week.last if week.report == as_of else as_of)
 
 
-def is_brief(round_: Round) -> bool:
-    """Whether reports cut their lists, because the campaign is large.
-
-    Depends on all issues of the campaign, also later ones, so that all its reports have one form.
-    """
-    return sum(len(file.issues) for file in round_.files) > BRIEF_FROM
-
-
 @functools.cache
 def _days(week: Week) -> tuple[date, date]:
     """The first and last day of a week, memoised for loops over issues."""
     return week.first, week.last
 
 
-def is_silent(issue: Issue, week: Week) -> bool:
+def is_silent(issue: Issue | Brief, week: Week) -> bool:
     """Whether an issue that existed in a report week has no progress entry in it (未报告).
 
     An entry with a reason for no progress (本周无进展) counts.

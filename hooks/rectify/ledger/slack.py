@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from rectify.ledger.ledger import Standing
-    from rectify.read.records import Issue
+    from rectify.ledger.brief import Brief
+    from rectify.ledger.standing import Standing
 
 USUAL_DAYS = 2
 """Days from application to verification, assumed until an issue of the campaign is closed."""
@@ -72,7 +72,7 @@ def plan(standing: Standing, as_of: date, pace: Pace) -> Plan:
     return Plan(begins, slack, needed, reason)
 
 
-def last_due(issue: Issue, as_of: date) -> date | None:
+def last_due(issue: Brief, as_of: date) -> date | None:
     """The latest due day of the measures not done by a day; None if all are done."""
     left = [measure.due for measure in issue.measures if not (measure.done and measure.done <= as_of)]
     return max(left, default=None)
@@ -87,12 +87,12 @@ def _needed(standing: Standing, as_of: date, pace: Pace) -> int:
     return pace.closing
 
 
-def _since(issue: Issue, step: str, as_of: date) -> int:
+def _since(issue: Brief, step: str, as_of: date) -> int:
     days = [each.date for each in issue.closure if each.step == step and each.date <= as_of]
     return (as_of - max(days, default=as_of)).days
 
 
-def _spans(issue: Issue, closed: date | None) -> tuple[int | None, int | None]:
+def _spans(issue: Brief, closed: date | None) -> tuple[int | None, int | None]:
     """Days from the last application, and from the last review, to closing; None if unknown."""
     found = []
     for step in ("apply", "review"):

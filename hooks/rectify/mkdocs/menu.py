@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
 from rectify.ledger import ledger
+from rectify.ledger.standing import STATUSES
 from rectify.pages import KINDS
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
         if kind.menu and show(kind.name)
     ]
     lists = [link(words("page.issues"), urls.section(id, "issues"))]
-    lists += [link(words(f"status.{status}"), urls.status(id, status)) for status in ledger.STATUSES]
+    lists += [link(words(f"status.{status}"), urls.status(id, status)) for status in STATUSES]
     attention = [link(words(f"page.{name}"), urls.section(id, name)) for name in urls.TABLES]
     book = books.now(id)
     units = [link(words("page.units"), urls.section(id, "units"))]

@@ -1,7 +1,7 @@
 """Writing what MkDocs does not: the pages that are filled into shells, feeds, and the search index.
 
-The work is spread over the cores in batches. A batch whose pages say what they were made from is taken
-from the cache when an earlier build kept it.
+The work is spread over the cores in batches. A batch is taken from the cache when an earlier build made it
+from the same values (``Site.key``).
 """
 
 from __future__ import annotations
@@ -69,8 +69,11 @@ def write(build: Build, config: MkDocsConfig) -> None:
         build.folder.leave_out(first.file.dest_uri)
     build.site.renderer.compile()
     work = Work(build, config)
-    for job in work.samples if build.cache.folder is not None else ():
-        job.made.depends()  # here, so that no process digests for itself the issues that most lists show
+    if build.cache.folder is not None:
+        for job in work.samples:
+            build.site.key(
+                job.made
+            )  # here, so that no process digests for itself the issues that most lists show
     done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples), BLOCKS))
     work.indexing.cuts.update(each.cut for each in done if each.cut)
     unlike = {each.unlike for each in done if each.unlike}
@@ -88,13 +91,13 @@ class Work:
 
     First the blocks of the index and, of each template, one page in both ways, so that a theme or hook of
     the owner's that makes its pages differ is seen; then the index's pairs, feeds and all other pages, those
-    that depend on the same in a batch.
+    of one unit in a batch.
     """
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self.build = build
         self.config = config
-        self.made_with = build.site.made_with()
+        self.made_with = build.site.made_with
         by_template: dict[str, list[ShellPage]] = {}
         for first in build.shells:
             by_template.setdefault(first.made.template, []).append(first)
@@ -109,14 +112,15 @@ class Work:
         self.batches = sorted(batches.values(), key=_Order(build.site.pages.values()))
         feeds: dict[str, list[Feed]] = {}
         for feed in build.site.feeds.values():
-            feeds.setdefault(feed.depends() or feed.url, []).append(feed)
+            feeds.setdefault(feed.group or feed.url, []).append(feed)
         self.handfuls = list(feeds.values())
         self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
 
-    def _name(self, kind: str, depends: str, *made_from: str) -> str:
-        """The name under which a result is kept; empty if it can't be or isn't told what it depends on."""
-        keeps = self.build.cache.folder is not None
-        return self.build.cache.name(kind, self.made_with, depends, *made_from) if keeps and depends else ""
+    def _name(self, kind: str, *made_from: str) -> str:
+        """The name under which a result is kept; empty if nothing is."""
+        if self.build.cache.folder is None:
+            return ""
+        return self.build.cache.name(kind, self.made_with, *made_from)
 
     def begin(self, number: int) -> Done:
         """Write the texts of a block of the index, or a page of a template."""
@@ -146,13 +150,15 @@ class Work:
 
     def feed(self, feed: Feed) -> None:
         """Write a file that is no page."""
-        self.build.folder.put(feed.url, feed.content())
+        self.build.folder.put(feed.url, self.build.site.feed(feed.url))
 
     def hand_out(self, feeds: list[Feed]) -> list[str]:
         """Write feeds that are made from the same; the names used in the cache."""
         urls = [feed.url for feed in feeds]
-        name = self._name("feeds", feeds[0].depends(), *urls)
-        self._renew(name, urls, lambda number: feeds[number].content())
+        site, name = self.build.site, ""
+        if self.build.cache.folder is not None:
+            name = self._name("feeds", *(site.digests.of(feed.url, feed.given()) for feed in feeds))
+        self._renew(name, urls, lambda number: site.feed(urls[number]))
         return [name]
 
     def fill(self, batch: list[Job]) -> list[str]:
@@ -173,11 +179,10 @@ class Work:
         return [name, sealed]
 
     def _kept_under(self, batch: list[Job]) -> str:
-        """The name under which the bodies of a batch are kept, if they can be."""
+        """The name under which the bodies of a batch are kept, if anything is."""
         if self.build.cache.folder is None:
             return ""
-        depends = "".join(dict.fromkeys(made.depends() for made, _ in batch))
-        return self._name("pages", depends, *(made.url for made, _ in batch))
+        return self._name("pages", *(self.build.site.key(made) for made, _ in batch))
 
     def _bodies(self, name: str, batch: list[Job]) -> list[str]:
         """The bodies of a batch's pages, out of the cache if they are there."""
@@ -213,8 +218,6 @@ class Work:
 
 def _batch(made: pages.Page) -> tuple[str, str]:
     """Pages of one batch have this in common."""
-    if made.depends is str:
-        return made.campaign, made.template  # they share what they work out with their like
     return made.campaign, made.unit or made.url
 
 

@@ -63,7 +63,7 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
 
 
 def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
-    known = [unit.id for unit in participation.participants(round_, data.organization)]
+    known = [unit.id for unit in participation.participants(round_.campaign, data.organization)]
     return (urls.unit(round_.campaign.id, id) if id in known else ""), known
 
 

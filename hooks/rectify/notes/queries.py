@@ -11,7 +11,7 @@ from rectify.ground.suggest import nearest
 from rectify.html import charts, urls
 from rectify.html.columns import COLUMNS, USUAL
 from rectify.ledger import counts
-from rectify.ledger.ledger import COLOURS, FLAGS, STATUSES
+from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 from rectify.notes.fences import MISSPELT
 from rectify.pages.dashboard.page import ranked, unit_rows
 from rectify.read import identity, yamltree
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.html.page import Books
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.notes.fences import Fence
     from rectify.read.problems import Problem
     from rectify.read.source import Source
@@ -142,12 +143,12 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
     if query.campaign and query.campaign not in books.rounds:
         known = {"campaign": list(books.rounds)}
     else:
-        round_ = _ledger(query, books).round if books.campaigns else None
+        book = _ledger(query, books) if books.campaigns else None
         known = {
             "unit": list(books.units),
             "lead": list(books.units),
-            "finding": [finding.id for finding in round_.findings] if round_ else [],
-            "category": [each.id for each in round_.campaign.categories] if round_ else [],
+            "finding": [finding.id for finding in book.findings] if book else [],
+            "category": [each.id for each in book.campaign.categories] if book else [],
         }
     problems = []
     pairs = root.pairs if isinstance(root, yamltree.Mapping) else ()
@@ -217,25 +218,28 @@ def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, 
         **{flag: str(number) for flag, number in total.flag.items()},
     }
     return {
-        "book": book,
+        "book": book.head,
         "query": query,
         "standings": standings,
         "counts": total,
         "figures": [(figure, figures[figure]) for figure in query.show],
         "bar": charts.bar(total.status),
-        **(_chart(query.type, place, book.only(tuple(standings))) if name == "chart" else {}),
+        **(
+            _chart(query.type, place, book.of_issues(each.issue.id for each in standings))
+            if name == "chart"
+            else {}
+        ),
         "url": urls.section(book.campaign.id, "issues"),
     }
 
 
 def _chart(kind: str, place: str, book: Ledger) -> dict[str, Any]:
     """The values of a chart of the matching issues and their units."""
-    part = book._replace(units=tuple(unit for unit in book.units if book.of_unit(unit.id)))
     if kind in ("burn_down", "stack"):
-        drawn = charts.burn_down(part) if kind == "burn_down" else charts.stack(part)
+        drawn = charts.burn_down(book) if kind == "burn_down" else charts.stack(book)
         return {"chart": drawn, "place": place}
     if kind == "heat":
-        return {"chart": charts.heat(part, [unit for unit, _ in ranked(part)], linked=False)}
+        return {"chart": charts.heat(book, [unit for unit, _ in ranked(book)], linked=False)}
     if kind == "signals":
-        return {"strip": charts.signals(counts.count(part.standings).colour)}
-    return {"rows": [row._replace(links={}) for row in unit_rows(part)]}
+        return {"strip": charts.signals(counts.count(book.standings).colour)}
+    return {"rows": [row._replace(links={}) for row in unit_rows(book)]}

@@ -8,7 +8,6 @@ import pkgutil
 from typing import TYPE_CHECKING, Any
 
 from rectify.html.page import Books, Crumb, Page
-from rectify.pages import unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,10 +40,6 @@ def snippets(shared: Snippets) -> dict[str, Any]:
 
 def plan(books: Books) -> Iterator[Page]:
     """Every page of the site but the handbook's, in a stable order."""
-    return unchanged.told(books, _pages(books))
-
-
-def _pages(books: Books) -> Iterator[Page]:
     first = min(kind.order for kind in KINDS if kind.campaign)
     yield from _of_site(books, [kind for kind in KINDS if kind.order < first])
     for campaign in books.campaigns:

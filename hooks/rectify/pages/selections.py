@@ -7,12 +7,12 @@ import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
-from rectify.ledger.ledger import COLOURS
+from rectify.ledger.standing import COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rectify.ledger.ledger import Standing
+    from rectify.ledger.standing import Standing
 
 WEEK = 7
 """Days of what is due this week, the day itself included."""

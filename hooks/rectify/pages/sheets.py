@@ -13,7 +13,7 @@ from rectify.html import urls
 from rectify.html.page import Crumb, Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from rectify.words.messages import Catalogue
 
@@ -91,24 +91,20 @@ def cut(rows: Sequence[Line], number: int, url: str, size: int = 0) -> Sheet[Lin
 def pages(
     page: Page,
     longest: int,
-    values: Callable[[int], dict[str, Any]],
+    given: Callable[[int], Any],
     words: Catalogue,
-    made_from: Callable[[int], Iterable[Any]] | None = None,
     size: int = 0,
 ) -> Iterator[Page]:
     """A page and its further sheets, where its longest table has so many rows.
 
-    ``values`` gives what the template is given for a sheet, by its number; ``made_from`` what that is
-    worked out from.
+    ``given`` makes what a sheet shows, by its number.
     """
-    of = functools.partial
-    yield page._replace(values=of(values, 1), made_from=of(made_from, 1) if made_from else None)
+    yield page._replace(given=functools.partial(given, 1))
     for number in range(2, count(longest, size) + 1):
         yield page._replace(
             url=urls.sheet(page.url, number),
             title=words("sheet.title", title=page.title, n=number),
-            values=of(values, number),
-            made_from=of(made_from, number) if made_from else None,
+            given=functools.partial(given, number),
             crumbs=(*page.crumbs, Crumb(page.title, page.url)),
             sheet=number,
         )

@@ -239,6 +239,11 @@ class Issue(NamedTuple):
     rechecks: tuple[Recheck, ...] = ()
     extensions: tuple[Extension, ...] = ()
 
+    def fingerprint(self) -> object:
+        """Its place in a file of known content: all that it says would take longer to digest."""
+        source, line, column = self.at
+        return source.digest, source.path, line, column
+
 
 class UnitFile(NamedTuple):
     """A unit's own file: its claims by finding, and its issues."""
@@ -247,6 +252,10 @@ class UnitFile(NamedTuple):
     claims: tuple[Claim, ...] = ()
     issues: tuple[Issue, ...] = ()
     unit: str = ""
+
+    def fingerprint(self) -> object:
+        """The file that it was read from."""
+        return self.at.source.digest, self.at.path
 
 
 class EvidenceFile(NamedTuple):

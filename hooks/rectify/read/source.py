@@ -27,6 +27,11 @@ class Source:
         self._lines: list[str] | None = None
         self._places: dict[tuple[int, int], yamltree.Mapping] | None = None
 
+    def __repr__(self) -> str:
+        return (
+            f"Source({self.path!r})"  # no address in memory, so a template that prints a record is repeatable
+        )
+
     @property
     def text(self) -> str:
         """The text as read; empty if it was released and the file has changed since."""
@@ -74,6 +79,10 @@ class Place(NamedTuple):
     source: Source
     line: int = 1
     column: int = 1
+
+    def fingerprint(self) -> object:
+        """Nothing: pages tell a place as text, so a record that moves within its file shows the same."""
+        return ()
 
     @property
     def path(self) -> str:

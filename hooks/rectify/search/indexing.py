@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from rectify import pages, search
+from rectify import search
+from rectify.html.page import unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rectify.html.page import Books, Page
     from rectify.speed.cache import Cache
+    from rectify.speed.digests import Digests
 
 FULL = 192
 """A block is full when it has so many pages."""
@@ -29,6 +31,9 @@ class Searched(Protocol):
     books: Books
     pages: dict[str, Page]
 
+    digests: Digests
+
+    @property
     def made_with(self) -> str:
         """What every page is made with."""
 
@@ -65,8 +70,7 @@ class Indexing:
         self.blocks = len(self.parts) + len(self.not_ours)
         self.groups = search.GROUPS if self.parts else 0
         self.cuts: dict[int, search.Cut] = {}
-        made_with = site.made_with()
-        self.names = [self._name(made_with, some) for some in self.parts]
+        self.names = [self._name(some) for some in self.parts]
 
     def cut(self, number: int) -> search.Cut:
         """Write the texts of a block."""
@@ -89,12 +93,15 @@ class Indexing:
         for group in range(self.groups):
             self.join(group)
 
-    def _name(self, made_with: str, some: list[Page]) -> str:
-        """The name under which a block is kept; empty if a page doesn't say what it depends on."""
-        if self.kept.folder is None or not all(map(_told, some)):
+    def _name(self, some: list[Page]) -> str:
+        """The name under which a block is kept: a digest of what its pages are found by."""
+        if self.kept.folder is None:
             return ""
-        depends = dict.fromkeys(page.depends() for page in some)
-        return self.kept.name("index", made_with, *depends, *(page.url for page in some))
+        found_by = (
+            (page.url, page.title, page.given() if page.texts is not unnamed or page.prose is not str else ())
+            for page in some
+        )
+        return self.kept.name("index", self.site.made_with, self.site.digests.of(*found_by))
 
     def _block(self, number: int) -> search.Block:
         if number >= len(self.parts):
@@ -118,7 +125,7 @@ def plan(planned: Iterable[Page]) -> Iterator[list[Page]]:
     units: dict[tuple[str, str], list[Page]] = {}
     others: list[Page] = []
     for page in planned:
-        if _told(page):
+        if page.unit:
             units.setdefault((page.campaign, page.unit), []).append(page)
         else:
             (campaigns if page.campaign else others).append(page)
@@ -138,8 +145,3 @@ def plan(planned: Iterable[Page]) -> Iterator[list[Page]]:
 def _cut(some: list[Page]) -> Iterator[list[Page]]:
     """Pages, as many at a time as a block takes."""
     return (some[at : at + MOST_PAGES] for at in range(0, len(some), MOST_PAGES))
-
-
-def _told(page: Page) -> bool:
-    """Whether a page is of a unit, and says what it depends on."""
-    return bool(page.unit) and page.template in pages.unchanged.PAGES

@@ -7,8 +7,8 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger import counts
-from rectify.ledger.ledger import STATUSES
 from rectify.ledger.periods import followed_until
+from rectify.ledger.standing import STATUSES
 
 if TYPE_CHECKING:
     from datetime import date

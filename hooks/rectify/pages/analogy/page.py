@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Page
+from rectify.html.page import Books, Common, Page
 from rectify.ledger import analogy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.ledger.ledger import Ledger
+    from rectify.read.records import Issue
 
 ROWS = 100
 """How many lines a table shows."""
@@ -25,37 +26,44 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url=urls.section(book.campaign.id, "analogy"),
             title=books.words("page.analogy"),
             template="analogy.html",
-            values=functools.partial(_analogy, books, book),
-            made_from=functools.partial(_made_from, books, book),
+            given=functools.partial(_given, books, book),
+            view=_view,
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
         )
 
 
-def _earlier(books: Books, book: Ledger) -> list[Ledger]:
+class Subject(NamedTuple):
+    """All that the page is made from.
+
+    Where there are texts to compare, ``issues`` are those of this round and then of each earlier one, by id.
+    """
+
+    book: Ledger
+    earlier: tuple[Ledger, ...]
+    issues: tuple[dict[str, Issue], ...]
+
+
+def _given(books: Books, book: Ledger) -> Subject:
     received = book.campaign.received
-    return [books.now(each.id) for each in books.campaigns if each.received < received]
+    earlier = tuple(books.now(each.id) for each in books.campaigns if each.received < received)
+    rounds = (book, *earlier)
+    if not earlier and all(each.issue.finding for each in book.standings):
+        rounds = ()
+    issues = tuple(
+        {issue.id: issue for issue in books.issues_of(each.campaign.id, each.standings)} for each in rounds
+    )
+    return Subject(book, earlier, issues)
 
 
-def _made_from(books: Books, book: Ledger) -> Iterator[Any]:
-    """The rows alone where there is nothing to compare texts with, or else all that the units wrote."""
-    earlier = _earlier(books, book)
-    yield from book.standings
-    if earlier or not all(each.issue.finding for each in book.standings):
-        for each in (book, *earlier):
-            yield from each.standings
-            yield from each.round.files
-            yield [each.campaign.id, [[category.id, category.name] for category in each.campaign.categories]]
-
-
-def _analogy(books: Books, book: Ledger) -> dict[str, Any]:
-    earlier = _earlier(books, book)
-    doubts = analogy.doubts(book)
+def _view(common: Common, given: Subject) -> dict[str, Any]:
+    book, earlier, issues = given
+    doubts = analogy.doubts(book, issues[0]) if issues else []
     chains = analogy.chains(book)
-    again = analogy.recurrences(book, earlier)
+    again = analogy.recurrences(book, issues[0], [*zip(earlier, issues[1:], strict=True)]) if issues else []
     return {
-        "book": book,
+        "book": book.head,
         "doubts": doubts[:ROWS],
         "all_doubts": len(doubts),
         "units": len({doubt.unit for doubt in doubts}),
@@ -64,8 +72,8 @@ def _analogy(books: Books, book: Ledger) -> dict[str, Any]:
         "found": sum(each.origin == "by_analogy" for each in book.standings),
         "again": again[:ROWS],
         "all_again": len(again),
-        "findings": {finding.id: finding for finding in book.round.findings},
-        "earlier": earlier,
+        "findings": {finding.id: finding for finding in book.findings},
+        "earlier": bool(earlier),
         "alike": analogy.ALIKE,
         "most": ROWS,
     }

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Campaign, Step
 
 
@@ -23,22 +24,21 @@ LATEST = 20
 
 
 class Item(NamedTuple):
-    """A closed issue, with the steps that closed it and what proves it."""
+    """A closed issue and its campaign."""
 
     campaign: Campaign
     standing: Standing
     closed_on: date
-    books: Books
 
-    @property
-    def closure(self) -> tuple[Step, ...]:
-        """The steps up to the day."""
-        return past(self.standing.issue.closure, self.books.options.as_of)
 
-    @property
-    def evidence(self) -> list[Proof]:
-        """What proves it."""
-        return proofs(self.books, self.books.now(self.campaign.id), self.standing)
+class Record(NamedTuple):
+    """What the archive keeps of a closed issue: the steps that closed it, and what proves it."""
+
+    campaign: Campaign
+    standing: Standing
+    closed_on: date
+    closure: tuple[Step, ...]
+    evidence: tuple[Proof, ...]
 
 
 class Shelf(NamedTuple):
@@ -48,13 +48,26 @@ class Shelf(NamedTuple):
     url: str
     items: tuple[Item, ...]
 
+    @property
+    def line(self) -> Line:
+        """Its line in the list of all."""
+        return Line(self.name, self.url, len(self.items))
+
+
+class Line(NamedTuple):
+    """A page of the archive as the list of all names it."""
+
+    name: str
+    url: str
+    number: int
+
 
 def pages(books: Books) -> Iterator[Page]:
     """The index, a page a campaign, a page a month."""
     if not books.options.shows("archive"):
         return
     words = books.words
-    items = [item for campaign in books.campaigns for item in _items(books, books.now(campaign.id))]
+    items = [item for campaign in books.campaigns for item in _items(books.now(campaign.id))]
     items.sort(key=lambda item: item.closed_on, reverse=True)
     by_campaign = [
         Shelf(
@@ -73,8 +86,12 @@ def pages(books: Books) -> Iterator[Page]:
         url=urls.ARCHIVE,
         title=words("page.archive"),
         template="archive.html",
-        values=lambda: {"by_campaign": by_campaign, "by_month": by_month, "items": items, "latest": LATEST},
-        made_from=functools.partial(_made_from, by_campaign, by_month, items),
+        given=lambda: {
+            "by_campaign": [shelf.line for shelf in by_campaign],
+            "by_month": [shelf.line for shelf in by_month],
+            "latest": items[:LATEST],
+            "total": len(items),
+        },
         crumbs=crumbs,
         wide=True,
     )
@@ -83,40 +100,24 @@ def pages(books: Books) -> Iterator[Page]:
             url=shelf.url,
             title=words("archive.title", name=shelf.name),
             template="archive_shelf.html",
-            values=dict,
+            given=dict,
             crumbs=(*crumbs, Crumb(words("page.archive"), urls.ARCHIVE)),
             wide=True,
         )
-        values = functools.partial(_values, shelf)
-        made_from = functools.partial(_shelf_made_from, books, shelf)
-        yield from sheets.pages(page, len(shelf.items), values, words, made_from)
+        yield from sheets.pages(page, len(shelf.items), functools.partial(_given, books, shelf), words)
 
 
-def _values(shelf: Shelf, number: int) -> dict[str, Any]:
-    return {"sheet": sheets.cut(shelf.items, number, shelf.url)}
+def _given(books: Books, shelf: Shelf, number: int) -> dict[str, Any]:
+    sheet = sheets.cut(shelf.items, number, shelf.url)
+    return {"sheet": sheet, "records": [_record(books, item) for item in sheet.rows]}
 
 
-def _items(books: Books, book: Ledger) -> list[Item]:
-    return [Item(book.campaign, each, each.closed_on, books) for each in book.standings if each.closed_on]
+def _record(books: Books, item: Item) -> Record:
+    campaign, standing, _ = item
+    closure = books.issues[campaign.id, standing.issue.id].closure
+    proved = proofs(books, books.now(campaign.id), standing)
+    return Record(*item, past(closure, books.options.as_of), proved)
 
 
-def _made_from(by_campaign: list[Shelf], by_month: list[Shelf], items: list[Item]) -> Iterator[Any]:
-    for shelf in (*by_campaign, *by_month):
-        yield shelf.name, len(shelf.items)
-    for item in items[:LATEST]:
-        yield item.campaign.id
-        yield item.standing
-
-
-def _shelf_made_from(books: Books, shelf: Shelf, number: int) -> Iterator[Any]:
-    yield len(shelf.items)
-    for item in sheets.cut(shelf.items, number, shelf.url).rows:
-        issue = item.standing.issue
-        yield item.campaign.id
-        yield item.standing
-        yield [
-            (str(each.date), each.step, each.by, each.result, each.opinion, each.method)
-            for each in issue.closure
-        ]
-        yield [(each.file, each.ref, each.note, str(each.added)) for each in issue.evidence]
-        yield books.rounds[item.campaign.id].evidence.get(issue.id, ())
+def _items(book: Ledger) -> list[Item]:
+    return [Item(book.campaign, each, each.closed_on) for each in book.standings if each.closed_on]

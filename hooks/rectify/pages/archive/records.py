@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.pages.archive.page import Item
+    from rectify.pages.archive.page import Record
     from rectify.pages.issue.page import Proof
     from rectify.read.records import Step
 
@@ -25,11 +25,11 @@ class Records:
         self.h = h
         self.words = h.words
 
-    def records(self, items: Iterable[Item], to: Way) -> Markup:
+    def records(self, items: Iterable[Record], to: Way) -> Markup:
         """Closed issues: who closed each, step by step, and what proves it."""
         return Markup("\n".join([self._record(item, to) for item in items]))
 
-    def _record(self, item: Item, to: Way) -> str:
+    def _record(self, item: Record, to: Way) -> str:
         standing, campaign = item.standing, item.campaign
         text = f'<span class="rc-id">{escaped(standing.issue.id)}</span> {escaped(standing.issue.title)}'
         link = self.h.issue_link(standing, campaign.id, to, Markup(text))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.ledger.ledger import Standing
+    from rectify.ledger.standing import Standing
 
 FLAGS = ("returned", "reopened", "extended", "silent", "closed_late")
 """The flags that a card shows; the others are in its column, its signal and its days."""

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Crumb, Page
 from rectify.ledger import counts, ledger
+from rectify.ledger.standing import STATUSES
 from rectify.pages import selections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Unit
 
 CARDS = 50
@@ -49,8 +51,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         url=url,
         title=title,
         template="board.html",
-        values=functools.partial(_values, book, None),
-        made_from=functools.partial(_made_from, book),
+        given=functools.partial(_given, book, None),
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -60,7 +61,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url=urls.board(campaign.id, unit.id),
             title=books.words("board.of_unit", unit=unit.name),
             template="board.html",
-            values=functools.partial(_values, book, unit),
+            given=functools.partial(_given, book, unit),
             crumbs=(*crumbs, Crumb(title, url)),
             campaign=campaign.id,
             wide=True,
@@ -68,21 +69,15 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         )
 
 
-def _made_from(book: Ledger) -> Iterator[Any]:
-    """What the board of a whole round shows."""
-    for lane in lanes(book.campaign.id, book.standings):
-        yield lane.number
-        yield from lane.shown
-
-
-def _values(book: Ledger, unit: Unit | None) -> dict[str, Any]:
+def _given(book: Ledger, unit: Unit | None) -> dict[str, Any]:
     standings = book.of_unit(unit.id) if unit else book.standings
     return {
-        "book": book,
+        "book": book.head,
         "unit": unit,
         "lanes": lanes(book.campaign.id, standings, unit),
         "counts": counts.count(standings),
-        "named": unit is None or len(book.units) <= UNITS,
+        "units": book.units if unit is None or len(book.units) <= UNITS else (),
+        "whole": unit is None,
     }
 
 
@@ -90,7 +85,7 @@ def lanes(campaign: str, standings: Sequence[Standing], unit: Unit | None = None
     """A column for each status. Those with the fewest days left come first, the latest closed too."""
     by_status = ledger.grouped(standings, lambda each: each.status)
     made = []
-    for status in ledger.STATUSES:
+    for status in STATUSES:
         there = sorted(by_status.get(status, ()), key=selections.urgency)
         url = f"{urls.unit(campaign, unit.id)}#problems" if unit else urls.status(campaign, status)
         made.append(Lane(status, len(there), tuple(there[:CARDS]), url))

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Page
 from rectify.ledger import counts
+from rectify.pages import sheets
 from rectify.pages.dashboard.page import since_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from decimal import Decimal
 
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.counts import Event
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Campaign
 
 RESULTS = ("recovered", "dealt_with", "talked_to")
@@ -28,7 +31,14 @@ class Result(NamedTuple):
     total: Decimal | int
 
 
-ROWS = 50
+class Part(NamedTuple):
+    """A kind of change: the first of its events, and how many there are."""
+
+    rows: tuple[Event, ...]
+    total: int
+
+
+OF_EACH = 50
 """How many issues of a kind of change stand on the page of all changes."""
 
 ROWS = 400
@@ -38,66 +48,45 @@ ROWS = 400
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The changes since the last report, and each kind of result, in sheets."""
     campaign = book.campaign
-    make = functools.partial(_page, books, book.campaign)
-    brought = counts.effective(book.standings)
-
-    def whole() -> dict[str, Any]:
-        return {"book": book, "results": results()}
-
-    def made_from() -> Iterator[Any]:
-        for each in brought:
-            yield each
-            if found := each.issue.results:
-                yield str(found.recovered), found.dealt_with, found.talked_to
-
+    make = functools.partial(_page, books, campaign)
     results = functools.cache(functools.partial(_results, book))
-    changes = functools.partial(_changes, books, book)
-    of_changes = functools.partial(_changes_made_from, books, book)
-    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", changes, of_changes)
-    yield make(urls.section(campaign.id, "results"), "results.title", "results.html", whole, made_from)
-    for place, name in enumerate(RESULTS):
-        number = sum(bool(getattr(each.issue.results, name)) for each in brought)
-        for sheet in range(1, max(-(-number // ROWS), 1) + 1):
-            url = urls.sheet(urls.result(campaign.id, name), sheet)
-            values = functools.partial(_result_sheet, book, results, place, sheet)
-            yield make(url, f"results.{name}", "result.html", values, made_from)
+    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", lambda: _changes(book))
+    yield make(
+        urls.section(campaign.id, "results"),
+        "results.title",
+        "results.html",
+        lambda: {
+            "book": book.head,
+            "results": [(each.name, len(each.lines), each.total) for each in results()],
+        },
+    )
+    for place, result in enumerate(results()):
+        for sheet in range(1, sheets.count(len(result.lines), ROWS) + 1):
+            url = urls.sheet(urls.result(campaign.id, result.name), sheet)
+            given = functools.partial(_result_sheet, book, results, place, sheet)
+            yield make(url, f"results.{result.name}", "result.html", given)
 
 
 def _page(
-    books: Books,
-    campaign: Campaign,
-    url: str,
-    title: str,
-    template: str,
-    values: Callable[[], dict[str, Any]],
-    made_from: Callable[[], Iterable[Any]],
+    books: Books, campaign: Campaign, url: str, title: str, template: str, given: Callable[[], dict[str, Any]]
 ) -> Page:
     return Page(
         url=url,
         title=books.words(title),
         template=template,
-        values=values,
-        made_from=made_from,
+        given=given,
         crumbs=books.crumbs(campaign),
         campaign=campaign.id,
         wide=True,
     )
 
 
-def _changes_made_from(books: Books, book: Ledger) -> Iterator[Any]:
-    found = since_report(books, book)
+def _changes(book: Ledger) -> dict[str, Any]:
+    found = since_report(book)
     if found is None:
-        return
-    yield str(found.period)
-    for name, part in found.change._asdict().items():
-        yield name, len(part)
-        yield from part[:ROWS]
-
-
-def _changes(books: Books, book: Ledger) -> dict[str, Any]:
-    found = since_report(books, book)
-    told = {"period": found.period, "change": found.change} if found else {"change": None}
-    return {"book": book, "few": ROWS, **told}
+        return {"book": book.head, "change": None}
+    parts = {name: Part(events[:OF_EACH], len(events)) for name, events in found.change._asdict().items()}
+    return {"book": book.head, "period": found.period, "change": parts}
 
 
 def _results(book: Ledger) -> tuple[Result, ...]:
@@ -113,7 +102,15 @@ def _results(book: Ledger) -> tuple[Result, ...]:
 def _result_sheet(
     book: Ledger, results: Callable[[], tuple[Result, ...]], place: int, sheet: int
 ) -> dict[str, Any]:
-    whole = results()[place]
-    last = max(-(-len(whole.lines) // ROWS), 1)
-    lines = whole.lines[(sheet - 1) * ROWS : sheet * ROWS]
-    return {"book": book, "result": whole, "lines": lines, "sheet": sheet, "last": last}
+    name, lines, total = results()[place]
+    some = lines[(sheet - 1) * ROWS : sheet * ROWS]
+    last = sheets.count(len(lines), ROWS)
+    return {
+        "book": book.head,
+        "name": name,
+        "total": total,
+        "number": len(lines),
+        "lines": some,
+        "sheet": sheet,
+        "last": last,
+    }

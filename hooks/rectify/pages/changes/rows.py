@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.ledger.ledger import Standing
+    from rectify.ledger.standing import Standing
 
 
 class Rows:

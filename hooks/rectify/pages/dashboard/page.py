@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
-from rectify.html.page import Books, Page
+from rectify.html.page import Books, Common, Page
 from rectify.ledger import counts, ledger, periods
 from rectify.pages import selections
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Unit
 
 
@@ -47,8 +48,8 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         url=urls.campaign(campaign.id),
         title=campaign.name,
         template="campaign.html",
-        values=lambda: overview(books, book),
-        made_from=lambda: [book, len(book.claims)],
+        given=lambda: book,
+        view=overview,
         crumbs=books.crumbs(),
         campaign=campaign.id,
         wide=True,
@@ -81,7 +82,7 @@ def unit_rows(book: Ledger) -> list[Row]:
     return [line for _, line in ranked(book)]
 
 
-def category_rows(books: Books, book: Ledger) -> list[Row]:
+def category_rows(book: Ledger) -> list[Row]:
     """A line for each category, in the order of the list handed down."""
     id = book.campaign.id
     groups = ledger.grouped(book.standings, lambda each: each.category)
@@ -96,15 +97,15 @@ def category_rows(books: Books, book: Ledger) -> list[Row]:
     ]
 
 
-def overview(books: Books, book: Ledger) -> dict[str, Any]:
+def overview(common: Common, book: Ledger) -> dict[str, Any]:
     """Everything that a campaign's overview shows."""
     as_of, campaign, standings = book.as_of, book.campaign, book.standings
     total = counts.count(standings)
     units = ranked(book)
-    changed = since_report(books, book)
+    changed = since_report(book)
     finished = ledger.is_finished(campaign, as_of)
     return {
-        "book": book,
+        "book": book.head,
         "campaign": campaign,
         "finished": finished,
         "counts": total,
@@ -118,7 +119,7 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
         "units": [line for _, line in units[:WORST]],
         "all_units": len(units),
         "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),
-        "categories": category_rows(books, book),
+        "categories": category_rows(book),
         "burn": charts.burn_down(book),
         "stack": charts.stack(book),
         "status_bar": charts.bar(total.status),
@@ -127,10 +128,10 @@ def overview(books: Books, book: Ledger) -> dict[str, Any]:
         ],
         "due": sorted(filter(selections.due_this_week, standings), key=lambda each: each.deadline)[:ROWS],
         "silent_units": silent_units(book),
-        **_named(books, book),
+        **_named(common, book),
         "previous": changed and changed.period.first,
         "change": changed and changed.change,
-        "findings": len(book.round.findings),
+        "findings": len(book.findings),
         "answered": len(book.claims),
         "applicable": book.applicable(),
     }
@@ -143,12 +144,12 @@ class Since(NamedTuple):
     change: counts.Change
 
 
-def since_report(books: Books, book: Ledger) -> Since | None:
+def since_report(book: Ledger) -> Since | None:
     """What changed since the last report; None before the first."""
     period = periods.since_report(book.campaign, book.as_of)
     if period is None:
         return None
-    return Since(period, counts.change(books.on(book.campaign.id, period.first), book, period.last))
+    return Since(period, counts.change(book.on(period.first), book, period.last))
 
 
 class Band(NamedTuple):
@@ -181,7 +182,7 @@ def _left(book: Ledger) -> list[tuple[str, int, date]]:
     return [(kind, (day - book.as_of).days, day) for kind, day in named]
 
 
-def _named(books: Books, book: Ledger) -> dict[str, Any]:
+def _named(common: Common, book: Ledger) -> dict[str, Any]:
     """The units that the last report named, as it named them, and the address of that report if it is whole.
 
     Not today's: what was closed, reopened or taken on since is no part of it. None once a campaign is over.
@@ -192,9 +193,9 @@ def _named(books: Books, book: Ledger) -> dict[str, Any]:
         return {"last_report": None, "named": [], "report_url": "", "rows_named": False}
     return {
         "last_report": week.report,
-        "named": silent_units(books.on(campaign.id, week.report)),
-        "report_url": urls.week(campaign.id, week.report) if books.options.shows("weekly") else "",
-        "rows_named": not periods.is_brief(book.round),
+        "named": silent_units(book.on(week.report)),
+        "report_url": urls.week(campaign.id, week.report) if common.options.shows("weekly") else "",
+        "rows_named": not book.large,
     }
 
 

@@ -11,10 +11,11 @@ from rectify.ledger import counts, ledger
 from rectify.pages import sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Unit
 
 
@@ -24,6 +25,20 @@ class Department(NamedTuple):
     unit: Unit
     led: tuple[Standing, ...]
     supported: tuple[Standing, ...]
+    counts: Counts
+
+    @property
+    def line(self) -> Line:
+        """Its line in the list of all."""
+        return Line(self.unit, len(self.led), len(self.supported), self.counts)
+
+
+class Line(NamedTuple):
+    """A department, how many issues it leads and supports, and what those that it leads add up to."""
+
+    unit: Unit
+    led: int
+    supported: int
     counts: Counts
 
 
@@ -39,8 +54,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         url=index,
         title=books.words("page.departments"),
         template="departments.html",
-        values=lambda: {"book": book, "departments": found},
-        made_from=functools.partial(_index_made_from, book),
+        given=lambda: {"book": book.head, "departments": [each.line for each in found]},
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -50,21 +64,14 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url=urls.department(campaign.id, department.unit.id),
             title=department.unit.name,
             template="department.html",
-            values=dict,
+            given=dict,
             crumbs=(*crumbs, Crumb(books.words("page.departments"), index)),
             campaign=campaign.id,
             wide=True,
         )
         longest = max(len(department.led), len(department.supported))
-        values = functools.partial(_values, book, department, page.url)
-        made_from = functools.partial(_made_from, values)
-        yield from sheets.pages(page, longest, values, books.words, made_from)
-
-
-def _index_made_from(book: Ledger) -> Iterator[Any]:
-    for each in book.standings:
-        yield each
-        yield each.issue.support
+        given = functools.partial(_given, book, department, page.url)
+        yield from sheets.pages(page, longest, given, books.words)
 
 
 def _departments(books: Books, book: Ledger) -> list[Department]:
@@ -82,21 +89,13 @@ def _departments(books: Books, book: Ledger) -> list[Department]:
     ]
 
 
-def _values(book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
+def _given(book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
     """What a sheet of a department's page shows: so many of the issues it leads, and as many it supports."""
     return {
-        "book": book,
-        "department": made,
+        "book": book.head,
+        "department": made.line,
         "led": sheets.cut(made.led, number, url),
         "supported": sheets.cut(made.supported, number, url),
-        "findings": [finding for finding in book.round.findings if finding.lead == made.unit.id],
+        "findings": [finding for finding in book.findings if finding.lead == made.unit.id],
         "number": number,
     }
-
-
-def _made_from(values: Callable[[int], dict[str, Any]], number: int) -> Iterator[Any]:
-    made = values(number)
-    for sheet in (made["led"], made["supported"]):
-        yield from sheet.rows
-        yield sheet.total
-    yield made["department"].counts

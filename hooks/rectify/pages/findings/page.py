@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Crumb, Page
+from rectify.html.page import Books, Common, Crumb, Derived, Page
 from rectify.ledger import counts, participation
 from rectify.pages import sheets
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Category, Claim, Finding, Unit
 
 ANSWERS = ("yes", "partial", "no", "none", "outside")
@@ -32,6 +33,19 @@ class Cell(NamedTuple):
     answer: str
     claim: Claim | None
     standings: tuple[Standing, ...]
+
+    def named(self) -> Answer:
+        """The same for the page of the finding."""
+        return Answer(self.unit, self.answer, self.claim, tuple([each.issue.id for each in self.standings]))
+
+
+class Answer(NamedTuple):
+    """A unit's answer to one finding, and the ids of its issues from it."""
+
+    unit: Unit
+    answer: str
+    claim: Claim | None
+    issues: tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -58,72 +72,73 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "findings")
-    rows = functools.cache(lambda: [matrix_row(book, finding) for finding in book.round.findings])
+    rows = Derived(book, _rows)
     page = Page(
         url=index,
         title=books.words("page.findings"),
         template="findings.html",
-        values=dict,
+        given=dict,
+        view=_view,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
     )
-    matrix = books.options.shows("matrix") and bool(book.round.findings)
+    matrix = books.options.shows("matrix") and bool(book.findings)
     yield from sheets.pages(
         page,
         len(book.units) if matrix else 0,
-        lambda number: {
-            "book": book,
-            "sheet": sheets.cut(book.units, number, index, COLUMNS),
-            "groups": _groups(book, rows()) if number == 1 else [],
-            "rows": rows(),
-            "matrix": matrix,
-            "answered": len(book.claims),
-            "applicable": book.applicable(),
-        },
+        functools.partial(Subject, rows, matrix),
         books.words,
-        lambda number: _made_from(book),
         COLUMNS,
     )
-    for place, finding in enumerate(book.round.findings):
+    for place, finding in enumerate(book.findings):
         url = urls.finding(campaign.id, finding.id)
         page = Page(
             url=url,
             title=f"{finding.id} {finding.text}",
             template="finding.html",
-            values=dict,
+            given=dict,
             crumbs=(*crumbs, Crumb(books.words("page.findings"), index)),
             campaign=campaign.id,
             wide=True,
-            texts=functools.partial(_texts, books, book, finding),
+            texts=_texts,
         )
-        values = functools.partial(lambda place, number: _finding(book, rows()[place], number), place)
-        made_from = functools.partial(_finding_made_from, book, finding)
-        yield from sheets.pages(page, len(book.of_finding(finding.id)), values, books.words, made_from)
+        given = functools.partial(_finding, rows, place)
+        yield from sheets.pages(page, len(book.of_finding(finding.id)), given, books.words)
 
 
-def _made_from(book: Ledger) -> Iterator[Any]:
-    """What the list and its matrix are worked out from."""
-    yield from book.standings
-    yield [(*at, claim.has) for at, claim in book.claims.items()]
+class Subject(NamedTuple):
+    """All that a sheet of the list and its matrix is made from."""
+
+    rows: Derived[list[Row]]
+    matrix: bool
+    number: int
 
 
-def _finding_made_from(book: Ledger, finding: Finding, number: int) -> Iterator[Any]:
-    """What a sheet of a finding is worked out from; the first names all of its issues beside their units."""
-    standings = book.of_finding(finding.id)
-    yield counts.count(standings)
-    if number == 1:
-        yield [(each.issue.id, each.unit) for each in standings]
-    yield from sheets.cut(standings, number, "").rows
-    for unit in book.units:
-        if claim := book.claims.get((finding.id, unit.id)):
-            yield unit.id, claim.has, claim.note, str(claim.checked)
+def _view(common: Common, given: Subject) -> dict[str, Any]:
+    rows, matrix, number = given
+    book = rows.book
+    index = urls.section(book.campaign.id, "findings")
+    return {
+        "book": book.head,
+        "sheet": sheets.cut(book.units, number, index, COLUMNS),
+        "groups": _groups(book, rows.value) if number == 1 else [],
+        "rows": rows.value,
+        "matrix": matrix,
+        "answered": len(book.claims),
+        "applicable": book.applicable(),
+    }
 
 
-def _texts(books: Books, book: Ledger, finding: Finding) -> Iterator[str]:
+def _texts(common: Common, given: dict[str, Any]) -> Iterator[str]:
     """What a finding is found by beside its own text: its category and who leads it."""
-    yield books.category_name(book.campaign.id, finding.category)
-    yield books.unit_name(finding.lead)
+    finding = given["finding"]
+    yield common.category_name(given["book"].campaign.id, finding.category)
+    yield common.unit_name(finding.lead)
+
+
+def _rows(book: Ledger) -> list[Row]:
+    return [matrix_row(book, finding) for finding in book.findings]
 
 
 def matrix_row(book: Ledger, finding: Finding) -> Row:
@@ -152,15 +167,15 @@ def _groups(book: Ledger, rows: list[Row]) -> list[CategoryFindings]:
     ]
 
 
-def _finding(book: Ledger, row: Row, number: int) -> dict[str, Any]:
+def _finding(rows: Derived[list[Row]], place: int, number: int) -> dict[str, Any]:
     """What a sheet of a finding's page shows; the claims stand on the first alone."""
+    book, row = rows.book, rows.value[place]
     url = urls.finding(book.campaign.id, row.finding.id)
-    categories = {category.id: category for category in book.campaign.categories}
     return {
-        "book": book,
-        "row": row,
+        "book": book.head,
         "finding": row.finding,
-        "category": categories.get(row.finding.category),
+        "answers": row.answers,
+        "claims": [cell.named() for cell in row.cells] if number == 1 else [],
         "sheet": sheets.cut(book.of_finding(row.finding.id), number, url),
         "counts": row.counts,
     }

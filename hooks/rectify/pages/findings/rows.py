@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.pages.findings.page import Cell
+    from rectify.pages.findings.page import Answer
 
 
 class Rows:
@@ -23,16 +23,16 @@ class Rows:
     def __init__(self, h: Snippets) -> None:
         self.h = h
 
-    def claims(self, cells: Iterable[Cell], campaign: str, to: Way) -> Markup:
+    def claims(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
         """The rows of a finding's claims: a unit each."""
         away = self.h.away(to.directory_urls)
         rows = []
-        for unit, answer, claim, standings in cells:
+        for unit, answer, claim, issues in answers:
             checked = self.h.day(claim.checked) if claim and claim.checked else ""
             rows.append(
                 f'<tr id="{escaped(unit.id)}"><th scope="row">{self.h.unit_of(unit.id, campaign, away)}</th>'
                 f'<td>{self.h.answer_of(answer)}</td><td class="rc-col--title">'
                 f"{escaped((claim and claim.note) or '')}</td><td>{checked}</td>"
-                f"<td>{self.h.ids(standings, campaign, away)}</td></tr>"
+                f"<td>{self.h.ids(issues, campaign, away)}</td></tr>"
             )
         return Markup("\n".join(rows).replace(ROOT, to.root))

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Page
+from rectify.html.page import Books, Common, Page
 from rectify.pages import selections
 from rectify.pages.dashboard.page import overview, row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rectify.ledger.ledger import Ledger
+
+
+class Subject(NamedTuple):
+    """All that the home page is made from: the campaign that is alive, if any, and all, the newest first."""
+
+    current: Ledger | None
+    books: tuple[Ledger, ...]
 
 
 def pages(books: Books) -> Iterator[Page]:
@@ -20,29 +28,22 @@ def pages(books: Books) -> Iterator[Page]:
         url=urls.HOME,
         title=books.words("page.home"),
         template="home.html",
-        values=lambda: _home(books),
-        made_from=functools.partial(_home_made_from, books),
+        given=lambda: Subject(
+            books.now(books.current.id) if books.current else None,
+            tuple(books.now(campaign.id) for campaign in books.campaigns),
+        ),
+        view=_view,
         campaign=books.current.id if books.current else "",
         wide=True,
     )
 
 
-def _home_made_from(books: Books) -> Iterator[Any]:
-    """What the home page is worked out from: its campaign, and the numbers of all."""
-    if books.current:
-        book = books.now(books.current.id)
-        yield from (book, len(book.claims))
-    for campaign in books.campaigns:
-        yield campaign.name
-        yield from books.now(campaign.id).standings
-
-
-def _home(books: Books) -> dict[str, Any]:
+def _view(common: Common, given: Subject) -> dict[str, Any]:
     rows = [
-        row(campaign.name, urls.campaign(campaign.id), books.now(campaign.id).standings)._replace(
-            links=selections.links(campaign.id)
+        row(book.campaign.name, urls.campaign(book.campaign.id), book.standings)._replace(
+            links=selections.links(book.campaign.id)
         )
-        for campaign in books.campaigns
+        for book in given.books
     ]
-    now = overview(books, books.now(books.current.id)) if books.current else {"book": None}
+    now = overview(common, given.current) if given.current else {"book": None}
     return {**now, "campaigns": rows}

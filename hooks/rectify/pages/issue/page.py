@@ -7,10 +7,11 @@ import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Crumb, Page, past
+from rectify.html.page import Books, Common, Crumb, Page, past
 from rectify.ledger import ledger
 from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
+from rectify.ledger.standing import STATUSES
 from rectify.ledger.timeline import Event, timeline
 from rectify.read import identity
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.ledger.ledger import Ledger, Standing
-    from rectify.read.records import Evidence, EvidenceFile, Issue, Step
+    from rectify.git.history import Edit
+    from rectify.html.page import Note
+    from rectify.ledger.ledger import Head, Ledger
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Evidence, EvidenceFile, Finding, Issue, Step, Unit
 
 
 class Stage(NamedTuple):
@@ -108,42 +112,96 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url=urls.issue(campaign.id, standing.issue.id),
             title=f"{standing.issue.id} {standing.issue.title}",
             template="issue.html",
-            values=functools.partial(_issue, books, book, found, standing),
+            given=functools.partial(_given, books, book, found, standing),
+            view=_view,
             crumbs=books.crumbs(campaign, index, unit),
             campaign=campaign.id,
             unit=standing.unit,
             status=standing.status,
-            texts=functools.partial(_texts, books, book, found, standing),
+            texts=_texts,
         )
 
 
-def _texts(books: Books, book: Ledger, index: Index, standing: Standing) -> Iterator[str]:
+class Mention(NamedTuple):
+    """An issue as the page of another names it."""
+
+    id: str
+    title: str
+    unit: str
+    status: str
+
+
+class Related(NamedTuple):
+    """Issues that have something in common with one: the first few, how many in all, where all are."""
+
+    title: str
+    mentions: tuple[Mention, ...]
+    total: int
+    url: str
+
+
+class Subject(NamedTuple):
+    """All that an issue's page is made from."""
+
+    book: Head
+    standing: Standing
+    issue: Issue
+    unit: Unit
+    finding: Finding | None
+    analogy_of: Mention | None
+    evidence: tuple[Proof, ...]
+    edits: tuple[Edit, ...]
+    related: tuple[Related, ...]
+    note: Note | None
+
+
+def _given(books: Books, book: Ledger, index: Index, standing: Standing) -> Subject:
+    id, issue = book.campaign.id, standing.issue
+    source = index.issues.get(issue.by_analogy or "")
+    return Subject(
+        book=book.head,
+        standing=standing,
+        issue=books.issues[id, issue.id],
+        unit=books.units[standing.unit],
+        finding=index.findings.get(issue.finding or ""),
+        analogy_of=_mention(source) if source else None,
+        evidence=proofs(books, book, standing),
+        edits=books.edits.get((id, issue.id), ()),
+        related=_related(book, index, standing),
+        note=books.notes.get(urls.issue(id, issue.id)),
+    )
+
+
+def _mention(standing: Standing) -> Mention:
+    return Mention(standing.issue.id, standing.issue.title, standing.unit, standing.status)
+
+
+def _texts(common: Common, given: Subject) -> Iterator[str]:
     """What an issue is found by: all that is written of it up to the day, and everybody's name."""
-    issue = standing.issue
+    issue = given.issue
     yield issue.description
     yield from filter(None, (getattr(issue, key) for key in PROSE))
     for measure in issue.measures:
         yield measure.text
         yield from filter(None, (measure.owner, measure.output))
-    for event in timeline(issue, book.as_of):
+    for event in timeline(issue, given.book.as_of):
         if not event.kind.startswith("measure"):
             yield from filter(None, (event.text, event.extra, event.who))
-    yield from (item.record.note for item in proofs(books, book, standing) if item.record.note)
-    yield from (item.record.file for item in proofs(books, book, standing) if item.record.file)
+    yield from (item.record.note for item in given.evidence if item.record.note)
+    yield from (item.record.file for item in given.evidence if item.record.file)
     yield from (issue.leader, issue.owner, issue.supervisor)
-    yield from map(books.unit_name, (issue.lead, *issue.support))
-    if standing.category in index.categories:
-        yield index.categories[standing.category].name
-    if note := books.notes.get(urls.issue(book.campaign.id, issue.id)):
-        yield note.text
+    yield from map(common.unit_name, (issue.lead, *issue.support))
+    if category := common.category_name(given.book.campaign.id, given.standing.category):
+        yield category
+    if given.note:
+        yield given.note.text
 
 
 class Index:
     """What an issue's page looks up, found once for all of them."""
 
     def __init__(self, book: Ledger) -> None:
-        self.findings = {finding.id: finding for finding in book.round.findings}
-        self.categories = {category.id: category for category in book.campaign.categories}
+        self.findings = {finding.id: finding for finding in book.findings}
         self.issues = {each.issue.id: each for each in book.standings}
         self.analogies = ledger.grouped(book.standings, lambda each: each.issue.by_analogy)
         self.owners = ledger.grouped(
@@ -151,16 +209,7 @@ class Index:
         )
 
 
-class Related(NamedTuple):
-    """Issues that have something in common with one: the first few, how many in all, where all are."""
-
-    title: str
-    standings: tuple[Standing, ...]
-    total: int
-    url: str
-
-
-def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
+def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, ...]:
     id, issue = book.campaign.id, standing.issue
     source, owner = index.issues.get(issue.by_analogy or ""), identity.skeleton(issue.owner)
     # The issue itself is one of those from its finding and of its owner's.
@@ -174,36 +223,28 @@ def _related(book: Ledger, index: Index, standing: Standing) -> list[Related]:
     for title, group, url in found:
         total = len(group) - (title in ("same_finding", "same_owner") and len(group) > 0)
         if total:
-            others = (each for each in group if each is not standing)
-            made.append(Related(title, tuple(itertools.islice(others, RELATED)), total, url))
-    return made
+            others = itertools.islice((each for each in group if each is not standing), RELATED)
+            made.append(Related(title, tuple(map(_mention, others)), total, url))
+    return tuple(made)
 
 
-def _issue(books: Books, book: Ledger, index: Index, standing: Standing) -> dict[str, Any]:
-    issue, as_of = standing.issue, book.as_of
-    step = next_step(standing, book.campaign.verified_by, as_of)
+def _view(common: Common, given: Subject) -> dict[str, Any]:
+    issue, standing, campaign, as_of = given.issue, given.standing, given.book.campaign, given.book.as_of
+    step = next_step(standing, issue, campaign.verified_by, as_of)
     return {
-        "book": book,
+        **given._asdict(),
         "s": standing,
-        "issue": issue,
-        "finished": ledger.is_finished(book.campaign, as_of),
-        "unit": books.units[standing.unit],
+        "finished": ledger.is_finished(campaign, as_of),
         "prose": [(key, text) for key in PROSE if (text := getattr(issue, key))],
-        "finding": index.findings.get(issue.finding or ""),
-        "category": index.categories.get(standing.category or ""),
-        "stages": stages(standing, as_of),
-        "next": sentence(step, standing, books.words, books.unit_name),
+        "category": common.category_name(campaign.id, standing.category),
+        "stages": stages(standing, issue, as_of),
+        "next": sentence(step, standing, common.words, common.unit_name),
         "flags": flags(standing),
         "measures": [task(measure, as_of) for measure in issue.measures],
-        "evidence": proofs(books, book, standing),
         "regulations": past(issue.regulations, as_of, "issued"),
         "extensions": extensions(issue, as_of),
         "story": story(issue, as_of),
         "tones": TONES,
-        "analogy_of": index.issues.get(issue.by_analogy or ""),
-        "edits": books.edits.get((book.campaign.id, issue.id), ()),
-        "related": _related(book, index, standing),
-        "note": books.notes.get(urls.issue(book.campaign.id, issue.id)),
     }
 
 
@@ -213,11 +254,10 @@ def flags(standing: Standing) -> tuple[str, ...]:
     return tuple(flag for flag in standing.flags if flag not in told)
 
 
-def stages(standing: Standing, as_of: date) -> list[Stage]:
+def stages(standing: Standing, issue: Issue, as_of: date) -> list[Stage]:
     """The flow as it stands: each station with the last day on which it was entered, and by whom."""
-    issue = standing.issue
     since = {move.status: move.day for move in standing.life if move.day <= as_of}
-    here = ledger.STATUSES.index(standing.status)
+    here = STATUSES.index(standing.status)
     entered = {_leads_to(step): (_outcome(step), step.by) for step in past(issue.closure, as_of)}
     for recheck in past(issue.rechecks, as_of):
         if recheck.result == "fail" and recheck.date == since.get("in_progress"):
@@ -226,7 +266,7 @@ def stages(standing: Standing, as_of: date) -> list[Stage]:
         Stage(status, None, "ahead")
         if number > here
         else Stage(status, since.get(status), "here" if number == here else "past", *entered.get(status, ()))
-        for number, status in enumerate(ledger.STATUSES)
+        for number, status in enumerate(STATUSES)
     ]
 
 
@@ -255,10 +295,11 @@ def story(issue: Issue, as_of: date) -> list[tuple[date, list[Event]]]:
     return [(day, list(some)) for day, some in itertools.groupby(events, lambda event: event.day)]
 
 
-def proofs(books: Books, book: Ledger, standing: Standing) -> list[Proof]:
+def proofs(books: Books, book: Ledger, standing: Standing) -> tuple[Proof, ...]:
     """The evidence of an issue up to the day, undated pieces included."""
-    campaign, issue = book.campaign.id, standing.issue
-    return [
+    campaign = book.campaign.id
+    issue = books.issues[campaign, standing.issue.id]
+    return tuple(
         Proof(
             record,
             books.evidence_file(campaign, issue.id, record.file) if record.file else None,
@@ -266,4 +307,4 @@ def proofs(books: Books, book: Ledger, standing: Standing) -> list[Proof]:
         )
         for record in issue.evidence
         if record.added is None or record.added <= book.as_of
-    ]
+    )

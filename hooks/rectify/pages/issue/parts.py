@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.ledger.ledger import Standing
     from rectify.ledger.measures import Task
+    from rectify.ledger.standing import Standing
     from rectify.ledger.timeline import Event
-    from rectify.pages.issue.page import Proof, Related, Stage
+    from rectify.pages.issue.page import Mention, Proof, Related, Stage
 
 WHERE = {"here": ' class="is-here" aria-current="step"', "past": ' class="is-past"', "ahead": ""}
 """How a station of the flow stands out, by its place."""
@@ -39,6 +39,7 @@ class Parts:
         self.origin = functools.cache(self._origin)
         self.stage = functools.lru_cache(LIKELY)(self._stage)
         self.all_related = functools.cache(self._all_related)
+        self.mention = functools.cache(self._mention)
 
     def signs(self, standing: Standing, flags: tuple[str, ...]) -> Markup:
         """The issue's number, its signal, and the flags that say more."""
@@ -81,7 +82,7 @@ class Parts:
         )
         more = ""
         if issue.support:
-            names = said["format.list"].join([escaped(h.books.unit_name(id)) for id in issue.support])
+            names = said["format.list"].join([escaped(h.unit_name(id)) for id in issue.support])
             more = f"<dt>{said['key.issue.support']}</dt><dd>{names}</dd>"
         if issue.amount is not None:
             more += f"<dt>{said['key.issue.amount']}</dt><dd>{escaped(self.words.money(issue.amount))}</dd>"
@@ -171,10 +172,11 @@ class Parts:
         return Markup("\n".join([self._related(each, campaign, near) for each in related]))
 
     def _related(self, some: Related, campaign: str, near: Way) -> str:
-        others = self.h.related(some.standings, campaign, near, units=some.title != "same_owner")
+        units = some.title != "same_owner"
+        others = "".join([self.mention(each, campaign, near, units) for each in some.mentions])
         rest = ""
         listed = some.title != "same_finding" or self.h.options.shows("findings")
-        if listed and some.total > len(some.standings):
+        if listed and some.total > len(some.mentions):
             rest = f'<li><a href="{escaped(near(some.url))}">{self.all_related(some.total)}</a></li>'
         return (
             f'<h3>{self.said[f"issue.{some.title}"]} <span class="rc-count">{some.total}</span></h3>\n'
@@ -183,3 +185,11 @@ class Parts:
 
     def _all_related(self, number: int) -> str:
         return escaped(self.words("issue.all_related", n=number))
+
+    def _mention(self, mention: Mention, campaign: str, near: Way, units: bool) -> str:
+        """Another issue in a list, with its unit where they are of several."""
+        link = escaped(near(urls.issue(campaign, mention.id)))
+        unit = f"{escaped(self.h.unit_name(mention.unit))} · " if units else ""
+        title = f"{escaped(mention.id)} {escaped(mention.title)}"
+        status = self.said[f"status.{mention.status}"]
+        return f'<li><a href="{link}">{title}</a> <small>{unit}{status}</small></li>'

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import operator
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Page
+from rectify.html.page import Books, Common, Derived, Page
 from rectify.ledger import counts
 from rectify.pages import sheets
 from rectify.read import identity
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
 
 ROLES = ("leader", "owner", "supervisor")
 _held = operator.attrgetter(*ROLES)
@@ -36,18 +37,26 @@ class Person(NamedTuple):
     counts: Counts
 
 
+class Subject(NamedTuple):
+    """All that a sheet is made from; ``url`` is that of the first."""
+
+    everybody: Derived[list[Person]]
+    url: str
+    number: int
+
+
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The page of all people."""
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     if books.options.shows("people"):
         url = urls.section(campaign.id, "people")
-        everybody = functools.cache(lambda: people(book))
         page = Page(
             url=url,
             title=books.words("page.people"),
             template="people.html",
-            values=dict,
+            given=dict,
+            view=_view,
             crumbs=crumbs,
             campaign=campaign.id,
             wide=True,
@@ -55,10 +64,14 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         yield from sheets.pages(
             page,
             len(_names(book)),
-            lambda number: {"book": book, "sheet": sheets.cut(everybody(), number, url), "roles": ROLES},
+            functools.partial(Subject, Derived(book, people), url),
             books.words,
-            lambda number: [book],
         )
+
+
+def _view(common: Common, given: Subject) -> dict[str, Any]:
+    sheet = sheets.cut(given.everybody.value, given.number, given.url)
+    return {"book": given.everybody.book.head, "sheet": sheet, "roles": ROLES}
 
 
 def _names(book: Ledger) -> set[str]:

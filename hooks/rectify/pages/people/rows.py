@@ -26,7 +26,7 @@ class Rows:
     def row(self, person: Person, campaign: str, roles: Iterable[str], to: Way) -> Markup:
         """A row of the table of people."""
         units = self.h.words("format.list").join(
-            f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.h.books.unit_name(id))}</a>'
+            f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.h.unit_name(id))}</a>'
             for id in person.units[:3]
         )
         if len(person.units) > 3:

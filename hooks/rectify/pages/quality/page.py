@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Page
@@ -10,16 +10,16 @@ from rectify.read import problems
 from rectify.read.problems import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from rectify.ledger.ledger import Ledger
-    from rectify.read.problems import Problem
 
 
 class Line(NamedTuple):
     """A problem as the page shows it, and where it is: the name of a file may hold what no page can."""
 
-    problem: Problem
+    level: str
+    rule: str
     at: str
     sentence: str
 
@@ -38,26 +38,18 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             url=urls.section(book.campaign.id, "quality"),
             title=books.words("page.quality"),
             template="quality.html",
-            values=lambda: {"book": book, "groups": groups(books, book), "lack": visible(books.lack)},
-            made_from=lambda: [books.lack, *_made_from(groups(books, book))],
+            given=lambda: {"book": book.head, "groups": groups(books, book), "lack": visible(books.lack)},
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
         )
 
 
-def _made_from(groups: Iterable[FileProblems]) -> Iterator[Any]:
-    for group in groups:
-        yield group.unit
-        for problem, at, sentence in group.lines:
-            yield [problem.level, problem.rule, at, sentence]
-
-
 def groups(books: Books, book: Ledger) -> list[FileProblems]:
     """The problems in a campaign's own folder, by unit in the order of the organisation."""
     folder = book.campaign.at.path.rpartition("/")[0] + "/"
     owner = {f"{folder}units/{unit.id}.yml": unit.id for unit in books.data.organization.units}
-    for file in book.round.files:
+    for file in books.rounds[book.campaign.id].files:
         owner |= {f"{folder}evidence/{issue.id}/": file.unit for issue in file.issues}
     found: dict[str, list[Line]] = {}
     for problem in sorted(books.problems, key=problems.Problem.sort_key):
@@ -65,6 +57,8 @@ def groups(books: Books, book: Ledger) -> list[FileProblems]:
         if path.startswith(folder):
             unit = owner.get(path) or owner.get(path.rpartition("/")[0] + "/") or ""
             sentence = problems.sentence(problem, books.words)
-            found.setdefault(unit, []).append(Line(problem, visible(str(problem.at)), sentence))
+            found.setdefault(unit, []).append(
+                Line(problem.level, problem.rule, visible(str(problem.at)), sentence)
+            )
     order = ["", *(unit.id for unit in books.data.organization.units)]
     return [FileProblems(unit, tuple(found[unit])) for unit in order if unit in found]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Page
 from rectify.pages import sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from rectify.ledger.ledger import Ledger, Standing
-    from rectify.read.records import Regulation
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Issue, Regulation
 
 
 class Line(NamedTuple):
@@ -27,12 +28,12 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The table of rules issued by the day, the newest first."""
     if books.options.shows("regulations"):
         url = urls.section(book.campaign.id, "regulations")
-        found = functools.cache(lambda: lines(book))
+        found = functools.cache(lambda: lines(book, books.issues_of(book.campaign.id, book.standings)))
         page = Page(
             url=url,
             title=books.words("page.regulations"),
             template="regulations.html",
-            values=dict,
+            given=dict,
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
@@ -40,25 +41,17 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         yield from sheets.pages(
             page,
             len(found()),
-            lambda number: {"book": book, "sheet": sheets.cut(found(), number, url)},
+            lambda number: {"book": book.head, "sheet": sheets.cut(found(), number, url)},
             books.words,
-            lambda number: _made_from(sheets.cut(found(), number, url)),
         )
 
 
-def _made_from(sheet: sheets.Sheet[Line]) -> Iterator[Any]:
-    yield sheet.total
-    for rule, standing in sheet.rows:
-        yield standing
-        yield [rule.name, rule.number, rule.kind, str(rule.issued)]
-
-
-def lines(book: Ledger) -> list[Line]:
-    """Every rule issued by the day, the newest first."""
+def lines(book: Ledger, issues: Iterable[Issue]) -> list[Line]:
+    """Every rule issued by the day, the newest first; ``issues`` are those of the ledger."""
     found = [
         Line(rule, each)
-        for each in book.standings
-        for rule in each.issue.regulations
+        for each, issue in zip(book.standings, issues, strict=True)
+        for rule in issue.regulations
         if rule.issued <= book.as_of
     ]
     return sorted(found, key=lambda line: line.rule.issued, reverse=True)

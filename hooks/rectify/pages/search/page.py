@@ -18,8 +18,7 @@ def pages(books: Books) -> Iterator[Page]:
             url=urls.SEARCH,
             title=books.words("page.search"),
             template="search.html",
-            values=dict,
-            made_from=lambda: ["search"],
+            given=dict,
             crumbs=books.crumbs(),
             wide=True,
         )

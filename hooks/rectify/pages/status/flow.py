@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from rectify.html import urls
 from rectify.html.compiling import escaped
-from rectify.ledger.ledger import STATUSES
+from rectify.ledger.standing import STATUSES
 
 if TYPE_CHECKING:
     from rectify.html.links import Way

@@ -9,6 +9,7 @@ from rectify.html import urls
 from rectify.html.columns import COLUMNS
 from rectify.html.page import Books, Crumb, Page
 from rectify.ledger import counts, ledger, periods
+from rectify.ledger.standing import STATUSES
 from rectify.pages import selections, sheets
 from rectify.pages.dashboard.page import since_report
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rectify.ledger.counts import Event
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
 
 ORDER = {"overdue": "days", "due": "deadline", "week": "deadline"}
 """The column by which a table is sorted, if it isn't in the order of the ledger; a band's is as overdue's."""
@@ -42,9 +44,9 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     ) -> Iterator[Page]:
         chosen = functools.cache(functools.partial(_ordered, kind, found))
 
-        def values(number: int) -> dict[str, Any]:
+        def given(number: int) -> dict[str, Any]:
             return {
-                "book": book,
+                "book": book.head,
                 "kind": kind,
                 "shape": _shape(kind),
                 "sheet": sheets.cut(chosen(), number, url),
@@ -55,26 +57,20 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
                 "week": None if over else periods.last_week(campaign, book.as_of),
             }
 
-        def made_from(number: int) -> Iterator[Any]:
-            made = values(number)
-            yield from made["sheet"].rows
-            yield from made["once_returned"]
-            yield made["sheet"].total, made["counts"]
-
         first = Page(
             url=url,
             title=title,
             template="status.html",
-            values=dict,
+            given=dict,
             crumbs=(*crumbs, *way),
             campaign=campaign.id,
             wide=True,
         )
-        yield from sheets.pages(first, len(found), values, books.words, made_from)
+        yield from sheets.pages(first, len(found), given, books.words)
 
     yield from page(issues, "all", everything.title, book.standings, "")
     by_status = ledger.grouped(book.standings, lambda each: each.status)
-    for status in ledger.STATUSES:
+    for status in STATUSES:
         title = books.words(f"status.{status}")
         url = urls.status(campaign.id, status)
         yield from page(url, status, title, by_status.get(status, ()), f"status:{status}", everything)
@@ -95,7 +91,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             found = list(filter(holds, by_category.get(category.id, ())))
             where = ";".join(filter(None, (f"category:{category.id}", where)))
             yield from page(url, "category", title, found, where, *way)
-    since = since_report(books, book)
+    since = since_report(book)
     for name in counts.Change._fields:
         title = books.words("changes.of", change=books.words(f"change.{name}"))
         way = [Crumb(books.words("changes.title"), urls.section(campaign.id, "changes"))]

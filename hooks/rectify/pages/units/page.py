@@ -6,28 +6,32 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
-from rectify.html.page import Books, Crumb, Page
+from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, ledger, participation, periods
 from rectify.ledger.measures import Task, task
+from rectify.ledger.standing import STATUSES
 from rectify.pages import selections, sheets
 from rectify.pages.dashboard.page import ranked
 from rectify.pages.wall import page as wall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from rectify.html.page import Note
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
-    from rectify.read.records import Claim, Finding, Unit
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Claim, Finding, Issue, Unit
+    from rectify.words.messages import Catalogue
 
 
 class Answer(NamedTuple):
-    """A line of the claims: a finding, the unit's answer if it gave one, its issues from it."""
+    """A line of the claims: a finding, the unit's answer if it gave one, the ids of its issues from it."""
 
     finding: Finding
     claim: Claim | None
-    standings: tuple[Standing, ...]
+    issues: tuple[str, ...]
 
 
 class IssueGroup(NamedTuple):
@@ -64,7 +68,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         url=index,
         title=books.words("page.units"),
         template="units.html",
-        values=dict,
+        given=dict,
         crumbs=crumbs,
         campaign=campaign.id,
         wide=True,
@@ -73,68 +77,88 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     total = functools.cache(lambda: counts.count(book.standings))
     heat = functools.cache(lambda: charts.heat(book, [unit for unit, _ in order()]))
 
-    def values(number: int) -> dict[str, Any]:
+    def given(number: int) -> dict[str, Any]:
         sheet = sheets.cut(order(), number, index)
         return {
-            "book": book,
+            "book": book.head,
             "sheet": sheet,
             "units": [line for _, line in sheet.rows],
             "counts": total(),
             "heat": heat()._replace(rows=tuple(sheets.cut(heat().rows, number, index).rows)),
         }
 
-    yield from sheets.pages(
-        page,
-        len(book.units),
-        values,
-        books.words,
-        lambda number: book.standings,
-    )
-    axis = wall.Axis(book)
-    brief = periods.is_brief(book.round)
+    yield from sheets.pages(page, len(book.units), given, books.words)
+    axis = wall.axis(book)
     for unit in book.units:
         yield Page(
             url=urls.unit(campaign.id, unit.id),
             title=unit.name,
             template="unit.html",
-            values=functools.partial(_unit, books, book, unit, axis, brief=brief),
+            given=functools.partial(_given, books, book, unit, axis),
+            view=_view,
             crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
             campaign=campaign.id,
             unit=unit.id,
-            texts=functools.partial(_texts, books, book, unit),
+            texts=_texts,
         )
 
 
-def _texts(books: Books, book: Ledger, unit: Unit) -> Iterator[str]:
+class Subject(NamedTuple):
+    """All that a unit's page is made from: ``book`` is its part of the ledger, ``brief`` that reports are."""
+
+    book: Ledger
+    unit: Unit
+    issues: tuple[Issue, ...]
+    axis: wall.Axis
+    brief: bool
+    note: Note | None
+
+
+def _given(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> Subject:
+    campaign = book.campaign.id
+    return Subject(
+        book=book.of_units((unit.id,)),
+        unit=unit,
+        issues=books.issues_of(campaign, book.of_unit(unit.id)),
+        axis=axis,
+        brief=book.large,
+        note=books.notes.get(urls.unit(campaign, unit.id)),
+    )
+
+
+def _texts(common: Common, given: Subject) -> Iterator[str]:
     """What a unit is found by: who leads it, what it answered, its note."""
+    book, unit = given.book, given.unit
     yield from filter(None, (unit.leader, unit.deputy))
-    claims = (book.claims.get((finding.id, unit.id)) for finding in book.round.findings)
+    claims = (book.claims.get((finding.id, unit.id)) for finding in book.findings)
     yield from (claim.note for claim in claims if claim and claim.note)
-    if note := books.notes.get(urls.unit(book.campaign.id, unit.id)):
-        yield note.text
+    if given.note:
+        yield given.note.text
 
 
-def _unit(books: Books, book: Ledger, unit: Unit, axis: wall.Axis, *, brief: bool) -> dict[str, Any]:
+def _view(common: Common, given: Subject) -> dict[str, Any]:
+    book, unit = given.book, given.unit
     standings = book.of_unit(unit.id)
+    issues = {issue.id: issue for issue in given.issues}
     total = counts.count(standings)
     return {
-        "book": book,
+        "book": book.head,
         "unit": unit,
         "finished": ledger.is_finished(book.campaign, book.as_of),
         "standings": standings,
         "problems": by_category(book, standings),
-        "duties": by_status(books, standings),
-        "attention": by_flag(books, standings),
+        "duties": by_status(common.words, standings),
+        "attention": by_flag(common.words, standings),
         "links": selections.unit_links(""),
         "counts": total,
         "outcome": counts.outcome(standings, book.as_of),
         "bar": charts.bar(total.status),
-        "tasks": tasks(book, standings),
+        "tasks": tasks(book, given.issues),
         "answers": _answers(book, unit),
-        "weeks": _weeks(books, book, unit),
-        "brief": brief,
-        "chart": wall.chart(book, axis, (unit,)),
-        "note": books.notes.get(urls.unit(book.campaign.id, unit.id)),
+        "weeks": _weeks(book),
+        "brief": given.brief,
+        "chart": wall.chart(book, given.axis, issues),
+        "note": given.note,
     }
 
 
@@ -154,22 +178,22 @@ def by_category(book: Ledger, standings: tuple[Standing, ...]) -> list[IssueGrou
     ]
 
 
-def by_status(books: Books, standings: tuple[Standing, ...]) -> list[IssueGroup]:
+def by_status(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGroup]:
     """Issues by status, in the order of the flow."""
     groups = ledger.grouped(standings, lambda each: each.status)
     return [
-        IssueGroup(f"status-{status}", books.words(f"status.{status}"), groups[status])
-        for status in ledger.STATUSES
+        IssueGroup(f"status-{status}", words(f"status.{status}"), groups[status])
+        for status in STATUSES
         if status in groups
     ]
 
 
-def by_flag(books: Books, standings: tuple[Standing, ...]) -> list[IssueGroup]:
+def by_flag(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGroup]:
     """What needs attention: issues by flag, some under several."""
     groups = [
         IssueGroup(
             f"flag-{flag}",
-            books.words(f"flag.{flag}"),
+            words(f"flag.{flag}"),
             tuple(each for each in standings if each.open and getattr(each, flag)),
         )
         for flag in ATTENTION
@@ -177,11 +201,9 @@ def by_flag(books: Books, standings: tuple[Standing, ...]) -> list[IssueGroup]:
     return [group for group in groups if group.standings]
 
 
-def tasks(book: Ledger, standings: tuple[Standing, ...]) -> list[tuple[Standing, Task]]:
-    """Every measure of some issues, in the order of their due days."""
-    found = [
-        (standing, task(measure, book.as_of)) for standing in standings for measure in standing.issue.measures
-    ]
+def tasks(book: Ledger, issues: Iterable[Issue]) -> list[tuple[str, Task]]:
+    """Every measure of some issues with the issue's id, in the order of their due days."""
+    found = [(issue.id, task(measure, book.as_of)) for issue in issues for measure in issue.measures]
     return sorted(found, key=lambda each: each[1].measure.due)
 
 
@@ -190,17 +212,17 @@ def _answers(book: Ledger, unit: Unit) -> list[Answer]:
         Answer(
             finding,
             book.claims.get((finding.id, unit.id)),
-            book.answered_by(finding.id, unit.id),
+            tuple(each.issue.id for each in book.answered_by(finding.id, unit.id)),
         )
-        for finding in book.round.findings
+        for finding in book.findings
         if participation.applies(finding, unit)
     ]
 
 
-def _weeks(books: Books, book: Ledger, unit: Unit) -> list[WeekLine]:
+def _weeks(book: Ledger) -> list[WeekLine]:
     lines = []
     for week in reversed(periods.weeks(book.campaign, book.as_of)):
-        standings = books.of_unit(book.campaign.id, unit.id, week.report)
+        standings = book.on(week.report).standings
         if not standings:
             continue
         entries = sum(entry.date in week for each in standings for entry in each.issue.progress)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
-    from rectify.ledger.ledger import Standing
     from rectify.ledger.measures import Task
     from rectify.pages.units.page import Answer
 
@@ -26,13 +25,13 @@ class Rows:
     def __init__(self, h: Snippets) -> None:
         self.h = h
 
-    def tasks(self, tasks: Iterable[tuple[Standing, Task]], campaign: str, to: Way) -> Markup:
+    def tasks(self, tasks: Iterable[tuple[str, Task]], campaign: str, to: Way) -> Markup:
         """The rows of a unit's 任务清单."""
         away = self.h.away(to.directory_urls)
-        rows = "\n".join([self._task(standing, task, campaign, away) for standing, task in tasks])
+        rows = "\n".join([self._task(id, task, campaign, away) for id, task in tasks])
         return Markup(rows.replace(ROOT, to.root))
 
-    def _task(self, standing: Standing, task: Task, campaign: str, to: Way) -> str:
+    def _task(self, id: str, task: Task, campaign: str, to: Way) -> str:
         measure = task.measure
         if task.done and measure.done:
             done = f'<span class="rc-done">{self.h.day(measure.done)}</span>'
@@ -43,7 +42,6 @@ class Rows:
             done = f'<span class="rc-flag rc-flag--overdue">{escaped(self.h.words("measure.late"))}</span>'
         else:
             done = f'<span class="rc-undone">{escaped(self.h.words("measure.open"))}</span>'
-        id = standing.issue.id
         output = escaped(measure.output or "") if task.done else ""
         return (
             f'<tr><td><a class="rc-id" href="{self.h.issue_url(campaign, id, to)}">{escaped(id)}</a></td>'
@@ -56,7 +54,7 @@ class Rows:
         """The rows of a unit's claims: a finding each."""
         away = self.h.away(to.directory_urls)
         rows = []
-        for finding, claim, standings in answers:
+        for finding, claim, issues in answers:
             link = escaped(finding.id)
             if self.h.options.shows("findings"):
                 link = (
@@ -66,6 +64,6 @@ class Rows:
                 f'<tr><td>{link}</td><td class="rc-col--title">{escaped(finding.text)}</td>'
                 f"<td>{self.h.answer_of(claim.has if claim else 'none')}</td>"
                 f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}</td>\n'
-                f"<td>{self.h.ids(standings, campaign, away)}</td></tr>"
+                f"<td>{self.h.ids(issues, campaign, away)}</td></tr>"
             )
         return Markup("\n".join(rows).replace(ROOT, to.root))

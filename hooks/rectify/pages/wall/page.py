@@ -10,18 +10,19 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Page
+from rectify.html.page import Books, Common, Page
 from rectify.ledger import counts, periods, slack
 from rectify.ledger.measures import task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
     from rectify.ledger.slack import Pace, Plan
-    from rectify.read.records import Measure, Unit
+    from rectify.ledger.standing import Standing
+    from rectify.read.records import Issue, Measure, Unit
 
 UNITS, ISSUES = 20, 500
 """A sheet holds at most so many units, and so many issues unless a single unit has more."""
@@ -114,40 +115,22 @@ class Chart(NamedTuple):
     strips: tuple[Strip, ...]
 
 
-class Axis:
-    """Days to percent: the first day begins at 0, the last ends at 100. Kept for all units of a round."""
+class Axis(NamedTuple):
+    """Days to percent: the first day begins at 0, the last ends at 100. The same for all units of a round.
 
-    def __init__(self, book: Ledger) -> None:
-        campaign = book.campaign
-        self.book = book
-        self.first = min([campaign.started, *(each.issue.opened for each in book.standings)])
-        end = campaign.deadlines.superior
-        if campaign.finished is None:
-            end = max(end, min(book.as_of, end + 28 * _DAY))
-        self.last = max(end, self.first) + max(_MARGIN_DAYS, (end - self.first).days // 12) * _DAY
-        self.days = (self.last - self.first).days + 1
-        self.x = functools.cache(self._x)
+    ``pace`` is how long closing takes in the round.
+    """
 
-    @functools.cached_property
-    def pace(self) -> Pace:
-        """How long closing takes in the round."""
-        return slack.pace(self.book.standings)
+    first: date
+    last: date
+    pace: Pace
 
-    @functools.cached_property
-    def counts(self) -> Counts:
-        """What the whole round adds up to."""
-        return counts.count(self.book.standings)
+    @property
+    def days(self) -> int:
+        """How many days there are."""
+        return (self.last - self.first).days + 1
 
-    @functools.cached_property
-    def hopeless(self) -> int:
-        """How many issues of the round can't make their date."""
-        return sum(bool(plan.reason) for plan in map(self.plan, self.book.standings) if plan)
-
-    def plan(self, standing: Standing) -> Plan | None:
-        """The plan of an issue, if it is open."""
-        return slack.plan(standing, self.book.as_of, self.pace) if standing.open else None
-
-    def _x(self, day: date, part: float = 0.0) -> float:
+    def x(self, day: date, part: float = 0.0) -> float:
         """The beginning of a day, or a point within it (0 to 1), held within the sheet."""
         share = ((day - self.first).days + part) / self.days
         return round(min(max(share, 0.0), 1.0) * 100, 2)
@@ -156,21 +139,51 @@ class Axis:
         """Whether a day lies on the sheet."""
         return self.first <= day <= self.last
 
+    def plan(self, standing: Standing, as_of: date) -> Plan | None:
+        """The plan of an issue, if it is open."""
+        return slack.plan(standing, as_of, self.pace) if standing.open else None
+
+
+def axis(book: Ledger) -> Axis:
+    """The days of a campaign, from the first issue or mobilisation to some days past the last deadline."""
+    campaign = book.campaign
+    first = min([campaign.started, *(each.issue.opened for each in book.standings)])
+    end = campaign.deadlines.superior
+    if campaign.finished is None:
+        end = max(end, min(book.as_of, end + 28 * _DAY))
+    last = max(end, first) + max(_MARGIN_DAYS, (end - first).days // 12) * _DAY
+    return Axis(first, last, slack.pace(book.standings))
+
+
+class Subject(NamedTuple):
+    """All that a sheet of the wall is made from: its units' part of the ledger, and sums of the round.
+
+    ``hopeless`` is how many issues of the round can't make their date, ``sheets`` are the units of each.
+    """
+
+    book: Ledger
+    issues: tuple[Issue, ...]
+    axis: Axis
+    counts: Counts
+    hopeless: int
+    number: int
+    sheets: tuple[tuple[Unit, ...], ...]
+
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The wall of a campaign, on as many sheets as its units need."""
     if not books.options.shows("wall"):
         return
     url = urls.section(book.campaign.id, "wall")
-    sheets = divided(book)
-    axis = Axis(book)
-    for number, units in enumerate(sheets, 1):
+    sheets = tuple(divided(book))
+    made = functools.cache(lambda: _round(book))
+    for number in range(1, len(sheets) + 1):
         yield Page(
             url=urls.sheet(url, number),
             title=books.words("page.wall"),
             template="wall.html",
-            values=functools.partial(_values, book, axis, sheets, number, units),
-            made_from=functools.partial(_made_from, books, book, axis, sheets, units),
+            given=functools.partial(_given, books, book, made, sheets, number),
+            view=_view,
             crumbs=books.crumbs(book.campaign),
             campaign=book.campaign.id,
             wide=True,
@@ -192,29 +205,37 @@ def divided(book: Ledger) -> list[tuple[Unit, ...]]:
     return [tuple(sheet) for sheet in sheets]
 
 
-def _made_from(
-    books: Books, book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], units: tuple[Unit, ...]
-) -> Iterator[Any]:
-    """What a sheet is worked out from: its units' files, and what the whole round gives it."""
-    for unit in units:
-        yield from books.files.get((book.campaign.id, unit.id), ())
-    yield str(axis.first), str(axis.last), axis.pace, axis.counts, axis.hopeless
-    yield [[unit.id for unit in sheet] for sheet in sheets]
+def _round(book: Ledger) -> tuple[Axis, Counts, int]:
+    """What the whole round gives each sheet."""
+    days = axis(book)
+    plans = (days.plan(each, book.as_of) for each in book.standings)
+    return days, counts.count(book.standings), sum(bool(plan.reason) for plan in plans if plan)
 
 
-def _values(
-    book: Ledger, axis: Axis, sheets: Sequence[tuple[Unit, ...]], number: int, units: tuple[Unit, ...]
-) -> dict[str, Any]:
-    made = chart(book, axis, units)
+def _given(
+    books: Books,
+    book: Ledger,
+    made: Callable[[], tuple[Axis, Counts, int]],
+    sheets: tuple[tuple[Unit, ...], ...],
+    number: int,
+) -> Subject:
+    days, total, late = made()
+    part = book.of_units(unit.id for unit in sheets[number - 1])
+    issues = books.issues_of(book.campaign.id, part.standings)
+    return Subject(part, issues, days, total, late, number, sheets)
+
+
+def _view(common: Common, given: Subject) -> dict[str, Any]:
+    made = chart(given.book, given.axis, {issue.id: issue for issue in given.issues})
     return {
-        "book": book,
+        "book": given.book.head,
+        "counts": given.counts,
+        "hopeless": given.hopeless,
+        "number": given.number,
+        "sheets": given.sheets,
         "chart": made,
-        "pace": axis.pace,
-        "counts": axis.counts,
-        "hopeless": axis.hopeless,
+        "pace": given.axis.pace,
         "listed": hopeless(made),
-        "number": number,
-        "sheets": sheets,
     }
 
 
@@ -224,8 +245,8 @@ def hopeless(made: Chart) -> list[Bar]:
     return sorted(bars, key=lambda bar: (bar.plan.slack if bar.plan else 0, bar.standing.deadline))
 
 
-def chart(book: Ledger, axis: Axis, units: Sequence[Unit]) -> Chart:
-    """The wall of some units."""
+def chart(book: Ledger, axis: Axis, issues: Mapping[str, Issue]) -> Chart:
+    """The wall of a ledger's units; ``issues`` has what is written of its issues, by their ids."""
     return Chart(
         days=axis.days,
         day=round(100 / axis.days, 3),
@@ -233,21 +254,21 @@ def chart(book: Ledger, axis: Axis, units: Sequence[Unit]) -> Chart:
         ticks=_ticks(axis, book),
         marks=_marks(axis, book),
         paths=_paths(axis, book),
-        strips=tuple(_strip(book, axis, unit) for unit in units),
+        strips=tuple(_strip(book, axis, unit, issues) for unit in book.units),
     )
 
 
-def _strip(book: Ledger, axis: Axis, unit: Unit) -> Strip:
+def _strip(book: Ledger, axis: Axis, unit: Unit, issues: Mapping[str, Issue]) -> Strip:
     own = sorted(book.of_unit(unit.id), key=lambda each: (each.deadline, each.issue.id))
-    bars = tuple(_bar(axis, book, each) for each in own)
+    bars = tuple(_bar(axis, book, each, issues[each.issue.id]) for each in own)
     parts = tuple(bars[n : n + PART] for n in range(0, len(bars), PART)) or ((),)
     late = sum(bool(bar.plan and bar.plan.reason) for bar in bars)
     return Strip(unit, bars, parts, counts.count(own), late)
 
 
-def _bar(axis: Axis, book: Ledger, standing: Standing) -> Bar:
+def _bar(axis: Axis, book: Ledger, standing: Standing, issue: Issue) -> Bar:
     start, end = axis.x(standing.issue.opened), axis.x(standing.deadline, 1)
-    plan = axis.plan(standing)
+    plan = axis.plan(standing, book.as_of)
     past = standing.closed_on or book.as_of
     until = min(plan.begins if plan else past, standing.deadline)
     late = standing.overdue or standing.closed_late
@@ -260,14 +281,14 @@ def _bar(axis: Axis, book: Ledger, standing: Standing) -> Bar:
         over=axis.x(past, 1) if late else None,
         closed=axis.x(standing.closed_on, 0.5) if standing.closed_on else None,
         clipped=standing.deadline > axis.last,
-        pegs=_pegs(axis, book, standing),
+        pegs=_pegs(axis, book, issue),
     )
 
 
-def _pegs(axis: Axis, book: Ledger, standing: Standing) -> tuple[Peg, ...]:
+def _pegs(axis: Axis, book: Ledger, issue: Issue) -> tuple[Peg, ...]:
     """The measures in the order of their days; those of one day share its width."""
     by_day: dict[date, list[Measure]] = {}
-    for measure in standing.issue.measures:
+    for measure in issue.measures:
         by_day.setdefault(measure.due, []).append(measure)
     return tuple(
         Peg(axis.x(day, place / (len(group) + 1)), task(measure, book.as_of).state, measure)

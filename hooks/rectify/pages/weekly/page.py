@@ -13,7 +13,7 @@ import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
-from rectify.html.page import Books, Crumb, Page
+from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, ledger, periods
 from rectify.ledger.counts import Event
 from rectify.pages import selections
@@ -21,11 +21,13 @@ from rectify.pages.dashboard.page import silent_units
 from rectify.pages.units.page import IssueGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from rectify.html.page import Note
     from rectify.ledger.counts import Counts
-    from rectify.ledger.ledger import Ledger, Standing
+    from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
+    from rectify.ledger.standing import Standing
     from rectify.read.records import Progress, Unit
 
 
@@ -74,66 +76,90 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         url=index,
         title=books.words("page.weekly"),
         template="weekly_index.html",
-        values=lambda: {
-            "book": book,
-            "brief": periods.is_brief(book.round),
-            "weeks": [(week, stock(books, campaign.id, week.report)) for week in reversed(weeks)],
-        },
-        made_from=lambda: [periods.is_brief(book.round), book],
+        given=lambda: book,
+        view=_index,
         crumbs=crumbs,
         campaign=campaign.id,
     )
-    for place, week in enumerate(weeks):
+    written = functools.cache(functools.partial(_written, books, book, weeks))
+    for week in weeks:
         yield Page(
             url=urls.week(campaign.id, week.report),
             title=books.words("weekly.title", day=books.words.day(week.report)),
             template="weekly.html",
-            values=functools.partial(_week, books, campaign.id, weeks, place),
-            made_from=functools.partial(_made_from, books, book, week),
+            given=functools.partial(_given, books, book, week, written),
+            view=_view,
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
-            texts=functools.partial(_texts, books, urls.week(campaign.id, week.report)),
+            texts=_texts,
         )
 
 
-def _made_from(books: Books, book: Ledger, week: Week) -> Iterator[Any]:
-    """What a report is worked out from: the numbers of all days, what was written in its week, its note."""
-    first, last = week.first, week.last
-    yield periods.is_brief(book.round)
-    yield book
-    for standing in book.standings:
-        for each in standing.issue.progress:
-            if first <= each.date <= last:
-                yield each.by, each.text, each.none
-    if note := books.notes.get(urls.week(book.campaign.id, week.report)):
-        yield note.html
+class Subject(NamedTuple):
+    """All that a report is made from: the ledger of today, what was written in its week, its note."""
+
+    book: Ledger
+    week: Week
+    written: tuple[tuple[str, Progress], ...]
+    note: Note | None
 
 
-def _texts(books: Books, url: str) -> Iterator[str]:
+def _given(
+    books: Books,
+    book: Ledger,
+    week: Week,
+    written: Callable[[], dict[datetime.date, list[tuple[str, Progress]]]],
+) -> Subject:
+    note = books.notes.get(urls.week(book.campaign.id, week.report))
+    return Subject(book, week, tuple(written().get(week.report, ())), note)
+
+
+def _written(
+    books: Books, book: Ledger, weeks: Sequence[Week]
+) -> dict[datetime.date, list[tuple[str, Progress]]]:
+    """The progress entries of each report's week, with the ids of their issues."""
+    found: dict[datetime.date, list[tuple[str, Progress]]] = {}
+    if not weeks:
+        return found
+    first = weeks[0].first
+    for issue in books.issues_of(book.campaign.id, book.standings):
+        for entry in issue.progress:
+            place = (entry.date - first).days // 7
+            if 0 <= place < len(weeks):
+                found.setdefault(weeks[place].report, []).append((issue.id, entry))
+    return found
+
+
+def _texts(common: Common, given: Subject) -> Iterator[str]:
     """What a week is found by: its note."""
-    if note := books.notes.get(url):
-        yield note.text
+    if given.note:
+        yield given.note.text
 
 
-def stock(books: Books, campaign: str, day: datetime.date) -> Counts:
-    """The numbers of a campaign on a day."""
-    return counts.count(books.on(campaign, day).standings)
+def _index(common: Common, book: Ledger) -> dict[str, Any]:
+    weeks = reversed(periods.weeks(book.campaign, book.as_of))
+    return {
+        "book": book.head,
+        "brief": book.large,
+        "weeks": [(week, counts.count(book.on(week.report).standings)) for week in weeks],
+    }
 
 
-def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> dict[str, Any]:
-    week = weeks[place]
-    book = books.on(campaign, week.report)
-    before = books.on(campaign, week.report - datetime.timedelta(7))
+def _view(common: Common, given: Subject) -> dict[str, Any]:
+    week, campaign, brief = given.week, given.book.campaign.id, given.book.large
+    weeks = periods.weeks(given.book.campaign, given.book.as_of)
+    place = weeks.index(week)
+    book = given.book.on(week.report)
+    before = book.on(week.report - datetime.timedelta(7))
     standings = book.standings
     total = counts.count(standings)
     change = counts.change(before, book, week.last)
     coming = week.report + datetime.timedelta(7)
-    brief = periods.is_brief(book.round)
-    today = week.report == books.options.as_of
+    today = week.report == common.options.as_of
     overdue = [each for each in standings if each.overdue]
     silent = [each for each in standings if each.silent]
     due = [each for each in standings if each.open and week.report <= each.deadline < coming]
-    entries = _entries(book, week)
+    entries = _entries(book, given.written)
     shown = _most_urgent(entries) if brief else entries
 
     def part(found: Sequence[Standing] | Sequence[Event], url: str) -> Part:
@@ -141,7 +167,8 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
         return Part(tuple(rows), len(found), url if today else "")
 
     return {
-        "book": book,
+        "book": book.head,
+        "findings": len(book.findings),
         "week": week,
         "brief": brief,
         "few": BRIEF_ROWS,
@@ -158,13 +185,13 @@ def _week(books: Books, campaign: str, weeks: tuple[Week, ...], place: int) -> d
         "silent": part(silent, selections.url(campaign, "silent")),
         "groups": {}
         if brief
-        else {"overdue": by_unit(books, "overdue", overdue), "silent": by_unit(books, "silent", silent)},
+        else {name: by_unit(common, name, some) for name, some in (("overdue", overdue), ("silent", silent))},
         "due": part(due, selections.url(campaign, "week")),
         "written": sum(map(len, entries.values())),
         "entries": [(unit, shown[unit.id]) for unit in book.units if unit.id in shown],
         "earlier": weeks[place - 1] if place else None,
         "later": weeks[place + 1] if place + 1 < len(weeks) else None,
-        "note": books.notes.get(urls.week(campaign, week.report)),
+        "note": given.note,
     }
 
 
@@ -172,10 +199,10 @@ def _urgency(each: Standing | Event) -> tuple[int, str]:
     return selections.urgency(each.standing if isinstance(each, Event) else each)
 
 
-def by_unit(books: Books, name: str, standings: list[Standing]) -> list[IssueGroup]:
+def by_unit(common: Common, name: str, standings: list[Standing]) -> list[IssueGroup]:
     """Issues under their units, each a place that the table of units leads to."""
     groups = ledger.grouped(standings, lambda each: each.unit)
-    return [IssueGroup(f"{name}-{unit}", books.unit_name(unit), group) for unit, group in groups.items()]
+    return [IssueGroup(f"{name}-{unit}", common.unit_name(unit), group) for unit, group in groups.items()]
 
 
 def _unit_line(book: Ledger, before: Ledger, unit: Unit, entries: dict[str, list[Entry]]) -> UnitLine:
@@ -184,14 +211,13 @@ def _unit_line(book: Ledger, before: Ledger, unit: Unit, entries: dict[str, list
     return UnitLine(unit, now, earlier, len(entries.get(unit.id, ())))
 
 
-def _entries(book: Ledger, week: Week) -> dict[str, list[Entry]]:
-    """The progress written in the week by each unit, in the order of its days."""
+def _entries(book: Ledger, written: Iterable[tuple[str, Progress]]) -> dict[str, list[Entry]]:
+    """What was written in the week by each unit, in the order of its days."""
+    known = {each.issue.id: each for each in book.standings}
     found: dict[str, list[Entry]] = {}
-    first, report = week.first, week.report
-    for each in book.standings:
-        for entry in each.issue.progress:
-            if first <= entry.date < report:
-                found.setdefault(each.unit, []).append(Entry(each, entry))
+    for id, entry in written:
+        if id in known:
+            found.setdefault(known[id].unit, []).append(Entry(known[id], entry))
     for entries in found.values():
         entries.sort(key=lambda each: each.entry.date)
     return found

@@ -1,0 +1,108 @@
+"""An issue in brief: all that lists and numbers know of it, on any day, and nothing of what is written.
+
+A page of briefs shows no text of an issue but its title, so an edit of another text leaves it as it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime
+    from decimal import Decimal
+
+    from rectify.read.records import Issue, Results
+
+
+class Due(NamedTuple):
+    """A measure: who answers for it, and its days."""
+
+    owner: str
+    due: datetime.date
+    done: datetime.date | None
+
+
+class Report(NamedTuple):
+    """A progress entry: its day, and whether it tells of work rather than why there was none."""
+
+    date: datetime.date
+    worked: bool
+
+
+class Passage(NamedTuple):
+    """A step of closing and what it came to."""
+
+    date: datetime.date
+    step: str
+    result: str | None
+
+
+class Later(NamedTuple):
+    """An extension: approved on ``date``, to a later day."""
+
+    date: datetime.date
+    to: datetime.date
+
+
+class Look(NamedTuple):
+    """A recheck and its result."""
+
+    date: datetime.date
+    result: str
+
+
+class Brief(NamedTuple):
+    """An issue without its texts. The fields are named as those of ``records.Issue``."""
+
+    id: str
+    title: str
+    kind: str
+    lead: str
+    leader: str
+    owner: str
+    supervisor: str
+    opened: datetime.date
+    deadline: datetime.date
+    finding: str | None
+    by_analogy: str | None
+    category: str | None
+    amount: Decimal | None
+    support: tuple[str, ...]
+    measures: tuple[Due, ...]
+    progress: tuple[Report, ...]
+    closure: tuple[Passage, ...]
+    rechecks: tuple[Look, ...]
+    extensions: tuple[Later, ...]
+    issued: tuple[datetime.date, ...]
+    results: Results | None
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
+
+def brief(issue: Issue) -> Brief:
+    """An issue in brief; ``issued`` are the days of its regulations."""
+    return Brief(
+        issue.id,
+        issue.title,
+        issue.kind,
+        issue.lead,
+        issue.leader,
+        issue.owner,
+        issue.supervisor,
+        issue.opened,
+        issue.deadline,
+        issue.finding,
+        issue.by_analogy,
+        issue.category,
+        issue.amount,
+        issue.support,
+        tuple([Due(each.owner, each.due, each.done) for each in issue.measures]),
+        tuple([Report(each.date, bool(each.text)) for each in issue.progress]),
+        tuple([Passage(each.date, each.step, each.result) for each in issue.closure]),
+        tuple([Look(each.date, each.result) for each in issue.rechecks]),
+        tuple([Later(each.date, each.to) for each in issue.extensions]),
+        tuple([rule.issued for rule in issue.regulations]),
+        issue.results,
+    )

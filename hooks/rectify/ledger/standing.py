@@ -1,0 +1,234 @@
+"""An issue on a day: its status, signal and flags, which are never typed.
+
+The derivation table is in the handbook (状态怎么来), in the project's own words.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.ledger.participation import is_finished
+from rectify.ledger.periods import is_silent, last_week
+from rectify.read.records import Light
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from rectify.ledger.brief import Brief, Passage
+    from rectify.ledger.periods import Week
+    from rectify.read.records import Campaign, Finding
+
+STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
+FLAGS = (
+    "overdue",
+    "due_soon",
+    "returned",
+    "reopened",
+    "extended",
+    "silent",
+    "basically_done",
+    "closed_late",
+)
+COLOURS = ("red", "yellow", "blue", "green")
+DEFAULT_WARNING_DAYS = 5
+
+
+class Move(NamedTuple):
+    """From this day on the issue has this status."""
+
+    day: date
+    status: str
+
+
+class Standing(NamedTuple):
+    """One issue on one day. ``days_left`` is negative when late; both ends count calendar days.
+
+    ``life`` is every change of its status, past the day too.
+    """
+
+    issue: Brief
+    unit: str
+    category: str | None
+    status: str
+    deadline: date
+    days_left: int
+    light: Light
+    measures_done: int
+    returns: int
+    closed_on: date | None
+    overdue: bool
+    due_soon: bool
+    returned: bool
+    reopened: bool
+    extended: bool
+    silent: bool
+    basically_done: bool
+    closed_late: bool
+    life: tuple[Move, ...]
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
+    @property
+    def open(self) -> bool:
+        """Not struck off."""
+        return self.status != "closed"
+
+    @property
+    def origin(self) -> str:
+        """finding, self_check or by_analogy."""
+        if self.issue.finding:
+            return "finding"
+        return "by_analogy" if self.issue.by_analogy else "self_check"
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """The flags that are up, in the order of ``FLAGS``."""
+        return tuple(flag for flag in FLAGS if getattr(self, flag))
+
+
+class Day(NamedTuple):
+    """What deriving the state of any issue of a campaign on a day needs."""
+
+    as_of: date
+    week: Week | None
+    categories: dict[str, str]
+    lights: tuple[Light, ...]
+    warning: int
+
+    @classmethod
+    def of(cls, campaign: Campaign, findings: Iterable[Finding], as_of: date) -> Day:
+        """A day of a campaign."""
+        categories = {finding.id: finding.category for finding in findings}
+        lights = scheme(campaign)
+        return cls(as_of, _reporting_week(campaign, as_of), categories, lights, _warning_days(lights))
+
+
+def _reporting_week(campaign: Campaign, as_of: date) -> Week | None:
+    """The last report week, in which every open issue needs a progress entry.
+
+    None for a finished campaign after its last report.
+    """
+    week = last_week(campaign, as_of)
+    over = is_finished(campaign, as_of) and week is not None and as_of > week.report
+    return None if over else week
+
+
+def moves(issue: Brief) -> tuple[Move, ...]:
+    """All changes of an issue's status in order; of one day, the last counts.
+
+    Steps of one day are taken in file order, rechecks after them.
+    """
+    begun = [entry.date for entry in issue.progress if entry.worked]
+    begun += [measure.done for measure in issue.measures if measure.done]
+    steps: list[tuple[date, str]] = [(step.date, _outcome(step)) for step in issue.closure]
+    steps += [(recheck.date, "reopened") for recheck in issue.rechecks if recheck.result == "fail"]
+    steps.sort(key=lambda step: step[0])
+    found = [Move(issue.opened, "not_started")]
+    if begun and (not steps or min(begun) < steps[0][0]):
+        found.append(Move(max(min(begun), issue.opened), "in_progress"))
+    for day, outcome in steps:
+        if outcome == "reopened" and found[-1].status != "closed":
+            continue  # a failed recheck reopens only a closed issue
+        status = "in_progress" if outcome == "reopened" else outcome
+        found.append(Move(max(day, issue.opened), status))
+    return tuple(found)
+
+
+def _outcome(step: Passage) -> str:
+    if step.step == "apply":
+        return "in_review"
+    if step.step == "reopen" or step.result == "return":
+        return "in_progress"
+    return "in_verification" if step.step == "review" else "closed"
+
+
+def deadline_on(issue: Brief, day: date) -> date:
+    """The deadline in force on a day: of the extension approved last (of one day, the last in the file)."""
+    if not issue.extensions:
+        return issue.deadline
+    approved = [extension for extension in issue.extensions if extension.date <= day]
+    return sorted(approved, key=lambda extension: extension.date)[-1].to if approved else issue.deadline
+
+
+def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Standing:
+    """An issue on a day. Hot: called for every issue and report day."""
+    as_of, week, categories, lights, warning = day
+    past = [move for move in life if move.day <= as_of]
+    since, status = past[-1]
+    closed_on = since if status == "closed" else None
+    deadline = deadline_on(issue, closed_on or as_of)
+    days_left = (deadline - as_of).days
+    is_open = closed_on is None
+    steps = [step for step in issue.closure if step.date <= as_of]
+    steps.sort(key=lambda step: step.date)
+    done = len([measure for measure in issue.measures if measure.done and measure.done <= as_of])
+    return Standing(
+        issue=issue,
+        unit=unit,
+        category=issue.category or categories.get(issue.finding or ""),
+        status=status,
+        deadline=deadline,
+        days_left=days_left,
+        light=_light(lights, issue, is_open, days_left),
+        measures_done=done,
+        returns=len([step for step in steps if step.result == "return"]),
+        closed_on=closed_on,
+        overdue=is_open and days_left < 0,
+        due_soon=is_open and 0 <= days_left <= warning,
+        returned=is_open and bool(steps) and steps[-1].result == "return",
+        reopened=len(past) > 1 and any(True for _ in reopenings(past)),
+        extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
+        silent=is_open and week is not None and is_silent(issue, week),
+        basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
+        closed_late=closed_on is not None and closed_on > deadline,
+        life=life,
+    )
+
+
+def reopenings(life: Iterable[Move]) -> Iterator[date]:
+    """The days on which a closed issue was reopened, by a step, a failed recheck or both."""
+    for move, after in itertools.pairwise(life):
+        if move.status == "closed" and after.status != "closed":
+            yield after.day
+
+
+def scheme(campaign: Campaign) -> tuple[Light, ...]:
+    """The campaign's signal scheme. The first match wins; the last light always matches."""
+    days = DEFAULT_WARNING_DAYS if campaign.warning_days is None else campaign.warning_days
+    rest = Light("otherwise", "green")
+    if campaign.signals:
+        return (*(light._replace(at=None) for light in campaign.signals), rest)
+    return (
+        Light("closed", "green"),
+        Light("overdue", "red"),
+        Light("due", "yellow", days=days),
+        Light("long_term", "blue"),
+        rest,
+    )
+
+
+def _warning_days(lights: tuple[Light, ...]) -> int:
+    """The longest warning period of a scheme in days, which defines 即将到期 (due soon)."""
+    return max((light.days or 0 for light in lights if light.when == "due"), default=0)
+
+
+def _light(lights: tuple[Light, ...], issue: Brief, is_open: bool, days_left: int) -> Light:
+    """The first matching light."""
+    for light in lights:
+        if _matches(light, issue, is_open, days_left):
+            return light
+    raise AssertionError(lights)
+
+
+def _matches(light: Light, issue: Brief, is_open: bool, days_left: int) -> bool:
+    if light.when == "closed":
+        return not is_open
+    if light.when == "overdue":
+        return is_open and days_left < 0
+    if light.when == "due":
+        return is_open and 0 <= days_left <= (light.days or 0)
+    return light.when == "otherwise" or (is_open and issue.kind == "long_term")

@@ -14,7 +14,7 @@ import scripts
 from bench import generate
 from rectify import search
 from rectify.exports import rows
-from rectify.ledger.ledger import STATUSES
+from rectify.ledger.standing import STATUSES
 from rectify.pages import selections
 
 SET_UP = "var model = null, R = RectifyTables;"

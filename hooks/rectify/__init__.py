@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pathlib
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 PACKAGE = pathlib.Path(__file__).parent
 """Where all of this lies."""

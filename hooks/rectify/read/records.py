@@ -27,6 +27,10 @@ class Unit(NamedTuple):
     leader: str | None = None
     deputy: str | None = None
 
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
 
 class Organization(NamedTuple):
     """The tree of units, in the office's order."""
@@ -100,6 +104,10 @@ class Campaign(NamedTuple):
     evidence: EvidencePolicy = EvidencePolicy()
     id: str = ""
 
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
 
 class Finding(NamedTuple):
     """One problem of the inspection's list (反馈问题); never edited, never dropped."""
@@ -110,6 +118,10 @@ class Finding(NamedTuple):
     lead: str
     at: Place
     applies_to: tuple[str, ...] = ()
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
 
 
 class Claim(NamedTuple):

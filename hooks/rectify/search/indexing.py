@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from rectify.html.page import Books, Page
     from rectify.speed.cache import Cache
-    from rectify.speed.digests import Digests
 
 FULL = 192
 """A block is full when it has so many pages."""
@@ -31,14 +30,15 @@ class Searched(Protocol):
     books: Books
     pages: dict[str, Page]
 
-    digests: Digests
-
     @property
     def made_with(self) -> str:
         """What every page is made with."""
 
     def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
         """Some pages as search knows them."""
+
+    def key(self, page: Page) -> str:
+        """A digest of all that a page shows."""
 
     def names(self) -> search.Names:
         """What campaigns, units and statuses are called."""
@@ -98,10 +98,10 @@ class Indexing:
         if self.kept.folder is None:
             return ""
         found_by = (
-            (page.url, page.title, page.given() if page.texts is not unnamed or page.prose is not str else ())
+            page.title if page.texts is unnamed and page.prose is str else self.site.key(page)
             for page in some
         )
-        return self.kept.name("index", self.site.made_with, self.site.digests.of(*found_by))
+        return self.kept.name("index", self.site.made_with, *(page.url for page in some), *found_by)
 
     def _block(self, number: int) -> search.Block:
         if number >= len(self.parts):

@@ -78,8 +78,8 @@ def test_every_doubt_is_one(books):
 
 def test_the_index_finds_what_comparing_all_with_all_finds(books):
     book = books.now("2019")
-    texts = {issue.id: analogy.pairs(issue) for issue in written(books).values()}
-    known = analogy.rare(texts.values())
+    texts = {issue.id: analogy.bigrams(issue) for issue in written(books).values()}
+    known = analogy.rare_bigrams(texts.values())
     expected = set()
     for own in book.standings:
         for closed in book.standings:

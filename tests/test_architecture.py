@@ -6,6 +6,7 @@ import ast
 import graphlib
 import importlib.util
 import re
+import subprocess
 
 from conftest import ROOT
 
@@ -115,3 +116,16 @@ def test_programs_in_strings_and_benchmarks_import_what_there_is():
         for one in names.split(", "):
             if not hasattr(importlib.import_module(module), one):
                 assert importlib.util.find_spec(f"{module}.{one}"), (path, module, one)
+
+
+def test_nothing_that_git_ignores_is_tracked():
+    """What is built or cached was once committed with everything else."""
+    if (ROOT / ".git").exists():
+        told = subprocess.run(
+            ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--ignored", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert told.stdout == ""

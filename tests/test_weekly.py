@@ -7,6 +7,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from bench import checking, generate
 from conftest import SAMPLE
 from project import CAMPAIGN, UNIT_1, UNIT_2, build, change, copy_small
 from rectify.ledger import periods
@@ -281,6 +282,19 @@ def test_overview_and_lists_of_changes_count_the_same_until_the_day(small, case,
     number = page("").find(id="since").find_next("dl").select("dd")
     names = ("closed", "opened", "returned", "reopened", "overdue", "extended")
     assert int(number[names.index(name)].get_text()) == len(second)
+
+
+def test_the_page_of_all_changes_shows_the_first_fifty_of_a_kind(tmp_path):
+    site = build(checking.project(tmp_path, 200), str(generate.AS_OF)).site
+    page = BeautifulSoup(site.render("2019/changes/"), "lxml")
+    found = {}
+    for heading in page.select("h2[id]:has(.rc-count)"):
+        name, number = heading["id"], int(heading.select_one(".rc-count").get_text())
+        found[name] = number
+        assert len(heading.find_next("table").select("tbody tr")) == min(50, number)
+        whole = [link["href"].rpartition("2019/")[2] for link in heading.select("a")]
+        assert whole == ([f"changes/{name}/"] if number > 50 else [])
+    assert max(found.values()) > 50 > min(found.values())
 
 
 def test_a_feed_tells_a_reopening_once(tmp_path):

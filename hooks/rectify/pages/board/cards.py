@@ -20,7 +20,7 @@ FLAGS = ("returned", "reopened", "extended", "silent", "closed_late")
 
 
 class Cards:
-    """What templates know as ``kinds.board``."""
+    """What templates know as filters ``board.<name>``."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h

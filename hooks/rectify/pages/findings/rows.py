@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """What templates know as ``kinds.findings``."""
+    """What templates know as filters ``findings.<name>``."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h

@@ -1,4 +1,4 @@
-"""The columns that an issue table may have. One more: a record here, ``column.<name>`` in both catalogues."""
+"""The columns of issue tables. To add one: a record here, and ``column.<name>`` in both catalogues."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from rectify.read.records import Light
 
 Told = list[Any] | str | float
-"""What the browser's script is told of a value: what it is compared by or linked with, and what is shown."""
+"""A value in ``rows.json``: what the script compares or links, and what it shows."""
 
 
 class Column(NamedTuple):
-    """All that is known of a column.
+    """A column of an issue table.
 
-    ``sort`` is what its rows are sorted by, ``shows`` all that it shows of an issue, ``cell`` that as HTML
-    for a campaign's page with links made by a ``Way``, ``told`` that as JSON for the script of tables. Its
-    ``type`` says how the script filters it: text, choice, day or number; its ``look`` what it makes of a
-    value: a link to a page of a folder (``link units``), a mark (``mark rc-status``), a day, or text.
+    ``sort`` is a row's sort key, ``shows`` the value that it shows of an issue, ``cell`` that value as HTML
+    on a campaign's page with links made by a ``Way``, ``told`` as JSON for the script of tables. ``type`` is
+    how the script filters it: text, choice, day or number. ``look`` is how the script renders it: a link to a
+    page of a folder (``link units``), a badge (``mark rc-status``), a day, or text.
     """
 
     sort: Callable[[Standing], Any]
@@ -44,7 +44,7 @@ def _plain(common: Common, campaign: str, value: str) -> Told:
 
 
 def _named(key: str) -> Callable[[Common, str, str], Told]:
-    """A word of the catalogue, with the key that it stands for."""
+    """A key of the catalogue and its text."""
     return lambda common, campaign, value: [value, common.words(f"{key}.{value}")]
 
 

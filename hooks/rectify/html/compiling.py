@@ -1,4 +1,4 @@
-"""Templates → Python, by plain Jinja; texts of the catalogue are put in when a template is compiled."""
+"""Compiles Jinja templates, with the catalogue's texts inlined; caches what it compiled."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ FOLDERS = tuple(
         for folder in PACKAGE.glob(f"{room}/")
     )
 )
-"""Where our templates lie: each with what fills it."""
+"""The template folders, each beside the code that renders it."""
 
 
 def escaped(value: object) -> str:
-    """The same text as ``markupsafe.escape`` makes, as a plain string.
+    """``markupsafe.escape`` as a plain string.
 
-    Most texts have nothing to escape: to look for it is quicker than to make ``Markup`` of them.
+    Most texts have nothing to escape, and checking is faster than making ``Markup``.
     """
     if type(value) is not str:
         return str(value) if type(value) is int else str(escape(value))
-    if value.isalnum():  # as names are
+    if value.isalnum():  # most names
         return value
     if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
         return str(escape(value))
@@ -45,14 +45,14 @@ def escaped(value: object) -> str:
 
 
 class Texts(jinja2.ext.Extension):
-    """Texts of the catalogue, put into a template when it is compiled: ``t('key')`` is the text itself.
+    """Inlines texts of the catalogue when a template is compiled: ``t('key')`` becomes the text itself.
 
-    The environment has the catalogue as ``words``. A call with values is left as it stands, and so is that of
-    a key that there is not, which says so when the page is rendered.
+    The environment holds the catalogue as ``words``. Calls with arguments stay; so do unknown keys, which
+    fail when the page is rendered.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        """The words of a template, each call that asks for a text by its key alone replaced by the text."""
+        """Replace each call of a text by its key alone with the text."""
         texts: Mapping[str, str] = self.environment.words.plain  # type: ignore[attr-defined]
         tokens = list(stream)
         place = 0
@@ -67,21 +67,21 @@ class Texts(jinja2.ext.Extension):
 
 
 _CALL = ("name", "lparen", "string", "rparen")
-"""What ``t('key')`` consists of."""
+"""The tokens of ``t('key')``."""
 
 
 def _asked(tokens: Sequence[Token], place: int) -> str:
-    """The key if ``t('key')`` stands at a place."""
+    """The key if ``t('key')`` starts at this token, else empty."""
     some = tokens[place : place + len(_CALL)]
     named = some[0].value == "t" and (place == 0 or tokens[place - 1].type != "dot")
     return some[2].value if named and tuple(token.type for token in some) == _CALL else ""
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept for as long as the process lives: ``mkdocs serve`` builds many times.
+    """Caches compiled templates in memory, since ``mkdocs serve`` builds many times.
 
-    Those of ``lasting`` are also kept where Python keeps what it compiled of this module, and are trusted
-    as that is: not in a project's cache, from which nothing is ever run.
+    ``lasting`` ones also go beside this module's ``.pyc`` and are trusted as it is; nothing from a project's
+    cache is ever executed.
     """
 
     kept: ClassVar[dict[tuple[str, str], bytes]] = {}
@@ -92,24 +92,24 @@ class Compiled(jinja2.BytecodeCache):
         self.made_by = cache.code_digest().encode() if lasting else b""
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """What was compiled from the same text before."""
+        """Take the template from memory or from an earlier process."""
         found = self.kept.get((self.kind, bucket.key)) or self._earlier(bucket.key)
         if found:
             bucket.bytecode_from_string(found)
 
     def _earlier(self, key: str) -> bytes:
-        """What the same code of ours compiled in an earlier process."""
+        """What an earlier process compiled with the same version of our code."""
         raw = self.folder.get(f"{self.kind}-{key}") or b""
         return raw[len(self.made_by) :] if raw.startswith(self.made_by) else b""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
+        """Store the compiled template."""
         made = self.kept[self.kind, bucket.key] = bucket.bytecode_to_string()
         self.folder.put(f"{self.kind}-{bucket.key}", self.made_by + made)
 
 
 def _beside_python() -> pathlib.Path | None:
-    """The folder for compiled templates, if Python may write compiled code at all."""
+    """The folder for compiled templates; None if Python may not write bytecode."""
     if sys.dont_write_bytecode:
         return None
     return pathlib.Path(importlib.util.cache_from_source(__file__)).parent / "templates"

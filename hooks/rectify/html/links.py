@@ -1,10 +1,10 @@
-"""How pages link to one another."""
+"""Relative links between pages."""
 
 from __future__ import annotations
 
 
 class Way:
-    """How a page links to another, by its address from the site's root."""
+    """Makes a page's links from addresses relative to the site's root."""
 
     def __init__(self, root: str, directory_urls: bool) -> None:
         self.root = root
@@ -21,15 +21,15 @@ class Way:
 
 
 class Near(Way):
-    """How a page links to others in few letters: from where it is, not by way of the site's root.
+    """Makes short links, relative to the page's folder rather than by way of the site's root.
 
-    All pages of a ``folder`` link alike; for those directly below the root it is empty.
+    All pages of a ``folder`` link alike; it is empty for those directly below the root.
     """
 
     def __init__(self, folder: str, directory_urls: bool) -> None:
         super().__init__(f"{folder}/", directory_urls)
         here = folder.split("/") if folder else []
-        # The folders that such a page lies in, the innermost first, and the way to each.
+        # The page's parent folders, innermost first, each with the way up to it.
         self.above = [
             ("/".join(here[:depth]) + "/", Way("../" * (len(here) + 1 - depth), directory_urls))
             for depth in range(len(here), 0, -1)

@@ -12,6 +12,6 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def plain(markup: str) -> str:
-    """The text of HTML, a line for each block."""
+    """The text of HTML, one line per block."""
     text = html.unescape(_TAG.sub("", _BLOCK.sub("\n", markup)))
     return "\n".join(line for each in text.split("\n") if (line := " ".join(each.split())))

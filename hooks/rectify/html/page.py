@@ -1,4 +1,4 @@
-"""A page as a value, what all pages may show, and the books that they make their values from."""
+"""Pages as values, and the data (``Books``) and common values (``Common``) that they are made from."""
 
 from __future__ import annotations
 
@@ -26,33 +26,33 @@ Worked = TypeVar("Worked")
 
 
 class Crumb(NamedTuple):
-    """A step on the way from the home page; its address is relative to the site's root."""
+    """A breadcrumb; its address is relative to the site's root."""
 
     title: str
     url: str
 
 
 def as_given(common: Common, given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The usual view of a page: its template is given what the page made, as it is."""
+    """The default view: the template gets what the page was given."""
     return given
 
 
 def unnamed(common: Common, given: Any) -> Iterable[str]:
-    """What most pages are found by beside their titles: nothing."""
+    """The default search texts: none beside the title."""
     return ()
 
 
 class Page(NamedTuple):
-    """What stands at an address.
+    """A page of the site.
 
     ``url`` is relative to the site's root and ends with a slash (empty for the home page).
-    ``given`` makes, when it is asked for, all of the data that the page shows; its digest is the cache key of
-    the page's body. ``view`` works out of that what the template is given, and ``texts`` what search finds
-    the page by beside its title. Both are functions of a module, so they see nothing else of the data.
-    ``campaign`` is the one whose menu the page shows. ``wide`` pages have no table of contents.
-    Search narrows by ``campaign``, ``unit`` and ``status``; a page of ``prose``, which is HTML, is found
-    section by section.
-    ``sheet`` is above 1 for a further sheet of a page too long for one, which search does not find by itself.
+    ``given`` makes, lazily, all of the data that the page shows; its digest is the cache key of the body.
+    ``view`` computes the template's variables from it, ``texts`` what search finds the page by beside its
+    title. Both are module-level functions, so they see no other data.
+    The page shows the menu of ``campaign``. ``wide`` pages have no table of contents.
+    ``campaign``, ``unit`` and ``status`` are its search facets. ``prose``, which is HTML, is indexed section
+    by section.
+    ``sheet`` is above 1 for a further sheet of a long page, which search does not list.
     """
 
     url: str
@@ -71,14 +71,14 @@ class Page(NamedTuple):
 
 
 class Derived(Generic[Worked]):
-    """What several pages work out of a ledger, once; in their cache keys the ledger stands for it."""
+    """A value that several pages compute from a ledger, memoised. In cache keys the ledger stands for it."""
 
     def __init__(self, book: Ledger, work: Callable[[Ledger], Worked]) -> None:
         self.book = book
         self._work = work
 
     def fingerprint(self) -> object:
-        """What it is worked out from."""
+        """The ledger."""
         return self.book
 
     @functools.cached_property
@@ -88,7 +88,7 @@ class Derived(Generic[Worked]):
 
 
 class Note(NamedTuple):
-    """A note as it was read. ``url`` is the page it belongs to, ``path`` its own below ``docs/``."""
+    """A note. ``url`` is the page that it belongs to, ``path`` its own below ``docs/``."""
 
     url: str
     campaign: str
@@ -102,12 +102,12 @@ class Note(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What it says, without markup."""
+        """Its text without markup."""
         return markup.plain(self.html)
 
 
 class Common:
-    """What every page may show: the options, the words, what units and categories are called."""
+    """What every page may use: options, words, names of units and categories."""
 
     def __init__(self, data: Data, options: Options, words: Catalogue) -> None:
         self.options = options
@@ -119,7 +119,7 @@ class Common:
         }
 
     def fingerprint(self) -> object:
-        """All of it; the words are code of ours, and the options are told in ``Site.made_with``."""
+        """Not the words, which are our code, nor the options, which are in ``Site.made_with``."""
         return self.units, self.categories
 
     def unit_name(self, id: str) -> str:
@@ -132,7 +132,7 @@ class Common:
 
 
 class Books:
-    """Data, options, words and ledgers in one hand: what pages make their values from."""
+    """Data, options, words and ledgers: what pages take their values from."""
 
     def __init__(
         self,
@@ -162,7 +162,7 @@ class Books:
         self._registers: dict[str, Register] = {}
 
     def on(self, campaign: str, day: date) -> Ledger:
-        """The ledger of a campaign on a day, made once."""
+        """The ledger of a campaign on a day (memoised)."""
         if day == self.options.as_of:
             return self.register(campaign).on(day)
         return self.now(campaign).on(day)
@@ -179,13 +179,13 @@ class Books:
 
     @functools.cached_property
     def issues(self) -> dict[tuple[str, str], Issue]:
-        """Every issue as its unit's file has it, by its campaign and its id."""
+        """Every issue with its texts, by campaign and id."""
         return {
             (campaign, issue.id): issue for (campaign, _), file in self.files.items() for issue in file.issues
         }
 
     def issues_of(self, campaign: str, standings: Iterable[Standing]) -> tuple[Issue, ...]:
-        """The same issues as their units' files have them."""
+        """The same issues with their texts."""
         return tuple([self.issues[campaign, each.issue.id] for each in standings])
 
     @property
@@ -195,7 +195,7 @@ class Books:
 
     @property
     def current(self) -> Campaign | None:
-        """The campaign that the home page is about: the newest that has begun and isn't over."""
+        """The campaign of the home page: the newest that has begun and is not over."""
         day = self.options.as_of
         begun = [campaign for campaign in self.campaigns if campaign.received <= day]
         alive = [campaign for campaign in begun if not (campaign.finished and campaign.finished <= day)]
@@ -209,12 +209,12 @@ class Books:
         return tuple(unit for unit in self.data.organization.units if unit.id in ids)
 
     def evidence_file(self, campaign: str, issue: str, name: str) -> EvidenceFile | None:
-        """An evidence file as it lies in its folder, by the name that its ledger gives."""
+        """An evidence file, by the name that its issue gives."""
         files = self.rounds[campaign].evidence.get(issue, ())
         return next((file for file in files if file.name == filenames.composed(name)), None)
 
     def crumbs(self, campaign: Campaign | None = None, *more: Crumb) -> tuple[Crumb, ...]:
-        """The way to a page: home, its campaign, and what lies between."""
+        """The breadcrumbs of a page: home, its campaign, and what lies between."""
         way = [Crumb(self.words("page.home"), urls.HOME)]
         if campaign:
             way.append(Crumb(campaign.name, urls.campaign(campaign.id)))
@@ -222,6 +222,6 @@ class Books:
 
 
 def past(items: Iterable[Any], day: date, field: str = "date") -> tuple[Any, ...]:
-    """The dated entries up to a day, oldest first; same-day ones as they stand in the file."""
+    """The dated entries up to a day, oldest first; file order within a day."""
     there = [item for item in items if getattr(item, field) is not None and getattr(item, field) <= day]
     return tuple(sorted(there, key=lambda item: getattr(item, field)))

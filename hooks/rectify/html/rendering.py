@@ -1,4 +1,4 @@
-"""Compiled templates → HTML. Everything that the data says is escaped here, by default."""
+"""Renders templates to HTML; all data is escaped by default."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class Heading(NamedTuple):
 
 
 class Renderer:
-    """Renders pages. ``directory_urls`` is false for sites that are opened without a server.
+    """Renders pages. ``directory_urls`` is false for sites opened without a server.
 
-    ``kinds`` makes what templates of kinds of pages call beside what all pages share.
-    ``site_url`` is where the site is served, if that is known; only files that other programs read say it.
+    ``kinds`` makes the snippets of page kinds from the shared ones. ``site_url`` is where the site is served,
+    if known; only files for other programs use it.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Renderer:
         self.overrides = overrides
         self.directory_urls = directory_urls
         self.site_url = f"{site_url.rstrip('/')}/" if site_url else ""
-        # The same object for all pages that link alike: snippets keep what they make by the way it links.
+        # One object for all pages that link alike: snippets memoise by it.
         self._way = functools.cache(self._make_way)
         self._near = functools.cache(self._make_near)
         self.env = jinja2.Environment(
@@ -76,17 +76,17 @@ class Renderer:
         self.env.filters.update(_filters(common.words, shared, own))
 
     def compile(self) -> None:
-        """Compile every template, so that no process that is forked has to; what is wrong shows when used."""
+        """Compile every template before the process forks; errors surface when the template is used."""
         for name in self.env.list_templates(extensions=["html", "svg", "xml"]):
             with contextlib.suppress(jinja2.TemplateError):
                 self.env.get_template(name)
 
     def to(self, page: str) -> Way:
-        """How the page at an address links to another: both relative to the site's root."""
+        """Makes the links of the page at an address."""
         return self._way(urls.root(page) or "./")
 
     def near(self, page: str) -> Way:
-        """How the page at an address links to another in few letters."""
+        """Makes short links of the page at an address."""
         return self._near(page.rstrip("/").rpartition("/")[0]) if page else self.to(page)
 
     def _make_way(self, root: str) -> Way:
@@ -102,11 +102,11 @@ class Renderer:
         return template.render(page=page, to=to, near=near, **page.view(self.common, page.given()))
 
     def away(self, file: str) -> Way:
-        """How a file that is read elsewhere links to a page: absolutely, where that can be."""
+        """Makes the links of a file that is read elsewhere: absolute if the site's address is known."""
         return Way(self.site_url or urls.root(file) or "./", self.directory_urls)
 
     def feed(self, name: str, file: str, values: dict[str, Any]) -> bytes:
-        """A file that is no page, from its template; characters that no XML may hold are taken out."""
+        """A file rendered from its template, with characters that XML forbids replaced."""
         made = self.env.get_template(f"feeds/{name}").render(to=self.away(file), **values)
         return _NOT_XML.sub("\ufffd", made).encode()
 
@@ -123,7 +123,7 @@ def outline(html: str) -> list[Heading]:
 
 
 def _globals(common: Common) -> dict[str, Any]:
-    """What every template may name."""
+    """The globals of all templates."""
     return {
         "options": common.options,
         "unit_name": common.unit_name,
@@ -140,10 +140,10 @@ def _globals(common: Common) -> dict[str, Any]:
 
 
 def _filters(words: Catalogue, shared: Snippets, kinds: Mapping[str, Any]) -> dict[str, Callable[..., Any]]:
-    """How templates write values; a kind's own snippets are ``<kind>.<name>``.
+    """The filters of templates; a kind's own snippets are ``<kind>.<name>``.
 
-    Jinja looks at each call on each page whether the function wants its context, but at filters only when it
-    compiles a template. So what thousands of pages call is a filter.
+    For each call Jinja checks on every page whether the function wants the context, for filters once at
+    compile time. So what thousands of pages call is a filter.
     """
     own = {
         f"{kind}.{name}": call

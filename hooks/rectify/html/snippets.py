@@ -1,7 +1,6 @@
-"""The small pieces of HTML that every page repeats, and the rows of issue tables.
+"""Small pieces of HTML that every page repeats, and the rows of issue tables.
 
-They are written in Python, not as templates: a large site has millions of them. What they are given is
-text; all of it is escaped here.
+In Python rather than templates, since a large site has millions of them. All text is escaped here.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ if TYPE_CHECKING:
 
 
 ROOT = "\0"
-"""Stands for the way to the site's root in a row that is kept; no text of the data holds it."""
+"""Placeholder for the way to the root in a cached row; no text of the data contains it."""
 
 
 class Snippets:
-    """What templates know as ``h``.
+    """Templates' ``h``.
 
-    ``rows`` keeps each row for all pages, with a mark for the way to the root.
+    ``rows`` caches each row for all pages, with ``ROOT`` for the way to the root.
     """
 
     def __init__(self, common: Common) -> None:
@@ -64,15 +63,15 @@ class Snippets:
         self.rows: dict[tuple[str, ...], dict[int, tuple[Standing, str]]] = {}
 
     def _away(self, directory_urls: bool) -> Way:
-        """How rows link that are written for pages in any folder."""
+        """Makes the links of rows cached for pages of any folder."""
         return Way(ROOT, directory_urls)
 
     def _issue_url(self, campaign: str, id: str, away: Way) -> str:
-        """A link to an issue's page from such a row, escaped."""
+        """The escaped link from such a row to an issue's page."""
         return escaped(away(urls.issue(campaign, id)))
 
     def _brief(self, day: date) -> str:
-        """A day as text, without its year where that is the year of the site's day."""
+        """A day, without its year if that is the year of the site's day."""
         return self.words.brief(day, self.options.as_of)
 
     def _on(self, day: date) -> str:
@@ -80,7 +79,7 @@ class Snippets:
         return escaped(self.brief(day))
 
     def _day(self, day: date) -> Markup:
-        """The same as HTML that programs can read too."""
+        """The same as a ``<time>``."""
         return Markup(f'<time datetime="{day}">{escaped(self.brief(day))}</time>')
 
     def _full(self, day: date) -> Markup:
@@ -88,7 +87,7 @@ class Snippets:
         return Markup(f'<time datetime="{day}">{escaped(self.words.day(day))}</time>')
 
     def _due_on(self, day: date) -> str:
-        """Until when a measure is to be done, escaped."""
+        """When a measure is due, escaped."""
         return escaped(self.words("measure.due", day=self.brief(day)))
 
     def _done_on(self, day: date) -> str:
@@ -124,7 +123,7 @@ class Snippets:
         )
 
     def days(self, standing: Standing) -> Markup:
-        """How many days an issue has left, or is late."""
+        """The days left, or the days late."""
         return self.days_of(standing.days_left if standing.open else None)
 
     def _days_of(self, left: int | None) -> Markup:
@@ -137,7 +136,7 @@ class Snippets:
         return Markup(f'<data value="{left}">{escaped(shown)}</data>')
 
     def clock(self, standing: Standing) -> Markup:
-        """The same in big type: the number stands out, in the colour and shape of the signal."""
+        """The same in large type, in the colour and shape of the signal."""
         return self.clock_of(standing.light.colour, standing.days_left if standing.open else None)
 
     def _clock_of(self, colour: str, left: int | None) -> Markup:
@@ -145,7 +144,7 @@ class Snippets:
         return Markup(f'<p class="rc-clock rc-light--{colour}">{number}</p>')
 
     def heads(self, columns: Iterable[str]) -> Markup:
-        """The heads of an issue table."""
+        """The header cells of an issue table."""
         return self.heads_of(tuple(columns))
 
     def _heads_of(self, columns: tuple[str, ...]) -> Markup:
@@ -162,7 +161,7 @@ class Snippets:
         return Markup("\n".join(rows).replace(ROOT, to.root))
 
     def events(self, events: Iterable[Event], campaign: str, columns: Iterable[str], to: Way) -> Markup:
-        """The rows of a table of what happened to issues: the day before each."""
+        """The rows of a table of events, the day first."""
         events = tuple(events)
         standings = [each.standing for each in events]
         rows = self._rows(standings, campaign, columns, self.away(to.directory_urls))
@@ -185,7 +184,7 @@ class Snippets:
                 inner = "".join(
                     [f"{opening}{cell(self, standing, campaign, away)}</td>" for opening, cell in cells]
                 )
-                # With the standing, so that no other is given its id while its row is kept.
+                # Keep the standing with its row, so that its id is not reused.
                 kept = rows[id(standing)] = standing, f"<tr>{inner}</tr>"
             made.append(kept[1])
         return made
@@ -195,7 +194,7 @@ class Snippets:
         return f'<span class="rc-answer rc-answer--{answer}">{shown}</span>'
 
     def ids(self, ids: Iterable[str], campaign: str, away: Way) -> str:
-        """The numbers of issues in a row, with links to their pages."""
+        """The ids of issues, linked to their pages."""
         return "".join([f"{self.numbered(id, campaign, away)} " for id in ids])
 
     def issue_link(self, standing: Standing, campaign: str, to: Way, text: str, css: str = "") -> str:
@@ -203,15 +202,15 @@ class Snippets:
         return f'<a{css} href="{escaped(to(urls.issue(campaign, standing.issue.id)))}">{escaped(text)}</a>'
 
     def id(self, standing: Standing, campaign: str, away: Way) -> str:
-        """The number of an issue in a row, with a link to its page."""
+        """The id of an issue in a row, linked to its page."""
         return self.numbered(standing.issue.id, campaign, away)
 
     def numbered(self, id: str, campaign: str, away: Way) -> str:
-        """An issue's number with a link to its page."""
+        """An issue's id, linked to its page."""
         return f'<a class="rc-id" href="{self.issue_url(campaign, id, away)}">{escaped(id)}</a>'
 
     def title(self, standing: Standing, campaign: str, away: Way) -> str:
-        """The title of an issue in a row, with a link to its page."""
+        """The title of an issue in a row, linked to its page."""
         issue = standing.issue
         return f'<a href="{self.issue_url(campaign, issue.id, away)}">{escaped(issue.title)}</a>'
 
@@ -223,7 +222,7 @@ class Snippets:
         return f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.unit_name(id))}</a>'
 
     def lead(self, standing: Standing, campaign: str, to: Way) -> str:
-        """The department that leads, with a link if it has a page."""
+        """The leading department, linked if it has a page."""
         return self.department_of(standing.issue.lead, campaign, to)
 
     def _department_of(self, id: str, campaign: str, to: Way) -> str:

@@ -1,4 +1,4 @@
-"""The style sheet: one file for the browser, a file for each concern. Later ones win."""
+"""The style sheet, joined from one file per concern. Later rules win."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ URL = "assets/rectify/rectify.css"
 
 FIRST = ("base", "menu", "words", "figures", "tables", "charts")
 LAST = ("reading", "feeds", "access", "phones", "print")
-"""What holds of everything comes last: on phones, and on paper."""
+"""Rules for everything come last: phones, print."""
 
 
 def joined() -> str:
-    """The whole style sheet: between our first files and our last, those of kinds of pages."""
+    """The whole style sheet: ``FIRST``, the page kinds' files, the handbook's, ``LAST``."""
     own = PACKAGE / "html" / "styles"
     first, last = ([own / f"{name}.css" for name in names] for names in (FIRST, LAST))
     kinds = sorted(PACKAGE.glob("pages/*/*.css"))

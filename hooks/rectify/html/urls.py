@@ -1,4 +1,4 @@
-"""The addresses of all pages, relative to the site's root. They stay stable for good."""
+"""The addresses of all pages, relative to the site's root. They never change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NAME = re.compile(r"\w+(?:[·•-]\w+)*")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 
 TABLES = ("overdue", "due", "returned", "silent")
-"""Issue tables that stand directly under a campaign."""
+"""Issue tables directly under a campaign."""
 
 
 def campaign(id: str) -> str:
@@ -59,7 +59,7 @@ def category(campaign: str, id: str, part: str = "") -> str:
 
 
 def change(campaign: str, name: str) -> str:
-    """What happened of a kind since the last report."""
+    """The events of one kind since the last report."""
     return f"{campaign}/changes/{name}/"
 
 
@@ -77,7 +77,7 @@ def week(campaign: str, report: date) -> str:
 
 
 def board(campaign: str, unit: str) -> str:
-    """A unit's board; boards lie in one folder, so that they go through the theme once."""
+    """A unit's board. Boards share a folder, so that they go through the theme once."""
     return f"{campaign}/board/{unit}/"
 
 
@@ -86,7 +86,7 @@ def month(day: date) -> str:
 
 
 def archived(campaign: str) -> str:
-    """A campaign's part of the archive; one that is named like a month leaves the month its address."""
+    """A campaign's part of the archive; a campaign named like a month gives way to the month."""
     return f"archive/campaign-{campaign}/" if _MONTH.fullmatch(campaign) else f"archive/{campaign}/"
 
 
@@ -100,12 +100,12 @@ def handbook(name: str) -> str:
 
 
 def sheet(url: str, number: int) -> str:
-    """The address of a further sheet of a page that is too long for one; the first is the page itself."""
+    """The address of a sheet of a long page; the first sheet is the page itself."""
     return f"{url}sheet/{number}/" if number > 1 else url
 
 
 def rows(campaign: str) -> str:
-    """The file of what the tables of a campaign's issues show, for the script of tables."""
+    """The data of a campaign's issue tables, for the script of tables."""
     return f"{campaign}/rows.json"
 
 
@@ -130,7 +130,7 @@ def unit_calendar(campaign: str, unit: str) -> str:
 
 
 def person_calendar(campaign: str, name: str) -> str:
-    """A person's file, percent-encoded for a link. A name that no file may have is a digest."""
+    """A person's file, percent-encoded for a link; a digest if the name can't be a file name."""
     safe = _NAME.fullmatch(name) and len(name) <= 40 and not filenames.is_reserved(name)
     return f"{campaign}/people/{quote(name if safe else _digest(name))}.ics"
 
@@ -148,5 +148,5 @@ def embed(campaign: str, unit: str = "") -> str:
 
 
 def root(url: str) -> str:
-    """The way from a page back to the site's root: '' or '../' for each step down."""
+    """The way from a page up to the site's root: '' or '../' for each level."""
     return "../" * url.count("/")

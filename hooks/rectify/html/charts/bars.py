@@ -1,4 +1,4 @@
-"""Bars of one line: the statuses of some issues, and their signals."""
+"""Stacked bars: the statuses of issues, and their signals."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BAR_WIDTH = 200
-"""The width of a bar's view box; it stretches to its place."""
+"""The width of a bar's view box, which stretches to fit."""
 
 LEAST = 30
-"""The least width of a part that is labelled, so that its shape and number fit."""
+"""The minimum width of a labelled part, so that its shape and number fit."""
 
 
 class Segment(NamedTuple):
-    """A part of a stacked bar: what it counts, how many, where it begins and how wide it is."""
+    """A part of a stacked bar: its name, count, offset and width."""
 
     name: str
     number: int
@@ -24,7 +24,7 @@ class Segment(NamedTuple):
 
 
 def bar(numbers: Mapping[str, int]) -> tuple[Segment, ...]:
-    """A stacked bar of a breakdown, closed issues first, so that what is done grows from the left."""
+    """A stacked bar; closed issues first, so that progress grows from the left."""
     total = sum(numbers.values())
     segments: list[Segment] = []
     x = 0.0
@@ -37,7 +37,7 @@ def bar(numbers: Mapping[str, int]) -> tuple[Segment, ...]:
 
 
 def signals(numbers: Mapping[str, int]) -> tuple[Segment, ...]:
-    """A strip of signals, red first; each part is wide enough for its label, the rest in proportion."""
+    """A strip of signals, red first; each part fits its label, the rest is proportional."""
     there = {name: number for name, number in numbers.items() if number}
     total, room = sum(there.values()), BAR_WIDTH - LEAST * len(there)
     segments: list[Segment] = []

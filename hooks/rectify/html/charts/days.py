@@ -1,4 +1,4 @@
-"""Charts along the days of a campaign: the burn-down, and the statuses stacked."""
+"""Charts over the days of a campaign: burn-down and stacked statuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """How large a chart is drawn and how far apart the labels of its days are, at least."""
+    """The size of a chart, and the minimum distance of its day labels."""
 
     name: str
     width: int
@@ -28,20 +28,20 @@ class Form(NamedTuple):
 
 
 FORMS = (Form("desk", 600, 300, 20.0, 46.0), Form("phone", 350, 240, 20.0, 44.0))
-"""A chart is drawn twice: its text would not be readable on a phone if it shrank with the lines."""
+"""Each chart is drawn twice: shrunk for a phone, its text would be unreadable."""
 
 LABEL = 74.0
-"""How wide the label of a line is."""
+"""The width of a line's label."""
 
 ROOM = 112.0
-"""How wide the labels beside the last day are, in any language."""
+"""The width of the labels beside the last day, in any language."""
 
 LINE = 14.0
-"""How far apart the labels at the right end are, at least."""
+"""The minimum distance of the labels at the right end."""
 
 
 class Line(NamedTuple):
-    """A line across a chart at a day; its label is centred at ``label`` in a row above the chart."""
+    """A vertical line at a day; its label is centred at ``label`` in a row above the chart."""
 
     x: float
     kind: str
@@ -59,7 +59,7 @@ class Mark(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """The axes of a chart in one form: where days and numbers stand."""
+    """The axes of a chart in one form: maps days and numbers to coordinates."""
 
     form: Form
     first: date
@@ -71,21 +71,21 @@ class Frame(NamedTuple):
     bottom: float
 
     def x(self, day: date) -> float:
-        """Where a day stands."""
+        """The x coordinate of a day."""
         span = max((self.last - self.first).days, 1)
         return round(self.left + (self.right - self.left) * (day - self.first).days / span, 1)
 
     def y(self, number: float) -> float:
-        """Where a number stands."""
+        """The y coordinate of a number."""
         return round(self.bottom - (self.bottom - self.top) * number / self.top_number, 1)
 
     def points(self, values: list[tuple[date, float]]) -> str:
-        """Points of a line or an area."""
+        """The points of a line or an area."""
         return " ".join(f"{self.x(day)},{self.y(number)}" for day, number in values)
 
     @property
     def x_marks(self) -> tuple[Mark, ...]:
-        """Labels of days, as many as there is room for."""
+        """Day labels, as many as fit."""
         span = max((self.last - self.first).days, 1)
         stride = max(-(-span * self.form.apart // (self.right - self.left)), 1)
         days = (self.first + datetime.timedelta(n) for n in range(1, span + 1, int(stride)))
@@ -93,13 +93,13 @@ class Frame(NamedTuple):
 
     @property
     def y_marks(self) -> tuple[Mark, ...]:
-        """Labels of numbers, in round steps."""
+        """Number labels, in round steps."""
         step = _round_step(self.top_number)
         return tuple(Mark(self.y(number), number) for number in range(0, self.top_number + 1, step))
 
 
 class Area(NamedTuple):
-    """A status on every day: its outline; how many on the last day, and where that is labelled."""
+    """The area of a status: its outline, the last day's number, and where that is labelled."""
 
     status: str
     points: str
@@ -126,7 +126,7 @@ class BurnDown(NamedTuple):
 
 
 class Stack(NamedTuple):
-    """All issues day by day by status, closed ones at the foot, in one form."""
+    """All issues day by day by status, closed ones at the bottom, in one form."""
 
     frame: Frame
     areas: tuple[Area, ...]
@@ -141,7 +141,7 @@ class Drawn(NamedTuple):
 
 
 def burn_down(book: Ledger) -> Drawn | None:
-    """The burn-down from mobilisation to a few days past the superior's deadline; None with no issue.
+    """The burn-down from mobilisation to a few days past the superior's deadline; None without issues.
 
     The ideal line falls evenly from all issues at mobilisation to none at the units' deadline.
     """
@@ -153,7 +153,7 @@ def burn_down(book: Ledger) -> Drawn | None:
 
 
 def stack(book: Ledger) -> Drawn | None:
-    """The statuses of all issues over the same days; None with no issue."""
+    """The statuses of all issues over the same days; None without issues."""
     found = _span(book)
     if found is None:
         return None
@@ -162,7 +162,7 @@ def stack(book: Ledger) -> Drawn | None:
 
 
 def _span(book: Ledger) -> tuple[tuple[Day, ...], date] | None:
-    """The days that there is something to say of, and the end of the axis."""
+    """The days with data, and the end of the axis."""
     campaign = book.campaign
     first = campaign.started - datetime.timedelta(1)
     if not book.standings or book.as_of < first:
@@ -204,7 +204,7 @@ def _burn_down(book: Ledger, days: tuple[Day, ...], frame: Frame) -> BurnDown:
 
 
 def _beside(frame: Frame, last: Day, wanted: int) -> tuple[tuple[float, float], float, float]:
-    """The last day's place; beside it, clear of the marks above, how many are open, and behind."""
+    """The last day's point; beside it, clear of the labels above, the heights of "open" and "behind"."""
     here = (frame.x(last.day), frame.y(last.open))
     open_ = max(here[1] - 6, frame.top + 8)
     gap = max((here[1] + frame.y(wanted)) / 2 + 4, open_ + LINE + 2)
@@ -215,7 +215,7 @@ def _beside(frame: Frame, last: Day, wanted: int) -> tuple[tuple[float, float], 
 def _along(
     frame: Frame, ideal: list[tuple[date, int]], days: tuple[Day, ...], beside: tuple[float, float]
 ) -> tuple[float, float]:
-    """Where along the ideal line its name stands: clear of the open issues' line and of what its end says."""
+    """Where the ideal line is labelled: clear of the burn-down and of the labels at its end."""
     (first, top), (last, _) = ideal
     path = [(frame.x(day.day), frame.y(day.open)) for day in days]
     taken = [(a, min(c, d), b, max(c, d)) for (a, c), (b, d) in itertools.pairwise(path)]
@@ -232,7 +232,7 @@ def _along(
 
 
 def _stack(book: Ledger, days: tuple[Day, ...], frame: Frame) -> Stack:
-    """Areas from the foot up: closed first; labels pushed apart where they would touch."""
+    """Areas from the bottom up, closed first; labels are moved apart where they would touch."""
     order = STATUSES[::-1]
     areas: list[Area] = []
     floor = frame.bottom + LINE / 2
@@ -249,7 +249,7 @@ def _stack(book: Ledger, days: tuple[Day, ...], frame: Frame) -> Stack:
 
 
 def _lines(book: Ledger, frame: Frame) -> tuple[Line, ...]:
-    """Both deadlines and the day itself; where their labels would touch, one stands above the other."""
+    """Both deadlines and the day itself; labels that would touch go into different rows."""
     deadlines = book.campaign.deadlines
     days = [("units", deadlines.units), ("superior", deadlines.superior)]
     if frame.first <= book.as_of <= frame.last:
@@ -270,7 +270,7 @@ def _lines(book: Ledger, frame: Frame) -> tuple[Line, ...]:
 
 
 def _round_step(top: int) -> int:
-    """A step for the axis that gives four to eight round labels."""
+    """An axis step that gives four to eight round labels."""
     return next(
         step for step in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 10**6) if top / step <= 6
     )

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from rectify.read.records import Category, Unit
 
 LEVELS = 4
-"""Shades beside blank."""
+"""Shades, not counting blank."""
 
 
 class HeatCell(NamedTuple):
-    """A unit's issues of a category: how many are open, overdue, taken on; how dark the cell is."""
+    """A unit's issues of a category: open, overdue, all; the shade."""
 
     open: int
     overdue: int
@@ -28,14 +28,14 @@ class HeatCell(NamedTuple):
 
 
 class HeatRow(NamedTuple):
-    """A unit, a cell for each category."""
+    """A unit, with a cell for each category."""
 
     unit: Unit
     cells: tuple[HeatCell, ...]
 
 
 class Heat(NamedTuple):
-    """The rows; ``foot`` adds up all units of the campaign, shown or not."""
+    """The rows; ``foot`` totals all units of the campaign, shown or not."""
 
     categories: tuple[Category, ...]
     rows: tuple[HeatRow, ...]
@@ -43,9 +43,9 @@ class Heat(NamedTuple):
 
 
 def heat(book: Ledger, units: Iterable[Unit], *, linked: bool = True) -> Heat:
-    """Open issues of these units by category. A cell's shade is its share of the darkest cell's number.
+    """Open issues of these units by category, shaded relative to the largest number.
 
-    Cells are not ``linked`` to lists when the ledger holds only some of the issues.
+    ``linked`` is false when the ledger holds only some of the issues, so that cells lead to no list.
     """
     id, categories = book.campaign.id, book.campaign.categories
     total = Counter((each.unit, each.category) for each in book.standings)
@@ -69,5 +69,5 @@ def heat(book: Ledger, units: Iterable[Unit], *, linked: bool = True) -> Heat:
 
 
 def shade(number: int, most: int) -> int:
-    """0 for none, else 1 to ``LEVELS`` in even steps up to the largest number."""
+    """0 for none, else 1 to ``LEVELS``, in even steps up to the largest number."""
     return -(-LEVELS * number // most) if number else 0

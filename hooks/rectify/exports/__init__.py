@@ -1,6 +1,6 @@
-"""Every file that other programs read: what ``plan`` lists is what the site has beside its pages.
+"""The files for other programs: ``plan`` lists them.
 
-Each module here that has an ``EXPORT`` is one; its templates lie in ``templates/feeds/``.
+Each module here with an ``EXPORT`` is one kind; the templates are in ``templates/feeds/``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["EXPORTS", "WORD", "Feed", "plan"]
 
 WORD = "feeds"
-"""The word with which the option ``hide`` leaves out what a site may do without."""
+"""The value of the option ``hide`` that leaves out the optional ones."""
 
 
 def _found() -> Iterator[Export]:

@@ -1,4 +1,4 @@
-"""The ledger as JSON: ``campaigns.json``, and of each campaign ``issues.json`` and ``units.json``."""
+"""The ledger as JSON: ``campaigns.json``, and ``issues.json`` and ``units.json`` for each campaign."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _one = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Claims(NamedTuple):
-    """How many findings were handed down, and how many answers were asked for and given."""
+    """The numbers of findings, of answers asked for, and of answers given."""
 
     findings: int
     asked: int
@@ -35,7 +35,7 @@ class Claims(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What a file is made from; ``rows`` are the records of its list."""
+    """The contents of a file; ``rows`` are its records."""
 
     site: str
     rows: list[dict[str, Any]]
@@ -46,14 +46,14 @@ class Contents(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What the index of campaigns is made from: the newest first, and the id of the current one."""
+    """What the index lists: the newest campaign first, and the id of the current one."""
 
     books: tuple[Ledger, ...]
     current: str | None
 
 
 def feeds(books: Books) -> Iterator[Feed]:
-    """The index of campaigns, two files for each, and the schemas of the three."""
+    """The index of campaigns, two files for each, and the three schemas."""
     ledgers = tuple(books.now(campaign.id) for campaign in books.campaigns)
     yield Feed(
         urls.CAMPAIGNS, lambda: Listing(ledgers, books.current.id if books.current else None), _campaigns
@@ -100,14 +100,14 @@ def _context(renderer: Renderer, book: Ledger | None) -> shapes.Context:
 
 
 def _told(name: str, url: str, file: Contents, context: shapes.Context) -> bytes:
-    """The file, a line for each record of its list, so that versions can be compared line by line."""
+    """The file with one record per line, so that versions can be diffed."""
     schema = urls.root(url) + urls.schema(name.removesuffix(".json"))
     made = {"$schema": schema, **shapes.record(name, file, context)}
     lines = []
     for key, value in made.items():
         told = _one(value)
         if isinstance(value, list) and value:
-            # Outside of texts, where a quote would be escaped, this is where one record ends.
+            # Between records only: within texts the quote would be escaped.
             told = "[\n" + told[1:-1].replace('}, {"', '},\n{"') + "\n]"
         lines.append(f"{_one(key)}: {told}")
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="replace")

@@ -1,4 +1,4 @@
-"""Badges: the completion rate and what is overdue, as a small SVG that other pages show as an image."""
+"""Badges: completion rate and overdue issues as a small SVG for other pages."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from rectify.ledger.standing import Standing
 
 SIZE = 12
-"""Of the letters, in pixels; a Chinese character is as wide, a Latin one about 0.6 of it."""
+"""The font size in pixels; a Chinese character is as wide, a Latin one about 0.6 of it."""
 
 MARGIN = 8
 
 
 class Subject(NamedTuple):
-    """Whose badge it is, and what it tells."""
+    """Whose badge it is, and its numbers."""
 
     url: str
     name: str
@@ -33,7 +33,7 @@ class Subject(NamedTuple):
 
 
 def feeds(books: Books) -> Iterator[Feed]:
-    """One for each campaign, and one for each of its units."""
+    """One for each campaign and each of its units."""
     for campaign in books.campaigns:
         book = books.now(campaign.id)
         url = urls.badge(campaign.id)
@@ -71,7 +71,7 @@ def _badge(renderer: Renderer, given: Subject) -> bytes:
 
 
 def state(total: Counts) -> str:
-    """What a badge has to say first: none, overdue, due, done or fine."""
+    """The badge's message: none, overdue, due, done or fine."""
     if not total.total:
         return "none"
     if total.flag["overdue"]:
@@ -82,7 +82,7 @@ def state(total: Counts) -> str:
 
 
 def width(text: str) -> int:
-    """How wide a text is, in pixels; it is drawn exactly so, whatever the reader's fonts."""
+    """The width of a text in pixels; it is drawn at this width in any font."""
     wide = sum(1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.6 for sign in text)
     return round(wide * SIZE)
 

@@ -1,4 +1,4 @@
-"""``build.json``: what this build was made from, for whoever has to tell two apart."""
+"""``build.json``: what this build was made from, to tell builds apart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def feeds(books: Books) -> Iterator[Feed]:
-    """The one file of the site."""
+    """One file for the site."""
     yield Feed("build.json", lambda: _record(books), _told)
 
 

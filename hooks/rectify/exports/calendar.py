@@ -1,7 +1,7 @@
-"""Calendars (iCalendar, RFC 5545) of what is due: one for each unit, one for each person.
+"""Calendars (iCalendar, RFC 5545) of what is due: one for each unit and each person.
 
-The days of open issues and of their open measures, as all-day events. A calendar stands for good, also
-when nothing in it is due any more, so that whoever subscribed to it is not told of an error.
+All-day events on the days of open issues and their open measures. A calendar remains when nothing is due
+any more, so that subscribers get no error.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 ROLES = ("leader", "owner", "supervisor")
 ONE = datetime.timedelta(1)
 UNITS = 64
-"""The events of so many units are at hand, for the calendars of those who work for several."""
+"""The events of so many units are memoised, for people who work for several."""
 
 OCTETS = 75
-"""The longest line, its end not counted."""
+"""The maximum length of a line without its end."""
 
 _ESCAPED = re.compile(r"[\\;,]")
 _BREAK = re.compile(r"\r\n?|\n")
@@ -43,7 +43,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class UnitDue:
-    """What is due of a unit: its issues, in brief and as they are written."""
+    """What is due of a unit: its issues, in brief and with their texts."""
 
     def __init__(self, standings: tuple[Standing, ...], issues: tuple[Issue, ...]) -> None:
         self.standings = standings
@@ -55,7 +55,7 @@ class UnitDue:
 
 
 class Subject(NamedTuple):
-    """Whose calendar it is, and of which units it tells; all of a campaign share a ``diary``."""
+    """Whose calendar it is, and its units; all of a campaign share a ``diary``."""
 
     diary: Diary
     name: str
@@ -94,7 +94,7 @@ def _of_person(renderer: Renderer, given: Subject) -> bytes:
 def people(book: Ledger) -> dict[str, dict[str, None]]:
     """Everybody who leads, owns or supervises an issue or owns a measure, and the units where they do.
 
-    Both stand in the order of the ledger. Who is spelled in several ways is one, by the first of them.
+    Both in ledger order. Spellings of one name are merged under the first.
     """
     found: dict[str, dict[str, None]] = {}
     spelled: dict[str, str] = {}
@@ -107,10 +107,9 @@ def people(book: Ledger) -> dict[str, dict[str, None]]:
 
 
 class Event:
-    """Whose calendars an event stands in, beside the unit's, and its text, made when it is first asked for.
+    """An event: the people whose calendars it is in, and its text, made lazily.
 
-    ``names`` are skeletons. Who supervises all units has all their events;
-    who helps in a second one has few of that.
+    ``names`` are skeletons. Lazily, since a person who helps in a second unit has few of its events.
     """
 
     __slots__ = ("_made", "_text", "names")
@@ -133,18 +132,18 @@ class Diary:
         self._events: Events | None = None
 
     def fingerprint(self) -> object:
-        """What all of them tell of the campaign."""
+        """What all of them share."""
         return self.book
 
     def events(self, renderer: Renderer) -> Events:
-        """What makes events and calendars, the same for all."""
+        """The maker of events and calendars, shared by all."""
         if self._events is None:
             self._events = Events(renderer, self.book)
         return self._events
 
 
 class Events:
-    """The events of a campaign, made unit by unit for the calendars that they stand in."""
+    """Makes the events of a campaign unit by unit, and calendars of them."""
 
     def __init__(self, renderer: Renderer, book: Head) -> None:
         self.common, self.words, self.book = renderer.common, renderer.common.words, book
@@ -162,7 +161,7 @@ class Events:
         return self._calendar(name, (event.text() for unit in units for event in self.events(unit)))
 
     def of_person(self, name: str, units: Iterable[UnitDue]) -> bytes:
-        """The calendar of a person: the issues they answer for or supervise, and the measures they do.
+        """The calendar of a person: the issues that they answer for or supervise, and their measures.
 
         ``units`` are those where they have any.
         """
@@ -206,7 +205,7 @@ class Events:
             *self.days(day),
             f"SUMMARY:{text(summary)}",
             "DESCRIPTION:" + text("\n".join((unit, *said, status))),
-            "TRANSP:TRANSPARENT",  # it does not make anybody busy
+            "TRANSP:TRANSPARENT",  # does not block the day
         ]
         if self.away:
             lines.append(f"URL:{self.away(urls.issue(self.book.campaign.id, each.issue.id))}")
@@ -224,7 +223,7 @@ class Events:
                 f"PRODID:-//rectify//rectify {__version__}//{self.words.language.upper()}",
                 "CALSCALE:GREGORIAN",
                 f"NAME:{title}",
-                f"X-WR-CALNAME:{title}",  # what Outlook and Apple's calendar read
+                f"X-WR-CALNAME:{title}",  # for Outlook and Apple
                 "REFRESH-INTERVAL;VALUE=DURATION:P1D",
                 "X-PUBLISHED-TTL:P1D",
             ]
@@ -233,10 +232,9 @@ class Events:
 
 
 def _named(measures: Iterable[Measure]) -> Iterator[tuple[Measure, str]]:
-    """Measures, and a name for each that stays when others are added, moved or taken away.
+    """Measures, each with a stable id that survives adding, moving and removing others.
 
-    It comes of the text, which stays when the day or the owner changes; of several that say the same, their
-    order tells them apart.
+    It is a digest of the text, so a new day or owner does not change it; equal texts are numbered.
     """
     seen: Counter[str] = Counter()
     for measure in measures:
@@ -250,13 +248,13 @@ def _days(day: date) -> tuple[str, str]:
 
 
 def text(value: str) -> str:
-    """A text as a property's value: escaped, without characters that none may hold."""
+    """A text as a property's value: escaped, without forbidden characters."""
     value = _ESCAPED.sub(r"\\\g<0>", value)
     return _CONTROL.sub("", _BREAK.sub(r"\\n", value))
 
 
 def folded(lines: Iterable[str]) -> str:
-    """Lines of at most 75 octets, longer ones folded between characters; each ends with CR LF."""
+    """Fold lines to 75 octets, between characters; each ends with CR LF."""
     made = []
     for line in lines:
         raw = line.encode()

@@ -1,4 +1,4 @@
-"""Small pages for a portal: the numbers of a campaign or a unit, for an iframe or to be included."""
+"""Small pages for a portal's iframe or include: the numbers of a campaign or unit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """Whose numbers they are: a campaign's, or those of a unit in it."""
+    """A campaign, or a unit in it."""
 
     book: Head
     unit: Unit | None
@@ -28,7 +28,7 @@ class Subject(NamedTuple):
 
 
 def feeds(books: Books) -> Iterator[Feed]:
-    """One for each campaign, and one for each of its units."""
+    """One for each campaign and each of its units."""
     for campaign in books.campaigns:
         book = books.now(campaign.id)
         yield Feed(urls.embed(campaign.id), functools.partial(_given, book, None), _page)

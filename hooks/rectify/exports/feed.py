@@ -1,4 +1,4 @@
-"""A file that the data gives and that is no page."""
+"""Generated files that are not pages."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 
 class Feed(NamedTuple):
-    """A file that the data gives and that is no page. Its address is relative to the site's root.
+    """A generated file that is not a page. Its address is relative to the site's root.
 
-    ``given`` makes all of the data that is in it; its digest is the file's cache key. ``make`` makes the
-    bytes out of that: a function of a module, so it sees nothing else of the data. Those of a ``group`` are
-    kept together.
+    ``given`` makes all of the data in it; its digest is the file's cache key. ``make`` turns that into bytes:
+    a module-level function, so it sees no other data. Files of a ``group`` share a cache entry.
     """
 
     url: str
@@ -27,15 +26,14 @@ class Feed(NamedTuple):
 
 
 def of_units(campaign: str, *units: str) -> str:
-    """The group of files that are made from the same units of a campaign."""
+    """The group of files made from the same units of a campaign."""
     return "/".join((campaign, *units))
 
 
 def site_id(renderer: Renderer) -> str:
-    """What tells this site from others in the ids of events and entries: programs put many in one list.
+    """The site's part of the ids of events and entries, since programs merge the feeds of many sites.
 
-    It comes of where the site is served. One that is not told that is known by the units at the top of
-    its organisation.
+    A digest of the site's address, or if that is unknown, of the top units of its organisation.
     """
     if renderer.site_url:
         return digest(renderer.site_url)
@@ -44,15 +42,14 @@ def site_id(renderer: Renderer) -> str:
 
 
 def digest(*texts: str) -> str:
-    """A short name for some texts."""
+    """A short digest of texts."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:12]
 
 
 class Export(NamedTuple):
-    """A kind of file that other programs read, or our own scripts: a module here with its ``EXPORT``.
+    """A kind of file for other programs or our own scripts, one per module.
 
-    ``order`` is its place among the others, ``feeds`` gives its files. A site may do without what is
-    ``offered``.
+    ``order`` is its place among the others, ``feeds`` makes its files. Those ``offered`` can be hidden.
     """
 
     order: int

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287) of what was closed, returned and reopened: of each campaign and of all."""
+"""Atom feeds (RFC 4287) of what was closed, returned and reopened: one per campaign and one for all."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 ENTRIES = 100
 TAG = "tag:rectify,2026:"
-"""What every id begins with (RFC 4151), the site after it."""
+"""The prefix of every id (RFC 4151); the site follows."""
 
 
 class Entry(NamedTuple):
-    """Something that a reader is told. ``id`` is its own for good within its site."""
+    """An entry. ``id`` is unique and permanent within the site."""
 
     id: str
     kind: str
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What a feed is made from; ``name`` is that of its campaign, or empty for the one of all."""
+    """The contents of a feed; ``name`` is its campaign's, or empty for the feed of all."""
 
     url: str
     name: str
@@ -82,7 +82,7 @@ def _feed(renderer: Renderer, given: Subject) -> bytes:
 
 
 def entries(books: Books, book: Ledger) -> Iterator[Entry]:
-    """What happened up to the ledger's day, in the order of the ledger."""
+    """The events up to the ledger's day, in ledger order."""
     campaign = book.campaign.id
     for standing, issue in zip(book.standings, books.issues_of(campaign, book.standings), strict=True):
         seen: Counter[tuple[date, str]] = Counter()
@@ -91,7 +91,7 @@ def entries(books: Books, book: Ledger) -> Iterator[Entry]:
             if day > book.as_of:
                 continue
             if kind == "reopened" and (day not in ended or seen[day, kind]):
-                continue  # nothing was closed, or the look back that failed has opened it
+                continue  # nothing was closed, or the failed recheck has reopened it
             seen[day, kind] += 1
             again = f"/{seen[day, kind]}" if seen[day, kind] > 1 else ""
             yield Entry(f"{campaign}/{issue.id}/{day}/{kind}{again}", kind, day, by, said, campaign, standing)

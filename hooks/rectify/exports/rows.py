@@ -1,9 +1,8 @@
-"""``<campaign>/rows.json``: what the tables of a campaign's issues show, for the script that filters them.
+"""``<campaign>/rows.json``: the data of a campaign's issue tables, for the script that filters them.
 
-It is read when a reader wants of a long table what its sheet does not hold, and at no other time. It is
-columnar: each column has its distinct ``values`` once, and for each issue the place of its value among
-them. The issues stand in the order of the ledger. Other programs should read ``issues.json`` instead; this
-file changes with the site's tables.
+The script fetches it only when a reader needs more of a long table than its sheet holds. It is columnar:
+each column has its distinct ``values``, and for each issue an index into them. Issues are in ledger order.
+Other programs should read ``issues.json`` instead: this file changes with the site's tables.
 """
 
 from __future__ import annotations
@@ -30,18 +29,18 @@ VERSION = 1
 
 FIRST = ord("0")
 SIGNS = 44
-"""So many values have a sign each, from '0' to '[', none of which JSON escapes."""
+"""Up to so many values are encoded as one character each, '0' to '[', none of which JSON escapes."""
 
 SAID = (
     *("tools", "find", "columns", "choose", "usual", "copy", "copy_title", "copied", "not_copied"),
     *("all", "total", "shown", "sheet", "nothing", "clear", "remove", "loading", "failed"),
     *("filter", "holds", "from", "to", "blank", "reset", "narrow"),
 )
-"""What the script says, in the catalogues under "tables"."""
+"""The script's texts, in the catalogues under "tables"."""
 
 
 def feeds(books: Books) -> Iterator[Feed]:
-    """A file for each campaign, and the words of the script."""
+    """A file for each campaign, and the script's texts."""
     for campaign in books.campaigns:
         yield Feed(urls.rows(campaign.id), functools.partial(books.now, campaign.id), _file)
     categories = [each.name for campaign in books.campaigns for each in campaign.categories]
@@ -60,24 +59,24 @@ def _file(renderer: Renderer, book: Ledger) -> bytes:
 
 
 def columns(common: Common, campaign: str, standings: Sequence[Standing]) -> dict[str, dict[str, Any]]:
-    """Every column, and the departments that support, by its name."""
+    """All columns by name, and the supporting departments."""
     made = {
         name: _column(list(map(column.shows, standings)), functools.partial(column.told, common, campaign))
         for name, column in COLUMNS.items()
     }
     made["amount"]["shown"] = common.words.texts["format.money"]
-    # Not shown in any table, but a department's page lists what it supports.
+    # No table shows it, but a department's page lists what it supports.
     made["support"] = _column([each.issue.support for each in standings], lambda v: [list(v), ""])
     return made
 
 
 def _column(keys: list[Any], told: Callable[[Any], Told]) -> dict[str, Any]:
-    """A column: its distinct values in the order in which they come, and which of them each issue has."""
+    """A column: its distinct values in order of appearance, and each issue's index into them."""
     place: dict[Any, int] = {}
     at = [place.setdefault(key, len(place)) for key in keys]
     values = [told(key) for key in place]
     if 3 * len(values) > 2 * len(at):
-        return {"values": [told(key) for key in keys]}  # most have their own: a value for each issue
+        return {"values": [told(key) for key in keys]}  # mostly distinct: one value per issue
     runs: list[int] = []
     for code in at:
         if runs and runs[-1] == code:
@@ -92,7 +91,7 @@ def _column(keys: list[Any], told: Callable[[Any], Told]) -> dict[str, Any]:
 
 
 def _words(renderer: Renderer, categories: list[str]) -> bytes:
-    """What the script says, what columns are called and how their values are ordered."""
+    """The script's texts, the names of columns, and the order of their values."""
     words, units = renderer.common.words, [unit.name for unit in renderer.common.units.values()]
     ordered = {
         "unit": units,
@@ -115,7 +114,7 @@ def _words(renderer: Renderer, categories: list[str]) -> bytes:
         "words": {name: words.texts[f"tables.{name}"] for name in SAID},
     }
     told = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    # A page with a live table in its note names the scripts twice; what they have put there must stay.
+    # A page with a live table in its note loads this twice; the first object must survive.
     return f"var RectifyTables = RectifyTables || {told};\n".encode()
 
 

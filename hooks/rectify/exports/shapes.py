@@ -1,6 +1,6 @@
-"""The read-only API, key by key: what the JSON files, their schemas and the handbook's tables are made from.
+"""The read-only API key by key: the source of the JSON files, their schemas and the handbook's tables.
 
-Within a version keys are only ever added. To add one: a line here, its meaning in both catalogues
+Within a version keys are only added. To add one: a line here, and its meaning in both catalogues
 (``feeds.key.<shape>.<key>``).
 """
 
@@ -26,9 +26,9 @@ VERSION = 1
 
 
 class Key(NamedTuple):
-    """A key: its name, the kind of its value out of ``KINDS`` or the shape of it, and what it is of a thing.
+    """A key: its name, its type (one of ``KINDS``, or a shape), and its value ``of`` an object.
 
-    ``many`` values stand in a list; ``null`` when there may be none; ``options`` are all that it may be.
+    ``many``: a list; ``null``: may be null; ``options``: all possible values.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Key(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What values draw on beside the thing itself; ``to`` leads to pages from the site's root."""
+    """What values need beside the object; ``to`` makes links from the site's root."""
 
     common: Common
     book: Ledger | None
@@ -48,17 +48,17 @@ class Context(NamedTuple):
 
     @property
     def campaign(self) -> str:
-        """The id of the campaign that the thing belongs to."""
+        """The id of the object's campaign."""
         return self.book.campaign.id if self.book else ""
 
 
 def record(shape: str, thing: Any, context: Context) -> dict[str, Any]:
-    """A thing as the API tells it."""
+    """An object as JSON."""
     return {key.name: key.of(thing, context) for key in SHAPES[shape]}
 
 
 def _same(*names: str, kind: str = "text", null: bool = False) -> tuple[Key, ...]:
-    """Keys that are fields of the thing, by the same name."""
+    """Keys that are the object's fields of the same names."""
     return tuple(Key(name, kind, lambda it, _, name=name: getattr(it, name), null) for name in names)  # type: ignore[misc]
 
 
@@ -201,7 +201,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         )
     ),
 }
-"""What each kind of thing has, in the order in which it is told."""
+"""The keys of each shape, in order."""
 
 _HEAD = (
     Key("version", "count", lambda it, _: VERSION),
@@ -238,7 +238,7 @@ SHAPES |= {
 }
 
 FILES = ("campaigns.json", "issues.json", "units.json")
-"""The shapes that are whole files."""
+"""The shapes that are files."""
 
 
 def _of_unit(unit: Any, context: Context) -> Any:
@@ -256,7 +256,7 @@ class Line(NamedTuple):
 
 
 def tables() -> list[tuple[str, list[Line]]]:
-    """Every shape and its keys, the files first."""
+    """All shapes and their keys, files first."""
     rest = [name for name in SHAPES if name not in FILES]
     return [
         (name, [Line(key.name, key.kind, key.null, key.many, key.options) for key in SHAPES[name]])
@@ -265,7 +265,7 @@ def tables() -> list[tuple[str, list[Line]]]:
 
 
 def schema(name: str, words: Callable[[str], str]) -> dict[str, Any]:
-    """The JSON Schema (draft 7) of a file. Further keys are allowed: a version may add some."""
+    """The JSON Schema (draft 7) of a file. It allows additional keys, as a version may add some."""
     return {"$schema": "http://json-schema.org/draft-07/schema#", **_object(name, words)}
 
 
@@ -299,4 +299,4 @@ KINDS: dict[str, dict[str, Any]] = {
     "number": {"type": "number", "minimum": 0},
     "flag": {"type": "boolean"},
 }
-"""What a value may be, as JSON Schema says it."""
+"""The JSON Schemas of values."""

@@ -1,12 +1,12 @@
-"""Search: what can be found, and the static files in which a browser finds it.
+"""Search: the documents, and the static index files that the browser searches.
 
-Chinese is written without spaces, so whoever cuts it into words loses what is looked for across two of
-them. Here every two neighbouring characters are indexed: a query's pairs give the pages that may hold
-it, and their texts, fetched for the results on screen only, say which do. The handbook's chapter on
-publishing tells what the files are; ``mkdocs/theme/assets/rectify/search-model.js`` reads them.
+Chinese is written without spaces, so splitting it into words misses queries that cross them. Instead every
+bigram is indexed: a query's bigrams give the candidate pages, whose texts, fetched only for the results on
+screen, confirm the match. The handbook's chapter on publishing describes the files;
+``mkdocs/theme/assets/rectify/search-model.js`` reads them.
 
-Documents are cut in blocks, each by itself (``blocks.py``); of what is known of all blocks, files of
-pairs are made, each by itself (``files.py``). So both kinds of work can be spread and kept.
+Documents are indexed in independent blocks (``blocks.py``); from all blocks, files of bigrams are made,
+each independently (``files.py``). So both steps can be cached and run in parallel.
 """
 
 from rectify.search.blocks import GROUPS, Block, Cut, shard

@@ -1,14 +1,14 @@
-"""Some hundreds of documents cut into pairs of characters, by themselves, whatever else there is.
+"""A block: the bigrams of some hundreds of documents, independent of all others.
 
-A file of pairs is: the length of its head (four bytes, the greatest first); the head, JSON with the pairs
-in order, in one string, and the length of each one's list; the lists. Of a block, a list says in which of
-its documents the pair stands, and in which titles::
+A file of bigrams is: the length of its header (four bytes, big-endian); the header, JSON with the bigrams
+in order as one string and the length of each one's list; the lists. In a block, a list says in which of
+its documents the bigram occurs, and in which titles::
 
     many  numbers | bitmap  [many  numbers | bitmap]
 
-``many`` is a byte: how many numbers there are, or 0 before a bitmap of all documents; the first has its
-highest bit set where a second follows, for the titles. A number is a byte, or two, the lower first, where
-the block has more than 256 documents.
+``many`` is a byte: the count of numbers, or 0 before a bitmap of all documents; the high bit of the first
+is set if a second follows, for the titles. A number is one byte, or two, little-endian, in a block of more
+than 256 documents.
 """
 
 from __future__ import annotations
@@ -27,39 +27,39 @@ if TYPE_CHECKING:
     from rectify.search.documents import Document, Names
 
 CHUNK = 2
-"""So many documents' texts stand in a file."""
+"""So many documents' texts are in one file."""
 
 GROUPS = 8
-"""The pairs are spread over so many groups, a file of pairs for each."""
+"""Bigrams are partitioned into so many groups, a file each."""
 
 _MOST = 0x7F
-"""More numbers than these are a bitmap."""
+"""More numbers than this are written as a bitmap."""
 
 _TITLES = 0x80
-"""Titles follow."""
+"""Flag: titles follow."""
 
 
 class Cut(NamedTuple):
-    """What the index as a whole needs of a block: its documents' facets, and its pairs by group."""
+    """What the whole index needs of a block: its documents' facets, and its bigrams by group."""
 
     facets: list[list[str]]
     groups: list[bytes]
 
     @property
     def weight(self) -> int:
-        """About what its pairs take in the index."""
+        """The approximate size of its bigrams in the index."""
         return sum(map(len, self.groups))
 
 
 class Block(NamedTuple):
-    """Documents as the index takes them: the files of their texts, and their pairs."""
+    """Indexed documents: the files of their texts, and their bigrams."""
 
     texts: list[bytes]
     cut: Cut
 
     @classmethod
     def of(cls, documents: Iterable[Document], names: Names) -> Block:
-        """Documents cut into pairs. A document is also found by the name of its unit."""
+        """Index documents. A document is also found by the name of its unit."""
         records: list[bytes] = []
         facets: list[list[str]] = []
         anywhere: dict[str, int] = {}
@@ -83,35 +83,35 @@ class Block(NamedTuple):
 
     @classmethod
     def read(cls, raw: bytes) -> Block:
-        """A block that was written."""
+        """Parse a serialised block."""
         length = int.from_bytes(raw[:4], "big")
         facets, *lengths = json.loads(raw[4 : 4 + length])
         pieces = [*_pieces(raw, 4 + length, lengths)]
         return cls(pieces[GROUPS:], Cut(facets, pieces[:GROUPS]))
 
     def written(self) -> bytes:
-        """The block as bytes, to be kept for another build."""
+        """Serialise the block for the cache."""
         pieces = [*self.cut.groups, *self.texts]
         return _headed([self.cut.facets, *map(len, pieces)], pieces)
 
 
 def as_json(value: object) -> bytes:
-    """A value as JSON, as short as can be."""
+    """A value as compact JSON."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def shard(pair: str, shards: int) -> int:
-    """The number of the file in which a pair of characters stands."""
+    """The number of the file of a bigram."""
     return ((ord(pair[0]) * 31 + ord(pair[1])) * 0x9E3779B1 & 0xFFFFFFFF) * shards >> 32
 
 
 def packed(lists: Mapping[str, bytes]) -> bytes:
-    """A file of pairs, which come in order."""
+    """A file of bigrams, which are given in order."""
     return _headed(["".join(lists), [*map(len, lists.values())]], lists.values())
 
 
 def unpacked(raw: bytes) -> Iterator[tuple[str, bytes]]:
-    """The pairs of a file and their lists."""
+    """The bigrams of a file and their lists."""
     length = int.from_bytes(raw[:4], "big")
     pairs, lengths = json.loads(raw[4 : 4 + length])
     return zip(map(operator.add, pairs[::2], pairs[1::2]), _pieces(raw, 4 + length, lengths), strict=True)
@@ -123,12 +123,12 @@ def _headed(head: object, pieces: Iterable[bytes]) -> bytes:
 
 
 def _pieces(raw: bytes, start: int, lengths: Iterable[int]) -> Iterator[bytes]:
-    """Bytes cut at lengths."""
+    """Slices of the given lengths."""
     return (raw[a:b] for a, b in itertools.pairwise(itertools.accumulate(lengths, initial=start)))
 
 
 class _Folded(dict[str, tuple[str, ...]]):
-    """Two neighbouring characters as they are compared: a pair, or some where one folds to several."""
+    """Folded bigrams: usually one, several where a character folds to several."""
 
     def __missing__(self, signs: str) -> tuple[str, ...]:
         folded = signs.translate(FOLDING)
@@ -141,30 +141,30 @@ _FOLDED = _Folded()
 
 
 def _pairs(held: Mapping[str, int]) -> dict[str, int]:
-    """Every two neighbouring characters of texts, and the documents that hold them, as bits."""
-    same: dict[int, list[str]] = {}  # much is said in one document alone, and cut in one go
+    """The bigrams of texts, with the documents that contain them as bits."""
+    same: dict[int, list[str]] = {}  # most texts are in one document, whose texts are joined and cut at once
     for text, documents in held.items():
         same.setdefault(documents, []).append(text)
     raw: dict[str, int] = {}
     for documents, texts in same.items():
-        joined = f" {' '.join(texts)} "  # no pair has a space in it, so spaces keep the texts apart
+        joined = f" {' '.join(texts)} "  # bigrams have no space, so spaces separate texts
         for signs in set(map(operator.add, joined, joined[1:])):
             raw[signs] = raw.get(signs, 0) | documents
     found: dict[str, int] = {}
-    for signs, documents in raw.items():  # what is folded last is folded once, not wherever it stands
+    for signs, documents in raw.items():  # fold each bigram once, not each occurrence
         for pair in _FOLDED[signs]:
             found[pair] = found.get(pair, 0) | documents
     return found
 
 
 def _list(anywhere: int, titles: int, count: int) -> bytes:
-    """The documents of a pair, given as bits."""
+    """The encoded list of a bigram, from bits."""
     raw = _documents(anywhere, count)
     return bytes((raw[0] | _TITLES,)) + raw[1:] + _documents(titles, count) if titles else raw
 
 
 def _documents(bits: int, count: int) -> bytes:
-    """Documents given as bits, the shorter of the two ways."""
+    """Document bits in the shorter of the two encodings."""
     many, width = bits.bit_count(), 1 if count <= 256 else 2
     bitmap = -(-count // 8)
     if many > _MOST or many * width >= bitmap:

@@ -1,4 +1,4 @@
-"""What can be found: pages as search knows them, and how characters are compared."""
+"""Searchable documents, and how characters are folded."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FACETS = ("campaign", "unit", "status")
-"""What results can be narrowed by."""
+"""What results can be filtered by."""
 
 Names = dict[str, dict[str, str]]
-"""Of each facet, what its ids are called."""
+"""The names of ids, by facet."""
 
 _HEADING = re.compile(r'<h[23] id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h[23]>', re.S)
 
 
 class Document(NamedTuple):
-    """A page as search knows it. ``unit``, ``status`` and ``campaign`` are ids, or empty."""
+    """A page or section in the index. ``unit``, ``status`` and ``campaign`` are ids, or empty."""
 
     url: str
     title: str
@@ -32,7 +32,7 @@ class Document(NamedTuple):
 
 
 class _Folding(dict[int, str]):
-    """How a character is compared: full-width as half-width, capitals as small letters."""
+    """Folds a character: full width to half width, upper to lower case."""
 
     def __missing__(self, code: int) -> str:
         self[code] = unicodedata.normalize("NFKC", chr(code)).lower()
@@ -43,12 +43,12 @@ FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """A text as it is compared, character by character; any white space is one space."""
+    """A folded text, with white space collapsed."""
     return " ".join(text.translate(FOLDING).split())
 
 
 def sections(url: str, title: str, markup: str) -> Iterator[Document]:
-    """A page's HTML cut at its headings, each a document that leads to its own."""
+    """A page's HTML split at its headings: a document for each, linked to its heading."""
     first, *rest = _HEADING.split(markup)
     yield Document(url, title, tuple(plain(first).split("\n")))
     for anchor, heading, part in zip(rest[::3], rest[1::3], rest[2::3], strict=True):

@@ -1,7 +1,7 @@
-"""The files of the index, made of what is known of each block.
+"""The files of the index, made from all blocks' cuts.
 
-Documents are numbered through the blocks. The list of a pair is, for each block that has it: the block's
-number, seven bits a byte, the lowest first, all but the last with the eighth; its list of that block.
+Documents are numbered across blocks. A bigram's list is, for each block that has it: the block's number as
+a varint (little-endian, high bit set on all bytes but the last), then its list in that block.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 FOLDER = "search/"
 HEAD = "search_index.json"
-"""The name under which Material's script asks for an index."""
+"""The file that Material's script fetches."""
 
 SHARD_BYTES = 12_000
-"""About the size of a file of pairs; a query fetches a few."""
+"""The approximate size of a file of bigrams; a query fetches a few."""
 
 
 class File(NamedTuple):
@@ -44,13 +44,13 @@ def files(blocks: Sequence[Block], names: Names, words: Mapping[str, str], page:
 
 
 def texts(number: int, block: Block) -> Iterator[File]:
-    """The texts of a block's documents."""
+    """The files of a block's texts."""
     for place, content in enumerate(block.texts):
         yield File(f"{FOLDER}texts/{number:x}/{place:x}.json", content)
 
 
 def shards(group: int, cuts: Sequence[Cut]) -> Iterator[File]:
-    """The pairs of a group, spread over files."""
+    """The bigrams of a group, partitioned into files."""
     lists: dict[str, list[bytes]] = {}
     for number, cut in enumerate(cuts):
         place = _varied(number)
@@ -66,11 +66,10 @@ def shards(group: int, cuts: Sequence[Cut]) -> Iterator[File]:
 
 
 def head(cuts: Sequence[Cut], names: Names, words: Mapping[str, str], page: str) -> File:
-    """What Material's script reads (``config``), and in ``docs`` what ours does.
+    """The file that the scripts read first: ``config`` for Material's, ``docs`` for ours.
 
-    Documents are found in their order, those with the query in their titles first. ``names`` are what
-    the ids of a "campaign", "unit" and "status" are called; ``words`` go to the script as they are;
-    ``page`` is the address of the page with all results.
+    Results are in document order, those with the query in their titles first. ``names`` are the names of the
+    ids of each facet; ``words`` go to the script unchanged; ``page`` is the address of the results page.
     """
     found = [facets for cut in cuts for facets in cut.facets]
     docs = {
@@ -89,11 +88,11 @@ def head(cuts: Sequence[Cut], names: Names, words: Mapping[str, str], page: str)
 
 
 def _facet(values: list[str], called: Mapping[str, str]) -> dict[str, object]:
-    """A facet's values, and which each document has."""
+    """A facet's values, and the value of each document."""
     there = set(values)
     known = ["", *(id for id in called if id in there)]
     places = {id: place for place, id in enumerate(known)}
-    runs: list[int] = []  # how many documents in a row, and which value they have
+    runs: list[int] = []  # run-length encoded: count, value
     for value, group in itertools.groupby(values):
         runs += [len(list(group)), places.get(value, 0)]
     each = "".join(chr(ord("0") + places.get(value, 0)) for value in values)
@@ -104,7 +103,7 @@ def _facet(values: list[str], called: Mapping[str, str]) -> dict[str, object]:
 
 
 def _shards(cuts: Sequence[Cut]) -> int:
-    """Into how many files the pairs go: a power of two, none less than the groups."""
+    """The number of files of bigrams: a power of two, at least ``GROUPS``."""
     total = sum(cut.weight for cut in cuts)
     shards = GROUPS
     while shards * SHARD_BYTES < total:

@@ -1,7 +1,7 @@
-"""The search index of a site as jobs that any process may do, in any order: first blocks, then pairs.
+"""The search index of a site as independent jobs: first blocks, then groups of bigrams.
 
-A block is cut from pages that stand together, and taken from the cache when an earlier build kept it. So an
-edit of one issue cuts one block anew. What is answered for the blocks goes to the second kind of job.
+A block is made from neighbouring pages and cached, so an edit of one issue reindexes one block. The first
+jobs' results are the input of the second.
 """
 
 from __future__ import annotations
@@ -18,40 +18,40 @@ if TYPE_CHECKING:
     from rectify.speed.cache import Cache
 
 FULL = 192
-"""A block is full when it has so many pages."""
+"""A block is full from so many pages on."""
 
 MOST_PAGES = 256
-"""What is more than this stands in several blocks: a block's bits are held for each of its texts."""
+"""More pages than this are split into blocks, since each text of a block holds bits for its documents."""
 
 
 class Searched(Protocol):
-    """What the index asks of a site."""
+    """What the index needs of a site."""
 
     books: Books
     pages: dict[str, Page]
 
     @property
     def made_with(self) -> str:
-        """What every page is made with."""
+        """What all pages are made with."""
 
     def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
-        """Some pages as search knows them."""
+        """The documents of pages."""
 
     def key(self, page: Page) -> str:
-        """A digest of all that a page shows."""
+        """The cache key of a page."""
 
     def names(self) -> search.Names:
-        """What campaigns, units and statuses are called."""
+        """The names of campaigns, units and statuses."""
 
     def index_head(self, cuts: Sequence[search.Cut]) -> search.File:
-        """The file that is read first."""
+        """The file that scripts read first."""
 
 
 class Indexing:
-    """The index of a site, and of documents from pages that are not ours. ``put`` writes a file.
+    """The index of a site and of documents from hand-written pages. ``put`` writes a file.
 
-    Call ``cut`` for each number below ``blocks`` and put what it answers into ``cuts``; when all are there,
-    call ``join`` for each number below ``groups``.
+    Call ``cut`` for each number below ``blocks`` and store the results in ``cuts``; then call ``join`` for
+    each number below ``groups``.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class Indexing:
         return block.cut
 
     def join(self, group: int) -> None:
-        """Write the pairs of a group; with the first, the head."""
+        """Write the bigrams of a group; with the first, the head."""
         cuts = [self.cuts[number] for number in range(self.blocks)]
         if group == 0:
             self.put(*self.site.index_head(cuts))
@@ -94,7 +94,7 @@ class Indexing:
             self.join(group)
 
     def _name(self, some: list[Page]) -> str:
-        """The name under which a block is kept: a digest of what its pages are found by."""
+        """The cache key of a block: a digest of what its pages are found by."""
         if self.kept.folder is None:
             return ""
         found_by = (
@@ -116,10 +116,9 @@ class Indexing:
 
 
 def plan(planned: Iterable[Page]) -> Iterator[list[Page]]:
-    """Pages that are indexed together: campaigns' own, then those of some units, then all others.
+    """Group pages into blocks: campaigns' own, then those of some units, then all others.
 
-    It is the same whatever the cache holds, since it says where things stand in the files, and in which
-    order they are found.
+    The plan must not depend on the cache: it decides the files' contents and the order of results.
     """
     campaigns: list[Page] = []
     units: dict[tuple[str, str], list[Page]] = {}
@@ -143,5 +142,5 @@ def plan(planned: Iterable[Page]) -> Iterator[list[Page]]:
 
 
 def _cut(some: list[Page]) -> Iterator[list[Page]]:
-    """Pages, as many at a time as a block takes."""
+    """Split pages into blocks."""
     return (some[at : at + MOST_PAGES] for at in range(0, len(some), MOST_PAGES))

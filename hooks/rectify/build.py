@@ -1,6 +1,6 @@
-"""The whole site as a value: load → check → ledger → pages, or everything that stands in the way.
+"""The whole site as a value: load → check → ledger → pages, or the problems that prevent it.
 
-Read ``assemble`` from top to bottom to learn how a site comes about.
+To see how a site is built, read ``_assemble`` from top to bottom.
 """
 
 from __future__ import annotations
@@ -33,22 +33,22 @@ if TYPE_CHECKING:
 
 
 WORDS = ("short", "none", "found", "at_most", "all", "failed")
-"""What the search's scripts say, in the catalogues under "search"."""
+"""The texts of the search scripts, in the catalogues under "search"."""
 
 
 HIDEABLE = (*pages.hideable(), exports.WORD)
-"""What the option ``hide`` may leave out."""
+"""The values of the option ``hide``."""
 
 
 class Asset(NamedTuple):
-    """A file that is copied as it is, and its address."""
+    """A file to copy, and its address."""
 
     file: Path
     url: str
 
 
 class Site:
-    """Every page and file that the data gives, and the live blocks of hand-written pages."""
+    """The generated pages and files, and the live blocks of hand-written pages."""
 
     def __init__(
         self,
@@ -70,11 +70,11 @@ class Site:
 
     @functools.cached_property
     def feeds(self) -> dict[str, exports.Feed]:
-        """Every file that is no page, by its address."""
+        """The files that are not pages, by address."""
         return {feed.url: feed for feed in exports.plan(self.books)}
 
     def places(self) -> Iterator[str]:
-        """Where every file is written that the data gives, but those in folders of ours alone."""
+        """The paths of all generated files except those in folders that are ours alone."""
         yield from (f"{url}index.html" for url in self.pages)
         yield from self.feeds
         yield from (asset.url for asset in self.assets)
@@ -82,7 +82,7 @@ class Site:
 
     @functools.cached_property
     def made_with(self) -> str:
-        """What every body is made with: the options, what all pages may show, the owner's templates."""
+        """What all bodies are made with, as text: options, common values, the owner's templates."""
         options = self.books.options
         folder = self.renderer.overrides
         digest = cache.folder_digest(Path(folder)) if folder else ""
@@ -91,7 +91,7 @@ class Site:
         return repr((options._replace(build="", cache=""), *made_with))
 
     def key(self, page: Page) -> str:
-        """The cache key of a page's body: a digest of all of the data that it shows."""
+        """The cache key of a page's body: a digest of the data that it shows."""
         if page.url not in self._keys:
             self._keys[page.url] = self.digests.of(page.template, page.url, page.title, page.given())
         return self._keys[page.url]
@@ -106,7 +106,7 @@ class Site:
         return self.renderer.page(self.pages[url])
 
     def names(self) -> search.Names:
-        """What campaigns, units and statuses are called."""
+        """The names of campaigns, units and statuses."""
         books, words = self.books, self.books.words
         return {
             "campaign": {campaign.id: campaign.name for campaign in books.campaigns},
@@ -115,16 +115,16 @@ class Site:
         }
 
     def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
-        """Some pages as search knows them."""
+        """The search documents of pages."""
         return (each for page in some for each in self._documents(page))
 
     def index_head(self, cuts: Sequence[search.Cut]) -> search.File:
-        """The file of the search index that is read first."""
+        """The file of the search index that scripts read first."""
         said = {name: self.books.words(f"search.{name}", n="{n}") for name in WORDS}
         return search.head(cuts, self.names(), said, self._from_root(urls.SEARCH))
 
     def _documents(self, page: Page) -> Iterator[search.Document]:
-        """A page as search knows it."""
+        """The search documents of a page."""
         url = self._from_root(page.url)
         if page.sheet > 1:
             return
@@ -139,9 +139,9 @@ class Site:
 
 
 class Assembled(NamedTuple):
-    """A site, or None with the problems that forbid it; warnings come beside a site.
+    """A site with warnings, or None with the errors that prevent it.
 
-    ``kept`` are the names in the cache of what was read.
+    ``kept`` are the cache keys that reading used.
     """
 
     site: Site | None
@@ -163,10 +163,10 @@ def assemble(
     owners: frozenset[str] = frozenset(),
     host: handwritten.Host = handwritten.NO_HOST,
 ) -> Assembled:
-    """Make a site from a project folder. Reads files; writes to the cache alone.
+    """Make a site from a project folder. Writes only to the cache.
 
-    ``site_url`` is where it will be served, if that is known; ``markup`` the Markdown of mkdocs.yml;
-    ``owners`` the files of ``docs`` that it names; ``host`` is asked what MkDocs makes of the others.
+    ``site_url`` is where it will be served, if known; ``markup`` the Markdown settings of mkdocs.yml;
+    ``owners`` the files in ``docs`` that it names; ``host`` knows how MkDocs treats the other files.
     """
     with workers.gc_disabled():
         renderer = functools.partial(
@@ -176,7 +176,7 @@ def assemble(
 
 
 def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None, Loaded]:
-    """The books of what can be read of the data, whatever the rules say of it; None if that is nothing."""
+    """The books of the readable data, whatever the rules say of it; None if nothing is readable."""
     with workers.gc_disabled():
         _, loaded = _load(root, options, words, cache.DISABLED)
         if loaded.data is None:
@@ -192,7 +192,7 @@ def _load(
 
 
 def _with_defaults(data: Data, options: Options) -> Data:
-    """The data, with what campaigns may leave to the options."""
+    """The data, with campaigns' missing settings filled from the options."""
     rounds = (
         each._replace(campaign=each.campaign._replace(warning_days=options.warning_days))
         if each.campaign.warning_days is None
@@ -267,7 +267,7 @@ def _assemble(
 def _leads(
     folder: Path, books: Books, written: Container[str], addresses: Container[str]
 ) -> Callable[[str], bool]:
-    """Whether there is anything at a path below ``docs/``: a file there, a page of ours, evidence."""
+    """Tests whether a path below ``docs/`` exists: as a file, a page of ours or evidence."""
     evidence = functools.cache(lambda: {asset.url for asset in _evidence(folder, books)})
 
     def leads(path: str) -> bool:
@@ -278,7 +278,7 @@ def _leads(
 
 
 def _hand_written(docs: Path, shown: str, written: dict[str, str]) -> tuple[list[texts.Text], list[Problem]]:
-    """The hand-written pages as they were read."""
+    """Read the hand-written pages."""
     found: list[texts.Text] = []
     problems: list[Problem] = []
     for path, url in written.items():
@@ -293,7 +293,7 @@ def _hand_written(docs: Path, shown: str, written: dict[str, str]) -> tuple[list
 
 
 def _evidence(data: Path, books: Books) -> list[Asset]:
-    """The evidence files that pages link to, from the folder of each issue that exists by the day."""
+    """The evidence files that pages link to, for each issue that exists on the day."""
     assets = []
     for campaign in books.campaigns:
         folder = data / books.rounds[campaign.id].folder / "evidence"

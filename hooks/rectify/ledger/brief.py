@@ -1,6 +1,6 @@
-"""An issue in brief: all that lists and numbers know of it, on any day, and nothing of what is written.
+"""An issue in brief: all that lists and numbers use, on any day, without the texts.
 
-A page of briefs shows no text of an issue but its title, so an edit of another text leaves it as it was.
+A page of briefs shows no text of an issue but its title, so it stays valid when other texts are edited.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Due(NamedTuple):
-    """A measure: who answers for it, and its days."""
+    """A measure: its owner and its days."""
 
     owner: str
     due: datetime.date
@@ -23,14 +23,14 @@ class Due(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A progress entry: its day, and whether it tells of work rather than why there was none."""
+    """A progress entry: its day, and whether it reports work rather than why there was none."""
 
     date: datetime.date
     worked: bool
 
 
 class Passage(NamedTuple):
-    """A step of closing and what it came to."""
+    """A step of closing and its result."""
 
     date: datetime.date
     step: str
@@ -38,7 +38,7 @@ class Passage(NamedTuple):
 
 
 class Later(NamedTuple):
-    """An extension: approved on ``date``, to a later day."""
+    """An extension: approved on ``date``, until ``to``."""
 
     date: datetime.date
     to: datetime.date
@@ -52,7 +52,7 @@ class Look(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """An issue without its texts. The fields are named as those of ``records.Issue``."""
+    """An issue without its texts. Fields are named as in ``records.Issue``."""
 
     id: str
     title: str

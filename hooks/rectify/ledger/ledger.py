@@ -1,9 +1,7 @@
 """The state of every issue on a day: a pure function of one campaign's records and ``as_of``.
 
-Issues stand here in brief (``brief``); what is written of them is in the records.
-
-Only what is dated on or before the day exists, so the same records give last Monday's report and
-today's dashboard.
+Issues are held in brief (``brief``); their texts are in the records. Nothing dated after the day counts,
+so the same records give last Monday's report and today's dashboard.
 """
 
 from __future__ import annotations
@@ -26,17 +24,17 @@ Key = TypeVar("Key")
 
 
 class Head(NamedTuple):
-    """What a page that shows issues says of their campaign, and of which day they are told."""
+    """What pages say of the campaign and the day of their issues."""
 
     campaign: Campaign
     as_of: date
 
 
 class Ledger(NamedTuple):
-    """The issues of a campaign on a day, in the order of the organisation, then by id.
+    """The issues of a campaign on a day, by organisation order, then by id.
 
-    ``units`` are the participating units and departments in the order of the organisation; ``claims`` are
-    their answers by finding and unit.
+    ``units`` are the participating units and departments in organisation order; ``claims`` are their answers
+    by finding and unit.
     """
 
     register: Register
@@ -49,7 +47,7 @@ class Ledger(NamedTuple):
     by_answer: dict[tuple[str | None, str], tuple[Standing, ...]]
 
     def fingerprint(self) -> object:
-        """What all of it is worked out from."""
+        """What the ledger is computed from."""
         return self.register, self.as_of
 
     @property
@@ -62,14 +60,14 @@ class Ledger(NamedTuple):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """The list handed down."""
+        """The findings handed down."""
         return self.register.findings
 
     @property
     def large(self) -> bool:
-        """Whether reports show the first rows of their lists alone: whole ones of a large round nobody reads.
+        """Whether reports show only the first rows of their lists: nobody reads whole ones of a large round.
 
-        All issues of the round count, so that a report stays as it was when later ones are taken on.
+        Counts all issues of the round, so that reports don't change when later ones are taken on.
         """
         return self.register.size > periods.BRIEF_FROM
 
@@ -90,21 +88,21 @@ class Ledger(NamedTuple):
         return self.by_answer.get((finding, unit), ())
 
     def of_issues(self, ids: Iterable[str]) -> Ledger:
-        """The ledger of some issues alone, and of the units that have any of them."""
+        """The ledger of only these issues and the units that have any."""
         wanted = frozenset(ids)
         return self.register.of_issues(wanted).on(self.as_of, self)
 
     def of_units(self, units: Iterable[str]) -> Ledger:
-        """The ledger of some units alone; their numbers are the same, those of the round are not there."""
+        """The ledger of only these units: their own numbers stay the same, the round's are missing."""
         return self.register.of_units(units).on(self.as_of, self)
 
     def applicable(self) -> int:
-        """How many answers the list handed down asks for: findings × units they apply to."""
+        """How many answers are asked for: findings × units that they apply to."""
         return sum(applies(finding, unit) for finding in self.findings for unit in self.units)
 
 
 class Part(NamedTuple):
-    """What a unit's file says, in brief."""
+    """A unit's file, in brief."""
 
     unit: str
     issues: tuple[Brief, ...]
@@ -112,7 +110,7 @@ class Part(NamedTuple):
 
 
 class Register:
-    """A campaign's issues in brief, and their ledger on any day, each made once."""
+    """A campaign's issues in brief, and their ledger on any day (memoised)."""
 
     def __init__(
         self,
@@ -134,13 +132,13 @@ class Register:
         return self.campaign, self.findings, self.organization, self.parts
 
     def on(self, day: date, known: Ledger | None = None) -> Ledger:
-        """The ledger of a day. ``known`` is that of another day, with the same issues' lives."""
+        """The ledger of a day. ``known``, that of another day, saves deriving the issues' moves again."""
         if day not in self._days:
             self._days[day] = self._made(day, known)
         return self._days[day]
 
     def of_units(self, units: Iterable[str]) -> Register:
-        """The register of some units alone."""
+        """The register of only these units."""
         wanted = frozenset(units)
         parts = tuple(part for part in self.parts if part.unit in wanted)
         made = Register(self.campaign, self.findings, self.organization, parts)
@@ -148,7 +146,7 @@ class Register:
         return made
 
     def of_issues(self, ids: Container[str]) -> Register:
-        """The register of some issues alone."""
+        """The register of only these issues."""
         parts = [
             part._replace(issues=tuple([each for each in part.issues if each.id in ids]))
             for part in self.parts
@@ -195,7 +193,7 @@ class Register:
 
 
 def register(round_: Round, organization: Organization) -> Register:
-    """The register of a campaign: parts in the order of the organisation, issues in that of their ids."""
+    """The register of a campaign: units in organisation order, issues by id."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
     parts = tuple(

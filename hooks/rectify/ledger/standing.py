@@ -1,6 +1,6 @@
-"""An issue on a day: its status, signal and flags, which are never typed.
+"""An issue on a day: its status, signal and flags, all derived.
 
-The derivation table is in the handbook (状态怎么来), in the project's own words.
+The handbook (状态怎么来) has the derivation table.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ DEFAULT_WARNING_DAYS = 5
 
 
 class Move(NamedTuple):
-    """From this day on the issue has this status."""
+    """A change of an issue's status."""
 
     day: date
     status: str
 
 
 class Standing(NamedTuple):
-    """One issue on one day. ``days_left`` is negative when late; both ends count calendar days.
+    """One issue on one day. ``days_left`` is negative when late, in calendar days including both ends.
 
-    ``life`` is every change of its status, past the day too.
+    ``life`` is every change of its status, later ones too.
     """
 
     issue: Brief
@@ -86,12 +86,12 @@ class Standing(NamedTuple):
 
     @property
     def flags(self) -> tuple[str, ...]:
-        """The flags that are up, in the order of ``FLAGS``."""
+        """The flags that are set, in the order of ``FLAGS``."""
         return tuple(flag for flag in FLAGS if getattr(self, flag))
 
 
 class Day(NamedTuple):
-    """What deriving the state of any issue of a campaign on a day needs."""
+    """What the state of any issue of a campaign on a day depends on."""
 
     as_of: date
     week: Week | None
@@ -118,9 +118,9 @@ def _reporting_week(campaign: Campaign, as_of: date) -> Week | None:
 
 
 def moves(issue: Brief) -> tuple[Move, ...]:
-    """All changes of an issue's status in order; of one day, the last counts.
+    """All changes of an issue's status in order; the last of a day counts.
 
-    Steps of one day are taken in file order, rechecks after them.
+    Steps of one day are in file order, rechecks after them.
     """
     begun = [entry.date for entry in issue.progress if entry.worked]
     begun += [measure.done for measure in issue.measures if measure.done]
@@ -147,7 +147,7 @@ def _outcome(step: Passage) -> str:
 
 
 def deadline_on(issue: Brief, day: date) -> date:
-    """The deadline in force on a day: of the extension approved last (of one day, the last in the file)."""
+    """The deadline on a day: that of the last extension approved (file order within a day)."""
     if not issue.extensions:
         return issue.deadline
     approved = [extension for extension in issue.extensions if extension.date <= day]
@@ -212,7 +212,7 @@ def scheme(campaign: Campaign) -> tuple[Light, ...]:
 
 
 def _warning_days(lights: tuple[Light, ...]) -> int:
-    """The longest warning period of a scheme in days, which defines 即将到期 (due soon)."""
+    """The longest warning period of a scheme in days; it defines 即将到期 (due soon)."""
     return max((light.days or 0 for light in lights if light.when == "due"), default=0)
 
 

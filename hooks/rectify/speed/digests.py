@@ -1,7 +1,7 @@
-"""Digests of values, for cache keys: two values have the same digest only if they show the same.
+"""Digests of values, for cache keys: values that would show differently have different digests.
 
-Plain values and tuples, lists and dictionaries of them are taken whole. An object says in ``fingerprint()``
-what stands for it. Anything else is an error, so nothing that a page shows can be left out of its key.
+Plain values, tuples, lists and dictionaries are digested by value, other objects by their
+``fingerprint()``. Anything else is an error, so nothing that a page shows can be left out of its key.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Fingerprinted(Protocol):
-    """An object that another value stands for."""
+    """An object with a fingerprint."""
 
     def fingerprint(self) -> object:
-        """All that it can show, as a value that has a digest itself."""
+        """A digestible value that covers all that the object can show."""
 
 
 class Digests:
-    """Digests of values. That of an object with a fingerprint is made once, and the object kept with it."""
+    """Computes digests. Those of objects are memoised by id, so the objects are kept alive."""
 
     def __init__(self) -> None:
         self._made: dict[int, tuple[object, bytes]] = {}
@@ -54,7 +54,7 @@ class Digests:
             for key, each in value.items():
                 self._put(key, put)
                 self._put(each, put)
-        elif isinstance(value, str):  # text that is safe as HTML, say, is not the same as text that is not
+        elif isinstance(value, str):  # Markup must differ from the same text as str
             put(kind.__name__.encode())
             self._put(str(value), put)
         else:

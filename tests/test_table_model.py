@@ -39,11 +39,11 @@ def standings(site):
 @pytest.fixture(scope="module")
 def model(site):
     """The scripts, with the round's rows as ``model``."""
-    words = site.feeds["assets/rectify/tables-words.js"].content().decode()
+    words = site.feed("assets/rectify/tables-words.js").decode()
     made = scripts.Scripts(words, scripts.source("text"), scripts.source("tables-model"), SET_UP)
     made(
         "data => { model = R.fromRows(data); return model.count; }",
-        json.loads(site.feeds["2019/rows.json"].content()),
+        json.loads(site.feed("2019/rows.json")),
     )
     return made
 
@@ -285,7 +285,7 @@ def test_a_copy_is_a_table_and_no_formula(model):
 
 def test_the_words_may_come_twice(site):
     """A page with a live table in its note names the scripts twice; what they have put there stays."""
-    words = site.feeds["assets/rectify/tables-words.js"].content().decode()
+    words = site.feed("assets/rectify/tables-words.js").decode()
     made = scripts.Scripts(words, scripts.source("text"), scripts.source("tables-model"))
     made.v8.eval("var first = RectifyTables.Model;")
     made.v8.eval(words)

@@ -1,7 +1,7 @@
-"""The one place that knows MkDocs: a site's pages become MkDocs pages, its events our steps.
+"""The only room that knows MkDocs: turns a site's pages into MkDocs pages, and MkDocs' events into our steps.
 
-MkDocs empties the output folder before it builds and aborts a strict build only after writing
-everything (mkdocs/commands/build.py), so whatever is wrong is refused in ``on_config``.
+MkDocs empties the output folder before it builds, and aborts a strict build only after writing everything
+(mkdocs/commands/build.py), so all errors are raised in ``on_config``.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from rectify import pages
 
-# Not under ``mkdocs``, whose warnings abort a strict build: what the rules let pass is published.
+# Not below the logger ``mkdocs``, whose warnings abort a strict build.
 log = logging.getLogger("rectify")
 
 __all__ = [
@@ -87,7 +87,7 @@ def prepare(config: MkDocsConfig) -> Build:
     )
     if wrong:
         raise PluginError(_refusal(wrong, words))
-    os.umask(0o022)  # whoever builds may keep files to himself; a web server has to read these
+    os.umask(0o022)  # a web server must be able to read the files, whatever the user's umask
     kept = _cache(root, chosen, words)
     markup = prose.Markup(tuple(config.markdown_extensions), dict(config.mdx_configs)).within(config.docs_dir)
     with _ends_told(words):
@@ -115,7 +115,7 @@ def prepare(config: MkDocsConfig) -> Build:
 
 
 def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogue) -> cache.Cache:
-    """Where results are kept, if there is a key to seal them with."""
+    """The cache, if there is a key to authenticate its entries."""
     if not chosen.cache:
         return cache.DISABLED
     key, why, place = secretkey.find(root)
@@ -125,17 +125,15 @@ def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogu
 
 
 def _sure_of_mkdocs(config: MkDocsConfig, words: messages.Catalogue) -> None:
-    """Raise ``PluginError`` where MkDocs runs in a way in which no right site comes out."""
-    if (
-        str(supported.OURS) in config.theme.dirs
-    ):  # a plugin builds what was built already, in another language
+    """Raise ``PluginError`` if MkDocs runs in a way that can't give a correct site."""
+    if str(supported.OURS) in config.theme.dirs:  # a plugin builds the site again, in another language
         raise PluginError(words("log.twice"))
     if not environment.names_are_utf8():
         raise PluginError(words("log.names"))
 
 
 def refuse(config: MkDocsConfig, why: PluginError) -> Refused:
-    """Leave MkDocs nothing to build, so that a preview comes up, or goes on, and tells why."""
+    """Leave MkDocs nothing to build, so that a preview keeps running and shows the error."""
     log.error(why)
     config.nav = None
     config.extra_templates = []
@@ -144,12 +142,12 @@ def refuse(config: MkDocsConfig, why: PluginError) -> Refused:
 
 
 def words_of(config: MkDocsConfig) -> messages.Catalogue:
-    """The texts of the language that the options choose."""
+    """The catalogue of the chosen language."""
     return messages.catalogue(options.language_of(config.extra.get("rectify")))
 
 
 def write(build: Build, config: MkDocsConfig) -> None:
-    """Write what MkDocs does not. Raises ``PluginError`` if the machine lets it down."""
+    """Write what MkDocs does not. Raises ``PluginError`` if a worker process dies."""
     with _ends_told(build.site.books.words):
         output.write(build, config)
 
@@ -163,7 +161,7 @@ def _ends_told(words: messages.Catalogue) -> Iterator[None]:
 
 
 def tell(error: Exception, build: Build | None) -> None:
-    """Raise ``PluginError`` in the place of what the machine, a plugin or a template did."""
+    """Replace an error of the system, a plugin or a template by a ``PluginError`` that explains it."""
     if isinstance(error, MkDocsException):
         return
     words = build.site.books.words if build else messages.catalogue("zh")
@@ -183,7 +181,7 @@ def _refusal(found: list[problems.Problem], words: messages.Catalogue) -> str:
 
 
 def data_folder(config: MkDocsConfig) -> pathlib.Path:
-    """Where the data lies, whether a site can be made of it or not."""
+    """The data folder, whether or not its data is valid."""
     chosen, _ = options.read(config.extra.get("rectify"), _options_place(config), HIDEABLE, tuple(COLUMNS))
     return pathlib.Path(config.config_file_path or "mkdocs.yml").parent / chosen.data
 
@@ -196,7 +194,7 @@ def _options_place(config: MkDocsConfig) -> source.Place:
 
 
 def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
-    """Our overrides lie over the theme and under the owner's ``custom_dir``; language is one word."""
+    """Put our overrides above the theme and below the owner's ``custom_dir``; set language and scripts."""
     place = 1 if config.theme.custom_dir else 0
     config.theme.dirs.insert(place, str(supported.OURS))
     config.theme["language"] = chosen.language
@@ -208,7 +206,7 @@ def _fit_theme(config: MkDocsConfig, chosen: options.Options) -> None:
 
 
 def _fit_markdown(config: MkDocsConfig, markup: prose.Markup) -> fences.Found:
-    """Markdown finds our live blocks, wherever in a page a fence can stand."""
+    """Have Markdown find our live blocks wherever a fence may be."""
     found = fences.Found()
     config.markdown_extensions = [*dict.fromkeys([*markup.extensions, prose.FENCES])]
     config.mdx_configs = prose.with_blocks(markup.configs, found)
@@ -216,7 +214,7 @@ def _fit_markdown(config: MkDocsConfig, markup: prose.Markup) -> fences.Found:
 
 
 def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
-    """Take the notes out, put the generated pages and the evidence in."""
+    """Remove the notes, add the generated pages and the evidence."""
     site = build.site
     build.files = files
     words = site.books.words
@@ -231,28 +229,28 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
             files.append(build.at(url))
             continue
         file = File.generated(config, f"{url}index.md", content="")
-        # Our pages are in the menu, not in the nav, which every page would have to carry.
+        # Our pages are in our menu; in the nav they would be part of every page.
         file.inclusion = InclusionLevel.INCLUDED if url == "" else InclusionLevel.NOT_IN_NAV
         files.append(file)
         build.shells.append(ShellPage(build, groups[url], file, config))
     for asset in site.assets:
         files.append(plain.evidence(config, asset.url, asset.file, site.data, words))
-    if styles.URL not in files.src_uris:  # an owner may have one in the place of ours
+    if styles.URL not in files.src_uris:  # owners may bring their own
         files.append(File.generated(config, styles.URL, content=styles.joined()))
     return files
 
 
 def take_environment(build: Build, env: jinja2.Environment) -> None:
-    """Keep the theme's environment for the pages that we fill; it forgets nothing that it compiled."""
+    """Keep the theme's environment to fill shells with, and cache its compiled templates."""
     env.bytecode_cache = compiling.Compiled("theme")
     env.autoescape = functools.partial(_escapes, env)
     build.env = env
 
 
 def _escapes(env: jinja2.Environment, name: str | None) -> bool:
-    """Whether a template of the theme's escapes what it prints: every one of ours does, whatever it says.
+    """Whether a template is escaped: all of ours in the theme are.
 
-    MkDocs' environment escapes nothing, and the theme's own templates, and owners', are written for that.
+    MkDocs does not escape, and the theme's and owners' templates are written for that.
     """
     if name is None or env.loader is None:
         return False
@@ -263,23 +261,23 @@ def _escapes(env: jinja2.Environment, name: str | None) -> bool:
 
 
 def fix_dates(files: Files, site: Site) -> None:
-    """The sitemap's dates are the data day, so that the same data gives the same bytes."""
+    """Date the sitemap by the data, so that the same data gives the same bytes."""
     for file in files.documentation_pages():
         if file.page is not None:
             file.page.update_date = str(site.books.options.as_of)
 
 
 def missing_base(base: str, config: MkDocsConfig) -> str:
-    """Where the links of the page that is shown in the place of a missing one begin.
+    """The base of the 404 page's links.
 
-    A server shows it at any address, so they begin at the server's root; a site of files that is opened
-    from a disk has no root but the folder in which the page lies.
+    A server shows it at any address, so the base is the server's root; a site opened from disk has no root
+    but the page's own folder.
     """
     return base if config.use_directory_urls or config.site_url else "."
 
 
 def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File | Listed]:
-    """The pages of the sitemap, those that we write ourselves among them."""
+    """The pages of the sitemap, including those that we write ourselves."""
     day = str(build.site.books.options.as_of)
     ours = {file.page.made.url: file for file in known if isinstance(file.page, GeneratedPage)}
     return [
@@ -289,19 +287,19 @@ def listed(build: Build, known: list[File], config: MkDocsConfig) -> list[File |
 
 
 def check_meta(site: Site, page: Page, config: MkDocsConfig) -> None:
-    """Raise ``PluginError`` for front matter that another hook has spoilt; a file's own is checked before."""
+    """Raise ``PluginError`` for front matter that another hook broke; files' own was checked before."""
     text = source.Source(f"{pathlib.Path(config.docs_dir).name}/{page.file.src_uri}", page.markdown or "", "")
     for wrong in settings.front_faults(text, page.meta, config):
         raise PluginError(problems.line(wrong, site.books.words))
 
 
 def take_blocks(build: Build) -> None:
-    """MkDocs is about to read a hand-written page, and Markdown will find its live blocks."""
+    """Forget the live blocks of the last page before Markdown collects the next page's."""
     build.found.reset()
 
 
 def put_blocks(build: Build, page: Page, html: str) -> str:
-    """A hand-written page's HTML with its live blocks put in. What it says can be searched for."""
+    """Insert the live blocks into a hand-written page's HTML, and add the page to the search index."""
     if isinstance(page, GeneratedPage):
         return html
     known: dict[tuple[str, str], list[str]] = {}
@@ -311,7 +309,7 @@ def put_blocks(build: Build, page: Page, html: str) -> str:
     for number in fences.live(html, build.found.key):
         name, body = build.found.blocks[number]
         if not known.get((name, body)):
-            # Another hook or plugin has written it, and nobody has asked what the rules say of it.
+            # Written by another hook or plugin, so the rules never checked it.
             words = build.site.books.words
             raise PluginError(words("log.block", page=page.file.src_uri, name=name))
         blocks[number] = known[name, body].pop(0)
@@ -321,12 +319,12 @@ def put_blocks(build: Build, page: Page, html: str) -> str:
 
 
 def common_context(build: Build, made: pages.Page | None, nav: Navigation) -> dict[str, Any]:
-    """What every template of the theme is given by us."""
+    """What we add to the context of every template."""
     return {"rectify": context(build.site, made, nav, build.config.site_name), "config": build.for_theme}
 
 
 def page_context(build: Build, given: dict[str, Any], page: Page, nav: Navigation) -> dict[str, Any]:
-    """What the theme is given for a page."""
+    """The context of a page."""
     made = page.made if isinstance(page, GeneratedPage) else None
     given |= common_context(build, made, nav)
     return page.mark(given) if isinstance(page, ShellPage) else given

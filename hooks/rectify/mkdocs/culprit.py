@@ -1,4 +1,4 @@
-"""Whose fault it is that a build broke off: a plugin's, an owner's hook, a template, or our own."""
+"""Which plugin, hook or template caused an error, if it was not our own code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OURS = __name__.partition(".")[0]
 
 
 def plugin(error: Exception, config: MkDocsConfig) -> str:
-    """The name in mkdocs.yml of the plugin or hook that an error comes from, or an empty string."""
+    """The name in mkdocs.yml of the plugin or hook that raised an error, or empty."""
     places = {_package(each): str(name) for name, each in config.plugins.items()}
     for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
         module = str(frame.f_globals.get("__name__", ""))
@@ -31,7 +31,7 @@ def plugin(error: Exception, config: MkDocsConfig) -> str:
 
 
 def template(error: Exception) -> str:
-    """The template, and the line, at which an error was made; empty if it was none of a template's."""
+    """The template and line of a template error; empty for other errors."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"{error.name or error.filename}:{error.lineno}"
     if isinstance(error, jinja2.TemplateNotFound):
@@ -43,7 +43,7 @@ def template(error: Exception) -> str:
 
 
 def _places(error: Exception) -> Iterator[tuple[str, str]]:
-    """The files and lines that an error went through; of one from another process its note tells them."""
+    """The files and lines of an error's traceback; an error from another process has it in a note."""
     for note in getattr(error, "__notes__", ()):
         yield from re.findall(r'^ *File "([^"\n]+)", line (\d+)', note, re.M)
     for frame in traceback.extract_tb(error.__traceback__):
@@ -51,7 +51,7 @@ def _places(error: Exception) -> Iterator[tuple[str, str]]:
 
 
 def _package(plugin: object) -> str:
-    """``material.plugins.social`` of a plugin in ``material.plugins.social.plugin``; a hook is a module."""
+    """A plugin's package, ``material.plugins.social`` of its module ``material.plugins.social.plugin``; a hook."""
     if isinstance(plugin, types.ModuleType):
         return plugin.__name__
     module = type(plugin).__module__

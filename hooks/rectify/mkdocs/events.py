@@ -1,6 +1,6 @@
-"""MkDocs events, a line or two each. ``hooks/events.py`` of a project imports them for MkDocs to call.
+"""MkDocs' event handlers. ``hooks/events.py`` of a project imports them for MkDocs to call.
 
-MkDocs loads that file once a process, so what is remembered here is one build's or one preview's at a time.
+MkDocs loads that file once per process, so the state here belongs to one build or preview at a time.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ _dirty = [False]
 
 
 def on_startup(command: str, dirty: bool, **_: Any) -> None:
-    """Know a preview from a build, and a build that keeps MkDocs' own old files from one that does not."""
+    """Remember whether this is a preview, and whether MkDocs keeps old files (``--dirty``)."""
     environment.ensure_utf8()
     _serving[:] = [None] if command == "serve" else []
     _dirty[:] = [dirty]
 
 
-@event_priority(-100)  # when plugins that still name the builder have asked it to watch
+@event_priority(-100)  # after plugins that still register watches on the original builder
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveReloadServer:
-    """Have pages made before the preview looks for them, edits seen soon, and mistakes told."""
+    """Make pages on request, notice edits quickly, and show errors."""
     mkdocs.look_often(server, mkdocs.data_folder(config), config.watch)
     turns = mkdocs.Turns(server)
     turns.survive(mkdocs.words_of(config), lambda why: _serving.__setitem__(0, why))
@@ -44,7 +44,7 @@ def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: Any) -> LiveRe
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Make the site anew for each build, or refuse to; a preview goes on, and tells why."""
+    """Make the site; a preview survives an error and shows it."""
     try:
         _build["now"] = mkdocs.prepare(config)
     except PluginError as why:
@@ -56,14 +56,14 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_pre_build(**_: Any) -> None:
-    """Keep the site that stands there for what of it comes out the same."""
+    """Set the last build's site aside, to reuse its unchanged files."""
     if not (_serving or _dirty[0]):
         _build["now"].folder.set_aside()
 
 
-@event_priority(-100)  # when owners' hooks have heard of it
+@event_priority(-100)  # after owners' hooks
 def on_build_error(error: Exception, **_: Any) -> None:
-    """A build that fails leaves the site as it was; what the machine refused is told in a sentence."""
+    """Restore the last build's site, and explain the error in a sentence."""
     if "now" in _build:
         _build["now"].folder.put_back()
     if _serving:
@@ -72,24 +72,24 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add what the data gives."""
+    """Add the generated files."""
     return mkdocs.add_files(_build["now"], files, config) if "now" in _build else Files([])
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Have Markdown find the live blocks of the page anew."""
+    """Check the front matter, and collect the page's live blocks anew."""
     mkdocs.check_meta(_build["now"].site, page, config)
     mkdocs.take_blocks(_build["now"])
     return markdown
 
 
 def on_page_content(html: str, page: Page, **_: Any) -> str:
-    """Put the live blocks back as HTML."""
+    """Insert the live blocks as HTML."""
     return mkdocs.put_blocks(_build["now"], page, html)
 
 
 def on_env(env: Any, files: Files, **_: Any) -> Any:
-    """All pages are read: date them."""
+    """Take the theme's environment, and date the pages."""
     if "now" in _build:
         mkdocs.take_environment(_build["now"], env)
         mkdocs.fix_dates(files, _build["now"].site)
@@ -99,7 +99,7 @@ def on_env(env: Any, files: Files, **_: Any) -> Any:
 def on_template_context(
     context: dict[str, Any], template_name: str, config: MkDocsConfig, **_: Any
 ) -> dict[str, Any]:
-    """Give static templates, such as the 404 page, what our overrides need; the sitemap, our pages."""
+    """Extend the context of static templates such as the 404 page; list our pages in the sitemap."""
     build = _build["now"]
     context |= mkdocs.common_context(build, None, context["nav"])
     if template_name == "404.html":
@@ -110,19 +110,19 @@ def on_template_context(
 
 
 def on_page_context(context: dict[str, Any], page: Page, nav: Navigation, **_: Any) -> dict[str, Any]:
-    """Give the theme what our overrides need."""
+    """Extend the context of a page."""
     return mkdocs.page_context(_build["now"], context, page, nav)
 
 
-@event_priority(-100)  # when owners' hooks are done with it
+@event_priority(-100)  # after owners' hooks
 def on_post_page(output: str, page: Page, **_: Any) -> str:
-    """A page with marks stands for its kind."""
+    """Keep the HTML of a page with marks as the shell of its kind."""
     return mkdocs.take_shell(page, output)
 
 
-@event_priority(-100)  # after a search plugin, whose index ours takes the place of
+@event_priority(-100)  # after search plugins, whose index ours replaces
 def on_post_build(config: MkDocsConfig, **_: Any) -> None:
-    """Write our pages and the search index; a preview makes them as they are asked for."""
+    """Write our pages and the search index; a preview makes them on request."""
     if "now" not in _build:
         return
     if _serving:

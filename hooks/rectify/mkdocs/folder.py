@@ -1,9 +1,9 @@
-"""The output folder. What comes out as it stood there before is left in its place, not written again.
+"""The output folder. Unchanged files of the last build stay in place instead of being written again.
 
-MkDocs empties the folder before each build (``clean_directory`` in mkdocs/utils). Of a large site nearly
-all of it comes out the same, and writing ten thousand folders and files takes longer than looking at them.
-So the site that stands there is set aside, the build writes beside it only what differs, and in the end
-that is put into the old site, which takes its place again.
+MkDocs empties the folder before each build (``clean_directory`` in mkdocs/utils). On a large site nearly
+everything is unchanged, and writing ten thousand folders and files takes longer than comparing them. So the
+old site is set aside, the build writes only what differs, and finally the new files are moved into the old
+site, which takes its place again.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _ENTER = 0o555
 _LARGEST = 1 << 28
 
 SEAL = 32
-"""The length of a seal, in bytes."""
+"""The length of a seal in bytes."""
 
 
 def seal(content: bytes) -> bytes:
-    """What tells a file's content from any other."""
+    """The digest of a file's content."""
     return hashlib.sha256(content).digest()
 
 
 class Folder:
-    """Where a site is written. What stands there already is read and compared, never trusted."""
+    """The output folder. Existing files are read and compared, never trusted."""
 
     def __init__(self, site_dir: str) -> None:
         self.site = pathlib.Path(site_dir)
@@ -46,14 +46,14 @@ class Folder:
         self._old: list[str] = []
 
     def set_aside(self) -> None:
-        """Move the site that stands here out of MkDocs' way; where that can't be done, it is emptied."""
+        """Move the old site out of MkDocs' way; if that fails, MkDocs empties it."""
         aside, moved = self.site.with_name(f".{self.site.name}.before"), False
         try:
-            if os.path.lexists(aside):  # of a build that was cut off, or somebody else's
+            if os.path.lexists(aside):  # from an interrupted build, or somebody else's
                 if aside.is_symlink() or not folders.is_ours(aside):
                     return
                 shutil.rmtree(aside)
-            # MkDocs leaves alone what is hidden, such as the .git of a branch that is published.
+            # MkDocs keeps hidden files, such as the .git of a published branch.
             if any(name.startswith(".") for name in os.listdir(self.site)):  # noqa: PTH208
                 return
             self.site.rename(aside)
@@ -67,26 +67,26 @@ class Folder:
         self.before = aside
 
     def mark(self) -> None:
-        """Have the site known as ours from the start, so that a build that is cut off leaves no riddle."""
+        """Mark the site as ours from the start, in case the build is interrupted."""
         if not os.path.lexists(self.site / styles.URL):
             _write(f"{self.site}/{styles.URL}", b"")
 
     def put_back(self) -> None:
-        """The build failed: the site that stood here is better than half of another."""
+        """Restore the old site after a failed build."""
         if self.before:
             shutil.rmtree(self.site, ignore_errors=True)
             self.before.rename(self.site)
             self.before = None
 
     def put(self, url: str, content: bytes) -> None:
-        """Have a file at an address below the site; if it stood there before as it is now, it stays."""
+        """Write a file below the site, unless the old one is the same."""
         if self._stood(url, len(content)) == content:
             self._stay.append(url)
         else:
             _write(f"{self.site}/{url}", content)
 
     def holds(self, url: str, sealed: bytes) -> bool:
-        """Have a file stay if it stood there before with the content of this seal; whether it did."""
+        """Keep the old file if its content has this seal; returns whether it has."""
         found = self._stood(url)
         if found is None or seal(found) != sealed:
             return False
@@ -94,16 +94,16 @@ class Folder:
         return True
 
     def stayed(self) -> list[str]:
-        """The files that stay, of those that were asked for since this was called last."""
+        """The files kept since the last call."""
         stay, self._stay = self._stay, []
         return stay
 
     def leave_out(self, url: str) -> None:
-        """Take away a file that MkDocs has put here."""
+        """Remove a file that MkDocs wrote."""
         (self.site / url).unlink(missing_ok=True)
 
     def finish(self, stayed: Iterable[str]) -> None:
-        """Join what was written now and the files that stay, and forget the rest of the site before."""
+        """Move the new files into the old site, and remove its stale ones."""
         if self.before is None:
             return
         stay = set(stayed)
@@ -120,7 +120,7 @@ class Folder:
         self.before = None
 
     def _stood(self, url: str, length: int = _LARGEST) -> bytes | None:
-        """What the file at an address held before, if it has no more than this; readable for everyone now."""
+        """An old file's content, if no longer than ``length``; makes the file world-readable."""
         if self.before is None:
             return None
         try:
@@ -139,14 +139,14 @@ class Folder:
                 parts.append(part)
                 size -= len(part)
             return b"".join(parts)
-        except OSError:  # a folder, of all things
+        except OSError:  # a folder
             return None
         finally:
             os.close(file)
 
 
 def _files(root: str, folder: str = "") -> Iterator[str]:
-    """The addresses of all files below a folder."""
+    """The paths of all files below a folder."""
     with os.scandir(f"{root}/{folder}") as entries:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
@@ -157,9 +157,9 @@ def _files(root: str, folder: str = "") -> Iterator[str]:
 
 
 def _plain_files(root: str, folder: str = "") -> Iterator[str]:
-    """The addresses of all files of a site that stood here before, whose folders everyone may enter now.
+    """The paths of all files of the old site; makes its folders world-readable.
 
-    What is no plain file or folder is no page of ours: it is taken away, and of a link the link alone.
+    Symlinks and special files are not ours: they are removed, not followed.
     """
     with os.scandir(f"{root}/{folder}") as entries:
         for entry in entries:
@@ -179,7 +179,7 @@ def _let_enter(folder: pathlib.Path | os.DirEntry[str]) -> None:
 
 
 def _prune(root: str, path: str) -> None:
-    """Take away the folders that are empty without a file."""
+    """Remove the parent folders of a file that are now empty."""
     with contextlib.suppress(OSError):  # not empty
         while folder := path.rpartition("/")[0]:
             path = folder
@@ -187,19 +187,19 @@ def _prune(root: str, path: str) -> None:
 
 
 def _move(source: str, target: str) -> None:
-    """Give a file its place, and what stands there is no more."""
+    """Move a file, replacing the target."""
     try:
-        os.replace(source, target)  # noqa: PTH105  (as fast as it gets)
+        os.replace(source, target)  # noqa: PTH105  (faster)
     except FileNotFoundError:
         pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
         os.replace(source, target)  # noqa: PTH105
-    except IsADirectoryError:  # nothing is left in it, as no file below it stays
+    except IsADirectoryError:  # empty: no file below it stays
         shutil.rmtree(target)
         os.replace(source, target)  # noqa: PTH105
 
 
 def _write(target: str, content: bytes) -> None:
-    """Write a file; without the layers of ``open``, which cost more than the writing itself."""
+    """Write a file without ``open``, whose layers cost more than the write."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
     try:
         file = os.open(target, flags, 0o666)

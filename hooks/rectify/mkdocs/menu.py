@@ -1,6 +1,6 @@
-"""The menu on every page: one campaign's lists and units, and the ways to the others.
+"""The menu on every page: one campaign's lists and units, and links to the others.
 
-It holds no numbers, so that an edit of one issue does not change every page.
+It has no numbers, so that an edit of one issue does not change every page.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 UNITS = 40
-"""A campaign of more units lists them on a page of their own, not in the menu of every page."""
+"""A campaign with more units lists them on a page of their own, not in the menu."""
 
 
 class Link(NamedTuple):
-    """An entry: its words, its address from the site's root, whether the page is it."""
+    """An entry: its text, its address from the site's root, whether it is the current page."""
 
     title: str
     url: str
@@ -29,14 +29,14 @@ class Link(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Entries under a heading; an empty heading for none."""
+    """Entries under a heading, which may be empty."""
 
     title: str
     links: tuple[Link, ...]
 
 
 class Menu(NamedTuple):
-    """The whole menu; ``campaign`` is the name of the one whose lists it shows."""
+    """The menu; ``campaign`` is the name of the campaign whose lists it shows."""
 
     campaign: str
     finished: bool
@@ -44,7 +44,7 @@ class Menu(NamedTuple):
 
 
 def menu(books: Books, campaign: str, here: str | None) -> Menu:
-    """The menu of a page. Pages of no campaign show the current one's."""
+    """The menu of a page. Pages without a campaign show the current one's."""
     words, show = books.words, books.options.shows
     shown = books.rounds[campaign].campaign if campaign else books.current
 

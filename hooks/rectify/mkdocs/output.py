@@ -1,7 +1,6 @@
-"""Writing what MkDocs does not: the pages that are filled into shells, feeds, and the search index.
+"""Writes what MkDocs does not: pages filled into shells, feeds, and the search index.
 
-The work is spread over the cores in batches. A batch is taken from the cache when an earlier build made it
-from the same values (``Site.key``).
+The work is spread over the cores in batches. A batch is cached under the keys of its pages (``Site.key``).
 """
 
 from __future__ import annotations
@@ -28,25 +27,25 @@ if TYPE_CHECKING:
 log = logging.getLogger("rectify")
 
 _END = "\0"
-"""Parts the bodies of a batch in the cache; no HTML holds it."""
+"""Separates the bodies of a batch in the cache; HTML never contains it."""
 
 
 BLOCKS = 100
-"""A process cuts so many blocks of the index: each looks at as much as ten batches of pages do."""
+"""Maximum number of blocks per worker; a block is as much work as ten batches of pages."""
 
 
 class Job(NamedTuple):
-    """A page to write, and the page that stands for its kind."""
+    """A page to write, and the shell page of its kind."""
 
     made: pages.Page
     first: ShellPage
 
 
 class Done(NamedTuple):
-    """What a part of the work came to.
+    """The result of a job.
 
-    The files that stand as they stood before, the names used in the cache, a template whose pages are not
-    alike, and with its number what was cut of the index.
+    The files kept from the last build, the cache keys used, a template whose pages the theme renders
+    differently, and a number and its block's ``Cut``.
     """
 
     stayed: list[str]
@@ -56,7 +55,7 @@ class Done(NamedTuple):
 
 
 def take_shell(page: Page, output: str) -> str:
-    """Keep what the theme made of a page with marks; the page itself is written in the end."""
+    """Keep the theme's HTML of a page with marks; the page itself is written at the end."""
     if isinstance(page, ShellPage):
         page.shell = shells.Shell(output)
         page.title, page.canonical_url = as_html(page.made.title), page.address
@@ -64,16 +63,15 @@ def take_shell(page: Page, output: str) -> str:
 
 
 def write(build: Build, config: MkDocsConfig) -> None:
-    """Write every page and feed of ours and the search index, or leave what is there already."""
+    """Write all our pages, our feeds and the search index, except unchanged files."""
     for first in build.shells:
         build.folder.leave_out(first.file.dest_uri)
     build.site.renderer.compile()
     work = Work(build, config)
     if build.cache.folder is not None:
+        # Before forking, so that workers share the digests of issues that most lists show.
         for job in work.samples:
-            build.site.key(
-                job.made
-            )  # here, so that no process digests for itself the issues that most lists show
+            build.site.key(job.made)
     done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples), BLOCKS))
     work.indexing.cuts.update(each.cut for each in done if each.cut)
     unlike = {each.unlike for each in done if each.unlike}
@@ -87,11 +85,11 @@ def write(build: Build, config: MkDocsConfig) -> None:
 
 
 class Work:
-    """What there is to do, each part by its number.
+    """The jobs, by number.
 
-    First the blocks of the index and, of each template, one page in both ways, so that a theme or hook of
-    the owner's that makes its pages differ is seen; then the index's pairs, feeds and all other pages, those
-    of one unit in a batch.
+    First the blocks of the index and, for each template, one page both from the shell and through the theme,
+    to detect themes or hooks that make pages of a kind differ. Then the index's bigrams, the feeds, and all
+    other pages, those of one unit in a batch.
     """
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
@@ -117,13 +115,13 @@ class Work:
         self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
 
     def _name(self, kind: str, *made_from: str) -> str:
-        """The name under which a result is kept; empty if nothing is."""
+        """The cache key of a result; empty without a cache."""
         if self.build.cache.folder is None:
             return ""
         return self.build.cache.name(kind, self.made_with, *made_from)
 
     def begin(self, number: int) -> Done:
-        """Write the texts of a block of the index, or a page of a template."""
+        """Write a block of the index, or a sample page."""
         if number < self.indexing.blocks:
             cut = self.indexing.cut(number)
             return self._done(self.indexing.names[number : number + 1], cut=(number, cut))
@@ -136,7 +134,7 @@ class Work:
         return self._done([name], "" if text == first.filled(made, file, content) else made.template)
 
     def go_on(self, number: int) -> Done:
-        """Write a group of the index's pairs, some feeds, or the pages of a batch."""
+        """Write a group of the index's bigrams, some feeds, or a batch of pages."""
         if number < self.indexing.groups:
             self.indexing.join(number)
             return self._done([])
@@ -153,7 +151,7 @@ class Work:
         self.build.folder.put(feed.url, self.build.site.feed(feed.url))
 
     def hand_out(self, feeds: list[Feed]) -> list[str]:
-        """Write feeds that are made from the same; the names used in the cache."""
+        """Write a group of feeds; returns the cache keys used."""
         urls = [feed.url for feed in feeds]
         site, name = self.build.site, ""
         if self.build.cache.folder is not None:
@@ -162,7 +160,7 @@ class Work:
         return [name]
 
     def fill(self, batch: list[Job]) -> list[str]:
-        """Write the pages of a batch; the names used in the cache."""
+        """Write a batch of pages; returns the cache keys used."""
         files = [self.build.at(made.url) for made, _ in batch]
         name = self._kept_under(batch)
         bodies = functools.cache(functools.partial(self._bodies, name, batch))
@@ -179,13 +177,13 @@ class Work:
         return [name, sealed]
 
     def _kept_under(self, batch: list[Job]) -> str:
-        """The name under which the bodies of a batch are kept, if anything is."""
+        """The cache key of a batch's bodies; empty without a cache."""
         if self.build.cache.folder is None:
             return ""
         return self._name("pages", *(self.build.site.key(made) for made, _ in batch))
 
     def _bodies(self, name: str, batch: list[Job]) -> list[str]:
-        """The bodies of a batch's pages, out of the cache if they are there."""
+        """The bodies of a batch's pages, from the cache if possible."""
         kept = self.build.cache.get(name) if name else None
         bodies = kept.decode().split(_END) if kept else []
         if len(bodies) != len(batch):
@@ -195,10 +193,9 @@ class Work:
         return bodies
 
     def _renew(self, name: str, urls: list[str], content: Callable[[int], bytes]) -> None:
-        """Write files that are made together, or leave what an earlier build made from the same.
+        """Write files that share a cache key, unless an earlier build left the same.
 
-        It left the seals of the files in the cache, under the name; a file that stands there otherwise is
-        written again.
+        The cache holds the seals of the files; a file that differs from its seal is written again.
         """
         folder, cache = self.build.folder, self.build.cache
         raw = cache.get(name) if name and folder.before else None
@@ -217,16 +214,16 @@ class Work:
 
 
 def _batch(made: pages.Page) -> tuple[str, str]:
-    """Pages of one batch have this in common."""
+    """The batch of a page."""
     return made.campaign, made.unit or made.url
 
 
 class _Order:
-    """In which order batches are made: pages that stand alone first, then lists, a unit's own pages last.
+    """Sorts batches: single pages first, then lists, units' own pages last.
 
-    Work is taken from both ends (``workers.spread``). So one process makes the lists, whose sheets show the
-    same rows, and what is worked out for one page of a template serves the others; another makes the units'
-    pages. Where they meet the jobs are small, so that no core is left with a long one in the end.
+    Work is taken from both ends (``workers.spread``). So one process makes the lists, whose sheets share rows
+    and memoised values, and another the units' pages. They meet at small jobs, so that no core ends up with a
+    long one.
     """
 
     def __init__(self, planned: Iterable[pages.Page]) -> None:
@@ -239,5 +236,5 @@ class _Order:
 
 
 def _list(made: pages.Page) -> str:
-    """The address of the first sheet of a page."""
+    """The address of a page's first sheet."""
     return made.url.removesuffix(f"sheet/{made.sheet}/")

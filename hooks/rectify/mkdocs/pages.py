@@ -1,4 +1,4 @@
-"""Our pages as MkDocs pages: one of each kind goes through the theme and stands for the others."""
+"""Our pages as MkDocs pages: one of each kind goes through the theme, as a shell for the others."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 
 PAPERS = {"issue.html": "issue", "unit.html": "unit"}
-"""Pages with a head of their own on paper, and what it says (``paper.<name>``)."""
+"""Templates with a head of their own in print, and its text (``paper.<name>``)."""
 
 
 class GeneratedPage(Page):
-    """A page whose body is made by the site, not from Markdown."""
+    """A page whose body comes from our site, not from Markdown."""
 
     def __init__(self, site: Site, made: pages.Page, file: File, config: MkDocsConfig) -> None:
         self.site = site
@@ -48,12 +48,12 @@ class GeneratedPage(Page):
         super().__init__(as_html(made.title), file, config)
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """There is no source; the table of contents is left out where the page is wide."""
+        """There is no source. Wide pages hide the table of contents."""
         self.markdown = ""
         self.meta = {"hide": ["toc"]} if self.made.wide else {}
 
     def take(self, content: str) -> None:
-        """The body, and the table of contents from its headings."""
+        """Set the body, and the table of contents from its headings."""
         self.content = content
         headings = rendering.outline(content)
         self.toc = _contents(self.made.title, headings)
@@ -61,9 +61,9 @@ class GeneratedPage(Page):
 
 
 class ShellPage(GeneratedPage):
-    """The first page of its kind, which the theme renders with marks for all of them to fill.
+    """The first page of a kind, which the theme renders with marks, as the shell of all.
 
-    Owners' hooks and theme overrides see this one page; what they make of it is in all of its kind.
+    Owners' hooks and theme overrides see only this page; what they do to it applies to the whole kind.
     """
 
     def __init__(self, build: Build, group: list[pages.Page], file: File, config: MkDocsConfig) -> None:
@@ -73,14 +73,14 @@ class ShellPage(GeneratedPage):
         self.config = config
         self.context: dict[str, Any] = {}
         self.address: str | None = None
-        self.lang: object = None  # the theme's words, which its base template imports for its partials
+        self.lang: object = None  # the theme's texts, which its base template imports for partials
         self.parts: dict[tuple[str, tuple[object, ...]], str] = {}
         self.frames: dict[tuple[object, ...], str] = {}
         self.shell = shells.Shell("")
         self.alike = True
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """A mark for the body."""
+        """Set a mark as the body."""
         self.content = shells.MARKS["content"]
         self.toc = _contents(shells.MARKS["title"], [])
         self.present_anchor_ids = {"page"}
@@ -90,7 +90,7 @@ class ShellPage(GeneratedPage):
         return self.shell.fill(self.values(made, file, content))
 
     def ordinary(self, made: pages.Page, file: File, content: str) -> str:
-        """A page of the kind as the theme would render it by itself."""
+        """A page of the kind, rendered by the theme."""
         page = GeneratedPage(self.site, made, file, self.config)
         page.read_source(self.config)
         page.take(content)
@@ -109,9 +109,9 @@ class ShellPage(GeneratedPage):
         return self.config.plugins.on_post_page(output, page=page, config=self.config)
 
     def frame(self, made: pages.Page) -> str:
-        """What the theme puts around the body of a page of the kind, in a digest.
+        """A digest of what the theme puts around the body of a page of the kind.
 
-        What comes of the page's own title and address is left out: that comes of what the body is made from.
+        Without what depends on the page's title and address, which are in the key of its body.
         """
         key = made.crumbs, made.campaign, self.here(made)
         if key not in self.frames:
@@ -120,21 +120,21 @@ class ShellPage(GeneratedPage):
         return self.frames[key]
 
     def here(self, made: pages.Page) -> str:
-        """The address of a page if it is in its menu: seen from one folder, menus differ in nothing else."""
+        """The page's address if it is in the menu: within a folder, menus differ only in that."""
         return made.url if made.url in self.build.entries(made.campaign) else ""
 
     @functools.cached_property
     def look(self) -> str:
-        """What the theme makes of every page of the kind, in a digest."""
+        """A digest of what the theme makes of every page of the kind."""
         return _digest("\0".join([*self.shell.parts, *self.shell.names, self.shell.last, self.contents]))
 
     @functools.cached_property
     def contents(self) -> str:
-        """What the theme makes of a table of contents."""
+        """The theme's HTML of a table of contents."""
         return self.values(self.made, self.file, '<h2 id="one">1</h2><h3 id="two">2</h3>')["toc"]
 
     def values(self, made: pages.Page, file: File, content: str) -> dict[str, str]:
-        """What a page of the kind puts in the place of each mark."""
+        """The value of each mark for a page of the kind."""
         headings = () if made.wide else tuple(rendering.outline(content))
         page = SimpleNamespace(
             url=file.url, file=file, title=as_html(made.title), toc=_contents(made.title, headings)
@@ -161,7 +161,7 @@ class ShellPage(GeneratedPage):
         }
 
     def mark(self, context: dict[str, Any]) -> dict[str, Any]:
-        """The context for the theme, with marks for whatever differs between pages of the kind."""
+        """The theme's context, with marks for what differs between pages of the kind."""
         self.context = context
         self.lang = self.build.env.get_template("partials/language.html").make_module(context)
         self.title = shells.MARKS["title"]
@@ -176,12 +176,12 @@ def _digest(text: str) -> str:
 
 
 def as_html(title: str) -> Markup:
-    """A title as MkDocs has it: HTML, which the theme prints as it is, in an attribute too."""
+    """A title as MkDocs has it: HTML, which the theme prints unescaped, even in attributes."""
     return escape(title)
 
 
 def trail(made: pages.Page) -> Markup:
-    """Where a page stands, as the rest of its title: ``- 各单位 - 2019年…``."""
+    """A page's breadcrumbs as the rest of its title: ``- 各单位 - 2019年…``."""
     return Markup("").join(Markup(" - {}").format(crumb.title) for crumb in reversed(made.crumbs[1:]))
 
 
@@ -194,31 +194,31 @@ def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfConte
 
 
 class Build:
-    """One run of MkDocs: the site, the pages that stand for their kinds, the theme's environment."""
+    """One run of MkDocs: the site, the shell pages, the theme's environment."""
 
     def __init__(
         self, site: Site, config: MkDocsConfig, kept: Cache, used: list[str], found: fences.Found
     ) -> None:
         self.site = site
-        self.found = found  # the live blocks of the hand-written page that MkDocs is at
-        # MkDocs looks up an option at each access; there are many thousands of files.
+        self.found = found  # live blocks of the hand-written page in progress
+        # Copied, since MkDocs' option lookup is slow for many thousands of files.
         self.site_dir, self.directory_urls = config.site_dir, config.use_directory_urls
         self.config = config
         self.cache = kept
-        self.kept = used  # names in the cache that the data was read from
+        self.kept = used  # cache keys used to read the data
         self.folder = Folder(config.site_dir)
         self.shells: list[ShellPage] = []
         self.files = Files([])
         self.at = functools.cache(self._at)
-        self.env = jinja2.Environment()  # noqa: S701  (the theme's takes its place)
+        self.env = jinja2.Environment()  # noqa: S701  (replaced by the theme's)
         self.entries = functools.cache(self._entries)
         self.written: list[search.Document] = []
 
     @functools.cached_property
     def for_theme(self) -> MkDocsConfig:
-        """The configuration as the theme is given it, which prints names as they are: they are HTML here.
+        """The configuration for the theme, with escaped names, which the theme prints as HTML.
 
-        A copyright line is left as it is: that is HTML by the theme's own rules.
+        The copyright line stays: it is HTML by the theme's own rules.
         """
         copied = copy.copy(self.config)
         for name in ("site_name", "site_description", "site_author"):
@@ -231,13 +231,13 @@ class Build:
         return GeneratedFile(url, self.site_dir, directory_urls=self.directory_urls)
 
     def _entries(self, campaign: str) -> frozenset[str]:
-        """The addresses in the menu of a campaign's pages."""
+        """The addresses in a campaign's menu."""
         groups = menu(self.site.books, campaign, None).groups
         return frozenset(link.url for group in groups for link in group.links)
 
 
 class Listed:
-    """What the sitemap's template asks of a file: here, of one that we write ourselves."""
+    """What the sitemap's template needs of a file that we write ourselves."""
 
     is_link = False
 
@@ -249,7 +249,7 @@ class Listed:
 
 
 def context(site: Site, made: pages.Page | None, nav: Navigation, site_name: str) -> dict[str, Any]:
-    """What the theme's overrides are given under the name ``rectify``."""
+    """The variable ``rectify`` of our theme overrides."""
     chosen = site.books.options
     return {
         "t": site.books.words,

@@ -1,4 +1,4 @@
-"""Files that MkDocs copies, read as plain files are: what was put in their place meanwhile is refused."""
+"""Files that MkDocs copies, read without following links, so that a swapped file is refused."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class PlainFile(File):
-    """A file below a folder in which no link is followed. Its content is the owner's hooks' to change."""
+    """A file read without following links. Owners' hooks may change its content."""
 
     within: pathlib.Path
     words: Catalogue
@@ -63,7 +63,7 @@ class PlainFile(File):
                 shutil.copyfileobj(source_file, copy, 1 << 20)
 
     def _ours(self, take: Callable[[pathlib.Path, str], Answer], other: Callable[[], Answer]) -> Answer:
-        """What is taken of the file, if it is still the one in the folder and not what a hook made of it."""
+        """Read the plain file, or what a hook replaced it with."""
         path = pathlib.Path(self.abs_src_path or "")
         if not path.is_relative_to(self.within):
             return other()
@@ -82,7 +82,7 @@ def _text(folder: pathlib.Path, name: str) -> str:
 def evidence(
     config: MkDocsConfig, url: str, file: pathlib.Path, data: pathlib.Path, words: Catalogue
 ) -> File:
-    """A file of the data folder that is published at an address."""
+    """A file of the data folder, published at an address."""
     made = PlainFile.generated(config, url, abs_src_path=str(file))
     assert isinstance(made, PlainFile)  # noqa: S101
     made.within, made.words = data, words
@@ -90,11 +90,11 @@ def evidence(
 
 
 def harden(files: Files, docs: str, words: Catalogue) -> None:
-    """Have the files that MkDocs found in the folder of hand-written pages read as plain files."""
+    """Make MkDocs read the hand-written pages' files as plain files."""
     for file in list(files):
         if file.src_dir != docs or type(file) is not File:
             continue
-        if any(map(filenames.is_leftover, file.src_uri.split("/"))):  # an editor's mark may lead nowhere
+        if any(map(filenames.is_leftover, file.src_uri.split("/"))):  # an editor's lock may be a broken link
             files.remove(file)
             continue
         plain = private.become(file, PlainFile)

@@ -1,4 +1,4 @@
-"""A preview, ``mkdocs serve``: an edit is seen soon, and only the pages that are looked at are made."""
+"""The preview, ``mkdocs serve``: notices edits quickly, and makes only the pages that are requested."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
 log = logging.getLogger("rectify")
 
 SOONEST, LATEST = 0.1, 0.5
-"""Seconds from one look for changes to the next; MkDocs' own are half a second."""
+"""Seconds between polls for changes; MkDocs polls every half second."""
 
 SHARE = 20
-"""Of this many seconds of one core, at most one goes into looking."""
+"""At most one in so many seconds of a core is spent polling."""
 
 QUIET = 0.03
-"""Seconds without a change before a build begins: an editor saves in one go."""
+"""Seconds without a change before a build begins, since an editor may save several files at once."""
 
 REST = 1.0
-"""Seconds after a build until what is left of others is cleared away: first comes who wants to see it."""
+"""Seconds from a build to garbage collection: pages that are waited for come first."""
 
 
 class Waiting:
-    """What a build has to show: its pages are made when they are asked for, so that an edit shows soon."""
+    """A finished build, whose pages are made on request, so that an edit shows quickly."""
 
     def __init__(self, build: Build, config: MkDocsConfig) -> None:
         self.work = Work(build, config)
@@ -53,7 +53,7 @@ class Waiting:
         }
 
     def make(self, path: str) -> None:
-        """Write the file at a path below the site, if it is one of ours and not there yet."""
+        """Write a file of ours, if not yet written."""
         name = search.FOLDER if path.startswith(search.FOLDER) and path not in self.jobs else path
         if name in self.made:
             return
@@ -70,7 +70,7 @@ class Waiting:
 
 
 class Refused:
-    """Why there is nothing to show: what every request is answered with until it is mended."""
+    """A failed build: every request is answered with the reason."""
 
     def __init__(self, why: str, words: Catalogue) -> None:
         template = pathlib.Path(__file__).with_name("refused.html").read_text("utf-8")
@@ -80,21 +80,21 @@ class Refused:
         self.page = environment.from_string(template).render(values).encode("utf-8", "replace")
 
     def answer(self, start_response: Any) -> list[bytes]:
-        """The answer to a request."""
+        """Answer a request."""
         head = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(self.page)))]
         start_response("503 Service Unavailable", head)
         return [self.page]
 
 
 class Turns:
-    """Builds and pages that are asked for take turns, or a page would be written into the next one's site."""
+    """Makes builds and requests take turns, so that no page is written into the next build's site."""
 
     def __init__(self, server: LiveReloadServer) -> None:
         self.server = server
-        self.lock = threading.Lock()  # requests come in threads
+        self.lock = threading.Lock()  # each request has a thread
 
     def on_request(self, found: Callable[[], Waiting | Refused | None]) -> None:
-        """Have a page made before the server looks for its file, or answer why there is none."""
+        """Make the requested page before the server looks for its file, or answer with the error."""
         serve: Any = self.server.get_app()
         mount = self.server.mount_path
 
@@ -110,7 +110,7 @@ class Turns:
                     now.make(path.removeprefix(mount) + ("index.html" if path.endswith("/") else ""))
             told: list[tuple[str, list[tuple[str, str]]]] = []
             answer = serve(environ, lambda *given: told.append(given))
-            if told[0][0].startswith("404") and found() is not now:  # a build has come between
+            if told[0][0].startswith("404") and found() is not now:  # a new build has begun meanwhile
                 return app(environ, start_response)
             start_response(*told[0])
             return answer
@@ -118,9 +118,9 @@ class Turns:
         self.server.set_app(app)
 
     def survive(self, words: Catalogue, tell: Callable[[Refused], None]) -> None:
-        """Have a later build that fails, whatever the reason, told to who asks for a page.
+        """Show any error of a later build to whoever requests a page.
 
-        MkDocs lets requests wait until a build succeeds. What we refuse ourselves never comes here.
+        MkDocs would let requests wait for a successful build. Our own refusals never come here.
         """
         builder, logger = self.server.builder, logging.getLogger(mkdocs.__name__)
 
@@ -130,7 +130,7 @@ class Turns:
             with self.lock:
                 try:
                     builder()
-                except Exception as failure:  # MkDocs' own, an owner's hook, a template: the preview goes on
+                except Exception as failure:  # of MkDocs, a hook or a template: the preview goes on
                     why = str(failure) or type(failure).__name__
                     log.error(why)
                     tell(Refused("\n".join([*said.lines, why]), words))
@@ -141,7 +141,7 @@ class Turns:
 
 
 class _Said(logging.Handler):
-    """The errors that were logged."""
+    """Collects logged errors."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -152,11 +152,11 @@ class _Said(logging.Handler):
 
 
 def look_often(server: LiveReloadServer, data: pathlib.Path, more: Iterable[str]) -> None:
-    """Look for changes, of the data too, as often as what is watched, and what will be, is small enough for.
+    """Poll for changes, of the data too, as often as the size of the watched folders allows.
 
-    By looking, as MkDocs does, not by waiting to be told: of a file on another machine's disk no one tells.
+    Polling, as MkDocs does, since network drives send no notifications.
     """
-    # A build does without them.
+    # Imported late: a build does not need them.
     from watchdog.observers.polling import PollingObserver
     from watchdog.utils.dirsnapshot import DirectorySnapshot
 
@@ -166,7 +166,7 @@ def look_often(server: LiveReloadServer, data: pathlib.Path, more: Iterable[str]
         DirectorySnapshot(path)
     looking = time.perf_counter() - start
     for path in watched:
-        with contextlib.suppress(KeyError):  # which says that nobody watches it any more
+        with contextlib.suppress(KeyError):  # raised when nobody watches it any more
             while True:
                 server.unwatch(path)
     server.observer = PollingObserver(timeout=min(max(SHARE * looking, SOONEST), LATEST))
@@ -176,7 +176,7 @@ def look_often(server: LiveReloadServer, data: pathlib.Path, more: Iterable[str]
 
 
 def tidy_soon() -> None:
-    """Clear away what is left of builds whose time is over, or that failed."""
+    """Schedule garbage collection of earlier builds."""
     tidying = threading.Timer(REST, workers.collect_garbage)
     tidying.daemon = True
     tidying.start()

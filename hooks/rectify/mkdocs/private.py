@@ -1,7 +1,7 @@
-"""What we need of MkDocs and Material that neither promises: all of it stands here.
+"""All that we use of MkDocs and Material without a promise from either.
 
 Checked against MkDocs 1.6.1, ProperDocs 1.6.7 and Material 9.7.7 to 9.8.2. ``tests/test_private.py`` has a
-test for each that fails when it is no longer so, and finds what of this kind stands anywhere else.
+test for each that fails when it changes, and finds other private uses.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ SomeFile = TypeVar("SomeFile", bound=File)
 class GeneratedFile(File):
     """A page that we write ourselves: hand-written pages may link to it, MkDocs leaves it alone.
 
-    It sets what the constructor of ``File`` sets (mkdocs/structure/files.py) without calling it, which takes
-    ten times as long, for a ``PurePath``: there are many thousands of these in each build.
+    Sets what ``File.__init__`` sets (mkdocs/structure/files.py) without calling it: its ``PurePath`` takes
+    ten times as long, for many thousands of files in each build.
     """
 
     inclusion = InclusionLevel.NOT_IN_NAV
@@ -35,18 +35,17 @@ class GeneratedFile(File):
         self.use_directory_urls = directory_urls
 
     def is_documentation_page(self) -> bool:
-        """No: its page does not pass through MkDocs one by one."""
+        """No: MkDocs does not process it."""
         return False
 
     def copy_file(self, dirty: bool = False) -> None:
-        """There is nothing to copy; see ``output``."""
+        """Nothing to copy; see ``output``."""
 
 
 def become(file: File, kind: type[SomeFile]) -> SomeFile:
-    """A file that MkDocs has made, as one of a kind of ours.
+    """Change the class of a file that MkDocs made.
 
-    It stays the same object, which plugins may hold and have set something of; MkDocs has no way to say what
-    class the files that it finds are of.
+    In place, since plugins may hold the object or have set attributes; MkDocs has no way to choose its class.
     """
     file.__class__ = kind
     assert isinstance(file, kind)  # noqa: S101
@@ -54,14 +53,14 @@ def become(file: File, kind: type[SomeFile]) -> SomeFile:
 
 
 def watched(server: LiveReloadServer) -> list[str]:
-    """What a preview watches for changes, which its observer knows only in its own way."""
+    """The paths that a preview watches."""
     return [*server._watched_paths]  # noqa: SLF001
 
 
 class SearchBox(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
-    """What the theme's header looks for before it shows a search box; the searching is ours.
+    """The plugin that the theme's header looks for before it shows a search box; the search is ours.
 
-    Other plugins look for it too: it has the settings of the theme's own, and an index that stays empty.
+    Other plugins look for it too: it has the settings of the theme's own, and an empty index.
     """
 
     NAME = "material/search"
@@ -72,11 +71,11 @@ class SearchBox(BasePlugin):  # type: ignore[type-arg, no-untyped-call]
         self.search_index = _Index()
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Ours is written with the pages."""
+        """Nothing: our index is written with the pages."""
 
 
 class _Index:
-    """An index without an entry."""
+    """An empty index."""
 
     def __init__(self) -> None:
         self.entries: list[dict[str, str]] = []

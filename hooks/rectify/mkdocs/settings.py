@@ -1,4 +1,4 @@
-"""What MkDocs refuses of mkdocs.yml, and what theme we can lie over, asked before anything is built."""
+"""Checks mkdocs.yml and the theme before anything is built."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 _TEXTS = ("title", "template", "description", "author", "icon", "status", "subtitle", "canonical_url")
-"""Keys of a page's front matter that are a text."""
+"""Front matter keys that must be text."""
 
 
 def faults(folder: pathlib.Path) -> tuple[list[Problem], handwritten.Host]:
-    """Whatever of a folder's mkdocs.yml stops a strict build, and who knows the rest of what MkDocs does.
+    """What in a folder's mkdocs.yml would stop a strict build, and the host for other questions about MkDocs.
 
-    Runs what it names, as a build does.
+    Runs its hooks and plugins, as a build does.
     """
     file = folder / "mkdocs.yml"
     config = MkDocsConfig(config_file_path=str(file))
-    logging.disable(logging.CRITICAL)  # all that is wrong is in the answer
+    logging.disable(logging.CRITICAL)  # the problems returned say it all
     try:
         with file.open("rb") as opened:
             config.load_file(opened)
         failed, warned = config.validate()
-    except Exception as wrong:  # of MkDocs, of YAML, or of a hook or plugin of the owner's, whatever it is
+    except Exception as wrong:  # of MkDocs, YAML, an owner's hook or a plugin
         told = str(wrong) if isinstance(wrong, MkDocsException) else f"{type(wrong).__name__}: {wrong}"
         place = source.Place(_text(file))
         return [problem("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NO_HOST
@@ -50,7 +50,7 @@ def faults(folder: pathlib.Path) -> tuple[list[Problem], handwritten.Host]:
 
 
 def host(config: MkDocsConfig) -> handwritten.Host:
-    """Who knows what MkDocs makes of the files of ``docs/``."""
+    """Answers how MkDocs treats the files of ``docs/``."""
 
     def leaves_out(path: str) -> bool:
         file = File(path, config.docs_dir, config.site_dir, config.use_directory_urls)
@@ -68,7 +68,7 @@ def host(config: MkDocsConfig) -> handwritten.Host:
 
 
 def nav_faults(leads: Callable[[str], bool], config: MkDocsConfig) -> Iterator[Problem]:
-    """Entries of the navigation that a strict build stops at."""
+    """Navigation entries that stop a strict build."""
     text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
     for entry in _entries(config.nav) if config.validation.nav.not_found >= logging.WARNING else ():
         parts = urlsplit(entry)
@@ -79,7 +79,7 @@ def nav_faults(leads: Callable[[str], bool], config: MkDocsConfig) -> Iterator[P
 
 
 def _entries(nav: object) -> Iterator[str]:
-    """The pages and addresses that a navigation names."""
+    """The pages and addresses in a navigation."""
     if isinstance(nav, str):
         yield nav
     for each in nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else ():
@@ -87,7 +87,7 @@ def _entries(nav: object) -> Iterator[str]:
 
 
 def front_faults(text: source.Source, meta: Mapping[str, Any], config: MkDocsConfig) -> Iterator[Problem]:
-    """What stands atop a page that the theme can't make a page of."""
+    """Front matter that the theme can't use."""
     wrong = {key: meta[key] for key in _TEXTS if isinstance(meta.get(key), list | dict)}
     hidden = meta.get("hide")
     if hidden is not None and not (
@@ -108,7 +108,7 @@ def front_faults(text: source.Source, meta: Mapping[str, Any], config: MkDocsCon
 
 
 def _escaped(text: source.Source, meta: Mapping[str, Any]) -> Iterator[Problem]:
-    """What nobody sees in the words atop a page, written as an escape: as it is, it is told of the text."""
+    """Invisible characters written as escapes in front matter; literal ones are checked with the text."""
     lines = text.text.split("\n")
     for key, value in meta.items():
         words = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
@@ -120,7 +120,7 @@ def _escaped(text: source.Source, meta: Mapping[str, Any]) -> Iterator[Problem]:
 
 
 def unfit(config: MkDocsConfig) -> list[Problem]:
-    """What is wrong with the theme, if its templates are not those that ours lie over."""
+    """Why our overrides don't fit the theme, if they don't."""
     text = _text(pathlib.Path(config.config_file_path or "mkdocs.yml"))
     at = configuration.place(text, "theme", "name") or configuration.place(text, "theme")
     place, known = at or source.Place(text), {"oldest": supported.OLDEST, "below": supported.BELOW}
@@ -147,7 +147,7 @@ def unfit(config: MkDocsConfig) -> list[Problem]:
 
 
 def _unhooked(config: MkDocsConfig) -> list[Problem]:
-    """What is wrong if no hook is ours: a site would come of it without a single page of the data."""
+    """A problem if no hook is ours: the site would have no page of the data."""
     folder = pathlib.Path(config.config_file_path or "mkdocs.yml").parent
     if any("rectify" in (folder / hook).read_text("utf-8", "replace") for hook in config["hooks"]):
         return []

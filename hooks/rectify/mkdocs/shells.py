@@ -1,7 +1,7 @@
-"""A kind of page rendered through the theme once: its HTML with marks where its pages differ.
+"""Shells: the HTML of a kind of page, rendered through the theme once, with marks where its pages differ.
 
-The theme's work is the same for all pages of a kind in a folder, but for a handful of places. A shell
-keeps the rest, so that another page costs a few joined strings instead of the whole theme.
+For all pages of a kind in a folder, the theme's work is the same except in a handful of places. So another
+page costs a few joined strings instead of the whole theme.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 MARK = "rectify-mark-{}-"
 NAMES = ("title", "trail", "canonical", "bar", "menu", "toc", "content")
 MARKS = {name: MARK.format(name) for name in NAMES}
-"""What stands in a shell for each thing that differs: plain words, which no filter of a theme changes."""
+"""The mark of each varying part: plain words, which no filter of a theme changes."""
 
-# The theme puts a heading over a body that has none.
+# The theme adds a heading to a body without one.
 MARKS["content"] = f'<h1 id="page">{MARKS["content"]}</h1>'
 
 _ANY = re.compile(MARK.format(f"({'|'.join(NAMES)})"))
 
 
 class Shell:
-    """The parts of a page's HTML that stay, and the names of what goes between them."""
+    """The constant parts of the HTML, and the names of what goes between them."""
 
     def __init__(self, html: str) -> None:
         self.parts: list[str] = []
@@ -40,7 +40,7 @@ class Shell:
         self.last = html[end:]
 
     def fill(self, values: Mapping[str, str]) -> str:
-        """The HTML of a page, from what it puts in each place."""
+        """The HTML of a page, from the value of each mark."""
         made = []
         for part, name in zip(self.parts, self.names, strict=True):
             made += [part, values[name]]
@@ -48,9 +48,9 @@ class Shell:
 
 
 def kinds(pages: Iterable[Page]) -> list[list[Page]]:
-    """The pages that share a shell, in lists: of one template, in one folder, of one width.
+    """Group the pages that share a shell: same template, folder and width.
 
-    Relative links lead the same way from each page of a folder.
+    Relative links are the same from every page of a folder.
     """
     found: dict[tuple[str, str, bool], list[Page]] = {}
     for page in pages:

@@ -1,7 +1,7 @@
-"""Which theme ours can lie over, asked before anything is built: one that we know, with all that we need.
+"""Checks before a build that the theme is one that our overrides know, with all that they need.
 
-What we need is read from our own templates: blocks that they override, templates that they take the place of,
-templates that they show. So nothing has to be written down a second time.
+What they need is read from our own templates: the blocks that they override, the templates that they
+replace, and those that they include. So it is not written down twice.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 OURS = pathlib.Path(__file__).parent / "theme"
 
 PACKAGE, OLDEST, BELOW = "mkdocs-material", "9.7.7", "10"
-"""The theme that ours was made for: from which version on, and up to which. As in pyproject.toml."""
+"""The theme that our overrides fit, its oldest version and the first too new. As in pyproject.toml."""
 
-_LEX = jinja2.Environment()  # noqa: S701  (it only reads)
+_LEX = jinja2.Environment()  # noqa: S701  (only lexes)
 _VERBS = ("block", "extends", "import", "from", "include")
 _ANY = re.compile(rf"{{%[-+]?\s*(?:{'|'.join(_VERBS)})\b")
 
 
 class Needed(NamedTuple):
-    """A block of a template of the theme's, or with no block the template; ``by`` is ours, which needs it."""
+    """A block of a theme's template, or with no block the template; ``by`` is our template that needs it."""
 
     template: str
     block: str
@@ -37,19 +37,19 @@ class Needed(NamedTuple):
 
 
 class Package(NamedTuple):
-    """An installed package that brings a theme."""
+    """An installed theme package."""
 
     name: str
     version: str
 
     @property
     def known(self) -> bool:
-        """Whether it is Material, whatever its version."""
+        """Whether it is Material, of any version."""
         return self.name.lower().replace("_", "-") == PACKAGE
 
     @property
     def fits(self) -> bool:
-        """Whether it is one of the versions that we know."""
+        """Whether its version is supported."""
         return _numbers(OLDEST) <= _numbers(self.version) < _numbers(BELOW)
 
 
@@ -62,7 +62,7 @@ def needed() -> tuple[Needed, ...]:
     said = {name: tuple(_statements(text)) for name, text in ours.items()}
     base = {name: target for name, each in said.items() for verb, target in each if verb == "extends"}
     shown = {target for each in said.values() for verb, target in each if verb != "block"}
-    found = [Needed(name, "", name) for name in ours if name not in shown]  # it is the theme that shows these
+    found = [Needed(name, "", name) for name in ours if name not in shown]  # shown by the theme
     for name, each in said.items():
         root = name
         while root in base:
@@ -73,17 +73,17 @@ def needed() -> tuple[Needed, ...]:
 
 
 def lacking(folders: Sequence[str]) -> list[Needed]:
-    """What we need and the templates in a theme's folders do not have."""
+    """What our templates need and a theme's folders lack."""
     blocks = functools.cache(functools.partial(_blocks, folders))
     gone = [each for each in needed() if not each.block and not _text(folders, each.template)]
     overridden = {each.template for each in needed() if each.block}
-    if without := [each for each in gone if each.template in overridden]:  # this is another theme altogether
+    if without := [each for each in gone if each.template in overridden]:  # another theme altogether
         return without
     return gone + [each for each in needed() if each.block and each.block not in blocks(each.template)]
 
 
 def packages(folders: Sequence[str]) -> list[Package]:
-    """Whatever has put its files where that theme lies from which the others are made: the last folder."""
+    """The packages that installed the base theme, which is in the last folder."""
     home = next((each for each in reversed(folders) if pathlib.Path(each, "base.html").is_file()), None)
     found = []
     for entry in get_themes().values():
@@ -99,7 +99,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _blocks(folders: Sequence[str], template: str) -> frozenset[str]:
-    """The blocks of a template, with those of the templates that it extends."""
+    """The blocks of a template and of those that it extends."""
     found: set[str] = set()
     seen: set[str] = set()
     while template and template not in seen:
@@ -117,9 +117,9 @@ def _text(folders: Sequence[str], template: str) -> str:
 
 
 def _statements(text: str) -> Iterator[tuple[str, str]]:
-    """What a template says of blocks and templates by their names: ``include``, ``partials/toc.html``.
+    """The block and template statements with literal names: ``include``, ``partials/toc.html``.
 
-    It is only lexed: parsing takes three times as long, at each build.
+    Only lexed: parsing takes three times as long, in each build.
     """
     if not _ANY.search(text):
         return

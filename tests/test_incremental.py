@@ -491,6 +491,23 @@ def test_other_code_makes_other_names(tmp_path, monkeypatch):
     assert kept.name("data", "a") != before
 
 
+def test_other_libraries_make_other_names(tmp_path, monkeypatch):
+    """Any installed package may shape a result, so the version of each is in the key."""
+    (tmp_path / "pymdown_extensions-99.0.dist-info").mkdir()
+    before = cache.code_digest.__wrapped__()
+    monkeypatch.syspath_prepend(tmp_path)
+    assert cache.code_digest.__wrapped__() != before
+
+
+def test_an_issue_that_is_not_the_file_s_is_known_by_what_it_says(tmp_path):
+    """Something that redacts an issue gives it a place without a digest, and so another key."""
+    issue = project.build(project.SMALL).site.books.issues["2019", "U1-001"]
+    redacted = issue._replace(at=source.start_of(issue.at.path), owner="某人")
+    again = redacted._replace(owner="另一人")
+    assert len({Digests().of(each) for each in (issue, redacted, again)}) == 3
+    assert Digests().of(redacted) == Digests().of(redacted._replace())
+
+
 class Evil:
     def __reduce__(self):
         return os.system, ("touch pwned",)

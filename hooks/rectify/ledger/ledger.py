@@ -118,18 +118,19 @@ class Register:
         findings: tuple[Finding, ...],
         organization: Organization,
         parts: tuple[Part, ...],
+        units: tuple[Unit, ...],
     ) -> None:
         self.campaign = campaign
         self.findings = findings
         self.organization = organization
         self.parts = parts
         self.size = sum(len(part.issues) for part in parts)
-        self._units = participants(campaign, organization)
+        self.units = units
         self._days: dict[date, Ledger] = {}
 
     def fingerprint(self) -> object:
         """All that it holds."""
-        return self.campaign, self.findings, self.organization, self.parts
+        return self.campaign, self.findings, self.organization, self.parts, self.units
 
     def on(self, day: date, known: Ledger | None = None) -> Ledger:
         """The ledger of a day. ``known``, that of another day, saves deriving the issues' moves again."""
@@ -137,26 +138,23 @@ class Register:
             self._days[day] = self._made(day, known)
         return self._days[day]
 
-    def of_units(self, units: Iterable[str]) -> Register:
+    def of_units(self, ids: Iterable[str]) -> Register:
         """The register of only these units."""
-        wanted = frozenset(units)
+        wanted = frozenset(ids)
         parts = tuple(part for part in self.parts if part.unit in wanted)
-        made = Register(self.campaign, self.findings, self.organization, parts)
-        made._units = tuple(unit for unit in self._units if unit.id in wanted)
-        return made
+        units = tuple(unit for unit in self.units if unit.id in wanted)
+        return Register(self.campaign, self.findings, self.organization, parts, units)
 
     def of_issues(self, ids: Container[str]) -> Register:
         """The register of only these issues."""
-        parts = [
-            part._replace(issues=tuple([each for each in part.issues if each.id in ids]))
-            for part in self.parts
-        ]
-        made = self.of_units(part.unit for part in parts if part.issues)
-        made.parts = tuple(part for part in parts if part.issues)
-        return made
+        chosen = ((part, tuple([each for each in part.issues if each.id in ids])) for part in self.parts)
+        parts = tuple(part._replace(issues=issues) for part, issues in chosen if issues)
+        wanted = {part.unit for part in parts}
+        units = tuple(unit for unit in self.units if unit.id in wanted)
+        return Register(self.campaign, self.findings, self.organization, parts, units)
 
     def _made(self, as_of: date, known: Ledger | None) -> Ledger:
-        asked = {unit.id for unit in self._units}
+        asked = {unit.id for unit in self.units}
         narrow = {finding.id: finding.applies_to for finding in self.findings if finding.applies_to}
         claims = {
             (claim.finding, part.unit): claim
@@ -170,7 +168,7 @@ class Register:
         return Ledger(
             self,
             as_of,
-            self._units,
+            self.units,
             standings,
             claims,
             by_unit=grouped(standings, lambda each: each.unit),
@@ -200,7 +198,8 @@ def register(round_: Round, organization: Organization) -> Register:
         Part(file.unit, tuple(sorted(map(brief, file.issues), key=lambda issue: issue.id)), file.claims)
         for file in files
     )
-    return Register(round_.campaign, round_.findings, organization, parts)
+    units = participants(round_.campaign, organization)
+    return Register(round_.campaign, round_.findings, organization, parts, units)
 
 
 def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:

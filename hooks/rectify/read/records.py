@@ -252,9 +252,12 @@ class Issue(NamedTuple):
     extensions: tuple[Extension, ...] = ()
 
     def fingerprint(self) -> object:
-        """Its place in a file of known content: all that it says would take longer to digest."""
+        """Its place in a file of known content: digesting all that it says takes longer.
+
+        An issue that differs from the file (redacted, say) needs a place without a digest (``start_of``).
+        """
         source, line, column = self.at
-        return source.digest, source.path, line, column
+        return (source.digest, source.path, line, column) if source.digest else tuple(self)
 
 
 class UnitFile(NamedTuple):
@@ -266,8 +269,8 @@ class UnitFile(NamedTuple):
     unit: str = ""
 
     def fingerprint(self) -> object:
-        """The file that it was read from."""
-        return self.at.source.digest, self.at.path
+        """The file that it was read from; without its digest all that it says."""
+        return (self.at.source.digest, self.at.path) if self.at.source.digest else tuple(self)
 
 
 class EvidenceFile(NamedTuple):

@@ -14,8 +14,8 @@ import os
 import pathlib
 import platform
 import re
+import sys
 import tempfile
-from importlib import metadata
 from typing import TYPE_CHECKING
 
 from rectify import PACKAGE
@@ -24,7 +24,6 @@ from rectify.ground import plainfiles
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LIBRARIES = ("jinja2", "markupsafe", "markdown", "nh3", "pyyaml")
 _MAC_BYTES = 32
 _MAX_BYTES = 1 << 28
 _OWN_FILES = re.compile(r"[a-z]+-[0-9a-f]{64}|\.new-[0-9a-z_]+")
@@ -33,10 +32,11 @@ _OWN_FILES = re.compile(r"[a-z]+-[0-9a-f]{64}|\.new-[0-9a-z_]+")
 
 @functools.cache
 def code_digest() -> str:
-    """A digest of our own code and of the versions of Python and the libraries that shape results."""
+    """A digest of our own code and of the versions of Python and of all installed packages."""
     found = hashlib.sha256(platform.python_version().encode())
-    for name in _LIBRARIES:
-        found.update(f"{name} {metadata.version(name)}\n".encode())
+    folders = (pathlib.Path(folder) for folder in sys.path)
+    installed = {info.name for folder in folders for info in folder.glob("*.dist-info")}  # name-version
+    found.update("\n".join(sorted(installed)).encode())
     found.update(folder_digest(PACKAGE).encode())
     return found.hexdigest()
 

@@ -51,7 +51,7 @@ def _places(error: Exception) -> Iterator[tuple[str, str]]:
 
 
 def _package(plugin: object) -> str:
-    """A plugin's package, ``material.plugins.social`` of its module ``material.plugins.social.plugin``; a hook."""
+    """The package of a plugin, without its last module ``.plugin``; a hook is a module."""
     if isinstance(plugin, types.ModuleType):
         return plugin.__name__
     module = type(plugin).__module__

@@ -51,7 +51,7 @@ def _places(error: Exception) -> Iterator[tuple[str, str]]:
 
 
 def _package(plugin: object) -> str:
-    """The package of a plugin, without its last module ``.plugin``; a hook is a module."""
+    """The package that a plugin's module is in; of a hook, its module."""
     if isinstance(plugin, types.ModuleType):
         return plugin.__name__
     module = type(plugin).__module__

@@ -1,4 +1,4 @@
-"""What pages a site has: each folder here is a kind of page, with its record ``KIND``."""
+"""The kinds of pages: a folder each, with its record ``KIND``."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ KINDS: tuple[PageKind, ...] = tuple(sorted(_found(), key=lambda kind: kind.order
 
 
 def hideable() -> tuple[str, ...]:
-    """The words that the option ``hide`` knows for pages."""
+    """The values of the option ``hide`` for pages."""
     in_menu = sorted(KINDS, key=lambda kind: (kind.menu == 0, kind.menu, kind.order))
     return tuple(word for kind in in_menu for word in kind.hides)
 
 
 def snippets(shared: Snippets) -> dict[str, Any]:
-    """What templates know as ``kinds``: each kind's own snippets by its name."""
+    """Templates' ``kinds``: each kind's own snippets by its name."""
     return {kind.name: kind.snippets(shared) for kind in KINDS if kind.snippets}
 
 
 def plan(books: Books) -> Iterator[Page]:
-    """Every page of the site but the handbook's, in a stable order."""
+    """Every page of the site except the handbook's, in a stable order."""
     first = min(kind.order for kind in KINDS if kind.campaign)
     yield from _of_site(books, [kind for kind in KINDS if kind.order < first])
     for campaign in books.campaigns:

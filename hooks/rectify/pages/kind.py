@@ -1,4 +1,4 @@
-"""A kind of page as a record. Everything else about a kind lies in its folder, and nowhere else."""
+"""A kind of page as a record. Everything else about a kind is in its folder."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 class PageKind(NamedTuple):
     """A kind of page.
 
-    ``name`` is that of its folder, of its section under a campaign and of its text ``page.<name>``. ``order``
-    is its place among the kinds of a site, ``menu`` its place in a campaign's menu, 0 for none. ``hides``
-    are the words with which the option ``hide`` leaves it, or a part of it, out. ``campaign`` gives its
-    pages of one campaign, ``site`` those of the whole site. ``snippets`` makes what its templates use for
-    HTML written in Python (filters ``<name>.<method>``, or ``kinds.<name>``), from the snippets that all
-    pages share.
+    ``name`` is its folder, its section under a campaign and its text ``page.<name>``. ``order`` is its place
+    among all kinds, ``menu`` its place in a campaign's menu, 0 for none. ``hides`` are the values of the
+    option ``hide`` that leave it or a part of it out. ``campaign`` makes its pages of one campaign, ``site``
+    those of the whole site. ``snippets`` makes its HTML written in Python (filters ``<name>.<method>``, or
+    ``kinds.<name>``) from the shared snippets.
     """
 
     name: str

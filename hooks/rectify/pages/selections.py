@@ -1,4 +1,4 @@
-"""The lists of issues that numbers lead to: what each is called, where it stands, which issues it holds."""
+"""The lists of issues that numbers link to: their names, addresses and conditions."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from rectify.ledger.standing import Standing
 
 WEEK = 7
-"""Days of what is due this week, the day itself included."""
+"""Days of "due this week", including the day itself."""
 
 OPEN = "!status:closed"
 
 BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, None))
-"""How long an issue is overdue, in days: the first and the last of a band."""
+"""Ranges of days overdue, inclusive."""
 
 
 class Selection(NamedTuple):
     """A list: its texts are ``selection.<name>``, its address is ``path`` below the campaign.
 
-    ``where`` says ``holds`` to a browser: conditions that must all hold, parted by ``;``, each a column of
-    ``rows.json`` and a key that it has (``flags:overdue``), a span of numbers (``days:0..6``) or, after
-    ``!``, what it must not have.
+    ``where`` is ``holds`` as a query for the browser: conditions joined by ``;`` that all hold. Each is a
+    column of ``rows.json`` and a key (``flags:overdue``) or a range of numbers (``days:0..6``),
+    negated by ``!``.
     """
 
     name: str
@@ -38,22 +38,22 @@ class Selection(NamedTuple):
 
 
 def band(first: int, last: int | None, each: Standing) -> bool:
-    """Whether an issue is overdue by so many days."""
+    """Whether an issue is overdue by a number of days in this range."""
     return each.overdue and first <= -each.days_left and (last is None or -each.days_left <= last)
 
 
 def band_path(first: int, last: int | None) -> str:
-    """Where the list of a band stands."""
+    """The path of a band's list."""
     return f"overdue/{first}-{last}" if last else f"overdue/{first}"
 
 
 def due_this_week(each: Standing) -> bool:
-    """Open, and due on the day or one of the six after it."""
+    """Open, and due on the day or the six after it."""
     return each.open and 0 <= each.days_left < WEEK
 
 
 def urgency(each: Standing) -> tuple[int, str]:
-    """What issues are ordered by: the fewest days left first, of the closed the latest closed."""
+    """The sort key of issues: the fewest days left first; of closed ones, the latest."""
     return -each.closed_on.toordinal() if each.closed_on else each.days_left, each.issue.id
 
 
@@ -99,14 +99,14 @@ ALL: dict[str, Selection] = {
         ),
     )
 }
-"""Every list of a campaign but those of a status or a category."""
+"""The lists of a campaign except those of a status or category."""
 
 OF_CATEGORY: dict[str, tuple[Callable[[Standing], bool], str]] = {
     "": (lambda each: True, ""),
     "open": (lambda each: each.open, OPEN),
     "overdue": (operator.attrgetter("overdue"), "flags:overdue"),
 }
-"""The lists of a category: where each stands below it, which of its issues it holds, and for a browser."""
+"""The lists of a category by path: their condition, and the query for the browser."""
 
 
 def url(campaign: str, name: str) -> str:
@@ -115,7 +115,7 @@ def url(campaign: str, name: str) -> str:
 
 
 def links(campaign: str) -> dict[str, str]:
-    """The addresses of the lists behind a campaign's figures, by the names of ``Counts.figure``."""
+    """The addresses of the lists behind a campaign's figures, by ``Counts.figure``."""
     return {
         "total": urls.section(campaign, "issues"),
         "open": url(campaign, "open"),
@@ -137,7 +137,7 @@ def links(campaign: str) -> dict[str, str]:
 
 
 def unit_links(page: str) -> dict[str, str]:
-    """The places on a unit's page that list what its figures count."""
+    """The anchors of the lists behind a unit's figures."""
     flags = ("overdue", "due_soon", "returned", "silent", "basically_done")
     return {
         "total": f"{page}#problems",

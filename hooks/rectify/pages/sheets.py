@@ -1,7 +1,7 @@
-"""Sheets: a page whose table is too long for one is cut into several, a page each.
+"""Pagination: a page with a long table is split into sheets.
 
-The first sheet is the page itself. Every row stands on exactly one sheet, in the table's order, so that
-the whole list can be read without JavaScript.
+The first sheet is the page itself. Every row is on exactly one sheet, in order, so the whole list can be
+read without JavaScript.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from rectify.words.messages import Catalogue
 
 ROWS = 200
-"""So many rows of a table stand on a sheet; about 150 kB of HTML."""
+"""Rows of a table per sheet; about 150 kB of HTML."""
 
 NEAR = 2
-"""So many neighbours of a sheet, on either side, a pager names beside the first and the last."""
+"""A pager links so many sheets on either side, besides the first and last."""
 
 Line = TypeVar("Line")
 
 
 class Sheet(NamedTuple, Generic[Line]):
-    """The rows of a table on one sheet of a page; ``url`` is that of the page. Numbers begin at 1.
+    """The rows of a table on one sheet of the page at ``url``. Numbers begin at 1.
 
-    ``size`` is how many rows stand on a full sheet.
+    ``size`` is the number of rows on a full sheet.
     """
 
     rows: Sequence[Line]
@@ -40,21 +40,21 @@ class Sheet(NamedTuple, Generic[Line]):
 
     @property
     def first(self) -> int:
-        """The place of the first row in the whole table."""
+        """The number of its first row in the table."""
         return (self.number - 1) * self.size + 1
 
     @property
     def last(self) -> int:
-        """The place of the last row in the whole table."""
+        """The number of its last row in the table."""
         return self.first + len(self.rows) - 1
 
     @property
     def several(self) -> bool:
-        """Whether the table has rows on other sheets."""
+        """Whether there are other sheets."""
         return self.total > self.size
 
     def addresses(self) -> list[tuple[int, str]]:
-        """The numbers of the sheets that a pager names, with their addresses; 0 stands for a gap."""
+        """The numbers of the sheets that the pager links, with their addresses; 0 is a gap."""
         last = count(self.total, self.size)
         near = range(self.number - NEAR, self.number + NEAR + 1)
         named = sorted({1, last, *(each for each in near if 1 <= each <= last)})
@@ -67,22 +67,22 @@ class Sheet(NamedTuple, Generic[Line]):
 
     @property
     def earlier(self) -> str:
-        """The address of the sheet before, or empty."""
+        """The address of the previous sheet, or empty."""
         return urls.sheet(self.url, self.number - 1) if self.number > 1 else ""
 
     @property
     def later(self) -> str:
-        """The address of the sheet after, or empty."""
+        """The address of the next sheet, or empty."""
         return urls.sheet(self.url, self.number + 1) if self.number < count(self.total, self.size) else ""
 
 
 def count(rows: int, size: int = 0) -> int:
-    """How many sheets so many rows take, ``ROWS`` or ``size`` on each; none take one too."""
+    """The number of sheets for so many rows, at least one."""
     return max(1, -(-rows // (size or ROWS)))
 
 
 def cut(rows: Sequence[Line], number: int, url: str, size: int = 0) -> Sheet[Line]:
-    """What stands on a sheet of a page, of ``ROWS`` rows or of ``size``."""
+    """The rows of one sheet."""
     size = size or ROWS
     start = (number - 1) * size
     return Sheet(rows[start : start + size], number, len(rows), url, size)
@@ -95,9 +95,9 @@ def pages(
     words: Catalogue,
     size: int = 0,
 ) -> Iterator[Page]:
-    """A page and its further sheets, where its longest table has so many rows.
+    """A page and its further sheets, for ``longest`` rows.
 
-    ``given`` makes what a sheet shows, by its number.
+    ``given`` makes a sheet's data from its number.
     """
     yield page._replace(given=functools.partial(given, 1))
     for number in range(2, count(longest, size) + 1):

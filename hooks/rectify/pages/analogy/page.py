@@ -1,4 +1,4 @@
-"""举一反三: who answered 无 but shows signs, what was looked for elsewhere, what came back."""
+"""举一反三: units that answered 无 but show signs, chains of analogies, recurrences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rectify.read.records import Issue
 
 ROWS = 100
-"""How many lines a table shows."""
+"""Rows per table."""
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
@@ -35,9 +35,9 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 class Subject(NamedTuple):
-    """All that the page is made from.
+    """The data of the page.
 
-    Where there are texts to compare, ``issues`` are those of this round and then of each earlier one, by id.
+    If there are texts to compare, ``issues`` are those of this round, then of each earlier one, by id.
     """
 
     book: Ledger

@@ -1,4 +1,4 @@
-"""销号归档: every closed item with its closing record and the digests of its evidence."""
+"""销号归档: closed issues with their closing steps and the digests of their evidence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 LATEST = 20
-"""How many of the latest closed issues stand on the archive's own page."""
+"""The archive's own page shows so many of the latest closed issues."""
 
 
 class Item(NamedTuple):
@@ -32,7 +32,7 @@ class Item(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What the archive keeps of a closed issue: the steps that closed it, and what proves it."""
+    """An entry of the archive: a closed issue, the steps that closed it, and its evidence."""
 
     campaign: Campaign
     standing: Standing
@@ -42,7 +42,7 @@ class Record(NamedTuple):
 
 
 class Shelf(NamedTuple):
-    """A page of the archive: a month's or a campaign's items."""
+    """A page of the archive: the items of a month or campaign."""
 
     name: str
     url: str
@@ -55,7 +55,7 @@ class Shelf(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A page of the archive as the list of all names it."""
+    """A page of the archive in the list of all."""
 
     name: str
     url: str

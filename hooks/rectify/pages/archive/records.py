@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Records:
-    """What templates know as filters ``archive.<name>``."""
+    """Filters ``archive.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
         self.words = h.words
 
     def records(self, items: Iterable[Record], to: Way) -> Markup:
-        """Closed issues: who closed each, step by step, and what proves it."""
+        """Closed issues: who closed each, step by step, and the evidence."""
         return Markup("\n".join([self._record(item, to) for item in items]))
 
     def _record(self, item: Record, to: Way) -> str:

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from rectify.ledger.standing import Standing
 
 FLAGS = ("returned", "reopened", "extended", "silent", "closed_late")
-"""The flags that a card shows; the others are in its column, its signal and its days."""
+"""The flags on a card; the others show in its column, signal and days."""
 
 
 class Cards:
-    """What templates know as filters ``board.<name>``."""
+    """Templates' ``kinds.board``."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
 
     def cards(self, standings: Iterable[Standing], campaign: str, to: Way, *, units: bool) -> Markup:
-        """Cards in their order; with the name of their unit where they are of several."""
+        """Cards in order; ``units`` adds the names of their units."""
         return Markup("\n".join(_card(self.h, each, campaign, to, units=units) for each in standings))
 
 

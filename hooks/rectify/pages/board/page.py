@@ -1,7 +1,7 @@
-"""看板: the issues in columns by status, the most urgent first; of a round and of each of its units.
+"""看板: issues in columns by status, most urgent first; of a round and of each unit.
 
-A unit's board lies beside the others (``board/<unit>/``), not below the unit's page: boards are pages of
-one kind in one folder, which go through the theme once.
+Units' boards are in one folder (``board/<unit>/``) rather than below the units' pages, so that they go
+through the theme once.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from rectify.read.records import Unit
 
 CARDS = 50
-"""A column shows so many issues; the rest are in the list that it links to."""
+"""Cards per column; it links to the list of the rest."""
 
 
 UNITS = 40
-"""The boards of so many units name one another; those of more lead to that of the round, which names all."""
+"""Up to so many units' boards link one another; beyond that they link to the round's, which links all."""
 
 
 class Lane(NamedTuple):
-    """The issues of one status: how many there are, the first of them, and where all are listed."""
+    """A column: the number of issues of a status, the first of them, and the link to all."""
 
     status: str
     number: int
@@ -40,7 +40,7 @@ class Lane(NamedTuple):
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The board of a campaign and of each unit that takes part."""
+    """The boards of a campaign and of each participating unit."""
     if not books.options.shows("board"):
         return
     campaign = book.campaign
@@ -82,7 +82,7 @@ def _given(book: Ledger, unit: Unit | None) -> dict[str, Any]:
 
 
 def lanes(campaign: str, standings: Sequence[Standing], unit: Unit | None = None) -> list[Lane]:
-    """A column for each status. Those with the fewest days left come first, the latest closed too."""
+    """A column for each status: the fewest days left first, or the latest closed."""
     by_status = ledger.grouped(standings, lambda each: each.status)
     made = []
     for status in STATUSES:

@@ -1,4 +1,4 @@
-"""What changed since the last report, and the results that can be counted: the lists behind both."""
+"""The lists of changes since the last report, and of countable results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RESULTS = ("recovered", "dealt_with", "talked_to")
 
 
 class Result(NamedTuple):
-    """A kind of result: the issues that brought it, and what each did, which adds up to ``total``."""
+    """A kind of result: its issues, what each brought, and the ``total``."""
 
     name: str
     lines: tuple[tuple[Standing, Decimal | int], ...]
@@ -32,17 +32,17 @@ class Result(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A kind of change: the first of its events, and how many there are."""
+    """A kind of change: the first events, and their number."""
 
     rows: tuple[Event, ...]
     total: int
 
 
 OF_EACH = 50
-"""How many issues of a kind of change stand on the page of all changes."""
+"""Issues per kind on the page of all changes."""
 
 ROWS = 400
-"""How many rows a sheet of a result holds."""
+"""Rows per sheet of a result."""
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
@@ -90,7 +90,7 @@ def _changes(book: Ledger) -> dict[str, Any]:
 
 
 def _results(book: Ledger) -> tuple[Result, ...]:
-    """Every kind of result, with the issues that brought it."""
+    """Every kind of result with its issues."""
     brought, outcome = counts.effective(book.standings), counts.outcome(book.standings, book.as_of)
     lines = {name: [(each, getattr(each.issue.results, name)) for each in brought] for name in RESULTS}
     return tuple(

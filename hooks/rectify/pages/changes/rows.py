@@ -1,4 +1,4 @@
-"""The rows of what closed issues brought as HTML, in Python for speed. All text is escaped here."""
+"""The rows of results as HTML, in Python for speed. All text is escaped here."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """What templates know as filters ``changes.<name>``."""
+    """Filters ``changes.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
         self.people = functools.cache(self._people)
 
     def results(self, lines: Iterable[tuple[Standing, Any]], name: str, campaign: str, to: Way) -> Markup:
-        """Closed issues with what each brought: money ``recovered``, or else a number of people."""
+        """Closed issues with their results: money ``recovered``, otherwise a number of people."""
         shown = self.h.words.money if name == "recovered" else self.people
         return Markup("\n".join([self._line(each, shown(brought), campaign, to) for each, brought in lines]))
 

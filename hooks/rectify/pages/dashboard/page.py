@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 
 WORST = 15
-"""How many units an overview shows in its league table and heat map; the page of all units has the rest."""
+"""Units in an overview's ranking and heat map; the page of all units has the rest."""
 
 ROWS = 12
-"""How many rows of a list an overview shows."""
+"""Rows per list of an overview."""
 
 
 class Row(NamedTuple):
-    """A line of a breakdown: its name, its address if it has a page, and what it adds up to.
+    """A row of a breakdown: its name, its address if any, and its totals.
 
-    ``links`` are the addresses of the lists behind its figures, by their names.
+    ``links`` are the addresses of the lists behind its figures, by name.
     """
 
     name: str
@@ -57,16 +57,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 def row(name: str, url: str, standings: tuple[Standing, ...], links: dict[str, str] | None = None) -> Row:
-    """A line of a breakdown."""
+    """A row of a breakdown."""
     total = counts.count(standings)
     return Row(name, url, total, charts.bar(total.status), charts.signals(total.colour), links or {})
 
 
 def ranked(book: Ledger) -> list[tuple[Unit, Row]]:
-    """Each unit that takes part and its line, what needs attention first.
-
-    That is by overdue issues, then by silent, returned, and open ones.
-    """
+    """Each participating unit and its row, by overdue, then silent, returned and open issues."""
     found = []
     for unit in book.units:
         url = urls.unit(book.campaign.id, unit.id)
@@ -78,12 +75,12 @@ def ranked(book: Ledger) -> list[tuple[Unit, Row]]:
 
 
 def unit_rows(book: Ledger) -> list[Row]:
-    """A line for each unit that takes part: what needs attention first."""
+    """A row for each participating unit, in ranked order."""
     return [line for _, line in ranked(book)]
 
 
 def category_rows(book: Ledger) -> list[Row]:
-    """A line for each category, in the order of the list handed down."""
+    """A row for each category, in the order of the findings."""
     id = book.campaign.id
     groups = ledger.grouped(book.standings, lambda each: each.category)
     return [
@@ -98,7 +95,7 @@ def category_rows(book: Ledger) -> list[Row]:
 
 
 def overview(common: Common, book: Ledger) -> dict[str, Any]:
-    """Everything that a campaign's overview shows."""
+    """The template variables of a campaign's overview."""
     as_of, campaign, standings = book.as_of, book.campaign, book.standings
     total = counts.count(standings)
     units = ranked(book)
@@ -138,14 +135,14 @@ def overview(common: Common, book: Ledger) -> dict[str, Any]:
 
 
 class Since(NamedTuple):
-    """What changed since the last report, and the period of that."""
+    """The changes since the last report, and the period."""
 
     period: periods.Period
     change: counts.Change
 
 
 def since_report(book: Ledger) -> Since | None:
-    """What changed since the last report; None before the first."""
+    """The changes since the last report; None before the first."""
     period = periods.since_report(book.campaign, book.as_of)
     if period is None:
         return None
@@ -153,7 +150,7 @@ def since_report(book: Ledger) -> Since | None:
 
 
 class Band(NamedTuple):
-    """Issues overdue by ``first`` to ``last`` days, or by ``first`` and more; the list of them."""
+    """Issues overdue by ``first`` to ``last`` days, or by ``first`` and more, and their list."""
 
     first: int
     last: int | None
@@ -162,7 +159,7 @@ class Band(NamedTuple):
 
 
 def bands(campaign: str, standings: Iterable[Standing]) -> list[Band]:
-    """How long the overdue issues are late."""
+    """The overdue issues in bands."""
     late = [each for each in standings if each.overdue]
     return [
         Band(
@@ -176,16 +173,16 @@ def bands(campaign: str, standings: Iterable[Standing]) -> list[Band]:
 
 
 def _left(book: Ledger) -> list[tuple[str, int, date]]:
-    """Both deadlines: how many days there are to them, negative when they have passed."""
+    """Both deadlines and the days left to each, negative when past."""
     deadlines = book.campaign.deadlines
     named = (("units", deadlines.units), ("superior", deadlines.superior))
     return [(kind, (day - book.as_of).days, day) for kind, day in named]
 
 
 def _named(common: Common, book: Ledger) -> dict[str, Any]:
-    """The units that the last report named, as it named them, and the address of that report if it is whole.
+    """The units that the last report named, as it named them, and its address.
 
-    Not today's: what was closed, reopened or taken on since is no part of it. None once a campaign is over.
+    Not recomputed for today, as later changes are no part of it. Empty once a campaign is over.
     """
     campaign = book.campaign
     week = periods.last_week(campaign, book.as_of)
@@ -200,6 +197,6 @@ def _named(common: Common, book: Ledger) -> dict[str, Any]:
 
 
 def silent_units(book: Ledger) -> list[tuple[str, int]]:
-    """The units with open issues that the last report week says nothing of, and how many."""
+    """The units with open issues without a progress entry in the last report week, and how many."""
     found = [(unit.id, sum(each.silent for each in book.of_unit(unit.id))) for unit in book.units]
     return [(unit, number) for unit, number in found if number]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Department(NamedTuple):
-    """A department, and the issues that it leads and supports."""
+    """A department and the issues that it leads and supports."""
 
     unit: Unit
     led: tuple[Standing, ...]
@@ -29,12 +29,12 @@ class Department(NamedTuple):
 
     @property
     def line(self) -> Line:
-        """Its line in the list of all."""
+        """Its row in the list of all."""
         return Line(self.unit, len(self.led), len(self.supported), self.counts)
 
 
 class Line(NamedTuple):
-    """A department, how many issues it leads and supports, and what those that it leads add up to."""
+    """A department's row: how many issues it leads and supports, and the counts of those that it leads."""
 
     unit: Unit
     led: int
@@ -90,7 +90,7 @@ def _departments(books: Books, book: Ledger) -> list[Department]:
 
 
 def _given(book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
-    """What a sheet of a department's page shows: so many of the issues it leads, and as many it supports."""
+    """A sheet of a department's page: a part of the issues that it leads, and of those that it supports."""
     return {
         "book": book.head,
         "department": made.line,

@@ -1,4 +1,4 @@
-"""反馈问题: the list handed down, the claim matrix, and one finding across all units."""
+"""反馈问题: the findings, the matrix of claims, and a page for each finding."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from rectify.read.records import Category, Claim, Finding, Unit
 
 ANSWERS = ("yes", "partial", "no", "none", "outside")
-"""How a unit stands to a finding: its claim, no answer yet, or not asked."""
+"""A unit's answer to a finding: its claim, none yet, or not asked."""
 
 
 COLUMNS = 50
-"""So many units stand side by side on a sheet of the matrix."""
+"""Units per sheet of the matrix."""
 
 
 class Cell(NamedTuple):
-    """A cell of the matrix: one unit's answer to one finding, and its issues from it."""
+    """A cell of the matrix: a unit's answer to a finding, and its issues from it."""
 
     unit: Unit
     answer: str
@@ -35,7 +35,7 @@ class Cell(NamedTuple):
     standings: tuple[Standing, ...]
 
     def named(self) -> Answer:
-        """The same for the page of the finding."""
+        """The same for the finding's page."""
         return Answer(self.unit, self.answer, self.claim, tuple([each.issue.id for each in self.standings]))
 
 
@@ -108,7 +108,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 class Subject(NamedTuple):
-    """All that a sheet of the list and its matrix is made from."""
+    """The data of a sheet of the list."""
 
     rows: Derived[list[Row]]
     matrix: bool
@@ -131,7 +131,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
 
 
 def _texts(common: Common, given: dict[str, Any]) -> Iterator[str]:
-    """What a finding is found by beside its own text: its category and who leads it."""
+    """Search texts of a finding: its category and its leading department."""
     finding = given["finding"]
     yield common.category_name(given["book"].campaign.id, finding.category)
     yield common.unit_name(finding.lead)
@@ -142,7 +142,7 @@ def _rows(book: Ledger) -> list[Row]:
 
 
 def matrix_row(book: Ledger, finding: Finding) -> Row:
-    """One finding across all units that take part."""
+    """One finding across all participating units."""
     cells = tuple(_cell(book, finding, unit) for unit in book.units)
     answers = dict.fromkeys(ANSWERS, 0)
     for cell in cells:
@@ -168,7 +168,7 @@ def _groups(book: Ledger, rows: list[Row]) -> list[CategoryFindings]:
 
 
 def _finding(rows: Derived[list[Row]], place: int, number: int) -> dict[str, Any]:
-    """What a sheet of a finding's page shows; the claims stand on the first alone."""
+    """A sheet of a finding's page; only the first has the claims."""
     book, row = rows.book, rows.value[place]
     url = urls.finding(book.campaign.id, row.finding.id)
     return {

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """What templates know as filters ``findings.<name>``."""
+    """Templates' ``kinds.findings``."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
 
     def claims(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
-        """The rows of a finding's claims: a unit each."""
+        """The rows of a finding's claims, one per unit."""
         away = self.h.away(to.directory_urls)
         rows = []
         for unit, answer, claim, issues in answers:

@@ -1,4 +1,4 @@
-"""The home page: the campaign that is alive, and a line for each of the others."""
+"""The home page."""
 
 from __future__ import annotations
 

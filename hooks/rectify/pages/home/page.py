@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """All that the home page is made from: the campaign that is alive, if any, and all, the newest first."""
+    """The data: the current campaign, if any, and all campaigns, newest first."""
 
     current: Ledger | None
     books: tuple[Ledger, ...]
 
 
 def pages(books: Books) -> Iterator[Page]:
-    """The home page: the campaign that is alive, and a line for each of the others."""
+    """The home page: the current campaign, and a row for each of the others."""
     yield Page(
         url=urls.HOME,
         title=books.words("page.home"),

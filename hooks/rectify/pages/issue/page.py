@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class Stage(NamedTuple):
-    """A station of the flow: where it lies from where the issue stands, and since when it was reached.
+    """A station of the flow, and since when.
 
-    ``place`` is past, here or ahead; one that was passed by on the way has no day. ``by`` brought it
-    there, with the step of closing that did (``stage.<step>`` in the catalogue).
+    ``place`` is past, here or ahead; a station that was skipped has no day. ``by`` moved the issue there with
+    the closing step ``step`` (``stage.<step>`` in the catalogue).
     """
 
     status: str
@@ -41,7 +41,7 @@ class Stage(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """A piece of evidence and, if it is a file, the file as it lies in its folder."""
+    """A piece of evidence, with its file if it is one."""
 
     record: Evidence
     file: EvidenceFile | None
@@ -49,13 +49,13 @@ class Proof(NamedTuple):
 
     @property
     def image(self) -> bool:
-        """Whether it is shown in small: a picture that costs a reader little to load."""
+        """Whether to show a thumbnail: only for small pictures."""
         kind = (self.record.file or "").rpartition(".")[2].lower()
         return self.file is not None and kind in IMAGES and self.file.size <= LIGHT
 
 
 class Moved(NamedTuple):
-    """A deadline moved on a day, from one day to another, by whom and why."""
+    """A change of the deadline: when, from which day to which, by whom and why."""
 
     day: date
     before: date
@@ -65,16 +65,16 @@ class Moved(NamedTuple):
 
 
 PROSE = ("basis", "root_cause", "recommendation", "target", "next_step")
-"""What an issue says of itself beside its description, in the order of its page."""
+"""Texts of an issue besides its description, in the order of its page."""
 
 RELATED = 5
-"""So many related issues are listed; the rest stand on a page of their own."""
+"""Related issues listed; the rest are on a page of their own."""
 
 IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
-"""Files that a page shows in small beside their names."""
+"""File types shown as thumbnails."""
 
 LIGHT = 1_000_000
-"""Bytes above which a picture is loaded only when somebody wants to see it."""
+"""Larger pictures, in bytes, are only loaded on demand."""
 
 ELSEWHERE = (
     "opened",
@@ -85,7 +85,7 @@ ELSEWHERE = (
     "regulation_revised",
     "extension",
 )
-"""What the page says in places of its own, and its story does not say again."""
+"""Events shown elsewhere on the page, so left out of the story."""
 
 
 TONES = {
@@ -98,7 +98,7 @@ TONES = {
     "reopen": "is-bad",
     "recheck_fail": "is-bad",
 }
-"""How entries of the story stand out."""
+"""How entries of the story are highlighted."""
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
@@ -123,7 +123,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 class Mention(NamedTuple):
-    """An issue as the page of another names it."""
+    """An issue as mentioned on another's page."""
 
     id: str
     title: str
@@ -132,7 +132,7 @@ class Mention(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Issues that have something in common with one: the first few, how many in all, where all are."""
+    """Related issues: the first few, their number, and the link to all."""
 
     title: str
     mentions: tuple[Mention, ...]
@@ -141,7 +141,7 @@ class Related(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """All that an issue's page is made from."""
+    """The data of an issue's page."""
 
     book: Head
     standing: Standing
@@ -177,7 +177,7 @@ def _mention(standing: Standing) -> Mention:
 
 
 def _texts(common: Common, given: Subject) -> Iterator[str]:
-    """What an issue is found by: all that is written of it up to the day, and everybody's name."""
+    """Search texts of an issue: all its texts up to the day, and all names."""
     issue = given.issue
     yield issue.description
     yield from filter(None, (getattr(issue, key) for key in PROSE))
@@ -198,7 +198,7 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
 
 
 class Index:
-    """What an issue's page looks up, found once for all of them."""
+    """Lookup tables shared by all pages of issues."""
 
     def __init__(self, book: Ledger) -> None:
         self.findings = {finding.id: finding for finding in book.findings}
@@ -212,7 +212,7 @@ class Index:
 def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, ...]:
     id, issue = book.campaign.id, standing.issue
     source, owner = index.issues.get(issue.by_analogy or ""), identity.skeleton(issue.owner)
-    # The issue itself is one of those from its finding and of its owner's.
+    # The issue itself is among those of its finding and its owner.
     found = [
         ("analogy_of", (source,) if source else (), ""),
         ("analogies", index.analogies.get(issue.id, ()), urls.section(id, "issues")),
@@ -249,13 +249,13 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
 
 
 def flags(standing: Standing) -> tuple[str, ...]:
-    """The flags that say more than the signal and the days beside them."""
+    """The flags that the signal and the days beside them don't show."""
     told = ("overdue", "due_soon") if standing.light.when in ("overdue", "due") else ()
     return tuple(flag for flag in standing.flags if flag not in told)
 
 
 def stages(standing: Standing, issue: Issue, as_of: date) -> list[Stage]:
-    """The flow as it stands: each station with the last day on which it was entered, and by whom."""
+    """The stations of the flow, each with the last day on which it was entered, and by whom."""
     since = {move.status: move.day for move in standing.life if move.day <= as_of}
     here = STATUSES.index(standing.status)
     entered = {_leads_to(step): (_outcome(step), step.by) for step in past(issue.closure, as_of)}
@@ -275,13 +275,13 @@ def _outcome(step: Step) -> str:
 
 
 def _leads_to(step: Step) -> str:
-    """The status that a step of closing leads to."""
+    """The status that a closing step leads to."""
     after = {"apply": "in_review", "review": "in_verification", "verify": "closed"}
     return after.get(_outcome(step), "in_progress")
 
 
 def extensions(issue: Issue, as_of: date) -> list[Moved]:
-    """How the deadline came to be what it is, from the original on."""
+    """The changes of the deadline, from the original on."""
     found, before = [], issue.deadline
     for each in past(issue.extensions, as_of):
         found.append(Moved(each.date, before, each.to, each.approved_by, each.reason))
@@ -290,13 +290,13 @@ def extensions(issue: Issue, as_of: date) -> list[Moved]:
 
 
 def story(issue: Issue, as_of: date) -> list[tuple[date, list[Event]]]:
-    """What happened, day by day: all that the page does not say elsewhere."""
+    """The events by day, except those shown elsewhere on the page."""
     events = [event for event in timeline(issue, as_of) if event.kind not in ELSEWHERE]
     return [(day, list(some)) for day, some in itertools.groupby(events, lambda event: event.day)]
 
 
 def proofs(books: Books, book: Ledger, standing: Standing) -> tuple[Proof, ...]:
-    """The evidence of an issue up to the day, undated pieces included."""
+    """The evidence of an issue up to the day, including undated pieces."""
     campaign = book.campaign.id
     issue = books.issues[campaign, standing.issue.id]
     return tuple(

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from rectify.pages.issue.page import Mention, Proof, Related, Stage
 
 WHERE = {"here": ' class="is-here" aria-current="step"', "past": ' class="is-past"', "ahead": ""}
-"""How a station of the flow stands out, by its place."""
+"""How a station of the flow is highlighted, by its place."""
 
 
 LIKELY = 10_000
-"""So many stations of the flow are kept, which are those of many issues."""
+"""Stations of the flow memoised; many issues share them."""
 
 
 class Parts:
-    """What templates know as filters ``issue.<name>``."""
+    """Filters ``issue.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
@@ -42,7 +42,7 @@ class Parts:
         self.mention = functools.cache(self._mention)
 
     def signs(self, standing: Standing, flags: tuple[str, ...]) -> Markup:
-        """The issue's number, its signal, and the flags that say more."""
+        """The issue's id, its signal, and the flags that add to it."""
         id = escaped(standing.issue.id)
         return Markup(f'<span class="rc-id">{id}</span> {self.h.light(standing)}{self.h.flags_of(flags)}')
 
@@ -62,9 +62,9 @@ class Parts:
     def facts(
         self, standing: Standing, campaign: str, near: Way, *, finding: str, source: str, category: str
     ) -> Markup:
-        """Where the issue is from, until when it is to be mended, and by whom.
+        """The issue's origin, deadline and responsible people.
 
-        ``finding`` or ``source``, an issue, is what it comes from, and ``category`` the name of its category.
+        ``finding`` or ``source``, an issue, is its origin, ``category`` the name of its category.
         """
         issue, said, h = standing.issue, self.said, self.h
         origin = self.origin(standing.origin, finding, source, campaign, near)
@@ -98,7 +98,7 @@ class Parts:
         return f"{self.said[f'origin.{origin}']}{told and ' '}{told}"
 
     def prose(self, more: Iterable[tuple[str, str]], description: str) -> Markup:
-        """What an issue says of itself, each text below what it is called."""
+        """The issue's texts, each below its name."""
         texts = [("description", description), *more]
         return Markup(
             "\n".join(
@@ -107,7 +107,7 @@ class Parts:
         )
 
     def tasks(self, tasks: Iterable[Task]) -> Markup:
-        """The measures, how each stands, and what came of it."""
+        """The measures, their states and results."""
         return Markup("\n".join([self._task(task) for task in tasks]))
 
     def _task(self, task: Task) -> str:
@@ -129,7 +129,7 @@ class Parts:
         )
 
     def story(self, story: Iterable[tuple[date, list[Event]]], tones: Mapping[str, str]) -> Markup:
-        """What happened, day by day; ``tones`` are classes of kinds of events."""
+        """The events by day; ``tones`` are CSS classes of kinds of events."""
         return Markup(
             "\n".join(
                 [
@@ -149,7 +149,7 @@ class Parts:
         return f"<dd{css}>{kind}{text}{text and ' '}<small>{escaped(event.who)}</small></dd>"
 
     def proofs(self, proofs: Iterable[Proof], near: Way, *, digests: bool) -> Markup:
-        """The evidence: small pictures are shown, files linked, of closed issues with their ``digests``."""
+        """The evidence: small pictures as thumbnails, files as links, with ``digests`` for closed issues."""
         return Markup("\n".join([self._proof(proof, near, digests) for proof in proofs]))
 
     def _proof(self, proof: Proof, near: Way, digests: bool) -> str:
@@ -168,7 +168,7 @@ class Parts:
         return f"<li>{name}<small>{' · '.join(about)}</small>{digest}</li>"
 
     def related(self, related: Iterable[Related], campaign: str, near: Way) -> Markup:
-        """Lists of issues that have something in common with this one."""
+        """The lists of related issues."""
         return Markup("\n".join([self._related(each, campaign, near) for each in related]))
 
     def _related(self, some: Related, campaign: str, near: Way) -> str:
@@ -187,7 +187,7 @@ class Parts:
         return escaped(self.words("issue.all_related", n=number))
 
     def _mention(self, mention: Mention, campaign: str, near: Way, units: bool) -> str:
-        """Another issue in a list, with its unit where they are of several."""
+        """A mention of another issue; ``units`` adds its unit."""
         link = escaped(near(urls.issue(campaign, mention.id)))
         unit = f"{escaped(self.h.unit_name(mention.unit))} · " if units else ""
         title = f"{escaped(mention.id)} {escaped(mention.title)}"

@@ -25,9 +25,9 @@ _held = operator.attrgetter(*ROLES)
 
 
 class Person(NamedTuple):
-    """A name, the units it stands in, and its issues by role.
+    """A name, its units, its issues by role, and its measures.
 
-    The measures are those of others' issues too: who does a task answers for it.
+    Measures of others' issues count too: whoever does a task answers for it.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Person(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """All that a sheet is made from; ``url`` is that of the first."""
+    """The data of a sheet; ``url`` is that of the first."""
 
     everybody: Derived[list[Person]]
     url: str
@@ -75,16 +75,16 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
 
 
 def _names(book: Ledger) -> set[str]:
-    """Whoever stands in the table of people, by skeleton."""
+    """The skeletons of all names in the table of people."""
     named = {name for each in book.standings for name in _held(each.issue)}
     named |= {measure.owner for each in book.standings for measure in each.issue.measures}
     return set(map(identity.skeleton, named))
 
 
 def people(book: Ledger) -> list[Person]:
-    """Everybody who leads, owns or supervises an issue or owns a measure; the most burdened first.
+    """Everybody who leads, owns or supervises an issue or owns a measure, most burdened first.
 
-    Who is spelled in several ways is one, by the first of them.
+    Spellings of one name are merged under the first.
     """
     who = identity.skeleton
     spelled: dict[str, str] = {}

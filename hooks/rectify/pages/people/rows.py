@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """What templates know as filters ``people.<name>``."""
+    """Filters ``people.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h

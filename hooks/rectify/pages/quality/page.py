@@ -1,4 +1,4 @@
-"""数据质量: what the rules find that does not stop the site, unit by unit; and the rules held otherwise."""
+"""数据质量: warnings of the rules by unit, and the rules whose level was changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A problem as the page shows it, and where it is: the name of a file may hold what no page can."""
+    """A problem as text, and its place: a file name may hold characters that no page can."""
 
     level: str
     rule: str
@@ -25,7 +25,7 @@ class Line(NamedTuple):
 
 
 class FileProblems(NamedTuple):
-    """The problems of a unit's file; ``unit`` is empty for the campaign's other files."""
+    """The problems of a unit's file, or of other files of the campaign (empty ``unit``)."""
 
     unit: str
     lines: tuple[Line, ...]
@@ -46,7 +46,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 def groups(books: Books, book: Ledger) -> list[FileProblems]:
-    """The problems in a campaign's own folder, by unit in the order of the organisation."""
+    """The problems in a campaign's folder, by unit in organisation order."""
     folder = book.campaign.at.path.rpartition("/")[0] + "/"
     owner = {f"{folder}units/{unit.id}.yml": unit.id for unit in books.data.organization.units}
     for file in books.rounds[book.campaign.id].files:

@@ -1,4 +1,4 @@
-"""制度成果: the rules made or changed because of an issue."""
+"""制度成果: the regulations made or changed because of an issue."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A rule and the issue that brought it about."""
+    """A regulation and its issue."""
 
     rule: Regulation
     standing: Standing
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The table of rules issued by the day, the newest first."""
+    """The table of regulations issued by the day, newest first."""
     if books.options.shows("regulations"):
         url = urls.section(book.campaign.id, "regulations")
         found = functools.cache(lambda: lines(book, books.issues_of(book.campaign.id, book.standings)))
@@ -47,7 +47,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 def lines(book: Ledger, issues: Iterable[Issue]) -> list[Line]:
-    """Every rule issued by the day, the newest first; ``issues`` are those of the ledger."""
+    """Every regulation issued by the day, newest first; ``issues`` are those of the ledger."""
     found = [
         Line(rule, each)
         for each, issue in zip(book.standings, issues, strict=True)

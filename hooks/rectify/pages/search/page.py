@@ -1,4 +1,4 @@
-"""搜索: everything that search finds, to be filtered; the searching is done by the browser."""
+"""搜索: all results, with filters; the browser does the searching."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of issues: all, by status, by category, and those that want attention."""
+"""The tables of issues: all, by status, by category, and those that need attention."""
 
 from __future__ import annotations
 

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from rectify.ledger.counts import Counts
 
 FLAGS = {"overdue": "overdue", "due": "due_soon", "returned": "returned", "silent": "silent"}
-"""Lists of issues by what is up with them: the name of the list, and of the flag."""
+"""Lists of issues by flag: the name of the list, and of the flag."""
 
 
 class Flow:
-    """What templates know as filters ``status.<name>``."""
+    """Filters ``status.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.words = h.words
 
     def flow(self, counts: Counts, kind: str, campaign: str, to: Way) -> Markup:
-        """Links to the lists of a campaign's issues; ``kind`` is the list that this one is."""
+        """Links to the lists of a campaign's issues; ``kind`` is the current list."""
         rows = [
             self._row("page.issues", urls.section(campaign, "issues"), counts.total, to, here=kind == "all")
         ]

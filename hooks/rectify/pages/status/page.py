@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from rectify.ledger.standing import Standing
 
 ORDER = {"overdue": "days", "due": "deadline", "week": "deadline"}
-"""The column by which a table is sorted, if it isn't in the order of the ledger; a band's is as overdue's."""
+"""The sort column of tables that are not in ledger order; bands are sorted as overdue."""
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The table of all issues, one for each status, one for each selection, those of each category."""
+    """The tables of all issues, each status, each selection and each category."""
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     issues = urls.section(campaign.id, "issues")
@@ -100,7 +100,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 def title_of(books: Books, name: str) -> str:
-    """What a list of ``selections.ALL`` is called."""
+    """The title of a list of ``selections.ALL``."""
     if name.startswith("signal_"):
         return books.words(f"colour.{name.removeprefix('signal_')}")
     return books.words(f"selection.{name}.title")
@@ -111,13 +111,13 @@ def _order(kind: str) -> str:
 
 
 def _ordered(kind: str, found: Sequence[Any]) -> Sequence[Any]:
-    """The rows of a table, in its order."""
+    """The rows of a table in its order."""
     order = _order(kind)
     return sorted(found, key=COLUMNS[order].sort) if order else found
 
 
 def _shape(kind: str) -> str:
-    """Which of the sets of columns a list has."""
+    """The name of a list's set of columns."""
     if kind in ("overdue", "due", "week", "open") or kind.startswith("band_"):
         return "overdue"
     return "closed" if kind in ("closed", "on_time", "closed_late") else "usual"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Answer(NamedTuple):
-    """A line of the claims: a finding, the unit's answer if it gave one, the ids of its issues from it."""
+    """A row of the claims: a finding, the unit's answer if any, the ids of its issues from it."""
 
     finding: Finding
     claim: Claim | None
@@ -35,9 +35,9 @@ class Answer(NamedTuple):
 
 
 class IssueGroup(NamedTuple):
-    """Issues under a heading within a table; ``id`` is the place that a number leads to.
+    """Issues under a heading within a table; ``id`` is the anchor that a number links to.
 
-    ``rest`` are issues of the same heading that the number does not count.
+    ``rest`` are issues under the same heading that the number does not count.
     """
 
     id: str
@@ -47,11 +47,11 @@ class IssueGroup(NamedTuple):
 
 
 ATTENTION = ("overdue", "due_soon", "returned", "silent", "basically_done", "reopened")
-"""The flags that a unit's page lists apart."""
+"""The flags that a unit's page lists separately."""
 
 
 class WeekLine(NamedTuple):
-    """A week of a unit: its numbers on the report day, entries written, issues left silent."""
+    """A week of a unit: its counts on the report day, entries written, silent issues."""
 
     week: Week
     counts: Counts
@@ -60,7 +60,7 @@ class WeekLine(NamedTuple):
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The index of units, and a page for each that takes part."""
+    """The index of units, and a page for each participating one."""
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "units")
@@ -104,7 +104,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 class Subject(NamedTuple):
-    """All that a unit's page is made from: ``book`` is its part of the ledger, ``brief`` that reports are."""
+    """The data of a unit's page: ``book`` is its part of the ledger, ``brief`` whether reports are."""
 
     book: Ledger
     unit: Unit
@@ -127,7 +127,7 @@ def _given(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> Subject:
 
 
 def _texts(common: Common, given: Subject) -> Iterator[str]:
-    """What a unit is found by: who leads it, what it answered, its note."""
+    """Search texts of a unit: its leader, its answers, its note."""
     book, unit = given.book, given.unit
     yield from filter(None, (unit.leader, unit.deputy))
     claims = (book.claims.get((finding.id, unit.id)) for finding in book.findings)
@@ -163,7 +163,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
 
 
 def by_category(book: Ledger, standings: tuple[Standing, ...]) -> list[IssueGroup]:
-    """Issues by category, in the order of the list handed down: the open ones, then the closed."""
+    """Issues by category, in the order of the findings: open ones, then closed ones."""
     groups = ledger.grouped(standings, lambda each: each.category)
     named: list[tuple[str | None, str]] = [(each.id, each.name) for each in book.campaign.categories]
     return [
@@ -189,7 +189,7 @@ def by_status(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGr
 
 
 def by_flag(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGroup]:
-    """What needs attention: issues by flag, some under several."""
+    """Issues that need attention by flag, some under several."""
     groups = [
         IssueGroup(
             f"flag-{flag}",
@@ -202,7 +202,7 @@ def by_flag(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGrou
 
 
 def tasks(book: Ledger, issues: Iterable[Issue]) -> list[tuple[str, Task]]:
-    """Every measure of some issues with the issue's id, in the order of their due days."""
+    """The measures of issues with the issue's id, by due day."""
     found = [(issue.id, task(measure, book.as_of)) for issue in issues for measure in issue.measures]
     return sorted(found, key=lambda each: each[1].measure.due)
 

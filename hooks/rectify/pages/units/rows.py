@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """What templates know as filters ``units.<name>``."""
+    """Filters ``units.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
@@ -51,7 +51,7 @@ class Rows:
         )
 
     def answers(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
-        """The rows of a unit's claims: a finding each."""
+        """The rows of a unit's claims, one per finding."""
         away = self.h.away(to.directory_urls)
         rows = []
         for finding, claim, issues in answers:

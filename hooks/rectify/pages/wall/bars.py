@@ -21,14 +21,14 @@ STATES = ("done", "open", "late")
 """How a measure stands."""
 
 _TEXT = 26
-"""A measure's text is cut to so many letters."""
+"""Maximum length of a measure's text, in characters."""
 
 _RIGHT = 94
-"""Percent of the days beyond which the name of a line stands to its left."""
+"""Beyond this percentage of the width, a line's label is to its left."""
 
 
 class Bars:
-    """What templates know as filters ``wall.<name>``."""
+    """Filters ``wall.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
@@ -38,15 +38,15 @@ class Bars:
         self.pegs = {state: h.words.texts[f"wall.card.{state}"] for state in STATES}
 
     def rows(self, bars: Iterable[Bar], campaign: str, to: Way) -> Markup:
-        """Issues of a unit: a row each, its name at the left, its bar at the right."""
+        """The issues of a unit, one row each: the name on the left, the bar on the right."""
         return Markup("\n".join(self._row(bar, campaign, to) for bar in bars))
 
     def axis(self, chart: Chart) -> Markup:
-        """The days above the bars: the same for all units of a round, so it is made once."""
+        """The days above the bars; memoised, as they are the same for all units of a round."""
         return self.axis_of(chart.ticks, chart.marks, chart.day if chart.daily else None)
 
     def _axis_of(self, ticks: tuple[Tick, ...], marks: tuple[Mark, ...], day: float | None) -> Markup:
-        """``day`` is the width of a day, where each has a tick of its own."""
+        """``day`` is the width of a day if each has its own tick."""
         made = [
             f'<rect class="rc-tick__{"today" if tick.today else "rest"}" x="{tick.start}%" y="19"'
             f' width="{day}%" height="100%"/>'
@@ -79,7 +79,7 @@ class Bars:
         )
 
     def list(self, bars: Iterable[Bar], campaign: str, to: Way) -> Markup:
-        """Rows of a table of issues that can't make their date."""
+        """The rows of the table of issues that can't meet their deadline."""
         return Markup("\n".join([self._line(bar, campaign, to) for bar in bars]))
 
     def _line(self, bar: Bar, campaign: str, to: Way) -> str:
@@ -94,7 +94,7 @@ class Bars:
         )
 
     def slack(self, bar: Bar) -> str:
-        """What is left, in a word or two."""
+        """The slack in a word or two."""
         plan, standing = bar.plan, bar.standing
         if plan is None:
             return self.brief(standing.closed_on) if standing.closed_on else ""
@@ -105,7 +105,7 @@ class Bars:
         return self.words("wall.slack.left", n=plan.slack) if plan.slack else self.words("wall.slack.none")
 
     def reason(self, bar: Bar) -> str:
-        """Why an issue can't make its date, in a sentence; empty when it can."""
+        """Why an issue can't meet its deadline, in a sentence; empty if it can."""
         plan, standing = bar.plan, bar.standing
         if plan is None or not plan.reason:
             return ""
@@ -138,7 +138,7 @@ class Bars:
         )
 
     def _told(self, bar: Bar) -> str:
-        """Everything about a bar, a line each: what the reader sees on pointing at it."""
+        """The tooltip of a bar, one fact per line."""
         standing, issue, words = bar.standing, bar.standing.issue, self.words
         light = standing.light.label or words(f"light.{standing.light.when}")
         lines = [

@@ -1,6 +1,6 @@
-"""挂图: every unit's issues against the days, as geometry. Lengths across are percent of the days' width.
+"""挂图: every unit's issues on a time line, as geometry. Widths are percentages of the axis.
 
-So a browser may stretch the days as it likes, and strokes, signs and words keep their shape.
+So the browser can stretch the axis, while strokes, symbols and text keep their shape.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from rectify.read.records import Issue, Measure, Unit
 
 UNITS, ISSUES = 20, 500
-"""A sheet holds at most so many units, and so many issues unless a single unit has more."""
+"""Maximum units and issues per sheet; a single unit may have more issues."""
 
 PART = 30
-"""So many bars of a unit are kept together on paper."""
+"""So many bars of a unit are kept together in print."""
 
 _MARGIN_DAYS = 3
 _DAILY = 35
@@ -36,7 +36,7 @@ _DAY = datetime.timedelta(1)
 
 
 class Tick(NamedTuple):
-    """A labelled day of the axis: where it begins, its middle, whether the label names its month."""
+    """A labelled day of the axis: its start, its middle, whether the label names the month."""
 
     start: float
     x: float
@@ -48,7 +48,7 @@ class Tick(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A line across the days: units' deadline, superior's deadline, or today."""
+    """A vertical line: the units' deadline, the superior's deadline, or today."""
 
     x: float
     kind: str
@@ -64,11 +64,11 @@ class Peg(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """An issue from opened to its deadline, both days included.
+    """An issue from opening to deadline, both days included.
 
-    ``work`` ends where nothing but slack is left (or where it was struck off), ``end`` at the deadline;
-    ``over`` is how far it has run past that, ``closed`` the middle of the day of closing. None where
-    there is no such thing. ``clipped`` when the deadline lies beyond the sheet.
+    ``work`` is where only slack is left (or the issue was closed), ``end`` the deadline, ``over`` how far the
+    bar runs past it, ``closed`` the middle of the closing day; None where not applicable. ``clipped`` if the
+    deadline is beyond the sheet.
     """
 
     standing: Standing
@@ -83,9 +83,9 @@ class Bar(NamedTuple):
 
 
 class Strip(NamedTuple):
-    """A unit's part of the wall, and what it adds up to; ``hopeless`` issues can't make their date.
+    """A unit's part of the wall and its counts; ``hopeless`` issues can't meet their deadline.
 
-    ``parts`` are its bars in groups that each find room on a page of paper.
+    ``parts`` are its bars in groups, each of which fits on a printed page.
     """
 
     unit: Unit
@@ -96,7 +96,7 @@ class Strip(NamedTuple):
 
 
 class Paths(NamedTuple):
-    """The days behind the bars as SVG path data, one unit a day across, from 0 to 1 down."""
+    """The background of the bars as SVG paths, one unit per day wide and one high."""
 
     rest: str
     days: str
@@ -104,7 +104,7 @@ class Paths(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A sheet of the wall: the axis, what lies behind the bars, the units. ``day`` is a day's width."""
+    """A sheet of the wall: axis, background, units. ``day`` is the width of a day."""
 
     days: int
     day: float
@@ -116,7 +116,7 @@ class Chart(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """Days to percent: the first day begins at 0, the last ends at 100. The same for all units of a round.
+    """Maps days to percent, from the start of the first to the end of the last; shared by a round's units.
 
     ``pace`` is how long closing takes in the round.
     """
@@ -127,25 +127,25 @@ class Axis(NamedTuple):
 
     @property
     def days(self) -> int:
-        """How many days there are."""
+        """The number of days."""
         return (self.last - self.first).days + 1
 
     def x(self, day: date, part: float = 0.0) -> float:
-        """The beginning of a day, or a point within it (0 to 1), held within the sheet."""
+        """The start of a day, or a point within it (0 to 1), clamped to the axis."""
         share = ((day - self.first).days + part) / self.days
         return round(min(max(share, 0.0), 1.0) * 100, 2)
 
     def has(self, day: date) -> bool:
-        """Whether a day lies on the sheet."""
+        """Whether a day is on the axis."""
         return self.first <= day <= self.last
 
     def plan(self, standing: Standing, as_of: date) -> Plan | None:
-        """The plan of an issue, if it is open."""
+        """The plan of an open issue, else None."""
         return slack.plan(standing, as_of, self.pace) if standing.open else None
 
 
 def axis(book: Ledger) -> Axis:
-    """The days of a campaign, from the first issue or mobilisation to some days past the last deadline."""
+    """The axis from the first issue or mobilisation to a few days past the last deadline."""
     campaign = book.campaign
     first = min([campaign.started, *(each.issue.opened for each in book.standings)])
     end = campaign.deadlines.superior
@@ -156,9 +156,10 @@ def axis(book: Ledger) -> Axis:
 
 
 class Subject(NamedTuple):
-    """All that a sheet of the wall is made from: its units' part of the ledger, and sums of the round.
+    """The data of a sheet: its units' part of the ledger, and totals of the round.
 
-    ``hopeless`` is how many issues of the round can't make their date, ``sheets`` are the units of each.
+    ``hopeless`` is the number of issues of the round that can't meet their deadline, ``sheets`` the units of
+    each sheet.
     """
 
     book: Ledger
@@ -171,7 +172,7 @@ class Subject(NamedTuple):
 
 
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
-    """The wall of a campaign, on as many sheets as its units need."""
+    """The wall of a campaign, in sheets."""
     if not books.options.shows("wall"):
         return
     url = urls.section(book.campaign.id, "wall")
@@ -192,7 +193,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 def divided(book: Ledger) -> list[tuple[Unit, ...]]:
-    """The units of each sheet, in their order; at least one sheet."""
+    """The units of each sheet, in order; at least one sheet."""
     sheets: list[list[Unit]] = [[]]
     held = 0
     for unit in book.units:
@@ -206,7 +207,7 @@ def divided(book: Ledger) -> list[tuple[Unit, ...]]:
 
 
 def _round(book: Ledger) -> tuple[Axis, Counts, int]:
-    """What the whole round gives each sheet."""
+    """What all sheets share: the axis, and counts of the round."""
     days = axis(book)
     plans = (days.plan(each, book.as_of) for each in book.standings)
     return days, counts.count(book.standings), sum(bool(plan.reason) for plan in plans if plan)
@@ -240,13 +241,13 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
 
 
 def hopeless(made: Chart) -> list[Bar]:
-    """The issues of a sheet that can't make their date, those furthest from it first."""
+    """The issues of a sheet that can't meet their deadline, the worst first."""
     bars = [bar for strip in made.strips for bar in strip.bars if bar.plan and bar.plan.reason]
     return sorted(bars, key=lambda bar: (bar.plan.slack if bar.plan else 0, bar.standing.deadline))
 
 
 def chart(book: Ledger, axis: Axis, issues: Mapping[str, Issue]) -> Chart:
-    """The wall of a ledger's units; ``issues`` has what is written of its issues, by their ids."""
+    """The wall of a ledger's units; ``issues`` are its issues with their texts, by id."""
     return Chart(
         days=axis.days,
         day=round(100 / axis.days, 3),
@@ -286,7 +287,7 @@ def _bar(axis: Axis, book: Ledger, standing: Standing, issue: Issue) -> Bar:
 
 
 def _pegs(axis: Axis, book: Ledger, issue: Issue) -> tuple[Peg, ...]:
-    """The measures in the order of their days; those of one day share its width."""
+    """The measures by day; those of one day share its width."""
     by_day: dict[date, list[Measure]] = {}
     for measure in issue.measures:
         by_day.setdefault(measure.due, []).append(measure)
@@ -298,7 +299,7 @@ def _pegs(axis: Axis, book: Ledger, issue: Issue) -> tuple[Peg, ...]:
 
 
 def _ticks(axis: Axis, book: Ledger) -> tuple[Tick, ...]:
-    """The labelled days: every one, or in a longer round the report days alone."""
+    """The labelled days: every day, or only report days in a long round."""
     reports = {week.report for week in periods.weeks(book.campaign, axis.last)}
     found: list[Tick] = []
     for n in range(axis.days):

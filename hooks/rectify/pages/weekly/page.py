@@ -1,7 +1,7 @@
-"""周报: the written report of every report day, with what changed since the one before.
+"""周报: a report for every report day, with the changes since the last one.
 
-It is whole in a round of some hundred issues, for meetings and on paper. In a larger one it is brief: all
-numbers, every unit that was silent, and of each list the rows that matter first.
+It is complete in a round of some hundred issues, for meetings and print. In a larger one it is brief: all
+numbers, every silent unit, and the most urgent rows of each list.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 
 BRIEF_ROWS = 50
-"""A list of a brief report shows so many rows."""
+"""Rows per list of a brief report."""
 
 
 class UnitLine(NamedTuple):
-    """A unit on the report day and on the one before, and how much it wrote in between."""
+    """A unit's counts on the report day and the one before, and its entries in between."""
 
     unit: Unit
     counts: Counts
@@ -45,14 +45,14 @@ class UnitLine(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A progress entry of the week and the issue it belongs to."""
+    """A progress entry of the week and its issue."""
 
     standing: Standing
     entry: Progress
 
 
 class Part(NamedTuple):
-    """A list of a report: the rows that it shows, how many there are, the page that has all if one does."""
+    """A list of a report: the rows shown, their total number, and the page with all of them if any."""
 
     rows: tuple[Standing | Event, ...]
     total: int
@@ -60,7 +60,7 @@ class Part(NamedTuple):
 
     @property
     def whole(self) -> bool:
-        """Whether it shows all."""
+        """Whether it shows all rows."""
         return len(self.rows) == self.total
 
 
@@ -96,7 +96,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 class Subject(NamedTuple):
-    """All that a report is made from: the ledger of today, what was written in its week, its note."""
+    """The data of a report: today's ledger, the entries of its week, its note."""
 
     book: Ledger
     week: Week
@@ -131,7 +131,7 @@ def _written(
 
 
 def _texts(common: Common, given: Subject) -> Iterator[str]:
-    """What a week is found by: its note."""
+    """Search texts of a week: its note."""
     if given.note:
         yield given.note.text
 
@@ -200,7 +200,7 @@ def _urgency(each: Standing | Event) -> tuple[int, str]:
 
 
 def by_unit(common: Common, name: str, standings: list[Standing]) -> list[IssueGroup]:
-    """Issues under their units, each a place that the table of units leads to."""
+    """Issues by unit; the table of units links to each group."""
     groups = ledger.grouped(standings, lambda each: each.unit)
     return [IssueGroup(f"{name}-{unit}", common.unit_name(unit), group) for unit, group in groups.items()]
 
@@ -212,7 +212,7 @@ def _unit_line(book: Ledger, before: Ledger, unit: Unit, entries: dict[str, list
 
 
 def _entries(book: Ledger, written: Iterable[tuple[str, Progress]]) -> dict[str, list[Entry]]:
-    """What was written in the week by each unit, in the order of its days."""
+    """The week's entries by unit, in order of days."""
     known = {each.issue.id: each for each in book.standings}
     found: dict[str, list[Entry]] = {}
     for id, entry in written:
@@ -224,7 +224,7 @@ def _entries(book: Ledger, written: Iterable[tuple[str, Progress]]) -> dict[str,
 
 
 def _most_urgent(entries: dict[str, list[Entry]]) -> dict[str, list[Entry]]:
-    """Of all that was written, what a brief report shows."""
+    """The most urgent entries, for a brief report."""
     written = itertools.chain.from_iterable(entries.values())
     first = heapq.nsmallest(BRIEF_ROWS, written, lambda each: selections.urgency(each.standing))
     chosen = {id(each) for each in first}

@@ -81,7 +81,7 @@ def test_what_a_template_was_not_given_says_so():
 
 def compiled_anew(monkeypatch):
     """Whether a new process would have to compile a template; it has nothing in memory."""
-    monkeypatch.setattr(compiling.Compiled, "kept", {})
+    monkeypatch.setattr(compiling.TemplateCache, "kept", {})
     made = []
 
     class Counting(jinja2.Environment):
@@ -89,7 +89,7 @@ def compiled_anew(monkeypatch):
             made.append(args)
             return super().compile(*args, **kwargs)
 
-    lasting = compiling.Compiled("zh", lasting=True)
+    lasting = compiling.TemplateCache("zh", lasting=True)
     env = Counting(loader=jinja2.DictLoader({"a.html": "{{ 'a' }}"}), bytecode_cache=lasting)
     assert env.get_template("a.html").render() == "a"
     return bool(made)

@@ -244,7 +244,7 @@ def _assemble(
     found += [texts.Text(note.path, note.url, note.source, note) for note in found_notes]
     broken = any(problem.level == "error" for problem in problems)
     folder = root / options.data
-    leads = _leads(folder, books, written, addresses)
+    leads = _path_exists(folder, books, written, addresses)
     dead = leads if host.stops_at_dead_links else lambda path: True
     drawn, wrong = texts.draw(
         found, texts.Making(books, renderer, links, markup, broken, dead, chapters.reference)
@@ -264,7 +264,7 @@ def _assemble(
     return Assembled(site, problems, loaded, [*early.names, *edits.names])
 
 
-def _leads(
+def _path_exists(
     folder: Path, books: Books, written: Container[str], addresses: Container[str]
 ) -> Callable[[str], bool]:
     """Tests whether a path below ``docs/`` exists: as a file, a page of ours or evidence."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Given = TypeVar("Given")
 
-_one = json.JSONEncoder(ensure_ascii=False).encode
+_to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Claims(NamedTuple):
@@ -59,27 +59,27 @@ def feeds(books: Books) -> Iterator[Feed]:
         urls.CAMPAIGNS, lambda: Listing(ledgers, books.current.id if books.current else None), _campaigns
     )
     for book in ledgers:
-        yield Feed(urls.issues_file(book.campaign.id), functools.partial(_itself, book), _issues)
-        yield Feed(urls.units_file(book.campaign.id), functools.partial(_itself, book), _units)
+        yield Feed(urls.issues_file(book.campaign.id), functools.partial(_identity, book), _issues)
+        yield Feed(urls.units_file(book.campaign.id), functools.partial(_identity, book), _units)
     for name in shapes.FILES:
-        yield Feed(urls.schema(name.removesuffix(".json")), functools.partial(_itself, name), _schema)
+        yield Feed(urls.schema(name.removesuffix(".json")), functools.partial(_identity, name), _schema)
 
 
-def _itself(given: Given) -> Given:
+def _identity(given: Given) -> Given:
     return given
 
 
 def _campaigns(renderer: Renderer, given: Listing) -> bytes:
     rows = [shapes.record("listed", book, _context(renderer, book)) for book in given.books]
     file = Contents(renderer.site_url, rows, current=given.current)
-    return _told("campaigns.json", urls.CAMPAIGNS, file, _context(renderer, None))
+    return _encode("campaigns.json", urls.CAMPAIGNS, file, _context(renderer, None))
 
 
 def _issues(renderer: Renderer, book: Ledger) -> bytes:
     context = _context(renderer, book)
     rows = [shapes.record("issue", each, context) for each in book.standings]
     file = Contents(renderer.site_url, rows, book)
-    return _told("issues.json", urls.issues_file(book.campaign.id), file, context)
+    return _encode("issues.json", urls.issues_file(book.campaign.id), file, context)
 
 
 def _units(renderer: Renderer, book: Ledger) -> bytes:
@@ -92,24 +92,24 @@ def _units(renderer: Renderer, book: Ledger) -> bytes:
         claims=Claims(len(book.findings), book.applicable(), len(book.claims)),
         last_report=week.report if week else None,
     )
-    return _told("units.json", urls.units_file(book.campaign.id), file, context)
+    return _encode("units.json", urls.units_file(book.campaign.id), file, context)
 
 
 def _context(renderer: Renderer, book: Ledger | None) -> shapes.Context:
     return shapes.Context(renderer.common, book, Way("", renderer.directory_urls))
 
 
-def _told(name: str, url: str, file: Contents, context: shapes.Context) -> bytes:
+def _encode(name: str, url: str, file: Contents, context: shapes.Context) -> bytes:
     """The file with one record per line, so that versions can be diffed."""
     schema = urls.root(url) + urls.schema(name.removesuffix(".json"))
     made = {"$schema": schema, **shapes.record(name, file, context)}
     lines = []
     for key, value in made.items():
-        told = _one(value)
+        told = _to_json(value)
         if isinstance(value, list) and value:
             # Between records only: within texts the quote would be escaped.
             told = "[\n" + told[1:-1].replace('}, {"', '},\n{"') + "\n]"
-        lines.append(f"{_one(key)}: {told}")
+        lines.append(f"{_to_json(key)}: {told}")
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode(errors="replace")
 
 

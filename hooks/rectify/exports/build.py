@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def feeds(books: Books) -> Iterator[Feed]:
     """One file for the site."""
-    yield Feed("build.json", lambda: _record(books), _told)
+    yield Feed("build.json", lambda: _record(books), _encode)
 
 
 def _record(books: Books) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def _record(books: Books) -> dict[str, Any]:
     }
 
 
-def _told(renderer: Renderer, record: dict[str, Any]) -> bytes:
+def _encode(renderer: Renderer, record: dict[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 

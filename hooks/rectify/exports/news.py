@@ -87,7 +87,7 @@ def entries(books: Books, book: Ledger) -> Iterator[Entry]:
     for standing, issue in zip(book.standings, books.issues_of(campaign, book.standings), strict=True):
         seen: Counter[tuple[date, str]] = Counter()
         ended = set(reopenings(standing.life))
-        for day, kind, by, said in _happened(issue):
+        for day, kind, by, said in _events(issue):
             if day > book.as_of:
                 continue
             if kind == "reopened" and (day not in ended or seen[day, kind]):
@@ -97,7 +97,7 @@ def entries(books: Books, book: Ledger) -> Iterator[Entry]:
             yield Entry(f"{campaign}/{issue.id}/{day}/{kind}{again}", kind, day, by, said, campaign, standing)
 
 
-def _happened(issue: Issue) -> Iterable[tuple[date, str, str, str]]:
+def _events(issue: Issue) -> Iterable[tuple[date, str, str, str]]:
     for step in issue.closure:
         if step.result == "return":
             yield step.date, "returned", step.by, step.opinion or ""

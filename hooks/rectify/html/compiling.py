@@ -58,7 +58,7 @@ class Texts(jinja2.ext.Extension):
         place = 0
         while place < len(tokens):
             token = tokens[place]
-            key = _asked(tokens, place)
+            key = _text_key(tokens, place)
             if key in texts:
                 token = token._replace(type="string", value=texts[key])
                 place += len(_CALL) - 1
@@ -70,14 +70,14 @@ _CALL = ("name", "lparen", "string", "rparen")
 """The tokens of ``t('key')``."""
 
 
-def _asked(tokens: Sequence[Token], place: int) -> str:
+def _text_key(tokens: Sequence[Token], place: int) -> str:
     """The key if ``t('key')`` starts at this token, else empty."""
     some = tokens[place : place + len(_CALL)]
     named = some[0].value == "t" and (place == 0 or tokens[place - 1].type != "dot")
     return some[2].value if named and tuple(token.type for token in some) == _CALL else ""
 
 
-class Compiled(jinja2.BytecodeCache):
+class TemplateCache(jinja2.BytecodeCache):
     """Caches compiled templates in memory, since ``mkdocs serve`` builds many times.
 
     ``lasting`` ones also go beside this module's ``.pyc`` and are trusted as it is; nothing from a project's
@@ -88,16 +88,16 @@ class Compiled(jinja2.BytecodeCache):
 
     def __init__(self, kind: str, *, lasting: bool = False) -> None:
         self.kind = kind
-        self.folder = cache.Cache(_beside_python(), secretkey.find().key) if lasting else cache.DISABLED
+        self.folder = cache.Cache(_cache_folder(), secretkey.find().key) if lasting else cache.DISABLED
         self.made_by = cache.code_digest().encode() if lasting else b""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take the template from memory or from an earlier process."""
-        found = self.kept.get((self.kind, bucket.key)) or self._earlier(bucket.key)
+        found = self.kept.get((self.kind, bucket.key)) or self._from_disk(bucket.key)
         if found:
             bucket.bytecode_from_string(found)
 
-    def _earlier(self, key: str) -> bytes:
+    def _from_disk(self, key: str) -> bytes:
         """What an earlier process compiled with the same version of our code."""
         raw = self.folder.get(f"{self.kind}-{key}") or b""
         return raw[len(self.made_by) :] if raw.startswith(self.made_by) else b""
@@ -108,7 +108,7 @@ class Compiled(jinja2.BytecodeCache):
         self.folder.put(f"{self.kind}-{bucket.key}", self.made_by + made)
 
 
-def _beside_python() -> pathlib.Path | None:
+def _cache_folder() -> pathlib.Path | None:
     """The folder for compiled templates; None if Python may not write bytecode."""
     if sys.dont_write_bytecode:
         return None

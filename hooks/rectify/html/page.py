@@ -37,7 +37,7 @@ def as_given(common: Common, given: Mapping[str, Any]) -> Mapping[str, Any]:
     return given
 
 
-def unnamed(common: Common, given: Any) -> Iterable[str]:
+def no_texts(common: Common, given: Any) -> Iterable[str]:
     """The default search texts: none beside the title."""
     return ()
 
@@ -65,7 +65,7 @@ class Page(NamedTuple):
     wide: bool = False
     unit: str = ""
     status: str = ""
-    texts: Callable[[Common, Any], Iterable[str]] = unnamed
+    texts: Callable[[Common, Any], Iterable[str]] = no_texts
     prose: Callable[[], str] = str
     sheet: int = 1
 

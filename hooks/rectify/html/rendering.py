@@ -66,7 +66,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,  # each build has a renderer of its own
-            bytecode_cache=compiling.Compiled(common.words.language, lasting=True),
+            bytecode_cache=compiling.TemplateCache(common.words.language, lasting=True),
             extensions=[compiling.Texts],
         )
         self.env.extend(words=common.words)

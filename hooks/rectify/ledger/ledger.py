@@ -135,7 +135,7 @@ class Register:
     def on(self, day: date, known: Ledger | None = None) -> Ledger:
         """The ledger of a day. ``known``, that of another day, saves deriving the issues' moves again."""
         if day not in self._days:
-            self._days[day] = self._made(day, known)
+            self._days[day] = self._derive(day, known)
         return self._days[day]
 
     def of_units(self, ids: Iterable[str]) -> Register:
@@ -153,7 +153,7 @@ class Register:
         units = tuple(unit for unit in self.units if unit.id in wanted)
         return Register(self.campaign, self.findings, self.organization, parts, units)
 
-    def _made(self, as_of: date, known: Ledger | None) -> Ledger:
+    def _derive(self, as_of: date, known: Ledger | None) -> Ledger:
         asked = {unit.id for unit in self.units}
         narrow = {finding.id: finding.applies_to for finding in self.findings if finding.applies_to}
         claims = {

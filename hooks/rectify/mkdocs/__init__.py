@@ -75,7 +75,7 @@ def prepare(config: MkDocsConfig) -> Build:
     """Read the options, assemble the site, and fit the theme. Raises ``PluginError`` on bad data."""
     given = config.extra.get("rectify")
     words = words_of(config)
-    _sure_of_mkdocs(config, words)
+    _check_environment(config, words)
     at = _options_place(config)
     chosen, wrong = options.read(given, at, HIDEABLE, tuple(COLUMNS))
     root = pathlib.Path(config.config_file_path).parent if config.config_file_path else pathlib.Path()
@@ -90,7 +90,7 @@ def prepare(config: MkDocsConfig) -> Build:
     os.umask(0o022)  # a web server must be able to read the files, whatever the user's umask
     kept = _cache(root, chosen, words)
     markup = prose.Markup(tuple(config.markdown_extensions), dict(config.mdx_configs)).within(config.docs_dir)
-    with _ends_told(words):
+    with _dead_workers_explained(words):
         site, found, _, used = assemble(
             root,
             docs,
@@ -124,7 +124,7 @@ def _cache(root: pathlib.Path, chosen: options.Options, words: messages.Catalogu
     return cache.Cache(root / chosen.cache, key)
 
 
-def _sure_of_mkdocs(config: MkDocsConfig, words: messages.Catalogue) -> None:
+def _check_environment(config: MkDocsConfig, words: messages.Catalogue) -> None:
     """Raise ``PluginError`` if MkDocs runs in a way that can't give a correct site."""
     if str(supported.OURS) in config.theme.dirs:  # a plugin builds the site again, in another language
         raise PluginError(words("log.twice"))
@@ -148,12 +148,12 @@ def words_of(config: MkDocsConfig) -> messages.Catalogue:
 
 def write(build: Build, config: MkDocsConfig) -> None:
     """Write what MkDocs does not. Raises ``PluginError`` if a worker process dies."""
-    with _ends_told(build.site.books.words):
+    with _dead_workers_explained(build.site.books.words):
         output.write(build, config)
 
 
 @contextlib.contextmanager
-def _ends_told(words: messages.Catalogue) -> Iterator[None]:
+def _dead_workers_explained(words: messages.Catalogue) -> Iterator[None]:
     try:
         yield
     except workers.WorkerDiedError as ended:
@@ -242,7 +242,7 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
 
 def take_environment(build: Build, env: jinja2.Environment) -> None:
     """Keep the theme's environment to fill shells with, and cache its compiled templates."""
-    env.bytecode_cache = compiling.Compiled("theme")
+    env.bytecode_cache = compiling.TemplateCache("theme")
     env.autoescape = functools.partial(_escapes, env)
     build.env = env
 

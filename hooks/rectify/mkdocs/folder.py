@@ -43,7 +43,7 @@ class Folder:
         self.site = pathlib.Path(site_dir)
         self.before: pathlib.Path | None = None
         self._stay: list[str] = []
-        self._old: list[str] = []
+        self._old_files: list[str] = []
 
     def set_aside(self) -> None:
         """Move the old site out of MkDocs' way; if that fails, MkDocs empties it."""
@@ -58,8 +58,8 @@ class Folder:
                 return
             self.site.rename(aside)
             moved = True
-            _let_enter(aside)
-            self._old = list(_plain_files(str(aside)))
+            _make_enterable(aside)
+            self._old_files = list(_plain_files(str(aside)))
         except OSError:
             if moved:
                 aside.rename(self.site)
@@ -80,14 +80,14 @@ class Folder:
 
     def put(self, url: str, content: bytes) -> None:
         """Write a file below the site, unless the old one is the same."""
-        if self._stood(url, len(content)) == content:
+        if self._old_content(url, len(content)) == content:
             self._stay.append(url)
         else:
             _write(f"{self.site}/{url}", content)
 
     def holds(self, url: str, sealed: bytes) -> bool:
         """Keep the old file if its content has this seal; returns whether it has."""
-        found = self._stood(url)
+        found = self._old_content(url)
         if found is None or seal(found) != sealed:
             return False
         self._stay.append(url)
@@ -109,17 +109,17 @@ class Folder:
         stay = set(stayed)
         new = [path for path in _files(str(self.site)) if path not in stay]
         stay.update(new)
-        stale = [path for path in self._old if path not in stay]
+        stale = [path for path in self._old_files if path not in stay]
         for path in stale:
             (self.before / path).unlink()
-            _prune(str(self.before), path)
+            _remove_empty_parents(str(self.before), path)
         for path in new:
             _move(f"{self.site}/{path}", f"{self.before}/{path}")
         shutil.rmtree(self.site)
         self.before.rename(self.site)
         self.before = None
 
-    def _stood(self, url: str, length: int = _LARGEST) -> bytes | None:
+    def _old_content(self, url: str, length: int = _LARGEST) -> bytes | None:
         """An old file's content, if no longer than ``length``; makes the file world-readable."""
         if self.before is None:
             return None
@@ -165,7 +165,7 @@ def _plain_files(root: str, folder: str = "") -> Iterator[str]:
         for entry in entries:
             path = f"{folder}/{entry.name}" if folder else entry.name
             if entry.is_dir(follow_symlinks=False):
-                _let_enter(entry)
+                _make_enterable(entry)
                 yield from _plain_files(root, path)
             elif entry.is_file(follow_symlinks=False):
                 yield path
@@ -173,12 +173,12 @@ def _plain_files(root: str, folder: str = "") -> Iterator[str]:
                 os.unlink(entry.path)  # noqa: PTH108
 
 
-def _let_enter(folder: pathlib.Path | os.DirEntry[str]) -> None:
+def _make_enterable(folder: pathlib.Path | os.DirEntry[str]) -> None:
     if folder.stat().st_mode & _ENTER != _ENTER:
         os.chmod(folder, _ENTER | stat.S_IWUSR)  # noqa: PTH101
 
 
-def _prune(root: str, path: str) -> None:
+def _remove_empty_parents(root: str, path: str) -> None:
     """Remove the parent folders of a file that are now empty."""
     with contextlib.suppress(OSError):  # not empty
         while folder := path.rpartition("/")[0]:

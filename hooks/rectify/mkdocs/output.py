@@ -72,14 +72,14 @@ def write(build: Build, config: MkDocsConfig) -> None:
         # Before forking, so that workers share the digests of issues that most lists show.
         for job in work.samples:
             build.site.key(job.made)
-    done = list(workers.spread(work.begin, work.indexing.blocks + len(work.samples), BLOCKS))
+    done = list(workers.spread(work.do_first, work.indexing.blocks + len(work.samples), BLOCKS))
     work.indexing.cuts.update(each.cut for each in done if each.cut)
     unlike = {each.unlike for each in done if each.unlike}
     for template in sorted(unlike):
         log.warning(build.site.books.words("log.ordinary", template=template))
     for first in build.shells:
         first.alike = first.made.template not in unlike
-    done += workers.spread(work.go_on, work.indexing.groups + len(work.handfuls) + len(work.batches))
+    done += workers.spread(work.do_second, work.indexing.groups + len(work.feed_groups) + len(work.batches))
     build.folder.finish(url for each in done for url in each.stayed)
     build.cache.prune([*build.kept, *(name for each in done for name in each.used if name)])
 
@@ -107,41 +107,41 @@ class Work:
             for made in first.group:
                 if made.url not in sampled:
                     batches.setdefault(_batch(made), []).append(Job(made, first))
-        self.batches = sorted(batches.values(), key=_Order(build.site.pages.values()))
+        self.batches = sorted(batches.values(), key=_BatchOrder(build.site.pages.values()))
         feeds: dict[str, list[Feed]] = {}
         for feed in build.site.feeds.values():
             feeds.setdefault(feed.group or feed.url, []).append(feed)
-        self.handfuls = list(feeds.values())
+        self.feed_groups = list(feeds.values())
         self.indexing = Indexing(build.site, build.written, build.cache, build.folder.put)
 
-    def _name(self, kind: str, *made_from: str) -> str:
+    def _cache_key(self, kind: str, *made_from: str) -> str:
         """The cache key of a result; empty without a cache."""
         if self.build.cache.folder is None:
             return ""
         return self.build.cache.name(kind, self.made_with, *made_from)
 
-    def begin(self, number: int) -> Done:
+    def do_first(self, number: int) -> Done:
         """Write a block of the index, or a sample page."""
         if number < self.indexing.blocks:
             cut = self.indexing.cut(number)
             return self._done(self.indexing.names[number : number + 1], cut=(number, cut))
         made, first = job = self.samples[number - self.indexing.blocks]
-        name = self._kept_under([job])
+        name = self._batch_key([job])
         content = self._bodies(name, [job])[0]
         file = self.build.at(made.url)
         text = first.ordinary(made, file, content)
         self.build.folder.put(file.dest_uri, text.encode())
         return self._done([name], "" if text == first.filled(made, file, content) else made.template)
 
-    def go_on(self, number: int) -> Done:
+    def do_second(self, number: int) -> Done:
         """Write a group of the index's bigrams, some feeds, or a batch of pages."""
         if number < self.indexing.groups:
             self.indexing.join(number)
             return self._done([])
         number -= self.indexing.groups
-        if number < len(self.handfuls):
-            return self._done(self.hand_out(self.handfuls[number]))
-        return self._done(self.fill(self.batches[number - len(self.handfuls)]))
+        if number < len(self.feed_groups):
+            return self._done(self.write_feeds(self.feed_groups[number]))
+        return self._done(self.write_pages(self.batches[number - len(self.feed_groups)]))
 
     def _done(self, used: list[str], unlike: str = "", cut: tuple[int, search.Cut] | None = None) -> Done:
         return Done(self.build.folder.stayed(), used, unlike, cut)
@@ -150,19 +150,19 @@ class Work:
         """Write a file that is no page."""
         self.build.folder.put(feed.url, self.build.site.feed(feed.url))
 
-    def hand_out(self, feeds: list[Feed]) -> list[str]:
+    def write_feeds(self, feeds: list[Feed]) -> list[str]:
         """Write a group of feeds; returns the cache keys used."""
         urls = [feed.url for feed in feeds]
         site, name = self.build.site, ""
         if self.build.cache.folder is not None:
-            name = self._name("feeds", *(site.digests.of(feed.url, feed.given()) for feed in feeds))
-        self._renew(name, urls, lambda number: site.feed(urls[number]))
+            name = self._cache_key("feeds", *(site.digests.of(feed.url, feed.given()) for feed in feeds))
+        self._write_changed(name, urls, lambda number: site.feed(urls[number]))
         return [name]
 
-    def fill(self, batch: list[Job]) -> list[str]:
+    def write_pages(self, batch: list[Job]) -> list[str]:
         """Write a batch of pages; returns the cache keys used."""
         files = [self.build.at(made.url) for made, _ in batch]
-        name = self._kept_under(batch)
+        name = self._batch_key(batch)
         bodies = functools.cache(functools.partial(self._bodies, name, batch))
 
         def content(number: int) -> bytes:
@@ -172,15 +172,17 @@ class Work:
 
         sealed = ""
         if name and all(first.alike for _, first in batch):
-            sealed = self._name("files", name, *dict.fromkeys(first.frame(made) for made, first in batch))
-        self._renew(sealed, [file.dest_uri for file in files], content)
+            sealed = self._cache_key(
+                "files", name, *dict.fromkeys(first.frame(made) for made, first in batch)
+            )
+        self._write_changed(sealed, [file.dest_uri for file in files], content)
         return [name, sealed]
 
-    def _kept_under(self, batch: list[Job]) -> str:
+    def _batch_key(self, batch: list[Job]) -> str:
         """The cache key of a batch's bodies; empty without a cache."""
         if self.build.cache.folder is None:
             return ""
-        return self._name("pages", *(self.build.site.key(made) for made, _ in batch))
+        return self._cache_key("pages", *(self.build.site.key(made) for made, _ in batch))
 
     def _bodies(self, name: str, batch: list[Job]) -> list[str]:
         """The bodies of a batch's pages, from the cache if possible."""
@@ -192,7 +194,7 @@ class Work:
                 self.build.cache.put(name, _END.join(bodies).encode())
         return bodies
 
-    def _renew(self, name: str, urls: list[str], content: Callable[[int], bytes]) -> None:
+    def _write_changed(self, name: str, urls: list[str], content: Callable[[int], bytes]) -> None:
         """Write files that share a cache key, unless an earlier build left the same.
 
         The cache holds the seals of the files; a file that differs from its seal is written again.
@@ -218,7 +220,7 @@ def _batch(made: pages.Page) -> tuple[str, str]:
     return made.campaign, made.unit or made.url
 
 
-class _Order:
+class _BatchOrder:
     """Sorts batches: single pages first, then lists, units' own pages last.
 
     Work is taken from both ends (``workers.spread``). So one process makes the lists, whose sheets share rows

@@ -125,7 +125,7 @@ class Turns:
         builder, logger = self.server.builder, logging.getLogger(mkdocs.__name__)
 
         def build() -> None:
-            said = _Said()
+            said = _ErrorLog()
             logger.addHandler(said)
             with self.lock:
                 try:
@@ -140,7 +140,7 @@ class Turns:
         self.server.builder = build
 
 
-class _Said(logging.Handler):
+class _ErrorLog(logging.Handler):
     """Collects logged errors."""
 
     def __init__(self) -> None:

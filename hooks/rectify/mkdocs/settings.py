@@ -45,7 +45,7 @@ def faults(folder: pathlib.Path) -> tuple[list[Problem], handwritten.Host]:
         return [problem("options", "mkdocs", place, key="mkdocs.yml", detail=told)], handwritten.NO_HOST
     finally:
         logging.disable(logging.NOTSET)
-    found = _told([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
+    found = _problems([*failed, *warned], _text(file)) or unfit(config) or _unhooked(config)
     return found, handwritten.NO_HOST if found else host(config)
 
 
@@ -155,7 +155,7 @@ def _unhooked(config: MkDocsConfig) -> list[Problem]:
     return [problem("options", "hooks", configuration.place(text, "hooks") or source.Place(text))]
 
 
-def _told(found: Iterable[tuple[str, object]], text: source.Source) -> list[Problem]:
+def _problems(found: Iterable[tuple[str, object]], text: source.Source) -> list[Problem]:
     problems = []
     for key, why in found:
         at = configuration.place(text, key)

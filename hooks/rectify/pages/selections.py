@@ -57,7 +57,7 @@ def urgency(each: Standing) -> tuple[int, str]:
     return -each.closed_on.toordinal() if each.closed_on else each.days_left, each.issue.id
 
 
-def _lit(colour: str, each: Standing) -> bool:
+def _has_colour(colour: str, each: Standing) -> bool:
     return each.light.colour == colour
 
 
@@ -93,7 +93,10 @@ ALL: dict[str, Selection] = {
         ),
         *(
             Selection(
-                f"signal_{colour}", f"signals/{colour}", functools.partial(_lit, colour), f"signal:{colour}"
+                f"signal_{colour}",
+                f"signals/{colour}",
+                functools.partial(_has_colour, colour),
+                f"signal:{colour}",
             )
             for colour in COLOURS
         ),

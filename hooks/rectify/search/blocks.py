@@ -74,7 +74,7 @@ class Block(NamedTuple):
                 anywhere[text] = anywhere.get(text, 0) | bit
         found = _pairs(anywhere)
         titled = _pairs(titles)
-        written = functools.cache(functools.partial(_list, count=len(records)))
+        written = functools.cache(functools.partial(_encode_list, count=len(records)))
         groups: list[dict[str, bytes]] = [{} for _ in range(GROUPS)]
         for pair in sorted(found):
             groups[shard(pair, GROUPS)][pair] = written(found[pair], titled.get(pair, 0))
@@ -86,13 +86,13 @@ class Block(NamedTuple):
         """Parse a serialised block."""
         length = int.from_bytes(raw[:4], "big")
         facets, *lengths = json.loads(raw[4 : 4 + length])
-        pieces = [*_pieces(raw, 4 + length, lengths)]
+        pieces = [*_slices(raw, 4 + length, lengths)]
         return cls(pieces[GROUPS:], Cut(facets, pieces[:GROUPS]))
 
     def written(self) -> bytes:
         """Serialise the block for the cache."""
         pieces = [*self.cut.groups, *self.texts]
-        return _headed([self.cut.facets, *map(len, pieces)], pieces)
+        return _with_header([self.cut.facets, *map(len, pieces)], pieces)
 
 
 def as_json(value: object) -> bytes:
@@ -107,22 +107,22 @@ def shard(pair: str, shards: int) -> int:
 
 def packed(lists: Mapping[str, bytes]) -> bytes:
     """A file of bigrams, which are given in order."""
-    return _headed(["".join(lists), [*map(len, lists.values())]], lists.values())
+    return _with_header(["".join(lists), [*map(len, lists.values())]], lists.values())
 
 
 def unpacked(raw: bytes) -> Iterator[tuple[str, bytes]]:
     """The bigrams of a file and their lists."""
     length = int.from_bytes(raw[:4], "big")
     pairs, lengths = json.loads(raw[4 : 4 + length])
-    return zip(map(operator.add, pairs[::2], pairs[1::2]), _pieces(raw, 4 + length, lengths), strict=True)
+    return zip(map(operator.add, pairs[::2], pairs[1::2]), _slices(raw, 4 + length, lengths), strict=True)
 
 
-def _headed(head: object, pieces: Iterable[bytes]) -> bytes:
+def _with_header(head: object, pieces: Iterable[bytes]) -> bytes:
     raw = as_json(head)
     return b"".join((len(raw).to_bytes(4, "big"), raw, *pieces))
 
 
-def _pieces(raw: bytes, start: int, lengths: Iterable[int]) -> Iterator[bytes]:
+def _slices(raw: bytes, start: int, lengths: Iterable[int]) -> Iterator[bytes]:
     """Slices of the given lengths."""
     return (raw[a:b] for a, b in itertools.pairwise(itertools.accumulate(lengths, initial=start)))
 
@@ -157,13 +157,13 @@ def _pairs(held: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-def _list(anywhere: int, titles: int, count: int) -> bytes:
+def _encode_list(anywhere: int, titles: int, count: int) -> bytes:
     """The encoded list of a bigram, from bits."""
-    raw = _documents(anywhere, count)
-    return bytes((raw[0] | _TITLES,)) + raw[1:] + _documents(titles, count) if titles else raw
+    raw = _encode_documents(anywhere, count)
+    return bytes((raw[0] | _TITLES,)) + raw[1:] + _encode_documents(titles, count) if titles else raw
 
 
-def _documents(bits: int, count: int) -> bytes:
+def _encode_documents(bits: int, count: int) -> bytes:
     """Document bits in the shorter of the two encodings."""
     many, width = bits.bit_count(), 1 if count <= 256 else 2
     bitmap = -(-count // 8)

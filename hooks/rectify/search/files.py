@@ -53,7 +53,7 @@ def shards(group: int, cuts: Sequence[Cut]) -> Iterator[File]:
     """The bigrams of a group, partitioned into files."""
     lists: dict[str, list[bytes]] = {}
     for number, cut in enumerate(cuts):
-        place = _varied(number)
+        place = _varint(number)
         for pair, some in unpacked(cut.groups[group]):
             lists.setdefault(pair, []).append(place + some)
     many = _shards(cuts)
@@ -111,7 +111,7 @@ def _shards(cuts: Sequence[Cut]) -> int:
     return shards
 
 
-def _varied(number: int) -> bytes:
+def _varint(number: int) -> bytes:
     made = bytearray()
     while number >= 0x80:
         made.append(number & 0x7F | 0x80)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from rectify import search
-from rectify.html.page import unnamed
+from rectify.html.page import no_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -70,7 +70,7 @@ class Indexing:
         self.blocks = len(self.parts) + len(self.not_ours)
         self.groups = search.GROUPS if self.parts else 0
         self.cuts: dict[int, search.Cut] = {}
-        self.names = [self._name(some) for some in self.parts]
+        self.names = [self._cache_key(some) for some in self.parts]
 
     def cut(self, number: int) -> search.Cut:
         """Write the texts of a block."""
@@ -93,12 +93,12 @@ class Indexing:
         for group in range(self.groups):
             self.join(group)
 
-    def _name(self, some: list[Page]) -> str:
+    def _cache_key(self, some: list[Page]) -> str:
         """The cache key of a block: a digest of what its pages are found by."""
         if self.kept.folder is None:
             return ""
         found_by = (
-            page.title if page.texts is unnamed and page.prose is str else self.site.key(page)
+            page.title if page.texts is no_texts and page.prose is str else self.site.key(page)
             for page in some
         )
         return self.kept.name("index", self.site.made_with, *(page.url for page in some), *found_by)

@@ -132,12 +132,12 @@ class Bars:
             f'<span class="rc-wall__id">{escaped(issue.id)}</span> {escaped(issue.title)}</a>'
             f"<span>{escaped(issue.owner)}</span>"
             f"<span>{escaped(self.slack(bar))}</span></div></th>"
-            f'<td><svg role="img"><title>{escaped(self._told(bar))}</title>'
+            f'<td><svg role="img"><title>{escaped(self._tooltip(bar))}</title>'
             f'<use href="#rc-days"/>{self._drawn(bar, bad)}'
             '<use href="#rc-lines"/></svg></td></tr>'
         )
 
-    def _told(self, bar: Bar) -> str:
+    def _tooltip(self, bar: Bar) -> str:
         """The tooltip of a bar, one fact per line."""
         standing, issue, words = bar.standing, bar.standing.issue, self.words
         light = standing.light.label or words(f"light.{standing.light.when}")

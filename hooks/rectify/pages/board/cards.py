@@ -20,7 +20,7 @@ FLAGS = ("returned", "reopened", "extended", "silent", "closed_late")
 
 
 class Cards:
-    """Templates' ``kinds.board``."""
+    """Filters ``board.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Rows:
-    """Templates' ``kinds.findings``."""
+    """Filters ``findings.<name>`` of templates."""
 
     def __init__(self, h: Snippets) -> None:
         self.h = h

@@ -72,7 +72,7 @@ class Renderer:
         self.env.extend(words=common.words)
         shared = Snippets(common)
         own = kinds(shared)
-        self.env.globals.update(_globals(common), h=shared, kinds=own)
+        self.env.globals.update(_globals(common), h=shared)
         self.env.filters.update(_filters(common.words, shared, own))
 
     def compile(self) -> None:

@@ -94,7 +94,10 @@ class Ledger(NamedTuple):
 
     def of_units(self, units: Iterable[str]) -> Ledger:
         """The ledger of only these units: their own numbers stay the same, the round's are missing."""
-        return self.register.of_units(units).on(self.as_of, self)
+        part = self.register.of_units(units)
+        return part.with_standings(
+            self.as_of, tuple([each for unit in part.parts for each in self.of_unit(unit.unit)])
+        )
 
     def applicable(self) -> int:
         """How many answers are asked for: findings × units that they apply to."""
@@ -135,7 +138,12 @@ class Register:
     def on(self, day: date, known: Ledger | None = None) -> Ledger:
         """The ledger of a day. ``known``, that of another day, saves deriving the issues' moves again."""
         if day not in self._days:
-            self._days[day] = self._derive(day, known)
+            self.with_standings(day, self._standings(day, known))
+        return self._days[day]
+
+    def with_standings(self, day: date, standings: tuple[Standing, ...]) -> Ledger:
+        """The ledger of a day on which these are known to be the standings."""
+        self._days[day] = self._derive(day, standings)
         return self._days[day]
 
     def of_units(self, ids: Iterable[str]) -> Register:
@@ -153,7 +161,7 @@ class Register:
         units = tuple(unit for unit in self.units if unit.id in wanted)
         return Register(self.campaign, self.findings, self.organization, parts, units)
 
-    def _derive(self, as_of: date, known: Ledger | None) -> Ledger:
+    def _derive(self, as_of: date, standings: tuple[Standing, ...]) -> Ledger:
         asked = {unit.id for unit in self.units}
         narrow = {finding.id: finding.applies_to for finding in self.findings if finding.applies_to}
         claims = {
@@ -164,7 +172,6 @@ class Register:
             if (claim.checked is None or claim.checked <= as_of)
             and (claim.finding not in narrow or part.unit in narrow[claim.finding])
         }
-        standings = self._standings(as_of, known)
         return Ledger(
             self,
             as_of,

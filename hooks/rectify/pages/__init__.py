@@ -34,7 +34,7 @@ def hideable() -> tuple[str, ...]:
 
 
 def snippets(shared: Snippets) -> dict[str, Any]:
-    """Templates' ``kinds``: each kind's own snippets by its name."""
+    """Each kind's own snippets by its name: templates' filters ``<kind>.<method>``."""
     return {kind.name: kind.snippets(shared) for kind in KINDS if kind.snippets}
 
 

@@ -18,8 +18,8 @@ class PageKind(NamedTuple):
     ``name`` is its folder, its section under a campaign and its text ``page.<name>``. ``order`` is its place
     among all kinds, ``menu`` its place in a campaign's menu, 0 for none. ``hides`` are the values of the
     option ``hide`` that leave it or a part of it out. ``campaign`` makes its pages of one campaign, ``site``
-    those of the whole site. ``snippets`` makes its HTML written in Python (filters ``<name>.<method>``, or
-    ``kinds.<name>``) from the shared snippets.
+    those of the whole site. ``snippets`` makes its HTML written in Python (filters ``<name>.<method>``) from
+    the shared snippets.
     """
 
     name: str

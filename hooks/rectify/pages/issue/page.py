@@ -130,6 +130,10 @@ class Mention(NamedTuple):
     unit: str
     status: str
 
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
 
 class Related(NamedTuple):
     """Related issues: the first few, their number, and the link to all."""
@@ -164,16 +168,12 @@ def _given(books: Books, book: Ledger, index: Index, standing: Standing) -> Subj
         issue=books.issues[id, issue.id],
         unit=books.units[standing.unit],
         finding=index.findings.get(issue.finding or ""),
-        analogy_of=_mention(source) if source else None,
+        analogy_of=index.mention(source) if source else None,
         evidence=proofs(books, book, standing),
         edits=books.edits.get((id, issue.id), ()),
         related=_related(book, index, standing),
         note=books.notes.get(urls.issue(id, issue.id)),
     )
-
-
-def _mention(standing: Standing) -> Mention:
-    return Mention(standing.issue.id, standing.issue.title, standing.unit, standing.status)
 
 
 def _texts(common: Common, given: Subject) -> Iterator[str]:
@@ -207,6 +207,14 @@ class Index:
         self.owners = ledger.grouped(
             book.standings, lambda each: (each.unit, identity.skeleton(each.issue.owner))
         )
+        self._mentions: dict[str, Mention] = {}
+
+    def mention(self, standing: Standing) -> Mention:
+        """An issue as mentioned on other pages, made once: some are mentioned on many."""
+        id = standing.issue.id
+        if id not in self._mentions:
+            self._mentions[id] = Mention(id, standing.issue.title, standing.unit, standing.status)
+        return self._mentions[id]
 
 
 def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, ...]:
@@ -224,7 +232,7 @@ def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, .
         total = len(group) - (title in ("same_finding", "same_owner") and len(group) > 0)
         if total:
             others = itertools.islice((each for each in group if each is not standing), RELATED)
-            made.append(Related(title, tuple(map(_mention, others)), total, url))
+            made.append(Related(title, tuple(map(index.mention, others)), total, url))
     return tuple(made)
 
 

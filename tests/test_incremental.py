@@ -439,7 +439,7 @@ def test_jobs_of_the_index_may_be_done_in_any_order_and_by_any_process(tmp_path)
         jobs.join(group)
     assert spread == whole
     kept = {file.name for file in (tmp_path / "cache").iterdir()}
-    assert kept == set(filter(None, jobs.names))
+    assert kept == set(filter(None, map(jobs.name, range(jobs.blocks))))
     assert len(kept) == jobs.blocks - 1  # all but what is not ours
     planned = [page.url for some in jobs.parts for page in some]
     assert sorted(planned) == sorted(site.pages)

@@ -66,7 +66,8 @@ class Site:
         self.blocks = blocks
         self.data = data
         self.digests = Digests()
-        self._keys: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
+        """The cache keys of pages by address, as far as known; workers return theirs."""
 
     @functools.cached_property
     def feeds(self) -> dict[str, exports.Feed]:
@@ -92,9 +93,9 @@ class Site:
 
     def key(self, page: Page) -> str:
         """The cache key of a page's body: a digest of the data that it shows."""
-        if page.url not in self._keys:
-            self._keys[page.url] = self.digests.of(page.template, page.url, page.title, page.given())
-        return self._keys[page.url]
+        if page.url not in self.keys:
+            self.keys[page.url] = self.digests.of(page.template, page.url, page.title, page.given())
+        return self.keys[page.url]
 
     def feed(self, url: str) -> bytes:
         """The bytes of the file at an address."""

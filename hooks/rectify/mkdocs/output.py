@@ -45,13 +45,14 @@ class Done(NamedTuple):
     """The result of a job.
 
     The files kept from the last build, the cache keys used, a template whose pages the theme renders
-    differently, and a number and its block's ``Cut``.
+    differently, a number and its block's ``Cut``, and the cache keys of that block's pages.
     """
 
     stayed: list[str]
     used: list[str]
     unlike: str = ""
     cut: tuple[int, search.Cut] | None = None
+    keys: dict[str, str] = {}  # noqa: RUF012  (never changed)
 
 
 def take_shell(page: Page, output: str) -> str:
@@ -73,7 +74,9 @@ def write(build: Build, config: MkDocsConfig) -> None:
         for job in work.samples:
             build.site.key(job.made)
     done = list(workers.spread(work.do_first, work.indexing.blocks + len(work.samples), BLOCKS))
-    work.indexing.cuts.update(each.cut for each in done if each.cut)
+    for each in done:
+        work.indexing.cuts.update([each.cut] if each.cut else [])
+        build.site.keys.update(each.keys)  # so that no key is computed again
     unlike = {each.unlike for each in done if each.unlike}
     for template in sorted(unlike):
         log.warning(build.site.books.words("log.ordinary", template=template))
@@ -124,7 +127,9 @@ class Work:
         """Write a block of the index, or a sample page."""
         if number < self.indexing.blocks:
             cut = self.indexing.cut(number)
-            return self._done(self.indexing.names[number : number + 1], cut=(number, cut))
+            return self._done([self.indexing.name(number)], cut=(number, cut))._replace(
+                keys=self.indexing.keys(number)
+            )
         made, first = job = self.samples[number - self.indexing.blocks]
         name = self._batch_key([job])
         content = self._bodies(name, [job])[0]

@@ -6,6 +6,7 @@ jobs' results are the input of the second.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Protocol
 
 from rectify import search
@@ -29,6 +30,7 @@ class Searched(Protocol):
 
     books: Books
     pages: dict[str, Page]
+    keys: dict[str, str]
 
     @property
     def made_with(self) -> str:
@@ -70,7 +72,7 @@ class Indexing:
         self.blocks = len(self.parts) + len(self.not_ours)
         self.groups = search.GROUPS if self.parts else 0
         self.cuts: dict[int, search.Cut] = {}
-        self.names = [self._cache_key(some) for some in self.parts]
+        self.name = functools.cache(self._cache_key)
 
     def cut(self, number: int) -> search.Cut:
         """Write the texts of a block."""
@@ -93,20 +95,26 @@ class Indexing:
         for group in range(self.groups):
             self.join(group)
 
-    def _cache_key(self, some: list[Page]) -> str:
-        """The cache key of a block: a digest of what its pages are found by."""
-        if self.kept.folder is None:
+    def _cache_key(self, number: int) -> str:
+        """The cache key of a block: a digest of what its pages are found by; empty for what is not kept."""
+        if self.kept.folder is None or number >= len(self.parts):
             return ""
+        some = self.parts[number]
         found_by = (
             page.title if page.texts is no_texts and page.prose is str else self.site.key(page)
             for page in some
         )
         return self.kept.name("index", self.site.made_with, *(page.url for page in some), *found_by)
 
+    def keys(self, number: int) -> dict[str, str]:
+        """The cache keys of a block's pages by address, as far as they were computed for it."""
+        urls = [page.url for page in self.parts[number]] if number < len(self.parts) else []
+        return {url: self.site.keys[url] for url in urls if url in self.site.keys}
+
     def _block(self, number: int) -> search.Block:
         if number >= len(self.parts):
             return search.Block.of(self.not_ours[number - len(self.parts)], self.site.names())
-        name = self.names[number]
+        name = self.name(number)
         if name and (kept := self.kept.get(name)):
             return search.Block.read(kept)
         block = search.Block.of(self.site.documents(self.parts[number]), self.site.names())

@@ -59,6 +59,7 @@ class Renderer:
         # One object for all pages that link alike: snippets memoise by it.
         self._way = functools.cache(self._make_way)
         self._near = functools.cache(self._make_near)
+        self._template = functools.cache(self._load_template)
         self.env = jinja2.Environment(
             loader=jinja2.FileSystemLoader(folders),
             autoescape=True,
@@ -89,6 +90,12 @@ class Renderer:
         """Makes short links of the page at an address."""
         return self._near(page.rstrip("/").rpartition("/")[0]) if page else self.to(page)
 
+    def _load_template(self, name: str) -> jinja2.Template:
+        """A template whose globals are one plain dict: each rendering copies them, slowly out of a chain."""
+        template = self.env.get_template(name)
+        template.globals = dict(template.globals)
+        return template
+
     def _make_way(self, root: str) -> Way:
         return Way(root, self.directory_urls)
 
@@ -97,7 +104,7 @@ class Renderer:
 
     def page(self, page: Page) -> str:
         """The HTML of a page's body."""
-        template = self.env.get_template(page.template)
+        template = self._template(page.template)
         to, near = self.to(page.url), self.near(page.url)
         return template.render(page=page, to=to, near=near, **page.view(self.common, page.given()))
 

@@ -69,8 +69,9 @@ class Standing(NamedTuple):
     life: tuple[Move, ...]
 
     def fingerprint(self) -> object:
-        """All of it."""
-        return tuple(self)
+        """All of it; what is not the issue is plain, and ``repr`` is faster than a digest of each value."""
+        issue, *rest = self
+        return issue, repr(rest)
 
     @property
     def open(self) -> bool:

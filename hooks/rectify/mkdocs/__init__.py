@@ -243,7 +243,8 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
 def take_environment(build: Build, env: jinja2.Environment) -> None:
     """Keep the theme's environment to fill shells with, and cache its compiled templates."""
     env.bytecode_cache = compiling.TemplateCache("theme")
-    env.autoescape = functools.partial(_escapes, env)
+    # Asked for each context: the answer for a name stays while the environment does.
+    env.autoescape = functools.cache(functools.partial(_escapes, env))
     build.env = env
 
 

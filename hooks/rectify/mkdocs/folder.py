@@ -204,7 +204,7 @@ def _write(target: str, content: bytes) -> None:
     try:
         file = os.open(target, flags, 0o666)
     except FileNotFoundError:
-        pathlib.Path(target).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(target.rpartition("/")[0])
         file = os.open(target, flags, 0o666)
     try:
         view = memoryview(content)
@@ -212,3 +212,13 @@ def _write(target: str, content: bytes) -> None:
             view = view[os.write(file, view) :]
     finally:
         os.close(file)
+
+
+def _make_folder(folder: str) -> None:
+    """Make a folder; nearly always only the last one is missing, so no path is taken apart."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    except FileExistsError:  # by another process
+        pass

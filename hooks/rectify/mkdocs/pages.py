@@ -182,7 +182,12 @@ def as_html(title: str) -> Markup:
 
 def trail(made: pages.Page) -> Markup:
     """A page's breadcrumbs as the rest of its title: ``- 各单位 - 2019年…``."""
-    return Markup("").join(Markup(" - {}").format(crumb.title) for crumb in reversed(made.crumbs[1:]))
+    return _trail(made.crumbs[1:])
+
+
+@functools.lru_cache
+def _trail(crumbs: tuple[pages.Crumb, ...]) -> Markup:
+    return Markup("").join(Markup(" - {}").format(crumb.title) for crumb in reversed(crumbs))
 
 
 def _contents(title: str, headings: Iterable[rendering.Heading]) -> TableOfContents:

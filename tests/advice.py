@@ -285,6 +285,7 @@ FOLLOWED: dict[str, Edit] = {
     "history.deadline-kept.campaign": _OLD,
     "history.opened-kept.moved": _OLD,
     "history.kind-kept.long-term": _instead("", "old"),
+    "history.added-kept.later": _OLD,
     "history.origin-kept.finding": _origin,
     "history.origin-kept.by_analogy": _origin,
     "history.claim-kept.denied": _at_place("false", "true"),
@@ -310,7 +311,8 @@ FOLLOWED: dict[str, Edit] = {
 
 JUDGED: dict[str, str] = {
     "a person decides: who acts, what is true, what happened on which day": """
-        closing.apply.both closing.apply.evidence closing.apply.measures closing.namesakes.same
+        closing.apply.both closing.apply.evidence closing.apply.measures
+        closing.apply.later closing.namesakes.same
         closing.order.apply-after closing.order.apply-first closing.order.reopen-after
         closing.order.reopen-first closing.order.review-after closing.order.review-first
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self

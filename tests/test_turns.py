@@ -66,3 +66,55 @@ def test_who_leads_a_unit_after_a_campaign_is_over_may_have_verified_in_it(tmp_p
     assert any("[closing.verifier-outside]" in line for line in lines)
     over = ("verified_by: discipline\n", "verified_by: discipline\nfinished: 2019-04-18\n")
     assert told(folder, over, file=project.CAMPAIGN) == []
+
+
+ADDED = "      - {text: 补开一次专题研讨, owner: 刘鹏, due: 2019-04-20, added: 2019-04-18}\n"
+
+
+def built(folder, *edits, as_of, **more):
+    folder = project.copy_small(folder)
+    project.change(folder, {"edit": [{"file": project.UNIT_1, "old": old, "new": new} for old, new in edits]})
+    made = project.build(folder, as_of, **more)
+    assert made.site is not None, project.report(made)
+    return made.site
+
+
+def assert_same(one, other):
+    """Two sites have the same pages and files."""
+    assert one.pages.keys() == other.pages.keys() and one.feeds.keys() == other.feeds.keys()
+    for url in one.pages:
+        if not url.startswith("handbook/"):
+            assert one.render(url) == other.render(url), url
+    for url in one.feeds:
+        if url != "build.json":  # which tells the files apart
+            assert one.feed(url) == other.feed(url), url
+
+
+def test_a_measure_does_not_exist_before_it_was_added(tmp_path):
+    """Whatever a day's site shows is the same without the entries dated later."""
+    early, later = "2019-04-17", "2019-04-18"
+    full = (CLOSURE, ENDS["returned by review"]), (MEASURE, MEASURE + ADDED)
+    sites = [
+        built(tmp_path / "full", *full, as_of=early),
+        built(tmp_path / "without", full[0], as_of=early),
+        built(tmp_path / "later", *full, as_of=later),
+    ]
+    assert_same(*sites[:2])
+    shown = sites[2].render("2019/issues/U1-001/")
+    assert "补开一次专题研讨" in shown and "4月18日增列" in shown
+    assert "增列" not in sites[0].render("2019/issues/U1-001/")
+
+
+def test_a_standing_application_is_held_to_the_measures_of_its_day(tmp_path):
+    applied = CLOSURE.split("      - {date: 2019-04-16")[0]
+    assert told(project.copy_small(tmp_path / "a"), (CLOSURE, applied), (MEASURE, MEASURE + ADDED)) == []
+    [line] = told(project.copy_small(tmp_path / "b"), (CLOSURE, applied), (MEASURE, MEASURE + LATER))
+    assert "[closing.apply]" in line
+
+
+def test_a_measure_added_while_it_was_reviewed_is_done_before_closing(tmp_path):
+    added = ADDED.replace("04-18", "04-16")
+    [line] = told(project.copy_small(tmp_path / "a"), (MEASURE, MEASURE + added))
+    assert "[closing.apply] 2019-04-17 核验销号时，申请以后增列的第2条措施还没有完成" in line
+    done = added.replace("}", ", done: 2019-04-17}")
+    assert told(project.copy_small(tmp_path / "b"), (MEASURE, MEASURE + done)) == []

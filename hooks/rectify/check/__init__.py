@@ -170,6 +170,7 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.origin-kept": HistoryRule(history.origin_kept),
     "history.opened-kept": HistoryRule(history.opened_kept),
     "history.kind-kept": HistoryRule(history.kind_kept),
+    "history.added-kept": HistoryRule(history.added_kept),
     "history.entry-kept": HistoryRule(history.entry_kept),
     "history.closed-kept": HistoryRule(history.closed_kept),
     "history.findings-kept": HistoryRule(history.findings_kept),

@@ -33,19 +33,16 @@ def _issues(data: Data) -> Iterator[Issue]:
 
 
 def apply(data: Data, day: date) -> Iterator[Problem]:
-    """An application for closing has every measure done and evidence.
+    """An application for closing has every measure done that was added by its day, and evidence.
 
-    A returned application is not checked: measures may have been added because of it.
+    A returned application is not checked: the record may have changed since. What was added to a standing one
+    is done before the issue is closed.
     """
     for issue in _issues(data):
         for step in current_turn(issue)[:1]:
             if step.step != "apply":
                 continue
-            undone = [
-                str(number)
-                for number, each in enumerate(issue.measures, 1)
-                if each.done is None or each.done > step.date
-            ]
+            undone = _undone(issue, step.date)
             proved = any(each.added is None or each.added <= step.date for each in issue.evidence)
             if undone and not proved:
                 yield problem("closing.apply", "both", step.at, day=step.date, undone="、".join(undone))
@@ -53,6 +50,19 @@ def apply(data: Data, day: date) -> Iterator[Problem]:
                 yield problem("closing.apply", "measures", step.at, day=step.date, undone="、".join(undone))
             elif not proved:
                 yield problem("closing.apply", "evidence", step.at, day=step.date)
+            for last in current_turn(issue)[1:]:
+                later = [number for number in _undone(issue, last.date) if number not in undone]
+                if last.step == "verify" and later:
+                    yield problem("closing.apply", "later", last.at, day=last.date, undone="、".join(later))
+
+
+def _undone(issue: Issue, day: date) -> list[str]:
+    """The numbers of the measures that were added by a day, but not done by it."""
+    return [
+        str(number)
+        for number, each in enumerate(issue.measures, 1)
+        if (each.added is None or each.added <= day) and (each.done is None or each.done > day)
+    ]
 
 
 def order(data: Data, day: date) -> Iterator[Problem]:

@@ -90,6 +90,7 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
     for measure in issue.measures:
         yield (measure.at, "due", measure.due)
         yield (measure.at, "done", measure.done)
+        yield (measure.at, "added", measure.added)
     entries: tuple[Progress | Recheck | Step, ...] = (*issue.progress, *issue.closure, *issue.rechecks)
     for entry in entries:
         yield (entry.at, "date", entry.date)
@@ -151,10 +152,13 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
     if issue.deadline < opened:
         yield _disorder(issue.at.of("deadline"), "opened", opened, "deadline", issue.deadline)
     for measure in issue.measures:
-        if measure.due < opened:
-            yield _disorder(measure.at.of("due"), "opened", opened, "due", measure.due)
-        if measure.done and measure.done < opened:
-            yield _disorder(measure.at.of("done"), "opened", opened, "done", measure.done)
+        first, since = ("added", measure.added) if measure.added else ("opened", opened)
+        if since < opened:
+            yield _disorder(measure.at.of("added"), "opened", opened, "added", since)
+        if measure.due < since:
+            yield _disorder(measure.at.of("due"), first, since, "due", measure.due)
+        if measure.done and measure.done < since:
+            yield _disorder(measure.at.of("done"), first, since, "done", measure.done)
     entries: tuple[Progress | Recheck | Extension | Step, ...] = (
         *issue.progress,
         *issue.rechecks,

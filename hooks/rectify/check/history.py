@@ -14,6 +14,7 @@ from rectify.read.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from rectify.read.records import Data, Issue, Round
     from rectify.read.source import Place
@@ -170,6 +171,19 @@ def kind_kept(revisions: Revisions) -> Iterator[Problem]:
         if pair.new.kind == "long_term" != pair.old.kind:
             at = pair.new.at.of("kind")
             yield problem("history.kind-kept", "long-term", at, old=pair.old.kind)
+
+
+def added_kept(revisions: Revisions) -> Iterator[Problem]:
+    """No measure is said to be younger than it was, which would exempt an application from it."""
+    for pair in _open(revisions):
+        was: dict[str, date] = {}
+        for each in pair.old.measures:
+            since = each.added or pair.old.opened
+            was[each.text] = max(since, was.get(each.text, since))
+        for each in pair.new.measures:
+            if each.added and each.added > was.get(each.text, each.added):
+                values = {"old": was[each.text], "new": each.added, "text": each.text}
+                yield problem("history.added-kept", "later", each.at.of("added"), **values)
 
 
 def _open(revisions: Revisions) -> Iterator[_Pair]:

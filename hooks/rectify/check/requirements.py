@@ -77,6 +77,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "history.origin-kept",
         "history.opened-kept",
         "history.kind-kept",
+        "history.added-kept",
         "history.entry-kept",
     ),
 }

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rectify.html import markup, urls
+from rectify.ledger import measures
 from rectify.ledger.ledger import Ledger, Register, register
 from rectify.read import filenames
 
@@ -179,9 +180,11 @@ class Books:
 
     @functools.cached_property
     def issues(self) -> dict[tuple[str, str], Issue]:
-        """Every issue with its texts, by campaign and id."""
+        """Every issue with its texts, as the site's day knows its measures, by campaign and id."""
         return {
-            (campaign, issue.id): issue for (campaign, _), file in self.files.items() for issue in file.issues
+            (campaign, issue.id): measures.known(issue, self.options.as_of)
+            for (campaign, _), file in self.files.items()
+            for issue in file.issues
         }
 
     def issues_of(self, campaign: str, standings: Iterable[Standing]) -> tuple[Issue, ...]:

@@ -20,6 +20,7 @@ class Due(NamedTuple):
     owner: str
     due: datetime.date
     done: datetime.date | None
+    added: datetime.date | None
 
 
 class Report(NamedTuple):
@@ -99,7 +100,7 @@ def brief(issue: Issue) -> Brief:
         issue.category,
         issue.amount,
         issue.support,
-        tuple([Due(each.owner, each.due, each.done) for each in issue.measures]),
+        tuple([Due(each.owner, each.due, each.done, each.added) for each in issue.measures]),
         tuple([Report(each.date, bool(each.text)) for each in issue.progress]),
         tuple([Passage(each.date, each.step, each.result) for each in issue.closure]),
         tuple([Look(each.date, each.result) for each in issue.rechecks]),

@@ -166,7 +166,10 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     is_open = closed_on is None
     steps = [step for step in issue.closure if step.date <= as_of]
     steps.sort(key=lambda step: step.date)
-    done = len([measure for measure in issue.measures if measure.done and measure.done <= as_of])
+    measures = [each for each in issue.measures if each.added is None or each.added <= as_of]
+    if len(measures) < len(issue.measures):
+        issue = issue._replace(measures=tuple(measures))
+    done = len([each for each in measures if each.done and each.done <= as_of])
     return Standing(
         issue=issue,
         unit=unit,

@@ -93,7 +93,14 @@ FINDING = Shape(
 FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 
 CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
-MEASURE = Shape("measure", records.Measure, {"text": TEXT, "owner": NAME, "due": DAY}, done=DAY, output=TEXT)
+MEASURE = Shape(
+    "measure",
+    records.Measure,
+    {"text": TEXT, "owner": NAME, "due": DAY},
+    done=DAY,
+    output=TEXT,
+    added=DAY,
+)
 PROGRESS = Shape("progress", records.Progress, {"date": DAY, "by": NAME}, text=TEXT, none=TEXT)
 EVIDENCE = Shape("evidence", records.Evidence, {}, file=TEXT, ref=TEXT, note=TEXT, added=DAY)
 REGULATION = Shape(

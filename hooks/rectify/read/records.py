@@ -135,7 +135,7 @@ class Claim(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """One task of an issue (整改措施)."""
+    """One task of an issue (整改措施). ``added`` is its own day; without one it is as old as its issue."""
 
     text: str
     owner: str
@@ -143,6 +143,7 @@ class Measure(NamedTuple):
     at: Place
     done: datetime.date | None = None
     output: str | None = None
+    added: datetime.date | None = None
 
 
 class Progress(NamedTuple):

@@ -123,9 +123,14 @@ class Parts:
             css, how = "is-late", f"<b>{said['measure.late']}</b>"
         else:
             css, how = "is-open", said["measure.open"]
+        added = (
+            f"{escaped(self.words('measure.added', day=self.h.brief(measure.added)))} · "
+            if measure.added
+            else ""
+        )
         return (
             f'<li class="{css}">{escaped(measure.text)}'
-            f"<small>{escaped(measure.owner)} · {self.h.due_on(measure.due)} · {how}</small></li>"
+            f"<small>{added}{escaped(measure.owner)} · {self.h.due_on(measure.due)} · {how}</small></li>"
         )
 
     def story(self, story: Iterable[tuple[date, list[Event]]], tones: Mapping[str, str]) -> Markup:

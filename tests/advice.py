@@ -328,7 +328,7 @@ JUDGED: dict[str, str] = {
         structure.empty.text structure.identifier.format structure.missing-key.key structure.name.form
         structure.name.several structure.number.amount structure.number.count structure.type.flag
         structure.type.list structure.type.mapping structure.type.single structure.type.table
-        weekly.silent.week""",
+        weekly.silent.held weekly.silent.week""",
     "where the slip of the hand is, a person has to see": """
         structure.syntax.alias structure.syntax.anchor structure.syntax.dash structure.syntax.deep
         structure.syntax.flow structure.syntax.indent structure.syntax.key structure.syntax.no-colon

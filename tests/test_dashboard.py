@@ -75,11 +75,12 @@ class Plain:
         self.returned = self.open and bool(returns) and final[0].get("result") == "return"
         self.extended = any(each["date"] <= day for each in issue.get("extensions", ()))
         week = [MONDAY - datetime.timedelta(n) for n in range(1, 8)]
-        self.silent = (
-            self.open
-            and issue["opened"] < MONDAY
-            and not any(entry["date"] in week for entry in issue.get("progress", ()))
-        )
+        told = [each["date"] for each in (*issue.get("progress", ()), *issue.get("closure", ()))]
+        told += [each["done"] for each in issue["measures"] if each.get("done")]
+        lies = [each for each in issue.get("closure", ()) if each["date"] <= week[0]][-1:]
+        waits = any(each["step"] != "reopen" and each.get("result") != "return" for each in lies)
+        early = issue["opened"] < week[1]
+        self.silent = self.open and early and not waits and not any(each in week for each in told)
         self.basically_done = self.open and len(done) == len(issue["measures"])
         self.closed_late = not self.open and self.closed_on > deadline
         self.colour = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rectify.ledger import counts, periods
 from rectify.ledger.brief import brief
 from rectify.ledger.ledger import ledger
-from rectify.ledger.periods import is_silent
 from rectify.ledger.standing import STATUSES, moves, scheme
 from rectify.ledger.timeline import timeline
 from rectify.read.records import (
@@ -338,16 +338,62 @@ def test_a_week_covers_the_seven_days_before_its_report():
         datetime.date(2019, 4, 8),
         datetime.date(2019, 4, 14),
     )
-    quiet = issue(opened=datetime.date(2019, 4, 8))
 
-    def wrote(when: str, **text):
-        return quiet._replace(progress=(Progress(datetime.date.fromisoformat(when), "乙", AT, **text),))
 
-    assert is_silent(quiet, week)
-    assert not is_silent(wrote("2019-04-14", text="做了"), week)
-    assert not is_silent(wrote("2019-04-08", none="等"), week)
-    assert is_silent(wrote("2019-04-15", text="做了"), week)
-    assert is_silent(wrote("2019-04-07", text="做了"), week)
+WEEK = periods.Week.before(datetime.date(2019, 4, 15))
+
+
+def told(day: str, **text) -> dict:
+    return {"progress": (Progress(datetime.date.fromisoformat(day), "乙", AT, **text),)}
+
+
+def made(day: str, step: str, result: str | None = None) -> dict:
+    return {"closure": (Step(datetime.date.fromisoformat(day), step, "乙", AT, result),)}
+
+
+def done(day: str) -> dict:
+    return {"measures": (Measure("措施", "乙", WEEK.last, AT, done=datetime.date.fromisoformat(day)),)}
+
+
+@pytest.mark.parametrize(
+    ("record", "silent"),
+    [
+        ({}, True),
+        (told("2019-04-14", text="做了"), False),
+        (told("2019-04-08", none="等"), False),
+        (told("2019-04-15", text="做了"), True),
+        (told("2019-04-07", text="做了"), True),
+        (done("2019-04-08"), False),
+        (done("2019-04-07"), True),
+        (done("2019-04-15"), True),
+        (made("2019-04-14", "review", "return"), False),
+        (made("2019-04-07", "review", "return"), True),
+        (made("2019-04-07", "apply"), False),  # it is with who reviews it
+        (made("2019-04-15", "apply"), True),
+        ({"opened": datetime.date(2019, 4, 12)}, True),
+        ({"opened": datetime.date(2019, 4, 13)}, False),
+        ({"opened": datetime.date(2019, 4, 14)}, False),
+    ],
+)
+def test_who_is_silent_in_a_week(record, silent):
+    one = issue(**{"opened": datetime.date(2019, 4, 1), "deadline": day(50), **record})
+    for as_of in (WEEK.report, WEEK.report + datetime.timedelta(3)):
+        assert standing(one, as_of).silent == silent
+
+
+@given(rounds(), days)
+def test_nobody_is_both_silent_and_held_and_who_is_either_was_open(round_, as_of):
+    week = periods.last_week(round_.campaign, as_of)
+    if week is None:
+        return
+    book = ledger(round_, ORGANIZATION, week.report)
+    held = {each.issue.id for some in counts.waiting(book, week).values() for each in some}
+    silent = {each.issue.id for each in book.standings if each.silent}
+    then = ledger(round_, ORGANIZATION, week.last)
+    assert not held & silent
+    assert held | silent <= {each.issue.id for each in then.standings if each.open}
+    for each in then.standings:
+        assert (each.issue.id in held) <= (each.status in ("in_review", "in_verification"))
 
 
 def test_reports_of_a_finished_campaign_end_with_it():

@@ -78,6 +78,20 @@ def report_days(campaign, as_of):
     return found
 
 
+def nothing_heard(issue, report):
+    """Whether an issue, open when the week before a report ended, was nobody's to judge and nobody told of it."""
+    steps = [step["date"] for step in issue.get("closure", [])]
+    looks = [each["date"] for each in issue.get("rechecks") or [] if each["result"] == "fail"]
+    told = [entry["date"] for entry in issue.get("progress", [])] + steps + looks
+    told += [each["done"] for each in issue.get("measures", []) if each.get("done")]
+    if issue["opened"] >= report - 2 * DAY or any(report - WEEK <= day < report for day in told):
+        return False
+    last = [(day, step) for day, step in zip(steps, issue.get("closure", []), strict=True) if day < report]
+    if not last or any(day >= last[-1][0] for day in looks if day < report):
+        return True
+    return last[-1][1]["step"] == "reopen" or last[-1][1].get("result") == "return"
+
+
 def state(issue, campaign, as_of):
     """Everything that is derived of an issue on a day."""
     about = read(f"campaigns/{campaign}/campaign.yml")
@@ -114,8 +128,8 @@ def state(issue, campaign, as_of):
     reports = report_days(campaign, as_of)
     silent = False
     asked = reports and (not about.get("finished") or as_of < about["finished"] or as_of == reports[-1])
-    if is_open and asked and issue["opened"] <= reports[-1] - DAY:
-        silent = not any(reports[-1] - WEEK <= entry["date"] < reports[-1] for entry in entries)
+    if asked and (is_open or as_of == reports[-1]):
+        silent = nothing_heard(issue, reports[-1])
     up = {
         "overdue": is_open and left < 0,
         "due_soon": is_open and 0 <= left <= about["warning_days"],

@@ -88,6 +88,8 @@ CLOSED_BY_SUNDAY = [
     for old, new in ((15, 12), (16, 13), (17, 14))
 ]
 """U1-001 is struck off before the report of 15 April."""
+DONE_ON_MONDAY = {"file": UNIT_1, "old": "done: 2019-04-14", "new": "done: 2019-04-15"}
+"""Nor was a measure of it finished in the seven days of that report."""
 
 
 @pytest.fixture
@@ -110,7 +112,7 @@ def named(page):
 
 def test_the_overview_names_whom_the_report_named(small):
     """On the 18th U1-001 is struck off; on the 15th it was open, and nothing had been written of it."""
-    page = small([{"file": UNIT_1, "old": PROGRESS, "new": ""}])
+    page = small([{"file": UNIT_1, "old": PROGRESS, "new": ""}, DONE_ON_MONDAY])
     assert "一团 1项" in page(URL).select(".rc-report")[1].get_text()
     for url in ("", "2019/"):
         assert named(page(url)) == ["一团 1"]
@@ -121,16 +123,51 @@ def test_the_overview_names_whom_the_report_named(small):
     assert page("2019/silent/").select(".rc-table--issues") == []
 
 
-def test_the_overview_names_nobody_for_what_happened_since_the_report(small):
-    """U1-001 was closed on the 15th; it is open today, and silent, since a look back failed on the 16th."""
+def test_nobody_is_silent_for_what_was_closed_when_the_period_ended(small):
+    """U1-001 was closed on the 14th; it is open today, since a look back failed on the 16th."""
     failed = "    rechecks:\n      - {date: 2019-04-16, by: 李卫东, result: fail, opinion: 记录不实}\n"
     edits = [*CLOSED_BY_SUNDAY, {"file": UNIT_1, "old": PROGRESS, "new": failed}]
     evidence = {"file": UNIT_1, "old": "added: 2019-04-14", "new": "added: 2019-04-11"}
     done = {"file": UNIT_1, "old": "done: 2019-04-14", "new": "done: 2019-04-11"}
     page = small([*edits, evidence, done])
-    assert page("2019/silent/").select_one(".rc-col--id a").get_text() == "U1-001"
+    assert page("2019/silent/").select(".rc-table--issues") == []
     assert named(page("")) is None
-    assert page("").select_one(".rc-tile--red a[href$='2019/silent/']").get_text(strip=True) == "1本周未报告"
+    assert not page("").select(".rc-tile--red a[href$='2019/silent/']")
+
+
+def test_a_report_names_what_is_closed_only_on_its_day(small):
+    """On the 14th U1-001 was open, and nothing had been heard of it; on the 15th all its steps are made."""
+    same_day = [
+        {"file": UNIT_1, "old": f"2019-04-{day}, step", "new": "2019-04-15, step"} for day in (16, 17)
+    ]
+    edits = [{"file": UNIT_1, "old": PROGRESS, "new": ""}, DONE_ON_MONDAY, *same_day]
+    for as_of in (MONDAY, "2019-04-18"):
+        page = small(edits, as_of)
+        assert [each.get_text() for each in page(URL).select("#silent-unit-1 .rc-col--id")] == ["U1-001"]
+        assert "一团 1项" in page(URL).select(".rc-report")[1].get_text()
+        assert named(page("")) == ["一团 1"]
+
+
+def test_a_report_names_who_held_an_issue_for_the_whole_period(small):
+    """U1-001 lies with the political department from the 12th to the 24th, then with the discipline office."""
+    held = STEPS.replace("04-15", "04-12").replace("04-16", "04-24").replace("04-17", "05-08")
+    evidence = {"file": UNIT_1, "old": "added: 2019-04-14", "new": "added: 2019-04-11"}
+    done = {"file": UNIT_1, "old": "done: 2019-04-14", "new": "done: 2019-04-11"}
+    page = small([evidence, done, {"file": UNIT_1, "old": STEPS, "new": held}], "2019-05-08")
+    found = {}
+    for report in ("2019-04-15", "2019-04-22", "2019-04-29", "2019-05-06"):
+        week = page(f"2019/weekly/{report}/")
+        assert not week.select("#silent-unit-1 .rc-col--id a[href*='U1-001']")
+        for group in week.select("[id^='held-']"):
+            found[report] = (group["id"], [each.get_text() for each in group.select(".rc-col--id")])
+            named = week.find("a", class_="rc-n", href=f"#{group['id']}")
+            assert named.get_text() == "1项"
+    assert found == {
+        "2019-04-22": ("held-political", ["U1-001"]),
+        "2019-05-06": ("held-discipline", ["U1-001"]),
+    }
+    chips = page("").find(id="held").find_next("ul").select("li")
+    assert [each.get_text(" ", strip=True) for each in chips] == ["纪委 1"]
 
 
 @pytest.mark.parametrize("as_of", ["2019-04-23", "2019-04-30", "2019-06-01"])

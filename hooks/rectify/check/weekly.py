@@ -5,26 +5,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.check.turns import is_closed
+from rectify.ledger.brief import brief
 from rectify.ledger.participation import is_finished
-from rectify.ledger.periods import is_silent, last_week
+from rectify.ledger.periods import last_week
+from rectify.ledger.silence import is_asked, is_held, is_reported, is_silent, status_on
+from rectify.ledger.standing import moves
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from rectify.ledger.periods import Week
     from rectify.read.problems import Problem
-    from rectify.read.records import Data
+    from rectify.read.records import Data, Issue
 
 
 def silent(data: Data, day: date) -> Iterator[Problem]:
-    """An open issue has a progress entry in every report week, if only to say why there is none."""
+    """An open issue is reported on in every period; one that waits for others is called theirs."""
+    names = {unit.id: unit.name for unit in data.organization.units}
     for round_ in data.rounds:
         week = last_week(round_.campaign, day)
         if week is None or is_finished(round_.campaign, day):
             continue
         for file in round_.files:
             for issue in file.issues:
-                if issue.opened <= day and not is_closed(issue, day) and is_silent(issue, week):
+                variant, status = _unheard(issue, week, day)
+                if variant:
+                    holder = issue.lead if status == "in_review" else round_.campaign.verified_by
                     values = {"issue": issue.id, "first": week.first, "last": week.last}
-                    yield problem("weekly.silent", "week", issue.at, **values)
+                    at = issue.at
+                    if variant == "held":
+                        values["holder"] = names.get(holder, holder)
+                    yield problem("weekly.silent", variant, at, **values)
+
+
+def _unheard(issue: Issue, week: Week, day: date) -> tuple[str, str]:
+    """Why a report names an open issue (``week`` or ``held``; empty if it doesn't), and its status then."""
+    if not is_asked(issue, week) or is_reported(issue, week) or is_closed(issue, day):
+        return "", ""
+    status = status_on(moves(brief(issue)), week.last)
+    if is_silent(issue, status, week):
+        return "week", status
+    return ("held", status) if is_held(issue, status, week) else ("", "")

@@ -9,6 +9,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger import silence
 from rectify.ledger.standing import COLOURS, FLAGS, STATUSES, reopenings
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.ledger.ledger import Ledger
+    from rectify.ledger.periods import Week
     from rectify.ledger.standing import Standing
 
 
@@ -98,6 +100,21 @@ def ideal_open(book: Ledger) -> int:
     whole = max((campaign.deadlines.units - campaign.started).days, 1)
     left = min(max((campaign.deadlines.units - book.as_of).days, 0), whole)
     return (2 * total * left + whole) // (2 * whole)
+
+
+def waiting(book: Ledger, week: Week) -> dict[str, tuple[Standing, ...]]:
+    """The issues that lay with review or verification for a whole period, by the id of who holds them.
+
+    In the organisation's order. A report names the holder of these, not their unit.
+    """
+    found: dict[str, list[Standing]] = {}
+    for each in book.standings:
+        status = silence.status_on(each.life, week.last)
+        if silence.is_held(each.issue, status, week):
+            holder = each.issue.lead if status == "in_review" else book.campaign.verified_by
+            found.setdefault(holder, []).append(each)
+    order = (unit.id for unit in book.register.organization.units)
+    return {unit: tuple(found[unit]) for unit in order if unit in found}
 
 
 class Outcome(NamedTuple):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.ledger.brief import Brief
-    from rectify.read.records import Campaign, Issue
+    from rectify.read.records import Campaign
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -23,17 +21,17 @@ class Week(NamedTuple):
     """A report day and the seven days before it, which it covers."""
 
     report: date
+    first: date
+    last: date
 
-    @property
-    def first(self) -> date:
-        return self.report - datetime.timedelta(7)
+    @classmethod
+    def before(cls, report: date) -> Week:
+        """The week that a report covers."""
+        return cls(report, report - datetime.timedelta(7), report - datetime.timedelta(1))
 
-    @property
-    def last(self) -> date:
-        return self.report - datetime.timedelta(1)
-
-    def __contains__(self, day: object) -> bool:
-        return isinstance(day, datetime.date) and 0 < (self.report - day).days <= 7
+    def covers(self, day: date) -> bool:
+        """Whether a day is in the week."""
+        return self.first <= day <= self.last
 
 
 _FOLLOW_UP = datetime.timedelta(3653)
@@ -57,7 +55,7 @@ def weeks(campaign: Campaign, as_of: date) -> tuple[Week, ...]:
     first = campaign.received + datetime.timedelta(1)
     first += datetime.timedelta((weekday - first.weekday()) % 7)
     count = (until - first).days // 7 + 1
-    return tuple(Week(first + datetime.timedelta(7 * n)) for n in range(max(count, 0)))
+    return tuple(Week.before(first + datetime.timedelta(7 * n)) for n in range(max(count, 0)))
 
 
 def last_week(campaign: Campaign, as_of: date) -> Week | None:
@@ -88,18 +86,3 @@ def since_report(campaign: Campaign, as_of: date) -> Period | None:
     if previous is None or week is None:
         return None
     return Period(previous, week.last if week.report == as_of else as_of)
-
-
-@functools.cache
-def _days(week: Week) -> tuple[date, date]:
-    """The first and last day of a week, memoised for loops over issues."""
-    return week.first, week.last
-
-
-def is_silent(issue: Issue | Brief, week: Week) -> bool:
-    """Whether an issue that existed in a report week has no progress entry in it (未报告).
-
-    An entry with a reason for no progress (本周无进展) counts.
-    """
-    first, last = _days(week)
-    return issue.opened <= last and not any(first <= entry.date <= last for entry in issue.progress)

@@ -9,7 +9,8 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.participation import is_finished
-from rectify.ledger.periods import is_silent, last_week
+from rectify.ledger.periods import last_week
+from rectify.ledger.silence import is_silent, status_on
 from rectify.read.records import Light
 
 if TYPE_CHECKING:
@@ -186,7 +187,9 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         returned=is_open and bool(steps) and steps[-1].result == "return",
         reopened=len(past) > 1 and any(True for _ in reopenings(past)),
         extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
-        silent=is_open and week is not None and is_silent(issue, week),
+        silent=week is not None
+        and (is_open or as_of == week.report)  # a report names also what is closed on its day
+        and is_silent(issue, status_on(life, week.last), week),
         basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
         closed_late=closed_on is not None and closed_on > deadline,
         life=life,

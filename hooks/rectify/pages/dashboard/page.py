@@ -180,23 +180,25 @@ def _left(book: Ledger) -> list[tuple[str, int, date]]:
 
 
 def _named(common: Common, book: Ledger) -> dict[str, Any]:
-    """The units that the last report named, as it named them, and its address.
+    """The units that the last report named, as it named them, who held issues all the time, and its address.
 
     Not recomputed for today, as later changes are no part of it. Empty once a campaign is over.
     """
     campaign = book.campaign
     week = periods.last_week(campaign, book.as_of)
     if week is None or ledger.is_finished(campaign, book.as_of):
-        return {"last_report": None, "named": [], "report_url": "", "rows_named": False}
+        return {"last_report": None, "named": [], "held": [], "report_url": "", "rows_named": False}
+    then = book.on(week.report)
     return {
         "last_report": week.report,
-        "named": silent_units(book.on(week.report)),
+        "named": silent_units(then),
+        "held": [(unit, len(some)) for unit, some in counts.waiting(then, week).items()],
         "report_url": urls.week(campaign.id, week.report) if common.options.shows("weekly") else "",
         "rows_named": not book.large,
     }
 
 
 def silent_units(book: Ledger) -> list[tuple[str, int]]:
-    """The units with open issues without a progress entry in the last report week, and how many."""
+    """The units with issues that nothing was heard of in the last report week, and how many."""
     found = [(unit.id, sum(each.silent for each in book.of_unit(unit.id))) for unit in book.units]
     return [(unit, number) for unit, number in found if number]

@@ -225,7 +225,7 @@ def _weeks(book: Ledger) -> list[WeekLine]:
         standings = book.on(week.report).standings
         if not standings:
             continue
-        entries = sum(entry.date in week for each in standings for entry in each.issue.progress)
+        entries = sum(week.covers(entry.date) for each in standings for entry in each.issue.progress)
         silent = sum(each.silent for each in standings)
         lines.append(WeekLine(week, counts.count(standings), entries, silent))
     return lines

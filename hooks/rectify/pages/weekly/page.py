@@ -158,6 +158,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
     today = week.report == common.options.as_of
     overdue = [each for each in standings if each.overdue]
     silent = [each for each in standings if each.silent]
+    held = counts.waiting(book, week)
     due = [each for each in standings if each.open and week.report <= each.deadline < coming]
     entries = _entries(book, given.written)
     shown = _most_urgent(entries) if brief else entries
@@ -183,6 +184,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "silent_units": silent_units(book),
         "overdue": part(overdue, selections.url(campaign, "overdue")),
         "silent": part(silent, selections.url(campaign, "silent")),
+        "held": [IssueGroup(f"held-{id}", common.unit_name(id), some) for id, some in held.items()],
         "groups": {}
         if brief
         else {name: by_unit(common, name, some) for name, some in (("overdue", overdue), ("silent", silent))},

@@ -116,7 +116,9 @@ def test_version_1_keeps_its_keys():
         "issues.json": "version as_of site campaign issues",
         "units.json": "version as_of site campaign counts outcome claims last_report units",
         "listed": "campaign counts feeds",
-        "campaign": "id name source received started units_deadline superior_deadline finished over url",
+        "campaign": "id name source received started units_deadline superior_deadline finished over url "
+        "milestones",
+        "milestone": "kind name due done ref state",
         "issue": "id title url unit unit_name category category_name origin finding by_analogy kind lead "
         "lead_name support leader owner supervisor opened original_deadline deadline days_left status "
         "status_name signal signal_name flags returns measures measures_done last_entry closed_on amount results",

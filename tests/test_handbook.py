@@ -38,6 +38,8 @@ def test_the_bad_example_is_told_and_the_good_one_is_not(rule, tmp_path):
     example = examples()[rule]
     bad = project.copy_small(tmp_path / "bad")
     good = project.copy_small(tmp_path / "good")
+    for folder in (bad, good):
+        project.change(folder, example.first)
     if example.file:
         put(bad, example, example.bad)
         put(good, example, example.good)
@@ -52,7 +54,9 @@ def test_the_bad_example_is_told_and_the_good_one_is_not(rule, tmp_path):
 def test_the_bad_example_rewrites_history_and_the_good_one_does_not(rule, tmp_path):
     example = examples()[rule]
     for name, text, do in (("bad", example.bad, example.do), ("good", example.good, example.good_do)):
-        folder = project.committed(project.copy_small(tmp_path / name))
+        folder = project.copy_small(tmp_path / name)
+        project.change(folder, example.first)
+        project.committed(folder)
         if example.file:
             put(folder, example, text)
         else:

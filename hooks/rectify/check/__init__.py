@@ -160,6 +160,7 @@ RULES: dict[str, Rule] = {
     "evidence.changed": Rule("error", evidence.changed),
     "evidence.unlisted": Rule("warning", evidence.unlisted),
     "weekly.silent": Rule("notice", weekly.silent),
+    "weekly.milestone": Rule("notice", weekly.milestone),
 }
 
 HISTORY_RULES: dict[str, HistoryRule] = {
@@ -173,6 +174,8 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.added-kept": HistoryRule(history.added_kept),
     "history.entry-kept": HistoryRule(history.entry_kept),
     "history.closed-kept": HistoryRule(history.closed_kept),
+    "history.milestone-kept": HistoryRule(history.milestone_kept),
+    "history.standard-kept": HistoryRule(history.standard_kept),
     "history.findings-kept": HistoryRule(history.findings_kept),
     "history.evidence-kept": HistoryRule(history.evidence_kept),
 }

@@ -77,6 +77,9 @@ def _own(campaign: Campaign) -> Iterator[_Dated]:
 
 def _others(round_: Round) -> Iterator[_Dated]:
     yield (round_.campaign.at, "finished", round_.campaign.finished)
+    for milestone in round_.campaign.milestones:
+        yield (milestone.at, "due", milestone.due)
+        yield (milestone.at, "done", milestone.done)
     for file in round_.files:
         for claim in file.claims:
             yield (claim.at, "checked", claim.checked)
@@ -116,6 +119,7 @@ def day_order(data: Data, day: date) -> Iterator[Problem]:
 
 def _disorders(round_: Round) -> Iterator[Problem]:
     yield from _campaign_order(round_.campaign)
+    yield from _milestone_order(round_.campaign)
     for file in round_.files:
         yield from _claim_order(round_.campaign, file)
         for issue in file.issues:
@@ -138,6 +142,14 @@ def _campaign_order(campaign: Campaign) -> Iterator[Problem]:
     if campaign.claims_due and started <= days.units < campaign.claims_due:
         at = campaign.at.of("claims_due")
         yield _disorder(at, "claims_due", campaign.claims_due, "units", days.units)
+
+
+def _milestone_order(campaign: Campaign) -> Iterator[Problem]:
+    for each in campaign.milestones:
+        for key in ("due", "done"):
+            dated: date | None = getattr(each, key)
+            if dated and dated < campaign.received:
+                yield _disorder(each.at.of(key), "received", campaign.received, key, dated)
 
 
 def _claim_order(campaign: Campaign, file: UnitFile) -> Iterator[Problem]:

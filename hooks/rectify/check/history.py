@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify.check.turns import is_closed
+from rectify.check.turns import current_turn, is_closed
 from rectify.read import filenames
 from rectify.read.problems import Problem, problem
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from rectify.read.records import Data, Issue, Round
+    from rectify.read.records import Data, Issue, Milestone, Round
     from rectify.read.source import Place
 
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence")
@@ -236,6 +236,54 @@ def closed_kept(revisions: Revisions) -> Iterator[Problem]:
                 yield problem(
                     "history.closed-kept", "changed", pair.new.at.of(key), key=key, issue=pair.new.id
                 )
+
+
+def milestone_kept(revisions: Revisions) -> Iterator[Problem]:
+    """A milestone that is done never changes; one that is not is neither removed nor put off.
+
+    Open milestones of one kind are matched in order, since their days may be advanced.
+    """
+    for old, new in _rounds(revisions):
+        if new is None:
+            continue
+        left = list(new.campaign.milestones)
+        undone = []
+        for each in sorted(old.campaign.milestones, key=lambda each: each.due):
+            same = next((one for one in left if plain(one) == plain(each)), None)
+            if same:
+                left.remove(same)
+            elif each.done:
+                at = new.campaign.at.of("milestones")
+                yield problem("history.milestone-kept", "changed", at, name=each.kind, day=each.done)
+            else:
+                undone.append(each)
+        yield from _open_milestones(new, undone, left)
+
+
+def _open_milestones(new: Round, undone: list[Milestone], left: list[Milestone]) -> Iterator[Problem]:
+    for each in undone:
+        now = min((one for one in left if one.kind == each.kind), key=lambda one: one.due, default=None)
+        if now is None:
+            at, values = new.campaign.at.of("milestones"), {"name": each.kind, "due": each.due}
+            yield problem("history.milestone-kept", "gone", at, **values)
+            continue
+        left.remove(now)
+        if now.due > each.due and new.campaign.deadline_policy == "advance_only":
+            values = {"name": each.kind, "old": each.due, "new": now.due}
+            yield problem("history.milestone-kept", "later", now.at.of("due"), **values)
+
+
+def standard_kept(revisions: Revisions) -> Iterator[Problem]:
+    """The standard of closing does not change while an application is judged by it.
+
+    A first one may be added.
+    """
+    for pair in _open(revisions):
+        applied = [plain(current_turn(issue)[:1]) for issue in (pair.old, pair.new)]
+        same = plain(pair.old.standard) == plain(pair.new.standard)
+        if applied[0] and applied[0] == applied[1] and pair.old.standard and not same:
+            at = pair.new.at.of("standard")
+            yield problem("history.standard-kept", "changed", at, issue=pair.new.id)
 
 
 def findings_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "measures-in-time": ("days.measure-due",),
     "unit-deadline": ("days.unit-deadline",),
     "advance-only": ("days.advance-only", "days.extension", "history.deadline-kept"),
-    "apply": ("closing.apply",),
+    "apply": ("closing.apply", "history.standard-kept"),
     "three-steps": ("structure.closing-step", "closing.order", "closing.opinion"),
     "closed-kept": (
         "history.closed-kept",
@@ -59,6 +59,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.seal",
     ),
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
+    "milestones": ("weekly.milestone", "history.milestone-kept"),
     "weekly": ("weekly.silent", "structure.progress-entry"),
     "notes": (
         "notes.number",

@@ -21,6 +21,15 @@ if TYPE_CHECKING:
     from rectify.read.records import Data, Issue
 
 
+def milestone(data: Data, day: date) -> Iterator[Problem]:
+    """A milestone of an unfinished round whose day has passed is done."""
+    for round_ in data.rounds:
+        for each in round_.campaign.milestones:
+            done = each.done is not None and each.done <= day
+            if each.due < day and not done and not is_finished(round_.campaign, day):
+                yield problem("weekly.milestone", "late", each.at, name=each.kind, due=each.due)
+
+
 def silent(data: Data, day: date) -> Iterator[Problem]:
     """An open issue is reported on in every period; one that waits for others is called theirs."""
     names = {unit.id: unit.name for unit in data.organization.units}

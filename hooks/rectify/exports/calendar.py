@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from rectify import __version__
 from rectify.exports.feed import Export, Feed, digest, of_units, site_id
 from rectify.html import urls
+from rectify.ledger import milestones
 from rectify.ledger.standing import STATUSES
 from rectify.read import identity
 
@@ -72,6 +73,8 @@ def feeds(books: Books) -> Iterator[Feed]:
             for id, standings in book.by_unit.items()
         }
         nothing = UnitDue((), ())
+        if campaign.milestones:
+            yield Feed(urls.round_calendar(campaign.id), functools.partial(_same, diary), _of_round)
         for unit in book.units:
             given = functools.partial(Subject, diary, unit.name, (due.get(unit.id, nothing),))
             url = urls.unit_calendar(campaign.id, unit.id)
@@ -81,6 +84,14 @@ def feeds(books: Books) -> Iterator[Feed]:
                 url = unquote(urls.person_calendar(campaign.id, name))
                 given = functools.partial(Subject, diary, name, tuple(due[unit] for unit in units))
                 yield Feed(url, given, _of_person, of_units(campaign.id, *units))
+
+
+def _same(diary: Diary) -> Diary:
+    return diary
+
+
+def _of_round(renderer: Renderer, given: Diary) -> bytes:
+    return given.events(renderer).of_round()
 
 
 def _of_unit(renderer: Renderer, given: Subject) -> bytes:
@@ -155,6 +166,30 @@ class Events:
         self.label = functools.cache(self._label)
         self.days = functools.cache(_days)
         self.events = functools.lru_cache(UNITS)(self._events)
+
+    def of_round(self) -> bytes:
+        """The calendar of the milestones that are not done."""
+        campaign = self.book.campaign
+        seen: Counter[str] = Counter()
+        events = []
+        for each in milestones.milestones(campaign, self.book.as_of):
+            seen[each.kind] += 1  # a round may have several reports
+            if each.done:
+                continue
+            summary = self.words("milestone.calendar", name=milestones.name(each.kind, self.words))
+            id = f"{digest('milestone', each.kind)}-{seen[each.kind]}"
+            lines = [
+                "BEGIN:VEVENT",
+                f"UID:{campaign.id}-{id}@{self.site}.rectify",
+                self.stamp,
+                *self.days(each.due),
+                f"SUMMARY:{text(summary)}",
+                "TRANSP:TRANSPARENT",
+            ]
+            if self.away:
+                lines.append(f"URL:{self.away(urls.campaign(campaign.id))}")
+            events.append(folded([*lines, "END:VEVENT"]))
+        return self._calendar(self.words("milestone.title"), events)
 
     def of_unit(self, name: str, units: Iterable[UnitDue]) -> bytes:
         """The calendar of a unit."""

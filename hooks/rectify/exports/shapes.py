@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.ledger import counts
+from rectify.ledger import counts, milestones
 from rectify.ledger.ledger import is_finished
 from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 
@@ -112,6 +112,22 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("finished", lambda it, _: it.finished, null=True),
         Key("over", "flag", lambda it, c: is_finished(it, c.common.options.as_of)),
         Key("url", "url", lambda it, c: c.to(urls.campaign(it.id))),
+        Key(
+            "milestones",
+            "milestone",
+            lambda it, c: [
+                record("milestone", each, c) for each in milestones.milestones(it, c.common.options.as_of)
+            ],
+            many=True,
+        ),
+    ),
+    "milestone": (
+        *_same("kind"),
+        Key("name", "text", lambda it, c: milestones.name(it.kind, c.common.words)),
+        _day("due", lambda it, _: it.due),
+        _day("done", lambda it, _: it.done, null=True),
+        *_same("ref", null=True),
+        Key("state", "choice", lambda it, _: it.state, options=("done", "late", "open")),
     ),
     "issue": (
         *_of_issue("id", "title"),

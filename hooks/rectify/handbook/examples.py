@@ -15,6 +15,7 @@ class Example(NamedTuple):
     """A bad and a good version of the text in ``file``, or of file names if ``file`` is empty.
 
     ``before`` is the initial text, if it is neither. ``do`` and ``good_do`` change files of a project.
+    ``first`` changes them before either.
     """
 
     bad: str
@@ -23,6 +24,7 @@ class Example(NamedTuple):
     before: str = ""
     do: dict[str, Any] = {}  # noqa: RUF012  (never mutated)
     good_do: dict[str, Any] = {}  # noqa: RUF012
+    first: dict[str, Any] = {}  # noqa: RUF012
 
 
 @functools.cache

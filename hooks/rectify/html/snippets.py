@@ -15,6 +15,7 @@ from rectify.html import urls
 from rectify.html.columns import COLUMNS
 from rectify.html.compiling import escaped
 from rectify.html.links import Way
+from rectify.ledger import milestones
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from rectify.html.page import Common
     from rectify.ledger.counts import Event
+    from rectify.ledger.milestones import Reached
     from rectify.ledger.standing import Standing
     from rectify.words.messages import Catalogue
 
@@ -248,6 +250,19 @@ class Snippets:
         if amount is None:
             return ""
         return f'<data value="{amount}">{escaped(self.words.money(amount))}</data>'
+
+    def milestones(self, some: Iterable[Reached]) -> Markup:
+        """The milestones of a round, each with its day and how it stands."""
+        return Markup("\n".join([self._milestone(each) for each in some]))
+
+    def _milestone(self, each: Reached) -> str:
+        about = [self.words("milestone.due", day=self.words.day(each.due)), milestones.told(each, self.words)]
+        if each.ref:
+            about.append(each.ref)
+        return (
+            f'<li class="is-{each.state}"><b>{escaped(milestones.name(each.kind, self.words))}</b> '
+            f"<small>{escaped(' · '.join(about))}</small></li>"
+        )
 
     @staticmethod
     def size(number: int) -> str:

@@ -129,6 +129,11 @@ def unit_calendar(campaign: str, unit: str) -> str:
     return f"{campaign}/units/{unit}.ics"
 
 
+def round_calendar(campaign: str) -> str:
+    """The calendar of the milestones of a round."""
+    return f"{campaign}/milestones.ics"
+
+
 def person_calendar(campaign: str, name: str) -> str:
     """A person's file, percent-encoded for a link; a digest if the name can't be a file name."""
     safe = _NAME.fullmatch(name) and len(name) <= 40 and not filenames.is_reserved(name)

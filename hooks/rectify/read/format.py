@@ -27,6 +27,7 @@ from rectify.read.fields import (
 MAX_UNITS = 5000
 MAX_CATEGORIES = 100
 MAX_FINDINGS = 2000
+MAX_MILESTONES = 100
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
@@ -61,6 +62,7 @@ LEVEL = Shape("level", records.LevelChange, {"level": Choice("error", "warning",
 EVIDENCE_POLICY = Shape(
     "evidence_policy", records.EvidencePolicy, {}, types=Many(SUFFIX), max_megabytes=COUNT
 )
+MILESTONE = Shape("milestone", records.Milestone, {"kind": TEXT, "due": DAY}, done=DAY, ref=TEXT)
 CAMPAIGN = Shape(
     "campaign",
     records.Campaign,
@@ -82,6 +84,7 @@ CAMPAIGN = Shape(
     signals=Many(LIGHT, max_items=50),
     rules=Table(LEVEL, key="rule", names=RULE),
     evidence=EVIDENCE_POLICY,
+    milestones=Many(MILESTONE, max_items=MAX_MILESTONES),
 )
 
 FINDING = Shape(
@@ -153,6 +156,7 @@ ISSUE = Shape(
     amount=AMOUNT,
     recommendation=TEXT,
     target=TEXT,
+    standard=TEXT,
     support=Many(IDENTIFIER),
     root_cause=TEXT,
     measures=Many(MEASURE),

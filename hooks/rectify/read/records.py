@@ -82,6 +82,16 @@ class EvidencePolicy(NamedTuple):
     max_megabytes: int = 50
 
 
+class Milestone(NamedTuple):
+    """A milestone of the round (节点): one of ``ledger.milestones.KINDS``, or a name of its own."""
+
+    kind: str
+    due: datetime.date
+    at: Place
+    done: datetime.date | None = None
+    ref: str | None = None
+
+
 class Campaign(NamedTuple):
     """One inspection and its rectification (整改批次), as campaign.yml says."""
 
@@ -102,6 +112,7 @@ class Campaign(NamedTuple):
     signals: tuple[Light, ...] = ()
     rules: tuple[LevelChange, ...] = ()
     evidence: EvidencePolicy = EvidencePolicy()
+    milestones: tuple[Milestone, ...] = ()
     id: str = ""
 
     def fingerprint(self) -> object:
@@ -240,6 +251,7 @@ class Issue(NamedTuple):
     amount: Decimal | None = None
     recommendation: str | None = None
     target: str | None = None
+    standard: str | None = None
     support: tuple[str, ...] = ()
     root_cause: str | None = None
     measures: tuple[Measure, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Page
-from rectify.ledger import counts, ledger, periods
+from rectify.ledger import counts, ledger, milestones, periods
 from rectify.pages import selections
 
 if TYPE_CHECKING:
@@ -53,7 +53,16 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         crumbs=books.crumbs(),
         campaign=campaign.id,
         wide=True,
+        texts=_texts,
     )
+
+
+def _texts(common: Common, book: Ledger) -> Iterator[str]:
+    """Search texts of an overview: the milestones and their documents."""
+    for each in milestones.milestones(book.campaign, book.as_of):
+        yield milestones.name(each.kind, common.words)
+        if each.ref:
+            yield each.ref
 
 
 def row(name: str, url: str, standings: tuple[Standing, ...], links: dict[str, str] | None = None) -> Row:
@@ -113,6 +122,7 @@ def overview(common: Common, book: Ledger) -> dict[str, Any]:
         "behind": total.open - counts.ideal_open(book),
         "left": [] if finished else _left(book),
         "outcome": counts.outcome(standings, as_of),
+        "milestones": milestones.milestones(campaign, as_of),
         "units": [line for _, line in units[:WORST]],
         "all_units": len(units),
         "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),

@@ -64,7 +64,7 @@ class Moved(NamedTuple):
     reason: str
 
 
-PROSE = ("basis", "root_cause", "recommendation", "target", "next_step")
+PROSE = ("basis", "root_cause", "recommendation", "target", "standard", "next_step")
 """Texts of an issue besides its description, in the order of its page."""
 
 RELATED = 5
@@ -248,6 +248,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "stages": stages(standing, issue, as_of),
         "next": sentence(step, standing, common.words, common.unit_name),
         "flags": flags(standing),
+        "judged": issue.standard and standing.status in ("in_review", "in_verification"),
         "measures": [task(measure, as_of) for measure in issue.measures],
         "regulations": past(issue.regulations, as_of, "issued"),
         "extensions": extensions(issue, as_of),

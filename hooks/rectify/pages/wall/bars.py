@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from rectify.html import urls
 from rectify.html.compiling import escaped
+from rectify.ledger.milestones import name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 STATES = ("done", "open", "late")
 """How a measure stands."""
+
+DEADLINES = ("units", "superior")
+"""Lines with a label."""
 
 _TEXT = 26
 """Maximum length of a measure's text, in characters."""
@@ -53,7 +57,8 @@ class Bars:
             for tick in ticks
             if day is not None and (tick.rest or tick.today)
         ]
-        made += [self._mark(mark) for mark in marks if mark.kind != "today"]
+        made += [self._milestone(mark) for mark in marks if mark.milestone]
+        made += [self._mark(mark) for mark in marks if mark.kind in DEADLINES]
         made += [self._tick(tick) for tick in ticks]
         return Markup("\n".join(made))
 
@@ -63,6 +68,14 @@ class Bars:
             f'<line class="rc-line--{mark.kind}" x1="{mark.x}%" x2="{mark.x}%" y1="2" y2="100%"/>\n'
             f'<text x="{mark.x}%" y="13" class="rc-tick rc-tick--{mark.kind}" text-anchor="{anchor}"'
             f' dx="{dx}">{escaped(self.words(f"mark.{mark.kind}"))}</text>'
+        )
+
+    def _milestone(self, mark: Mark) -> str:
+        """The line of a milestone; its name is in the list above the wall, since lines may stand close."""
+        said = f"{name(mark.milestone, self.words)} {self.brief(mark.day)}"
+        return (
+            f'<line class="rc-line--milestone" x1="{mark.x}%" x2="{mark.x}%" y1="12" y2="100%">'
+            f"<title>{escaped(said)}</title></line>"
         )
 
     def _tick(self, tick: Tick) -> str:

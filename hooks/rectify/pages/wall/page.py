@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Common, Page
-from rectify.ledger import counts, periods, slack
+from rectify.ledger import counts, milestones, periods, slack
 from rectify.ledger.measures import task
 
 if TYPE_CHECKING:
@@ -48,11 +48,15 @@ class Tick(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A vertical line: the units' deadline, the superior's deadline, or today."""
+    """A vertical line: the units' deadline, the superior's deadline, a milestone, or today.
+
+    ``milestone`` is the kind of a milestone.
+    """
 
     x: float
     kind: str
     day: date
+    milestone: str = ""
 
 
 class Peg(NamedTuple):
@@ -236,6 +240,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "sheets": given.sheets,
         "chart": made,
         "pace": given.axis.pace,
+        "milestones": milestones.milestones(given.book.campaign, given.book.as_of),
         "listed": hopeless(made),
     }
 
@@ -329,6 +334,11 @@ def _marks(axis: Axis, book: Ledger) -> tuple[Mark, ...]:
     marks = [
         Mark(axis.x(deadlines.units, 1), "units", deadlines.units),
         Mark(axis.x(deadlines.superior, 1), "superior", deadlines.superior),
+    ]
+    marks += [
+        Mark(axis.x(each.due, 1), "milestone", each.due, each.kind)
+        for each in milestones.milestones(book.campaign, book.as_of)
+        if axis.has(each.due)
     ]
     if axis.has(book.as_of):
         marks.append(Mark(axis.x(book.as_of, 0.5), "today", book.as_of))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
-from rectify.ledger import counts, ledger, periods
+from rectify.ledger import counts, ledger, milestones, periods
 from rectify.ledger.counts import Event
 from rectify.pages import selections
 from rectify.pages.dashboard.page import silent_units
@@ -177,6 +177,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "before": counts.count(before.standings),
         "bar": charts.bar(total.status),
         "change": change,
+        "milestones": milestones.milestones(book.campaign, week.report),
         "changes": {
             name: part(getattr(change, name), urls.change(campaign, name)) for name in counts.Change._fields
         },

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import project
 from conftest import ROOT, SAMPLE, is_the_sample
 from rectify.read import format, schema, yamltree
-from rectify.read.fields import INVALID, Reading
+from rectify.read.reading import INVALID, Reading
 from rectify.read.source import Source
 from rectify.words import messages
 from test_bad_data import CASES, load
@@ -176,7 +176,9 @@ def test_descriptions_are_in_the_language_of_the_catalogue():
         unit = json.loads(schema.schemas(words)["unit.json"])
         kind = unit["properties"]["issues"]["items"]["properties"]["kind"]
         assert kind["description"] == words("key.issue.kind")
-        assert kind["enumDescriptions"][0] == words("kind_of.immediate")
+        codes, chinese = kind["anyOf"]
+        assert codes["enumDescriptions"][0] == words("kind_of.immediate")
+        assert "立行立改" in chinese["enum"]
 
 
 def test_a_modeline_leads_from_every_kind_of_file_to_its_schema():
@@ -184,3 +186,28 @@ def test_a_modeline_leads_from_every_kind_of_file_to_its_schema():
         line = schema.modeline(file)
         assert yaml.safe_load(line) is None
         assert line.count("../") == file.count("/")
+
+
+def test_chinese_words_are_taken_for_codes(tmp_path):
+    """What pages show for a code may be typed in its place; the record holds the code."""
+    folder = project.copy_small(tmp_path)
+    file = folder / project.UNIT_1
+    text = file.read_text("utf-8")
+    for code, word in (
+        ("kind: immediate", "kind: 立行立改"),
+        ("has: true", "has: 有"),
+        ("step: apply", "step: 销号申请"),
+    ):
+        assert code in text
+        text = text.replace(code, word)
+    plain = project.build(project.copy_small(tmp_path / "plain"))
+    file.write_text(text, "utf-8")
+    made = project.build(folder)
+    assert project.report(made) == []
+    kinds = [[issue.kind for issue in each.site.books.issues.values()] for each in (made, plain)]
+    steps = [
+        [step.step for issue in each.site.books.issues.values() for step in issue.closure]
+        for each in (made, plain)
+    ]
+    assert kinds[0] == kinds[1]
+    assert steps[0] == steps[1]

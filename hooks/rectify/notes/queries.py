@@ -18,17 +18,15 @@ from rectify.read import identity, yamltree
 from rectify.read.fields import (
     COUNT,
     FLAG,
-    INVALID,
     NAME,
     TEXT,
     Choice,
     Either,
     Many,
-    Reading,
     Shape,
-    TooManyError,
 )
 from rectify.read.problems import problem
+from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.source import Place
 
 if TYPE_CHECKING:

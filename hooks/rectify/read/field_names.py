@@ -9,7 +9,8 @@ from rectify.read import typos
 from rectify.read.yamltree import Scalar, quote
 
 if TYPE_CHECKING:
-    from rectify.read.fields import Reading, Shape
+    from rectify.read.fields import Shape
+    from rectify.read.reading import Reading
     from rectify.read.yamltree import Mapping, Node
 
 _DERIVED = ("column.status", "column.signal")

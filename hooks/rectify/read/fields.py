@@ -11,68 +11,18 @@ import re
 import sys
 import unicodedata
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from rectify.read import field_names, filenames, identity, typos
 from rectify.read.days import FIRST_DAY, LAST_DAY, iso_day, parse_day, years_in
-from rectify.read.problems import problem
-from rectify.read.source import Place, Source
+from rectify.read.reading import INVALID, Reading
 from rectify.read.yamltree import Mapping, Node, Scalar, Sequence, quote
-from rectify.words.messages import labels
+from rectify.words.messages import catalogue, labels
 
-if TYPE_CHECKING:
-    from rectify.read.problems import Problem
-    from rectify.words.messages import Catalogue
-
-INVALID: Final = object()
 _ABSENT: Final = object()
-
-_HASH = re.compile(r"[ \t]+#[^\s#]")
-
-MAX_PROBLEMS = 100
 
 MAX_TEXT = 20_000
 """Characters per text: more than ten pages of a report. Lists and pages repeat them."""
-
-
-class TooManyError(Exception):
-    """The file has too many problems to read on; the first ones are in the reading."""
-
-
-class Reading:
-    """State of reading one file: its problems, and the ids of the records ``lost`` to them."""
-
-    def __init__(self, source: Source, words: Catalogue) -> None:
-        self.source = source
-        self.words = words
-        self.problems: list[Problem] = []
-        self.lost: list[str] = []
-        # Most files have none, which spares a second look at each scalar.
-        self.has_hash = "#" in source.text and _HASH.search(source.text) is not None
-
-    def lost_to_hash(self, node: Scalar) -> str:
-        """The text that YAML took for a comment: ``第 #3 号`` loses ``#3 号``.
-
-        An intended comment has a space after its ``#`` too.
-        """
-        lines = self.source.lines if self.has_hash and node.plain else []
-        if not 0 < node.line <= len(lines):
-            return ""
-        rest = lines[node.line - 1][node.column - 1 + len(node.text) :]
-        return rest.strip() if _HASH.match(rest) else ""
-
-    def at(self, node: Node) -> Place:
-        return Place(self.source, node.line, node.column)
-
-    def reject(self, rule: str, variant: str, node: Node, **values: Any) -> object:
-        """Report a problem and return ``INVALID``. Raises ``TooManyError`` after ``MAX_PROBLEMS``."""
-        if len(self.problems) == MAX_PROBLEMS:
-            self.problems.append(
-                problem("structure.size", "problems", Place(self.source), limit=MAX_PROBLEMS)
-            )
-            raise TooManyError
-        self.problems.append(problem(f"structure.{rule}", variant, self.at(node), **values))
-        return INVALID
 
 
 class _Value:
@@ -202,7 +152,7 @@ class _Number(_Memoised):
 
 
 class Choice(_Memoised):
-    """One of a fixed set of words."""
+    """One of a fixed set of words, or the Chinese word that pages show for it."""
 
     name = "choice"
 
@@ -210,9 +160,20 @@ class Choice(_Memoised):
         super().__init__()
         self.options = options
 
+    def chinese(self, key: str) -> dict[str, str]:
+        """The options by the Chinese word that means no other of them."""
+        zh = catalogue("zh")
+        named = [(word, option) for option in self.options for word in labels(zh, key, option)]
+        means: dict[str, set[str]] = {}
+        for word, option in named:
+            means.setdefault(word, set()).add(option)
+        return {word: option for word, option in named if len(means[word]) == 1}
+
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
         if node.text in self.options:
             return node.text
+        if said := self.chinese(key).get(node.text):
+            return said
         meant = [option for option in self.options if node.text in labels(reading.words, key, option)]
         meant = meant or difflib.get_close_matches(node.text.lower(), self.options, 1, 0.7)
         return reading.reject(
@@ -233,7 +194,8 @@ class _Claim(_Memoised):
     name = "claim"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
-        if has := _CLAIMS.get(node.text):
+        said = {catalogue("zh")(f"answer.{has}"): has for has in _CLAIMS.values()}
+        if has := _CLAIMS.get(node.text) or said.get(node.text):
             return has
         better = typos.CLAIMS.get(node.text, "")
         variant = "suggest" if better else "format"
@@ -247,8 +209,9 @@ class _Flag(_Memoised):
     name = "flag"
 
     def value(self, node: Scalar, reading: Reading, key: str) -> Any:
-        if node.text in _FLAGS:
-            return _FLAGS[node.text]
+        said = {catalogue("zh")(f"truth.{word}"): flag for word, flag in _FLAGS.items()}
+        if (flag := _FLAGS.get(node.text, said.get(node.text))) is not None:
+            return flag
         return reading.reject("type", "flag", node, key=key, value=quote(node))
 
 

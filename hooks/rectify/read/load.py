@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
 from rectify.read import filenames, format, source, typos, yamltree
-from rectify.read.fields import INVALID, Kind, Reading, Shape, TooManyError
+from rectify.read.fields import Kind, Shape
 from rectify.read.problems import Problem, problem, unreadable
+from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ class _CacheMiss(NamedTuple):
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if module == records.__name__ or (module, name) in _CLASSES:
+        if module.startswith(f"{records.__name__}.") or (module, name) in _CLASSES:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name}")
 

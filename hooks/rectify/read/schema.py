@@ -59,7 +59,12 @@ def _schema(kind: Kind, key: str, words: Catalogue) -> dict[str, Any]:
         return {"anyOf": [_schema(kind.item, key, words), _schema(Many(kind.item), key, words)]}
     if isinstance(kind, Choice):
         told = [next(iter(labels(words, key, option)), option) for option in kind.options]
-        return {"enum": list(kind.options), "enumDescriptions": told}
+        return {
+            "anyOf": [
+                {"enum": list(kind.options), "enumDescriptions": told},
+                {"enum": list(kind.chinese(key))},
+            ]
+        }
     return dict(_VALUES[kind.name], **({"pattern": f"^{kind.pattern.pattern}$"} if kind.pattern else {}))
 
 
@@ -99,5 +104,5 @@ _VALUES: dict[str, dict[str, Any]] = {
     },
     "count": {"type": ["integer", "string"], "minimum": 0, "maximum": 999_999_999},
     "amount": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**13},
-    "claim": {"enum": [True, "partial", False]},
+    "claim": {"enum": [True, "partial", False, "有", "部分", "无"]},
 }

@@ -1,0 +1,130 @@
+"""The organisation, a campaign and its list of findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime
+
+    from rectify.read.problems import Level
+    from rectify.read.source import Place
+
+
+class Unit(NamedTuple):
+    """A node of the organisation: a unit, a department, the supervising body, or a group of them."""
+
+    id: str
+    name: str
+    at: Place
+    parent: str | None = None
+    kind: str = "group"
+    leader: str | None = None
+    deputy: str | None = None
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
+
+class Organization(NamedTuple):
+    """The tree of units, in the office's order."""
+
+    units: tuple[Unit, ...]
+    at: Place
+
+
+class Category(NamedTuple):
+    """A heading of the list of findings."""
+
+    id: str
+    name: str
+    at: Place
+
+
+class Deadlines(NamedTuple):
+    """The superior's deadline, and the earlier one that the office sets for its units."""
+
+    superior: datetime.date
+    units: datetime.date
+    at: Place
+
+
+class Light(NamedTuple):
+    """A line of a campaign's signal scheme: its condition, colour and optional label."""
+
+    when: str
+    colour: str
+    at: Place | None = None
+    days: int | None = None
+    label: str | None = None
+
+
+class LevelChange(NamedTuple):
+    """A campaign's own level for a rule, and the reason."""
+
+    level: Level
+    reason: str
+    at: Place
+    rule: str = ""
+
+
+class EvidencePolicy(NamedTuple):
+    """The evidence files that a campaign accepts: suffixes without dot, and size in megabytes."""
+
+    at: Place | None = None
+    types: tuple[str, ...] = ("pdf", "docx", "xlsx", "pptx", "ofd", "png", "jpg", "jpeg", "txt", "zip", "mp4")
+    max_megabytes: int = 50
+
+
+class Milestone(NamedTuple):
+    """A milestone of the round (节点): one of ``ledger.milestones.KINDS``, or a name of its own."""
+
+    kind: str
+    due: datetime.date
+    at: Place
+    done: datetime.date | None = None
+    ref: str | None = None
+
+
+class Campaign(NamedTuple):
+    """One inspection and its rectification (整改批次), as campaign.yml says."""
+
+    name: str
+    source: str
+    received: datetime.date
+    started: datetime.date
+    deadlines: Deadlines
+    verified_by: str
+    categories: tuple[Category, ...]
+    at: Place
+    claims_due: datetime.date | None = None
+    finished: datetime.date | None = None
+    report_weekday: str = "monday"
+    warning_days: int | None = None
+    deadline_policy: str = "advance_only"
+    units: tuple[str, ...] = ()
+    signals: tuple[Light, ...] = ()
+    rules: tuple[LevelChange, ...] = ()
+    evidence: EvidencePolicy = EvidencePolicy()
+    milestones: tuple[Milestone, ...] = ()
+    id: str = ""
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
+
+class Finding(NamedTuple):
+    """One problem of the inspection's list (反馈问题); never edited, never dropped."""
+
+    id: str
+    category: str
+    text: str
+    lead: str
+    at: Place
+    applies_to: tuple[str, ...] = ()
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)

@@ -1,0 +1,149 @@
+"""A unit's claims and issues, and the entries of an issue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import datetime
+
+    from rectify.read.source import Place
+
+
+class Claim(NamedTuple):
+    """A unit's answer to a finding (对照认领): ``has`` is yes, partial or no."""
+
+    has: str
+    note: str
+    at: Place
+    checked: datetime.date | None = None
+    finding: str = ""
+
+
+class Measure(NamedTuple):
+    """One task of an issue (整改措施). ``added`` is its own day; without one it is as old as its issue."""
+
+    text: str
+    owner: str
+    due: datetime.date
+    at: Place
+    done: datetime.date | None = None
+    output: str | None = None
+    added: datetime.date | None = None
+
+
+class Progress(NamedTuple):
+    """A dated entry: what was done (``text``), or why nothing was (``none``, 本周无进展)."""
+
+    date: datetime.date
+    by: str
+    at: Place
+    text: str | None = None
+    none: str | None = None
+
+
+class Evidence(NamedTuple):
+    """Proof (佐证材料): a file of the issue's evidence folder, or a reference to a document."""
+
+    at: Place
+    file: str | None = None
+    ref: str | None = None
+    note: str | None = None
+    added: datetime.date | None = None
+
+
+class Regulation(NamedTuple):
+    """A rule made or changed because of an issue (制度成果)."""
+
+    name: str
+    issued: datetime.date
+    kind: str
+    at: Place
+    number: str | None = None
+
+
+class Step(NamedTuple):
+    """A step of closing: apply, review, verify (result pass or return), or reopen."""
+
+    date: datetime.date
+    step: str
+    by: str
+    at: Place
+    result: str | None = None
+    opinion: str | None = None
+    method: str | None = None
+
+
+class Results(NamedTuple):
+    """What can be counted (整改成效): money recovered in 元, people dealt with, people talked to."""
+
+    at: Place
+    recovered: Decimal = Decimal(0)
+    dealt_with: int = 0
+    talked_to: int = 0
+
+
+class Recheck(NamedTuple):
+    """A look after closing (回头看): result pass, or fail, which reopens the issue."""
+
+    date: datetime.date
+    by: str
+    result: str
+    at: Place
+    opinion: str | None = None
+
+
+class Extension(NamedTuple):
+    """An approved extension (延期), in force from the day of approval."""
+
+    date: datetime.date
+    to: datetime.date
+    approved_by: str
+    reason: str
+    at: Place
+    from_: datetime.date | None = None
+
+
+class Issue(NamedTuple):
+    """One problem that one unit must rectify (整改问题)."""
+
+    id: str
+    title: str
+    description: str
+    kind: str
+    lead: str
+    leader: str
+    owner: str
+    supervisor: str
+    opened: datetime.date
+    deadline: datetime.date
+    at: Place
+    finding: str | None = None
+    source: str | None = None
+    by_analogy: str | None = None
+    category: str | None = None
+    basis: str | None = None
+    amount: Decimal | None = None
+    recommendation: str | None = None
+    target: str | None = None
+    standard: str | None = None
+    support: tuple[str, ...] = ()
+    root_cause: str | None = None
+    measures: tuple[Measure, ...] = ()
+    progress: tuple[Progress, ...] = ()
+    next_step: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    regulations: tuple[Regulation, ...] = ()
+    closure: tuple[Step, ...] = ()
+    results: Results | None = None
+    rechecks: tuple[Recheck, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+
+    def fingerprint(self) -> object:
+        """Its place in a file of known content: digesting all that it says takes longer.
+
+        An issue that differs from the file (redacted, say) needs a place without a digest (``start_of``).
+        """
+        source, line, column = self.at
+        return (source.digest, source.path, line, column) if source.digest else tuple(self)

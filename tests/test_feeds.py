@@ -114,14 +114,15 @@ def test_version_1_keeps_its_keys():
     kept = {
         "campaigns.json": "version as_of site current feed campaigns",
         "issues.json": "version as_of site campaign issues",
-        "units.json": "version as_of site campaign counts outcome claims last_report units",
-        "listed": "campaign counts feeds",
+        "findings.json": "version as_of site campaign levels findings",
+        "units.json": "version as_of site campaign counts levels outcome claims last_report units",
+        "listed": "campaign counts levels feeds",
         "campaign": "id name source received started units_deadline superior_deadline finished over url "
         "milestones",
         "milestone": "kind name due done ref state",
         "issue": "id title url unit unit_name category category_name origin finding by_analogy kind lead "
         "lead_name support leader owner supervisor opened original_deadline deadline days_left status "
-        "status_name signal signal_name flags returns measures measures_done last_entry closed_on amount results",
+        "status_name official official_name signal signal_name flags returns measures measures_done last_entry closed_on amount results",
         "results": "recovered dealt_with talked_to",
         "unit": "id name kind leader deputy url calendar badge embed counts outcome",
         "counts": "total open closed completion_rate completion_rate_shown on_time_rate on_time_rate_shown "
@@ -130,8 +131,12 @@ def test_version_1_keeps_its_keys():
         "flags": "overdue due_soon returned reopened extended silent basically_done closed_late",
         "signals": "red yellow blue green",
         "outcome": "recovered dealt_with talked_to regulations",
+        "levels": "findings issues",
+        "tally": "total done completion_rate completion_rate_shown completed sustained basically_done "
+        "in_progress not_started denied withdrawn",
+        "finding": "id text category category_name lead lead_name url state state_name counts",
         "claims": "findings asked answered",
-        "feeds": "issues units feed badge embed",
+        "feeds": "issues findings units feed badge embed",
     }
     assert {name: " ".join(key.name for key in keys) for name, keys in shapes.SHAPES.items()} == kept
 

@@ -40,6 +40,34 @@ def test_a_units_note_is_held_to_the_units_numbers(text, right, tmp_path):
         assert lines[0].startswith("docs/notes/2019/units/unit-1.md:1:")
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("反馈问题1项，已完成1项（100%）；整改问题3项，已销号1项（33.3%）。", None),
+        ("反馈问题2项。", "1"),
+        ("反馈问题共1项，已完成0项。", "1"),
+        ("反馈问题1项，已完成1项（33.3%）。", "100.0%"),
+        ("反馈问题完成率100%，整改问题完成率33.3%。", None),
+        ("反馈问题完成率33.3%。", "100.0%"),
+        ("反馈问题1项，列入台账3项，已销号1项。", None),
+        ("整改问题3项，未启动1项。", "2"),
+        ("反馈问题1项，无此问题1项，基本完成0项。", None),
+        ("截至4月15日，反馈问题1项，基本完成0项。", "1"),
+        ("各单位未启动9项工作。", None),
+        ("已完成1项。", None),
+    ],
+)
+def test_a_number_is_held_to_the_level_that_its_sentence_names(text, right, tmp_path):
+    lines = told(project.copy_small(tmp_path), "docs/news.md", f"# 动态\n\n{text}\n")
+    assert bool(lines) == bool(right)
+    assert not right or f"台账是 {right}" in lines[0]
+
+
+def test_a_units_note_is_not_held_to_numbers_of_findings(tmp_path):
+    text = "反馈问题9项，已完成9项，完成率9%。\n"
+    assert told(project.copy_small(tmp_path), "docs/notes/2019/units/unit-1.md", text) == []
+
+
 def test_a_page_of_its_own_is_held_to_the_current_campaign(tmp_path):
     lines = told(project.copy_small(tmp_path), "docs/news.md", "# 动态\n\n目前整改问题共4项，完成率33.3%。\n")
     assert len(lines) == 1

@@ -1,4 +1,4 @@
-"""The ledger as JSON: ``campaigns.json``, and ``issues.json`` and ``units.json`` for each campaign."""
+"""The ledger as JSON: ``campaigns.json``, and files of issues, findings and units for each campaign."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rectify.exports import shapes
 from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.html.links import Way
-from rectify.ledger import periods
+from rectify.ledger import findings, periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,13 +53,14 @@ class Listing(NamedTuple):
 
 
 def feeds(books: Books) -> Iterator[Feed]:
-    """The index of campaigns, two files for each, and the three schemas."""
+    """The index of campaigns, three files for each, and the schemas."""
     ledgers = tuple(books.now(campaign.id) for campaign in books.campaigns)
     yield Feed(
         urls.CAMPAIGNS, lambda: Listing(ledgers, books.current.id if books.current else None), _campaigns
     )
     for book in ledgers:
         yield Feed(urls.issues_file(book.campaign.id), functools.partial(_identity, book), _issues)
+        yield Feed(urls.findings_file(book.campaign.id), functools.partial(_identity, book), _findings)
         yield Feed(urls.units_file(book.campaign.id), functools.partial(_identity, book), _units)
     for name in shapes.FILES:
         yield Feed(urls.schema(name.removesuffix(".json")), functools.partial(_identity, name), _schema)
@@ -80,6 +81,13 @@ def _issues(renderer: Renderer, book: Ledger) -> bytes:
     rows = [shapes.record("issue", each, context) for each in book.standings]
     file = Contents(renderer.site_url, rows, book)
     return _encode("issues.json", urls.issues_file(book.campaign.id), file, context)
+
+
+def _findings(renderer: Renderer, book: Ledger) -> bytes:
+    context = _context(renderer, book)._replace(states=findings.states(book))
+    rows = [shapes.record("finding", each, context) for each in book.findings]
+    file = Contents(renderer.site_url, rows, book)
+    return _encode("findings.json", urls.findings_file(book.campaign.id), file, context)
 
 
 def _units(renderer: Renderer, book: Ledger) -> bytes:

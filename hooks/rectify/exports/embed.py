@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.exports.feed import Export, Feed, of_units
 from rectify.html import urls
-from rectify.ledger import counts
+from rectify.ledger import counts, findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +15,18 @@ if TYPE_CHECKING:
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
     from rectify.ledger.counts import Counts
+    from rectify.ledger.findings import Tally
     from rectify.ledger.ledger import Head, Ledger
     from rectify.read.records import Unit
 
 
 class Subject(NamedTuple):
-    """A campaign, or a unit in it."""
+    """A campaign, or a unit in it; ``findings`` are the numbers of a campaign's."""
 
     book: Head
     unit: Unit | None
     counts: Counts
+    findings: Tally | None
 
 
 def feeds(books: Books) -> Iterator[Feed]:
@@ -38,11 +40,12 @@ def feeds(books: Books) -> Iterator[Feed]:
 
 
 def _given(book: Ledger, unit: Unit | None) -> Subject:
-    return Subject(book.head, unit, counts.count(book.of_unit(unit.id) if unit else book.standings))
+    handed = findings.of_findings(book) if book.findings and not unit else None
+    return Subject(book.head, unit, counts.count(book.of_unit(unit.id) if unit else book.standings), handed)
 
 
 def _page(renderer: Renderer, given: Subject) -> bytes:
-    book, unit, total = given
+    book, unit, total, handed = given
     id = book.campaign.id
     values = {
         "book": book,
@@ -50,6 +53,7 @@ def _page(renderer: Renderer, given: Subject) -> bytes:
         "name": unit.name if unit else book.campaign.name,
         "page": urls.unit(id, unit.id) if unit else urls.campaign(id),
         "counts": total,
+        "findings": handed,
         "share": (counts.tenths(total.closed, total.total) or 0) / 10,
     }
     return renderer.feed("embed.html", urls.embed(id, unit.id if unit else ""), values)

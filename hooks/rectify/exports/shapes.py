@@ -9,17 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.ledger import counts, milestones
+from rectify.ledger import counts, findings, milestones
 from rectify.ledger.ledger import is_finished
 from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from rectify.html.links import Way
     from rectify.html.page import Common
     from rectify.ledger.counts import Counts
+    from rectify.ledger.findings import Tally
     from rectify.ledger.ledger import Ledger
 
 VERSION = 1
@@ -40,11 +41,15 @@ class Key(NamedTuple):
 
 
 class Context(NamedTuple):
-    """What values need beside the object; ``to`` makes links from the site's root."""
+    """What values need beside the object.
+
+    ``to`` makes links from the site's root, ``states`` are those of the findings.
+    """
 
     common: Common
     book: Ledger | None
     to: Way
+    states: Mapping[str, str] = {}
 
     @property
     def campaign(self) -> str:
@@ -83,6 +88,16 @@ def _rate(name: str, part: Callable[[Counts], int], whole: Callable[[Counts], in
         Key(name, "number", number, null=True),
         Key(f"{name}_shown", "text", lambda it, _: getattr(it, name)),
     )
+
+
+def _shares(name: str) -> tuple[Key, Key]:
+    """The rate of a tally."""
+
+    def number(it: Tally, _: Context) -> float | None:
+        found = counts.tenths(it.done, it.total)
+        return None if found is None else found / 10
+
+    return Key(name, "number", number, null=True), Key(f"{name}_shown", "text", lambda it, _: it.rate)
 
 
 def _numbers(field: str, names: Iterable[str]) -> tuple[Key, ...]:
@@ -154,6 +169,8 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("days_left", "whole", lambda it, _: it.days_left if it.open else None, null=True),
         Key("status", "choice", lambda it, _: it.status, options=STATUSES),
         Key("status_name", "text", lambda it, c: c.common.words(f"status.{it.status}")),
+        Key("official", "choice", lambda it, _: findings.official(it), options=findings.OFFICIAL),
+        Key("official_name", "text", lambda it, c: c.common.words(f"official.{findings.official(it)}")),
         Key("signal", "choice", lambda it, _: it.light.colour, options=COLOURS),
         Key("signal_name", "text", lambda it, c: it.light.label or c.common.words(f"light.{it.light.when}")),
         Key("flags", "choice", lambda it, _: list(it.flags), many=True, options=FLAGS),
@@ -205,11 +222,31 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("recovered", "number", lambda it, _: float(it.recovered)),
         *_same("dealt_with", "talked_to", "regulations", kind="count"),
     ),
+    "levels": (
+        _nested("findings", "tally", lambda it, _: findings.of_findings(it)),
+        _nested("issues", "tally", lambda it, _: findings.of_issues(it.standings)),
+    ),
+    "tally": (
+        *_same("total", "done", kind="count"),
+        *_shares("completion_rate"),
+        *_numbers("number", findings.STATES),
+    ),
+    "finding": (
+        *_same("id", "text", "category"),
+        Key("category_name", "text", lambda it, c: c.common.category_name(c.campaign, it.category)),
+        *_same("lead"),
+        Key("lead_name", "text", lambda it, c: c.common.unit_name(it.lead)),
+        Key("url", "url", lambda it, c: c.to(urls.finding(c.campaign, it.id))),
+        Key("state", "choice", lambda it, c: c.states[it.id], options=findings.STATES),
+        Key("state_name", "text", lambda it, c: c.common.words(f"official.{c.states[it.id]}")),
+        _nested("counts", "counts", lambda it, c: counts.count(_of_finding(it, c))),
+    ),
     "claims": _same("findings", "asked", "answered", kind="count"),
     "feeds": tuple(
         Key(name, "url", lambda it, c, at=at: c.to(at(it)))  # type: ignore[misc]
         for name, at in (
             ("issues", urls.issues_file),
+            ("findings", urls.findings_file),
             ("units", urls.units_file),
             ("feed", urls.news),
             ("badge", urls.badge),
@@ -229,6 +266,7 @@ SHAPES |= {
     "listed": (
         _nested("campaign", "campaign", lambda it, _: it.campaign),
         _nested("counts", "counts", lambda it, _: counts.count(it.standings)),
+        _nested("levels", "levels", lambda it, _: it),
         _nested("feeds", "feeds", lambda it, _: it.campaign.id),
     ),
     "campaigns.json": (
@@ -242,10 +280,17 @@ SHAPES |= {
         _nested("campaign", "campaign", lambda it, _: it.book.campaign),
         Key("issues", "issue", lambda it, _: it.rows, many=True),
     ),
+    "findings.json": (
+        *_HEAD,
+        _nested("campaign", "campaign", lambda it, _: it.book.campaign),
+        _nested("levels", "levels", lambda it, _: it.book),
+        Key("findings", "finding", lambda it, _: it.rows, many=True),
+    ),
     "units.json": (
         *_HEAD,
         _nested("campaign", "campaign", lambda it, _: it.book.campaign),
         _nested("counts", "counts", lambda it, _: counts.count(it.book.standings)),
+        _nested("levels", "levels", lambda it, _: it.book),
         _nested("outcome", "outcome", lambda it, _: counts.outcome(it.book.standings, it.book.as_of)),
         _nested("claims", "claims", lambda it, _: it.claims),
         _day("last_report", lambda it, _: it.last_report, null=True),
@@ -253,12 +298,16 @@ SHAPES |= {
     ),
 }
 
-FILES = ("campaigns.json", "issues.json", "units.json")
+FILES = ("campaigns.json", "issues.json", "findings.json", "units.json")
 """The shapes that are files."""
 
 
 def _of_unit(unit: Any, context: Context) -> Any:
     return context.book.of_unit(unit.id) if context.book else ()
+
+
+def _of_finding(finding: Any, context: Context) -> Any:
+    return context.book.of_finding(finding.id) if context.book else ()
 
 
 class Line(NamedTuple):

@@ -113,6 +113,10 @@ def issues_file(campaign: str) -> str:
     return f"{campaign}/issues.json"
 
 
+def findings_file(campaign: str) -> str:
+    return f"{campaign}/findings.json"
+
+
 def units_file(campaign: str) -> str:
     return f"{campaign}/units.json"
 

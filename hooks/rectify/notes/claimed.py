@@ -1,6 +1,7 @@
 """Check numbers typed in a note (已销号19项、完成率76%) against the ledger.
 
 A sentence with a date (截至4月15日) is checked against the ledger of that day, any other against the site's.
+After 反馈问题 a clause counts findings, after 整改问题 issues, and otherwise what the campaign counts by.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.ledger import counts
+from rectify.ledger import findings
 from rectify.read.problems import Problem, problem
 from rectify.read.source import Place, Source
 
@@ -17,13 +18,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.html.page import Books
-    from rectify.ledger.counts import Counts
+    from rectify.ledger.findings import Tally
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
-_RATE = re.compile(r"完成率(?:为|是|达|达到|升至|提高到)?\s*(\d{1,3}(?:\.\d+)?)\s*[%％]")
-_CLOSED = re.compile(r"(?:已|共|累计)(?:销号|完成整改|完成)\s*(\d+)\s*[个项件]")
-_TOTAL = re.compile(r"(?:整改问题|列入台账|认领问题)共?\s*(\d+)\s*[个项件]")
+_LEVEL = re.compile(r"反馈问题|整改问题")
+_OF_ISSUES = re.compile(r"销号|列入台账|认领问题")
+_SHARE = r"\s*(\d{1,3}(?:\.\d+)?)\s*[%％]"
+_RATE = re.compile(r"完成率(?:为|是|达|达到|升至|提高到)?" + _SHARE)
+_NUMBER = r"\s*(\d+)\s*[个项件]"
+_CLOSED = re.compile(r"(?:已|共|累计)(?:销号|完成整改|完成)" + _NUMBER + rf"(?:（{_SHARE}）)?")
+_TOTAL = re.compile(r"(?:整改问题|列入台账|认领问题|反馈问题)共?" + _NUMBER)
+_STATES = {
+    name: re.compile(rf"(?:{word}){_NUMBER}")
+    for name, word in (
+        ("sustained", "长期坚持"),
+        ("basically_done", "基本完成"),
+        ("in_progress", "正在整改"),
+        ("not_started", "未启动"),
+        ("denied", "无此问题"),
+    )
+}
+"""Checked only where a sentence says what it counts, since these words are used loosely."""
 
 
 class Scope(NamedTuple):
@@ -33,32 +49,64 @@ class Scope(NamedTuple):
     unit: str = ""
 
 
+class _Numbers(NamedTuple):
+    """The right numbers; without those of findings where there are none, as in a unit's note."""
+
+    issues: Tally
+    findings: Tally | None
+
+
 def contradicted(text: Source, scope: Scope, books: Books) -> Iterator[Problem]:
     """A problem for each typed number that differs from the ledger's."""
     fenced = False
     for number, line in enumerate(text.text.split("\n"), 1):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         for sentence in () if fenced else _SENTENCE.finditer(line):
-            total = _counts(sentence.group(), scope, books)
-            for typed, right in _typed(sentence.group(), total) if total else ():
-                if right is not None:
-                    at = Place(text, number, sentence.start() + typed.start() + 1)
-                    values = {"text": typed.group(), "right": right}
-                    yield problem("notes.number", "differs", at, **values)._replace(level="warning")
+            right = _numbers(sentence.group(), scope, books)
+            for start, typed, better in _typed(sentence.group(), right) if right else ():
+                at = Place(text, number, sentence.start() + start + 1)
+                values = {"text": typed, "right": better}
+                yield problem("notes.number", "differs", at, **values)._replace(level="warning")
 
 
-def _typed(sentence: str, total: Counts) -> Iterator[tuple[re.Match[str], str | None]]:
-    """The typed numbers of a sentence, each with the right number if it is wrong, else None."""
+def _typed(sentence: str, right: _Numbers) -> Iterator[tuple[int, str, str]]:
+    """The wrong numbers of a sentence: where and what was typed, and what is right."""
     for match in _RATE.finditer(sentence):
-        right = total.completion_rate
-        same = right == "—" or float(match.group(1)) in (float(right[:-1]), round(float(right[:-1])))
-        yield match, None if same else right
-    for pattern, number in ((_CLOSED, total.closed), (_TOTAL, total.total)):
-        for match in pattern.finditer(sentence):
-            yield match, None if int(match.group(1)) == number else str(number)
+        if (found := _level(sentence, match, right)) and not _is_rate(match.group(1), found.rate):
+            yield match.start(), match.group(), found.rate
+    for match in _CLOSED.finditer(sentence):
+        found = _level(sentence, match, right)
+        if found and (better := _done(match, found, apart="长期坚持" in sentence)):
+            yield match.start(), match.group(), better
+    for match in _TOTAL.finditer(sentence):
+        if (found := _level(sentence, match, right)) and int(match.group(1)) != found.total:
+            yield match.start(), match.group(), str(found.total)
+    for name, pattern in _STATES.items():
+        for match in pattern.finditer(sentence) if _LEVEL.search(sentence) else ():
+            if (found := _level(sentence, match, right)) and int(match.group(1)) != found.number[name]:
+                yield match.start(), match.group(), str(found.number[name])
 
 
-def _counts(sentence: str, scope: Scope, books: Books) -> Counts | None:
+def _level(sentence: str, match: re.Match[str], right: _Numbers) -> Tally | None:
+    """The numbers at the level that a sentence names last, up to a number; None if there are none."""
+    named = _LEVEL.findall(sentence, 0, match.end())
+    of_findings = named and named[-1] == "反馈问题" and not _OF_ISSUES.search(match.group())
+    return right.findings if of_findings else right.issues
+
+
+def _done(match: re.Match[str], found: Tally, *, apart: bool) -> str | None:
+    """What is right instead of 已完成19项 or 已完成19项（73.1%）. ``apart``: 长期坚持 is told by itself."""
+    if int(match.group(1)) not in (found.done, found.number["completed"] if apart else found.done):
+        return str(found.done)
+    return found.rate if match.group(2) and not _is_rate(match.group(2), found.rate) else None
+
+
+def _is_rate(typed: str, right: str) -> bool:
+    """Whether a typed rate is right, to a decimal or rounded."""
+    return right == "—" or float(typed) in (float(right[:-1]), round(float(right[:-1])))
+
+
+def _numbers(sentence: str, scope: Scope, books: Books) -> _Numbers | None:
     day = books.options.as_of
     if named := _DAY.search(sentence):
         try:
@@ -68,4 +116,6 @@ def _counts(sentence: str, scope: Scope, books: Books) -> Counts | None:
     if day > books.options.as_of or scope.campaign not in books.rounds:
         return None
     book = books.on(scope.campaign, day)
-    return counts.count(book.of_unit(scope.unit) if scope.unit else book.standings)
+    if scope.unit:
+        return _Numbers(findings.of_issues(book.of_unit(scope.unit)), None)
+    return _Numbers(findings.of_issues(book.standings), findings.of_findings(book))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.ground.suggest import nearest
 from rectify.html import charts, urls
 from rectify.html.columns import COLUMNS, USUAL
-from rectify.ledger import counts
+from rectify.ledger import counts, findings
 from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 from rectify.notes.fences import MISSPELT
 from rectify.pages.dashboard.page import ranked, unit_rows
@@ -39,8 +39,19 @@ if TYPE_CHECKING:
     from rectify.read.problems import Problem
     from rectify.read.source import Source
 
-FIGURES = ("total", "open", "closed", "completion_rate", "on_time_rate", *STATUSES[:-1], *FLAGS)
-"""The figures of a ``counts`` block."""
+OF_FINDINGS = (
+    "findings",
+    "findings_done",
+    "findings_rate",
+    *(f"findings_{name}" for name in findings.STATES),
+)
+FIGURES = (
+    *("total", "open", "closed", "completion_rate", "on_time_rate", *STATUSES[:-1], *FLAGS),
+    *OF_FINDINGS,
+)
+"""The figures of a ``counts`` block; those of findings have filters of their own."""
+
+FINDING_FILTERS = ("campaign", "finding", "category", "lead")
 
 CHARTS = ("burn_down", "stack", "status", "signals", "units", "heat")
 PEOPLE = ("leader", "owner", "supervisor")
@@ -148,7 +159,7 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
             "finding": [finding.id for finding in book.findings] if book else [],
             "category": [each.id for each in book.campaign.categories] if book else [],
         }
-    problems = []
+    problems = _of_issues_only(query, root)
     pairs = root.pairs if isinstance(root, yamltree.Mapping) else ()
     for name, value in pairs:
         items = value.items if isinstance(value, yamltree.Sequence) else [value]
@@ -159,6 +170,17 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
                 values = {"key": name.text, "value": item.text, "better": better, "options": options}
                 problems.append(problem("notes.query", "reference", at, **values))
     return problems
+
+
+def _of_issues_only(query: Query, root: yamltree.Node) -> list[Problem]:
+    """Problems of filters that findings don't have, beside figures of findings."""
+    if not isinstance(root, yamltree.Mapping) or not set(query.show) & set(OF_FINDINGS):
+        return []
+    return [
+        problem("notes.query", "level", Place(query.at.source, name.line, name.column), key=name.text)
+        for name, _ in root.pairs
+        if name.text in _FILTERS and name.text not in (*FINDING_FILTERS, "title")
+    ]
 
 
 def _ledger(query: Query, books: Books, day: date | None = None) -> Ledger:
@@ -214,6 +236,7 @@ def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, 
         "on_time_rate": total.on_time_rate,
         **{status: str(number) for status, number in total.status.items()},
         **{flag: str(number) for flag, number in total.flag.items()},
+        **(_of_findings(query, book) if set(query.show) & set(OF_FINDINGS) else {}),
     }
     return {
         "book": book.head,
@@ -228,6 +251,26 @@ def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, 
             else {}
         ),
         "url": urls.section(book.campaign.id, "issues"),
+    }
+
+
+def _of_findings(query: Query, book: Ledger) -> dict[str, str]:
+    """The figures of the findings that a query lets through."""
+    states = findings.states(book)
+    total = findings.tally(
+        states[each.id]
+        for each in book.findings
+        if all(
+            value in getattr(query, key)
+            for key, value in (("finding", each.id), ("category", each.category), ("lead", each.lead))
+            if getattr(query, key)
+        )
+    )
+    return {
+        "findings": str(total.total),
+        "findings_done": str(total.done),
+        "findings_rate": total.rate,
+        **{f"findings_{state}": str(number) for state, number in total.number.items()},
     }
 
 

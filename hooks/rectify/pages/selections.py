@@ -7,6 +7,7 @@ import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
+from rectify.ledger.findings import official
 from rectify.ledger.standing import COLOURS
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ ALL: dict[str, Selection] = {
         Selection("week", "due-week", due_this_week, f"days:0..{WEEK - 1}"),
         Selection(
             "basically_done", "basically-done", operator.attrgetter("basically_done"), "flags:basically_done"
+        ),
+        Selection(
+            "under_way",
+            "under-way",
+            lambda each: official(each) == "in_progress",
+            f"{OPEN};!status:not_started;!flags:basically_done",
         ),
         Selection(
             "on_time",

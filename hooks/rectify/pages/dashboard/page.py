@@ -9,6 +9,7 @@ from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Page
 from rectify.ledger import counts, ledger, milestones, periods
 from rectify.pages import selections
+from rectify.pages.levels import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -117,6 +118,7 @@ def overview(common: Common, book: Ledger) -> dict[str, Any]:
         "counts": total,
         "lists": selections.links(campaign.id),
         "list_url": functools.partial(selections.url, campaign.id),
+        "levels": levels(common, book, linked=True),
         "bands": bands(campaign.id, standings),
         "week": sum(selections.due_this_week(each) for each in standings),
         "behind": total.open - counts.ideal_open(book),

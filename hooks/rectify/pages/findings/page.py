@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Common, Crumb, Derived, Page
-from rectify.ledger import counts, participation
+from rectify.ledger import counts, findings, participation
 from rectify.pages import sheets
+from rectify.pages.levels import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +56,14 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
     answers: dict[str, int]
     counts: Counts
+    state: str
+
+
+class StateFindings(NamedTuple):
+    """The findings that have come to the same."""
+
+    state: str
+    rows: tuple[Row, ...]
 
 
 class CategoryFindings(NamedTuple):
@@ -123,6 +132,8 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "book": book.head,
         "sheet": sheets.cut(book.units, number, index, COLUMNS),
         "groups": _groups(book, rows.value) if number == 1 else [],
+        "levels": levels(common, book, linked=True) if number == 1 else None,
+        "states": _by_state(rows.value) if number == 1 else [],
         "rows": rows.value,
         "matrix": matrix,
         "answered": len(book.claims),
@@ -138,16 +149,17 @@ def _texts(common: Common, given: dict[str, Any]) -> Iterator[str]:
 
 
 def _rows(book: Ledger) -> list[Row]:
-    return [matrix_row(book, finding) for finding in book.findings]
+    states = findings.states(book)
+    return [_row(book, finding, states[finding.id]) for finding in book.findings]
 
 
-def matrix_row(book: Ledger, finding: Finding) -> Row:
+def _row(book: Ledger, finding: Finding, state: str) -> Row:
     """One finding across all participating units."""
     cells = tuple(_cell(book, finding, unit) for unit in book.units)
     answers = dict.fromkeys(ANSWERS, 0)
     for cell in cells:
         answers[cell.answer] += 1
-    return Row(finding, cells, answers, counts.count(book.of_finding(finding.id)))
+    return Row(finding, cells, answers, counts.count(book.of_finding(finding.id)), state)
 
 
 def _cell(book: Ledger, finding: Finding, unit: Unit) -> Cell:
@@ -167,6 +179,11 @@ def _groups(book: Ledger, rows: list[Row]) -> list[CategoryFindings]:
     ]
 
 
+def _by_state(rows: list[Row]) -> list[StateFindings]:
+    groups = ((state, tuple(row for row in rows if row.state == state)) for state in findings.STATES)
+    return [StateFindings(state, found) for state, found in groups if found]
+
+
 def _finding(rows: Derived[list[Row]], place: int, number: int) -> dict[str, Any]:
     """A sheet of a finding's page; only the first has the claims."""
     book, row = rows.book, rows.value[place]
@@ -174,6 +191,7 @@ def _finding(rows: Derived[list[Row]], place: int, number: int) -> dict[str, Any
     return {
         "book": book.head,
         "finding": row.finding,
+        "state": row.state,
         "answers": row.answers,
         "claims": [cell.named() for cell in row.cells] if number == 1 else [],
         "sheet": sheets.cut(book.of_finding(row.finding.id), number, url),

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
-from rectify.ledger import counts, ledger, milestones, periods
+from rectify.ledger import counts, findings, ledger, milestones, periods
 from rectify.ledger.counts import Event
 from rectify.pages import selections
 from rectify.pages.dashboard.page import silent_units
+from rectify.pages.levels import levels
 from rectify.pages.units.page import IssueGroup
 
 if TYPE_CHECKING:
@@ -175,6 +176,8 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "few": BRIEF_ROWS,
         "counts": total,
         "before": counts.count(before.standings),
+        "levels": levels(common, book, linked=False),
+        "handed_before": findings.of_findings(before),
         "bar": charts.bar(total.status),
         "change": change,
         "milestones": milestones.milestones(book.campaign, week.report),

@@ -1,0 +1,76 @@
+"""Findings and issues side by side, in the words of reports: the lines of a table on several pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rectify.html import urls
+from rectify.ledger import findings
+from rectify.pages import selections
+
+if TYPE_CHECKING:
+    from rectify.html.page import Common
+    from rectify.ledger.findings import Tally
+    from rectify.ledger.ledger import Ledger
+
+RARE = ("sustained", *findings.ASIDE)
+"""The states that have a column only where something is in them."""
+
+
+class Line(NamedTuple):
+    """A line: what it counts, its numbers, and the addresses of the lists behind them, by state or total."""
+
+    name: str
+    tally: Tally
+    links: dict[str, str]
+
+
+class Levels(NamedTuple):
+    """The numbers of findings and issues. Without findings ``lines`` has only those of issues."""
+
+    findings: Tally
+    issues: Tally
+    lines: tuple[Line, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The states that the total is made of and that the table shows."""
+        return tuple(name for name in findings.OFFICIAL if self._shows(name))
+
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """The same of those that stand beside the total."""
+        return tuple(name for name in findings.ASIDE if self._shows(name))
+
+    def _shows(self, name: str) -> bool:
+        return name not in RARE or any(line.tally.number[name] for line in self.lines)
+
+
+def levels(common: Common, book: Ledger, *, linked: bool) -> Levels:
+    """Both levels of a ledger. ``linked``: the lists of its day exist."""
+    handed, taken = findings.of_findings(book), findings.of_issues(book.standings)
+    of_findings = finding_links(book.campaign.id) if linked and common.options.shows("findings") else {}
+    lines = [
+        Line(common.words("counted.issues"), taken, issue_links(book.campaign.id) if linked else {}),
+        Line(common.words("counted.findings"), handed, of_findings),
+    ]
+    if not book.findings:
+        lines.pop()
+    return Levels(handed, taken, tuple(lines))
+
+
+def finding_links(campaign: str) -> dict[str, str]:
+    """Where the findings of each state are listed."""
+    page = urls.section(campaign, "findings")
+    return {"total": f"{page}#states", **{name: f"{page}#state-{name}" for name in findings.STATES}}
+
+
+def issue_links(campaign: str) -> dict[str, str]:
+    """Where the issues of each state are listed."""
+    return {
+        "total": urls.section(campaign, "issues"),
+        "completed": urls.status(campaign, "closed"),
+        "basically_done": selections.url(campaign, "basically_done"),
+        "in_progress": selections.url(campaign, "under_way"),
+        "not_started": urls.status(campaign, "not_started"),
+    }

@@ -1,0 +1,228 @@
+"""What a finding has come to on a day, and the numbers of findings beside those of issues."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+import project
+from rectify.ledger import counts, findings
+from rectify.ledger.ledger import ledger
+from rectify.read.records import Claim, Finding, Measure, Round, UnitFile
+from test_ledger import AT, ORGANIZATION, UNITS, campaign, day, days, issue, issues, step
+
+IDS = ("F01", "F02")
+CLOSED = (step(4, "apply"), step(5, "review", "pass"), step(6, "verify", "pass"))
+
+
+def claim(finding="F01", has="yes", checked=None):
+    return Claim(has=has, note="理由", at=AT, checked=checked, finding=finding)
+
+
+def round_(*files, **more):
+    """A round of one finding; a file is a unit's answer and its issues."""
+    given_ = {
+        unit: UnitFile(AT, (claim(has=has),) if has else (), issues, unit) for unit, has, issues in files
+    }
+    handed = more.pop("handed", (Finding("F01", "study", "学习不够", "unit-3", AT),))
+    return Round(campaign(**more), handed, tuple(given_.values()), "campaigns/2019", {})
+
+
+@st.composite
+def rounds(draw):
+    """Units that answer two findings, or not, and have issues from them, or from elsewhere."""
+    files = []
+    for unit in UNITS:
+        answers = st.sampled_from(["yes", "partial", "no", None])
+        claims = tuple(claim(id, has, draw(st.none() | days)) for id in IDS if (has := draw(answers)))
+        taken = tuple(
+            draw(issues(f"{unit.id}-{n}"))._replace(finding=draw(st.sampled_from([*IDS, None])))
+            for n in range(draw(st.integers(0, 3)))
+        )
+        files.append(UnitFile(AT, claims, taken, unit.id))
+    handed = tuple(Finding(id, "study", "问题", "unit-3", AT) for id in IDS)
+    return Round(campaign(), handed, tuple(files), "campaigns/2019", {})
+
+
+def state(*files, on=10, **more):
+    return findings.states(ledger(round_(*files, **more), ORGANIZATION, day(on)))["F01"]
+
+
+def of(id, **more):
+    return issue(id, **{"finding": "F01", "opened": day(1), **more})
+
+
+DONE = of("A", measures=(Measure("措施", "乙", day(9), AT, done=day(3)),), closure=CLOSED)
+BASIC = DONE._replace(id="B", closure=())
+BEGUN = of("C", closure=(step(4, "apply"),))
+IDLE = of("D")
+NO = [("unit-2", "no", ()), ("unit-3", "no", ())]
+
+
+@pytest.mark.parametrize(
+    ("files", "word"),
+    [
+        ([("unit-1", "no", ()), *NO], "denied"),
+        ([("unit-1", None, ()), *NO], "not_started"),
+        ([("unit-1", "yes", ()), *NO], "not_started"),
+        ([("unit-1", "yes", (IDLE,)), *NO], "not_started"),
+        ([("unit-1", "partial", (DONE,)), *NO], "completed"),
+        ([("unit-1", "yes", (DONE,)), ("unit-2", "no", ())], "in_progress"),
+        ([("unit-1", "yes", (DONE,)), ("unit-2", "yes", ()), NO[1]], "in_progress"),
+        ([("unit-1", "yes", (DONE, BASIC)), *NO], "basically_done"),
+        ([("unit-1", "yes", (DONE,)), ("unit-2", "yes", (BASIC,)), NO[1]], "basically_done"),
+        ([("unit-1", "yes", (BASIC,)), ("unit-2", "yes", (IDLE,)), NO[1]], "in_progress"),
+        ([("unit-1", "yes", (BEGUN,)), *NO], "in_progress"),
+    ],
+)
+def test_the_first_that_fits(files, word):
+    assert state(*files) == word
+
+
+def test_only_what_is_dated_by_the_day_counts():
+    files = [("unit-1", "yes", (DONE,)), *NO]
+    assert [state(*files, on=n) for n in (0, 2, 3, 5, 6)] == [
+        *("not_started", "not_started", "basically_done", "basically_done", "completed")
+    ]
+    late = UnitFile(AT, (claim(has="no", checked=day(8)),), (), "unit-3")
+    round__ = round_(files[0], files[1])
+    book = round__._replace(files=(*round__.files, late))
+    assert findings.states(ledger(book, ORGANIZATION, day(7)))["F01"] == "in_progress"
+    assert findings.states(ledger(book, ORGANIZATION, day(8)))["F01"] == "completed"
+
+
+def test_units_that_are_not_asked_keep_no_finding_open():
+    handed = (Finding("F01", "study", "学习不够", "unit-3", AT, ("unit-1",)),)
+    assert state(("unit-1", "yes", (DONE,)), handed=handed) == "completed"
+    assert state(("unit-1", "no", ()), handed=handed) == "denied"
+
+
+def test_the_rate_leaves_out_what_nobody_has():
+    found = findings.tally(["completed"] * 19 + ["in_progress"] * 6 + ["basically_done"] + ["denied"] * 3)
+    assert (found.total, found.done, found.rate, found.aside) == (26, 19, "73.1%", 3)
+    assert findings.tally([]).rate == "—"
+
+
+@given(rounds(), days)
+def test_both_levels_reconcile(round__, as_of):
+    """Each finding and each issue is counted once; a finding is completed only if all of its issues are."""
+    book = ledger(round__, ORGANIZATION, as_of)
+    handed, taken = findings.of_findings(book), findings.of_issues(book.standings)
+    assert sum(handed.number.values()) == len(book.findings)
+    assert (taken.total, taken.done) == (len(book.standings), counts.count(book.standings).closed)
+    for id, word in findings.states(book).items():
+        issues = {findings.official(each) for each in book.of_finding(id)}
+        if word == "completed":
+            assert issues == {"completed"}
+        if word == "not_started":
+            assert issues <= {"not_started"}
+
+
+# What the user sees. In the small project F01 is done and nobody has F02.
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return project.build(project.copy_small(tmp_path_factory.mktemp("findings"))).site
+
+
+def page(site, url):
+    return BeautifulSoup(site.render(url), "lxml")
+
+
+def lines(found):
+    """The table of both levels: its rows by name, each by state."""
+    return {
+        row.th.get_text(strip=True): {
+            cell["data-state"]: cell.get_text(" ", strip=True) for cell in row.select("td")
+        }
+        for row in found.select(".rc-table--levels tbody tr")
+    }
+
+
+def test_the_overview_shows_both_levels(site):
+    found = page(site, "2019/")
+    assert lines(found) == {
+        "整改问题": {
+            "total": "3",
+            "completed": "1",
+            "basically_done": "0",
+            "in_progress": "0",
+            "not_started": "2",
+            "rate": "33.3% 1/3",
+            "denied": "",
+        },
+        "反馈问题": {
+            "total": "1",
+            "completed": "1",
+            "basically_done": "0",
+            "in_progress": "0",
+            "not_started": "0",
+            "rate": "100.0% 1/1",
+            "denied": "1",
+        },
+    }
+    assert "反馈问题1项，已完成1项（100.0%）" in found.select_one(".rc-hero").get_text()
+
+
+def test_each_number_leads_to_the_findings_that_it_counts(site):
+    target = page(site, "2019/findings/")
+    for link in page(site, "2019/").select(".rc-table--levels a[href*='findings/#state-']"):
+        body = target.find(id=link["href"].partition("#")[2])
+        assert len(body.select("tr:not(.rc-group)")) == int(link.get_text())
+    assert [row.a.get_text() for row in target.select("#state-denied tr:not(.rc-group)")] == ["F02"]
+
+
+def test_the_weekly_report_prints_the_finding_level_of_its_day(site):
+    told = page(site, "2019/weekly/2019-04-15/").find(id="official").get_text(strip=True)
+    assert told.startswith("反馈问题共1项：已完成0项，基本完成1项，正在整改0项，未启动0项，完成率0.0%（0÷1）")
+    assert "无此问题1项" in told
+
+
+def test_a_findings_page_says_what_it_has_come_to(site):
+    assert page(site, "2019/findings/F01/").select_one(".rc-official").get_text() == "已完成"
+    assert page(site, "2019/findings/F02/").select_one(".rc-official").get_text() == "无此问题"
+
+
+def test_the_json_has_both_levels(site):
+    file = json.loads(site.feed("2019/findings.json"))
+    assert [(each["id"], each["state"], each["state_name"]) for each in file["findings"]] == [
+        ("F01", "completed", "已完成"),
+        ("F02", "denied", "无此问题"),
+    ]
+    for levels in (
+        file["levels"],
+        json.loads(site.feed("2019/units.json"))["levels"],
+        json.loads(site.feed("campaigns.json"))["campaigns"][0]["levels"],
+    ):
+        assert (levels["findings"]["total"], levels["findings"]["completion_rate"]) == (1, 100)
+        assert (levels["issues"]["total"], levels["issues"]["done"], levels["issues"]["not_started"]) == (
+            3,
+            1,
+            2,
+        )
+    issues = json.loads(site.feed("2019/issues.json"))["issues"]
+    assert {each["id"]: each["official"] for each in issues}["U1-001"] == "completed"
+
+
+def test_the_embedded_page_has_the_finding_level(site):
+    found = BeautifulSoup(site.feed("2019/embed.html"), "lxml")
+    assert found.select_one(".rc-embed__findings").get_text() == "反馈问题1项，已完成1项（100.0%）"
+
+
+BLOCK = "```counts\n{}show: [findings, findings_done, findings_rate, findings_denied]\n```\n"
+
+
+def test_a_live_block_counts_findings(tmp_path):
+    folder = project.copy_small(tmp_path)
+    (folder / "docs/notes/2019/weekly").mkdir(parents=True)
+    note = folder / "docs/notes/2019/weekly/2019-04-15.md"
+    note.write_text(BLOCK.format("finding: F02\n"), "utf-8")
+    found = page(project.build(folder).site, "2019/weekly/2019-04-15/")
+    assert [each.get_text() for each in found.select(".rc-note .rc-figure__number")] == ["0", "0", "—", "1"]
+    note.write_text(BLOCK.format("unit: unit-1\n"), "utf-8")
+    assert any("[notes.query]" in line and "unit" in line for line in project.report(project.build(folder)))

@@ -279,6 +279,7 @@ FOLLOWED: dict[str, Edit] = {
     "closing.opinion.reopen": _added("opinion", "记录不全"),
     "days.advance-only.extension": _extension_gone,
     "days.extension.from": _from_day,
+    "days.next-deadline.place": _line(_key_gone),
     "evidence.type.active": _line(_types_gone),
     "evidence.unlisted.file": _deleted,
     "history.deadline-kept.later": _OLD,
@@ -318,7 +319,7 @@ JUDGED: dict[str, str] = {
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self
         closing.verified-by-other.review closing.verified-by-other.verify
         closing.verified-by-other.reviewer closing.opinion.verify closing.verifier-outside.inside
-        coverage.issue.none days.extension.past days.extension.self days.measure-due.late
+        coverage.issue.none days.extension.past days.extension.self days.next-deadline.self days.measure-due.late
         days.unit-deadline.late responsibility.supervisor-outside.inside structure.analogy-reference.cycle
         structure.analogy-reference.self structure.unit-file.kind structure.unit-tree.cycle
         structure.progress-entry.both structure.evidence-file.both structure.syntax.conflict""",

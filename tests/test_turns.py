@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+from bs4 import BeautifulSoup
 
 import project
 
@@ -118,3 +121,67 @@ def test_a_measure_added_while_it_was_reviewed_is_done_before_closing(tmp_path):
     assert "[closing.apply] 2019-04-17 核验销号时，申请以后增列的第2条措施还没有完成" in line
     done = added.replace("}", ", done: 2019-04-17}")
     assert told(project.copy_small(tmp_path / "b"), (MEASURE, MEASURE + done)) == []
+
+
+NEXT = {
+    "returned by review": CLOSURE.split("      - {date: 2019-04-17")[0].replace(
+        "result: pass, opinion: 同意", "result: return, opinion: 缺发言提纲, deadline: 2019-04-26"
+    ),
+    "reopened": ENDS["reopened"].replace("又有缺席}", "又有缺席, deadline: 2019-04-26}"),
+    "failed a recheck": ENDS["failed a recheck"].replace("又有缺席}", "又有缺席, deadline: 2019-04-26}"),
+}
+
+
+def standing(site, day, issue="U1-001"):
+    book = site.books.register("2019").on(datetime.date.fromisoformat(day))
+    return next(each for each in book.standings if each.issue.id == issue)
+
+
+@pytest.mark.parametrize("end", NEXT)
+def test_another_deadline_counts_from_its_day_on_and_may_exceed_the_campaigns(end, tmp_path):
+    site = built(tmp_path, (CLOSURE, NEXT[end]), as_of="2019-04-22")
+    assert site.books.rounds["2019"].campaign.deadlines.superior == datetime.date(2019, 4, 25)
+    before = "2019-04-15" if end == "returned by review" else "2019-04-17"
+    assert str(standing(site, before).deadline) == "2019-04-20"
+    now = standing(site, "2019-04-22")
+    assert (str(now.deadline), now.days_left, now.overdue, now.extended) == ("2019-04-26", 4, False, False)
+    assert standing(site, "2019-04-27").overdue
+    page = BeautifulSoup(site.render("2019/issues/U1-001/"), "lxml")
+    section = page.find(id="extensions").find_next("dl").get_text()
+    assert "由4月20日改为4月26日" in section
+    assert "新时限4月26日" in page.find(id="timeline").find_next("dl").get_text()
+    calendar = site.feed("2019/units/unit-1.ics").decode()
+    assert "DTSTART;VALUE=DATE:20190426" in calendar
+    assert "DTSTART;VALUE=DATE:20190420" not in calendar
+
+
+def test_a_return_or_reopening_without_a_deadline_moves_none(tmp_path):
+    site = built(tmp_path, (CLOSURE, ENDS["reopened"]), as_of="2019-04-22")
+    assert str(standing(site, "2019-04-22").deadline) == "2019-04-20"
+    assert standing(site, "2019-04-22").overdue
+
+
+def test_measures_and_extensions_follow_the_deadline_in_force(tmp_path):
+    late = LATER.replace("2019-04-20", "2019-04-25")
+    assert (
+        told(project.copy_small(tmp_path / "a"), (CLOSURE, NEXT["reopened"]), (MEASURE, MEASURE + late)) == []
+    )
+    later = (
+        "    extensions:\n      - {date: 2019-04-19, from: 2019-04-26, to: 2019-04-30, "
+        "approved_by: 周建国, reason: 外出参训}\n"
+    )
+    given = NEXT["reopened"] + later
+    assert told(project.copy_small(tmp_path / "b"), (CLOSURE, given)) == []
+    [line] = told(
+        project.copy_small(tmp_path / "c"), (CLOSURE, given.replace("from: 2019-04-26", "from: 2019-04-20"))
+    )
+    assert "[days.extension] 延期的原时限写成了 2019-04-20" in line
+
+
+def test_a_campaign_that_may_only_advance_deadlines_takes_one_that_was_set_with_a_return(tmp_path):
+    folder = project.copy_small(tmp_path)
+    kept = folder / project.UNIT_2
+    kept.write_text(kept.read_text("utf-8").partition("    extensions:")[0], "utf-8")
+    policy = ("deadline_policy: approved_extension", "deadline_policy: advance_only")
+    assert told(folder, policy, file=project.CAMPAIGN) == []
+    assert told(folder, (CLOSURE, NEXT["returned by review"])) == []

@@ -147,6 +147,7 @@ RULES: dict[str, Rule] = {
     "days.unit-deadline": Rule("error", days.unit_deadline),
     "days.advance-only": Rule("error", days.advance_only),
     "days.extension": Rule("error", days.extension),
+    "days.next-deadline": Rule("error", days.next_deadline),
     "closing.apply": Rule("error", closing.apply),
     "closing.order": Rule("error", closing.order),
     "closing.verified-by-other": Rule("error", closing.verified_by_other),

@@ -97,6 +97,8 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
     entries: tuple[Progress | Recheck | Step, ...] = (*issue.progress, *issue.closure, *issue.rechecks)
     for entry in entries:
         yield (entry.at, "date", entry.date)
+    for setting in _setting(issue):
+        yield (setting.at, "deadline", setting.deadline)
     for item in issue.evidence:
         yield (item.at, "added", item.added)
     for regulation in issue.regulations:
@@ -163,14 +165,7 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
     opened, closure = issue.opened, issue.closure
     if issue.deadline < opened:
         yield _disorder(issue.at.of("deadline"), "opened", opened, "deadline", issue.deadline)
-    for measure in issue.measures:
-        first, since = ("added", measure.added) if measure.added else ("opened", opened)
-        if since < opened:
-            yield _disorder(measure.at.of("added"), "opened", opened, "added", since)
-        if measure.due < since:
-            yield _disorder(measure.at.of("due"), first, since, "due", measure.due)
-        if measure.done and measure.done < since:
-            yield _disorder(measure.at.of("done"), first, since, "done", measure.done)
+    yield from _measure_order(issue)
     entries: tuple[Progress | Recheck | Extension | Step, ...] = (
         *issue.progress,
         *issue.rechecks,
@@ -184,6 +179,26 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
         if after.date < before.date:
             yield _disorder(after.at.of("date"), before.step, before.date, after.step, after.date)
     yield from _extension_order(issue)
+    for setting in _setting(issue):
+        if setting.deadline and setting.deadline < setting.date:
+            yield _disorder(setting.at.of("deadline"), "date", setting.date, "deadline", setting.deadline)
+
+
+def _measure_order(issue: Issue) -> Iterator[Problem]:
+    opened = issue.opened
+    for measure in issue.measures:
+        first, since = ("added", measure.added) if measure.added else ("opened", opened)
+        if since < opened:
+            yield _disorder(measure.at.of("added"), "opened", opened, "added", since)
+        if measure.due < since:
+            yield _disorder(measure.at.of("due"), first, since, "due", measure.due)
+        if measure.done and measure.done < since:
+            yield _disorder(measure.at.of("done"), first, since, "done", measure.done)
+
+
+def _setting(issue: Issue) -> tuple[Step | Recheck, ...]:
+    """The entries that may set another deadline."""
+    return (*issue.closure, *issue.rechecks)
 
 
 def _extension_order(issue: Issue) -> Iterator[Problem]:

@@ -6,27 +6,32 @@ from typing import TYPE_CHECKING
 
 from rectify.check import dates
 from rectify.check.turns import current_turn
+from rectify.ledger import deadlines
 from rectify.read import identity
 from rectify.read.problems import problem
+from rectify.read.records import Extension
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Data, Issue
+    from rectify.read.records import Data, Issue, Recheck, Step
 
 
 def measure_due(data: Data, day: date) -> Iterator[Problem]:
-    """A measure is due by the deadline of its issue, including extensions.
+    """A measure is due by the deadline in force of its issue.
 
-    One that was done by then is exempt: the deadline may have been advanced since.
+    One that was done is held to the latest deadline that there was, and is exempt if it was done by then: the
+    deadline may have been advanced since.
     """
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
-                last = max([issue.deadline, *(each.to for each in issue.extensions)])
+                in_force = deadlines.last(issue)
+                latest = max([issue.deadline, *(each.to for each in deadlines.shifts(issue))])
                 for each in issue.measures:
+                    last = latest if each.done else in_force
                     if (
                         each.due > last
                         and dates.is_plausible(round_.campaign, each.due)
@@ -69,9 +74,10 @@ def advance_only(data: Data, day: date) -> Iterator[Problem]:
             continue
         for file in round_.files:
             for issue in file.issues:
-                for each in issue.extensions:
-                    if each.to > (each.from_ or issue.deadline):
-                        yield problem("days.advance-only", "extension", each.at, to=each.to)
+                for each in deadlines.shifts(issue):
+                    entry = each.entry
+                    if isinstance(entry, Extension) and entry.to > (entry.from_ or each.before):
+                        yield problem("days.advance-only", "extension", entry.at, to=entry.to)
 
 
 def extension(data: Data, day: date) -> Iterator[Problem]:
@@ -79,8 +85,10 @@ def extension(data: Data, day: date) -> Iterator[Problem]:
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
-                deadline = issue.deadline
-                for each in sorted(issue.extensions, key=lambda each: each.date):
+                for shift in deadlines.shifts(issue):
+                    each, deadline = shift.entry, shift.before
+                    if not isinstance(each, Extension):
+                        continue
                     if each.from_ and each.from_ != deadline:
                         at, values = each.at.of("from"), {"value": each.from_, "better": deadline}
                         yield problem("days.extension", "from", at, **values)
@@ -90,4 +98,34 @@ def extension(data: Data, day: date) -> Iterator[Problem]:
                     if identity.skeleton(each.approved_by) == identity.skeleton(issue.owner):
                         at = each.at.of("approved_by")
                         yield problem("days.extension", "self", at, name=issue.owner)
-                    deadline = each.to
+
+
+def next_deadline(data: Data, day: date) -> Iterator[Problem]:
+    """Only a return, a reopening or a failed recheck sets another deadline, and nobody sets his own."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            for issue in file.issues:
+                for entry, doers in _setting(issue):
+                    if not deadlines.moves_deadline(entry):
+                        yield problem("days.next-deadline", "place", entry.at.of("deadline"))
+                    elif identity.skeleton(entry.by) in doers:
+                        yield problem("days.next-deadline", "self", entry.at.of("by"), name=entry.by)
+
+
+def _setting(issue: Issue) -> Iterator[tuple[Step | Recheck, set[str]]]:
+    """The entries that set a deadline, and whose deadline it is: the applicant's, and today the owner's.
+
+    Who took over later may have judged the issue before, and who returns an issue is held by ``closing``.
+    """
+    own = {identity.skeleton(issue.owner), identity.skeleton(issue.leader)}
+    applicant, last = "", max([issue.opened, *(step.date for step in issue.closure)])
+    for step in issue.closure:
+        if step.step == "apply":
+            applicant = identity.skeleton(step.by)
+        if step.deadline:
+            last_step = step is issue.closure[-1]
+            whose = {applicant, *(own if last_step else ())} if step.step == "reopen" else set()
+            yield step, whose
+    for recheck in issue.rechecks:
+        if recheck.deadline:
+            yield recheck, own if recheck.date >= last else set()

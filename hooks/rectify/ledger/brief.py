@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger.deadlines import shifts
+
 if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
@@ -39,7 +41,7 @@ class Passage(NamedTuple):
 
 
 class Later(NamedTuple):
-    """An extension: approved on ``date``, until ``to``."""
+    """Another deadline: ``to``, from ``date`` on."""
 
     date: datetime.date
     to: datetime.date
@@ -73,7 +75,8 @@ class Brief(NamedTuple):
     progress: tuple[Report, ...]
     closure: tuple[Passage, ...]
     rechecks: tuple[Look, ...]
-    extensions: tuple[Later, ...]
+    extensions: tuple[datetime.date, ...]
+    deadlines: tuple[Later, ...]
     issued: tuple[datetime.date, ...]
     results: Results | None
 
@@ -84,7 +87,11 @@ class Brief(NamedTuple):
 
 
 def brief(issue: Issue) -> Brief:
-    """An issue in brief; ``issued`` are the days of its regulations."""
+    """An issue in brief.
+
+    ``extensions`` are the days on which they were approved, ``deadlines`` all later deadlines in order, and
+    ``issued`` the days of its regulations.
+    """
     return Brief(
         issue.id,
         issue.title,
@@ -104,7 +111,8 @@ def brief(issue: Issue) -> Brief:
         tuple([Report(each.date, bool(each.text)) for each in issue.progress]),
         tuple([Passage(each.date, each.step, each.result) for each in issue.closure]),
         tuple([Look(each.date, each.result) for each in issue.rechecks]),
-        tuple([Later(each.date, each.to) for each in issue.extensions]),
+        tuple([each.date for each in issue.extensions]),
+        tuple([Later(each.date, each.to) for each in shifts(issue)]),
         tuple([rule.issued for rule in issue.regulations]),
         issue.results,
     )

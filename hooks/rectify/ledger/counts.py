@@ -228,5 +228,5 @@ def _happened(standing: Standing) -> Iterator[tuple[str, date]]:
             yield "returned", step.date
     for day in reopenings(standing.life):
         yield "reopened", day
-    for extension in issue.extensions:
-        yield "extended", extension.date
+    for day in issue.extensions:
+        yield "extended", day

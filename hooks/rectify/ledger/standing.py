@@ -149,11 +149,13 @@ def _outcome(step: Passage) -> str:
 
 
 def deadline_on(issue: Brief, day: date) -> date:
-    """The deadline on a day: that of the last extension approved (file order within a day)."""
-    if not issue.extensions:
-        return issue.deadline
-    approved = [extension for extension in issue.extensions if extension.date <= day]
-    return sorted(approved, key=lambda extension: extension.date)[-1].to if approved else issue.deadline
+    """The deadline in force on a day: the last that was set by then."""
+    found = issue.deadline
+    for later in issue.deadlines:
+        if later.date > day:
+            break
+        found = later.to
+    return found
 
 
 def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Standing:
@@ -186,7 +188,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         due_soon=is_open and 0 <= days_left <= warning,
         returned=is_open and bool(steps) and steps[-1].result == "return",
         reopened=len(past) > 1 and any(True for _ in reopenings(past)),
-        extended=bool(issue.extensions) and any(each.date <= as_of for each in issue.extensions),
+        extended=bool(issue.extensions) and min(issue.extensions) <= as_of,
         silent=week is not None
         and (is_open or as_of == week.report)  # a report names also what is closed on its day
         and is_silent(issue, status_on(life, week.last), week),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger.deadlines import shifts
+from rectify.read.records import Extension, Recheck, Step
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -13,7 +16,8 @@ if TYPE_CHECKING:
 class Event(NamedTuple):
     """An event; its label is ``event.<kind>`` in the catalogue.
 
-    ``text`` is the entry's text, ``extra`` a second one, such as an opinion, a method or an output.
+    ``text`` is the entry's text, ``extra`` a second one, such as an opinion, a method or an output;
+    ``deadline`` the next deadline that it sets.
     """
 
     day: date
@@ -21,6 +25,7 @@ class Event(NamedTuple):
     who: str = ""
     text: str = ""
     extra: str = ""
+    deadline: date | None = None
 
 
 def timeline(issue: Issue, as_of: date) -> list[Event]:
@@ -41,14 +46,23 @@ def timeline(issue: Issue, as_of: date) -> list[Event]:
         Event(rule.issued, f"regulation_{rule.kind}", "", rule.name, rule.number or "")
         for rule in issue.regulations
     ]
-    for extension in issue.extensions:
-        text = f"{extension.from_ or issue.deadline} → {extension.to}"
-        events.append(Event(extension.date, "extension", extension.approved_by, text, extension.reason))
-    for step in issue.closure:
-        kind = f"{step.step}_{step.result}" if step.result else step.step
-        events.append(Event(step.date, kind, step.by, step.opinion or "", step.method or ""))
+    for shift in shifts(issue):
+        each = shift.entry
+        if isinstance(each, Extension):
+            text = f"{each.from_ or shift.before} → {each.to}"
+            events.append(Event(each.date, "extension", each.approved_by, text, each.reason))
     events += [
-        Event(recheck.date, f"recheck_{recheck.result}", recheck.by, recheck.opinion or "")
-        for recheck in issue.rechecks
+        Event(each.date, happened(each), each.by, each.opinion or "", each.method or "", each.deadline)
+        for each in issue.closure
+    ]
+    events += [
+        Event(each.date, happened(each), each.by, each.opinion or "", "", each.deadline)
+        for each in issue.rechecks
     ]
     return sorted((event for event in events if event.day <= as_of), key=lambda event: event.day)
+
+
+def happened(entry: Step | Recheck) -> str:
+    """The kind of event that a step or a recheck is."""
+    kind = "recheck" if isinstance(entry, Recheck) else entry.step
+    return f"{kind}_{entry.result}" if entry.result else kind

@@ -119,6 +119,7 @@ STEP = Shape(
     result=Choice("pass", "return"),
     opinion=TEXT,
     method=TEXT,
+    deadline=DAY,
 )
 RESULTS = Shape("results", records.Results, {}, recovered=AMOUNT, dealt_with=COUNT, talked_to=COUNT)
 RECHECK = Shape(
@@ -126,6 +127,7 @@ RECHECK = Shape(
     records.Recheck,
     {"date": DAY, "by": NAME, "result": Choice("pass", "fail")},
     opinion=TEXT,
+    deadline=DAY,
 )
 EXTENSION = Shape(
     "extension",

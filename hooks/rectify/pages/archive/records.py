@@ -51,9 +51,12 @@ class Records:
         if step.result:
             shown = escaped(self.words(f"result.{step.result}"))
             result = f' <span class="rc-result rc-result--{step.result}">{shown}</span>'
-        if step.opinion:
-            method = self.words("format.paren", text=step.method) if step.method else ""
-            opinion = f'<span class="rc-meta">{escaped(step.opinion)}{escaped(method)}</span>'
+        more = self.words("format.paren", text=step.method) if step.opinion and step.method else ""
+        if step.deadline:
+            shown = self.words("issue.next_deadline", day=self.h.brief(step.deadline))
+            more += self.words("format.paren", text=shown)
+        if step.opinion or more:
+            opinion = f'<span class="rc-meta">{escaped(step.opinion or "")}{escaped(more)}</span>'
         kind = escaped(self.words(f"step.{step.step}"))
         return f"<li><b>{kind}</b> {self.h.full(step.date)} {escaped(step.by)}{result}{opinion}</li>"
 

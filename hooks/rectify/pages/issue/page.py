@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Common, Crumb, Page, past
 from rectify.ledger import ledger
+from rectify.ledger.deadlines import shifts
 from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.standing import STATUSES
-from rectify.ledger.timeline import Event, timeline
+from rectify.ledger.timeline import Event, happened, timeline
 from rectify.read import identity
+from rectify.read.records import Extension
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +57,10 @@ class Proof(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A change of the deadline: when, from which day to which, by whom and why."""
+    """A change of the deadline: when, by what kind of event, from which day to which, by whom and why."""
 
     day: date
+    kind: str
     before: date
     to: date
     by: str
@@ -291,10 +294,12 @@ def _leads_to(step: Step) -> str:
 
 def extensions(issue: Issue, as_of: date) -> list[Moved]:
     """The changes of the deadline, from the original on."""
-    found, before = [], issue.deadline
-    for each in past(issue.extensions, as_of):
-        found.append(Moved(each.date, before, each.to, each.approved_by, each.reason))
-        before = each.to
+    found = []
+    for day, before, to, entry in past(shifts(issue), as_of):
+        if isinstance(entry, Extension):
+            found.append(Moved(day, "extension", before, to, entry.approved_by, entry.reason))
+        else:
+            found.append(Moved(day, happened(entry), before, to, entry.by, entry.opinion or ""))
     return found
 
 

@@ -151,7 +151,13 @@ class Parts:
         text = escaped(event.text)
         if event.extra:
             text += escaped(self.words("format.paren", text=event.extra))
+        if event.deadline:
+            text += escaped(self.words("format.paren", text=self.next_deadline(event.deadline)))
         return f"<dd{css}>{kind}{text}{text and ' '}<small>{escaped(event.who)}</small></dd>"
+
+    def next_deadline(self, day: date) -> str:
+        """The deadline that a return or reopening sets."""
+        return self.words("issue.next_deadline", day=self.h.brief(day))
 
     def proofs(self, proofs: Iterable[Proof], near: Way, *, digests: bool) -> Markup:
         """The evidence: small pictures as thumbnails, files as links, with ``digests`` for closed issues."""

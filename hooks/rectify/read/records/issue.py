@@ -64,7 +64,10 @@ class Regulation(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of closing: apply, review, verify (result pass or return), or reopen."""
+    """A step of closing: apply, review, verify (result pass or return), or reopen.
+
+    A return or reopening may set the next ``deadline``.
+    """
 
     date: datetime.date
     step: str
@@ -73,6 +76,7 @@ class Step(NamedTuple):
     result: str | None = None
     opinion: str | None = None
     method: str | None = None
+    deadline: datetime.date | None = None
 
 
 class Results(NamedTuple):
@@ -85,13 +89,14 @@ class Results(NamedTuple):
 
 
 class Recheck(NamedTuple):
-    """A look after closing (回头看): result pass, or fail, which reopens the issue."""
+    """A look after closing (回头看): result pass, or fail, which reopens the issue and may set a deadline."""
 
     date: datetime.date
     by: str
     result: str
     at: Place
     opinion: str | None = None
+    deadline: datetime.date | None = None
 
 
 class Extension(NamedTuple):

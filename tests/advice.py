@@ -242,6 +242,7 @@ FOLLOWED: dict[str, Edit] = {
     "structure.unit-reference.unit": _BETTER,
     "structure.finding-reference.claim": _BETTER,
     "structure.finding-reference.issue": _BETTER,
+    "structure.finding-list.unknown": _BETTER,
     "structure.category-reference.unknown": _BETTER,
     "structure.analogy-reference.unknown": _BETTER,
     "structure.origin.none": _added("source", "self_check"),
@@ -313,7 +314,7 @@ FOLLOWED: dict[str, Edit] = {
 JUDGED: dict[str, str] = {
     "a person decides: who acts, what is true, what happened on which day": """
         closing.apply.both closing.apply.evidence closing.apply.measures
-        closing.apply.later closing.namesakes.same
+        closing.apply.later closing.namesakes.same structure.finding-list.none structure.finding-number.twice
         closing.order.apply-after closing.order.apply-first closing.order.reopen-after
         closing.order.reopen-first closing.order.review-after closing.order.review-first
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self
@@ -335,7 +336,7 @@ JUDGED: dict[str, str] = {
         structure.syntax.flow structure.syntax.indent structure.syntax.key structure.syntax.no-colon
         structure.syntax.quote structure.syntax.inner-quote structure.syntax.syntax structure.syntax.tag""",
     "a text of a note or a page is written anew": """
-        notes.html.removed notes.link.dead notes.link.foreign notes.link.scheme notes.query.printed
+        notes.html.removed notes.query.level notes.link.dead notes.link.foreign notes.link.scheme notes.query.printed
         notes.query.syntax notes.size.blocks notes.size.brackets notes.size.bytes notes.size.deep
         notes.size.failed notes.size.fence notes.size.large notes.size.open notes.size.slow""",
     "files and folders are made, named, moved or saved anew, by a name that people choose": """

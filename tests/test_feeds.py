@@ -134,7 +134,7 @@ def test_version_1_keeps_its_keys():
         "levels": "findings issues",
         "tally": "total done completion_rate completion_rate_shown completed sustained basically_done "
         "in_progress not_started denied withdrawn",
-        "finding": "id text category category_name lead lead_name url state state_name counts",
+        "finding": "id number text list list_name category category_name lead lead_name url state state_name counts",
         "claims": "findings asked answered",
         "feeds": "issues findings units feed badge embed",
     }

@@ -122,6 +122,20 @@ def test_both_levels_reconcile(round__, as_of):
             assert issues <= {"not_started"}
 
 
+def test_each_list_has_its_own_totals():
+    own = campaign(lists=("基层党建专项",))
+    lists = ("基层党建专项", "main", "main", "immediate")
+    handed = tuple(
+        Finding(f"F0{n}", "study", "问题", "unit-3", AT, list=name) for n, name in enumerate(lists, 1)
+    )
+    book = ledger(
+        round_(("unit-1", "no", ()), *NO, handed=handed)._replace(campaign=own), ORGANIZATION, day(9)
+    )
+    found = findings.by_list(book)
+    assert [name for name, _ in found] == ["main", "immediate", "基层党建专项"]
+    assert [(numbers.total, numbers.number["denied"]) for _, numbers in found] == [(2, 0), (1, 0), (0, 1)]
+
+
 # What the user sees. In the small project F01 is done and nobody has F02.
 
 
@@ -226,3 +240,63 @@ def test_a_live_block_counts_findings(tmp_path):
     assert [each.get_text() for each in found.select(".rc-note .rc-figure__number")] == ["0", "0", "—", "1"]
     note.write_text(BLOCK.format("unit: unit-1\n"), "utf-8")
     assert any("[notes.query]" in line and "unit" in line for line in project.report(project.build(folder)))
+
+
+NUMBERED = {
+    "edit": [
+        {
+            "file": project.FINDINGS,
+            "old": "浅表化现象, lead: political",
+            "new": "浅表化现象, lead: political, number: 一、（一）1., list: 主体反馈",
+        },
+        {
+            "file": project.FINDINGS,
+            "old": "applies_to: [unit-1]",
+            "new": "applies_to: [unit-1], number: 三、2., list: 党建专项",
+        },
+        {"file": project.CAMPAIGN, "old": "units: [", "new": "lists: [党建专项]\nunits: ["},
+    ]
+}
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory):
+    folder = project.copy_small(tmp_path_factory.mktemp("numbered"))
+    project.change(folder, NUMBERED)
+    made = project.build(folder)
+    assert project.report(made) == []
+    return made.site
+
+
+@pytest.mark.parametrize(
+    ("url", "within"),
+    [
+        ("2019/findings/", "#state-completed td"),
+        ("2019/findings/", ".rc-matrix th"),
+        ("2019/findings/F01/", ".rc-eyebrow"),
+        ("2019/issues/U1-001/", ".rc-form--text dd"),
+        ("2019/units/unit-1/", "table td"),
+        ("2019/departments/political/", ".rc-list li"),
+    ],
+)
+def test_the_printed_number_stands_beside_the_id(numbered, url, within):
+    shown = {
+        tag.get_text() for each in page(numbered, url).select(within) for tag in each.select(".rc-printed")
+    }
+    assert "一、（一）1." in shown
+
+
+def test_lists_have_their_lines_on_the_overview_and_in_the_weekly_report(numbered):
+    for url in ("2019/", "2019/weekly/2019-04-15/", "2019/findings/"):
+        assert list(lines(page(numbered, url))) == ["整改问题", "反馈问题", "其中主体反馈", "其中党建专项"]
+    found = lines(page(numbered, "2019/"))
+    assert (found["其中主体反馈"]["rate"], found["其中党建专项"]["denied"]) == ("100.0% 1/1", "1")
+    assert "党建专项" in page(numbered, "2019/findings/F02/").select_one(".rc-eyebrow").get_text()
+
+
+def test_number_and_list_are_found_and_exported(numbered):
+    first, second = json.loads(numbered.feed("2019/findings.json"))["findings"]
+    assert (first["number"], first["list"], first["list_name"]) == ("一、（一）1.", "main", "主体反馈")
+    assert (second["list"], second["list_name"]) == ("党建专项", "党建专项")
+    (document,) = numbered.documents([numbered.pages["2019/findings/F02/"]])
+    assert {"三、2.", "党建专项"} <= set(document.texts)

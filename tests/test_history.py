@@ -113,6 +113,20 @@ def test_rewritten_history_is_caught(name, repository):
 
 LEGITIMATE = {
     "nothing": {},
+    "printed numbers and lists are added": {
+        "edit": [
+            {
+                "file": project.FINDINGS,
+                "old": "浅表化现象, lead: political",
+                "new": "浅表化现象, lead: political, number: 一、1., list: 主体反馈",
+            },
+            {
+                "file": project.FINDINGS,
+                "old": "applies_to: [unit-1]",
+                "new": "applies_to: [unit-1], number: 一、1., list: 意识形态专项",
+            },
+        ]
+    },
     "a deadline is advanced": replace(U1, "deadline: 2019-04-14", "deadline: 2019-04-13"),
     "an approved extension": replace(
         U1,

@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.check import closing, coverage, dates, days, evidence, history, responsibility, structure, weekly
+from rectify.check import (
+    closing,
+    coverage,
+    dates,
+    days,
+    evidence,
+    findings,
+    history,
+    responsibility,
+    structure,
+    weekly,
+)
 from rectify.check.requirements import REQUIREMENTS as REQUIREMENTS
 from rectify.ground.suggest import nearest
 from rectify.read.problems import problem as found
@@ -127,6 +138,8 @@ RULES: dict[str, Rule] = {
     "structure.unit-reference": Rule("error", structure.unit_reference),
     "structure.unit-tree": Rule("error", structure.unit_tree),
     "structure.finding-reference": Rule("error", structure.finding_reference),
+    "structure.finding-list": Rule("error", findings.finding_list),
+    "structure.finding-number": Rule("warning", findings.finding_number),
     "structure.category-reference": Rule("error", structure.category_reference),
     "structure.analogy-reference": Rule("error", structure.analogy_reference),
     "structure.issue-id": Rule("error", structure.issue_id),

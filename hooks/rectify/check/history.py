@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from rectify.read.records import Data, Issue, Milestone, Round
+    from rectify.read.records import Data, Finding, Issue, Milestone, Round
     from rectify.read.source import Place
 
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence")
@@ -296,12 +296,17 @@ def findings_kept(revisions: Revisions) -> Iterator[Problem]:
         for id, finding in now.items():
             if id not in was:
                 yield problem("history.findings-kept", "added", finding.at, finding=id)
-            elif plain(was[id]) != plain(finding):
+            elif plain(_annotated(was[id], finding)) != plain(finding):
                 yield problem("history.findings-kept", "changed", finding.at, finding=id)
         for id in was:
             if id not in now and id not in new.missing:
                 at = was[id].at._replace(line=1, column=1)
                 yield problem("history.findings-kept", "removed", at, finding=id)
+
+
+def _annotated(old: Finding, new: Finding) -> Finding:
+    """A finding with what may be added to it later, since it stands in the printed list."""
+    return old._replace(number=old.number or new.number, list=old.list or new.list)
 
 
 def evidence_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "day-order": ("structure.day-range", "structure.day-order", "closing.order", "closing.recheck"),
     "claims": ("coverage.claim", "structure.claim"),
     "claimed-issues": ("coverage.issue", "coverage.contradiction"),
-    "findings-kept": ("history.findings-kept",),
+    "findings-kept": ("structure.finding-list", "structure.finding-number", "history.findings-kept"),
     "named": (
         "structure.missing-key",
         "structure.empty",

@@ -232,7 +232,12 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         *_numbers("number", findings.STATES),
     ),
     "finding": (
-        *_same("id", "text", "category"),
+        *_same("id"),
+        *_same("number", null=True),
+        *_same("text"),
+        *_same("list", null=True),
+        Key("list_name", "text", lambda it, c: it.list and findings.list_name(it.list, c.common.words), True),
+        *_same("category"),
         Key("category_name", "text", lambda it, c: c.common.category_name(c.campaign, it.category)),
         *_same("lead"),
         Key("lead_name", "text", lambda it, c: c.common.unit_name(it.lead)),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.standing import Standing
     from rectify.read.records import Finding
+    from rectify.words.messages import Catalogue
 
 OFFICIAL = ("completed", "sustained", "basically_done", "in_progress", "not_started")
 """The five words of reports, for findings and for issues."""
@@ -25,6 +26,9 @@ ASIDE = ("denied", "withdrawn")
 """What stands beside them: no unit has it (无此问题), or it was taken back (已撤销)."""
 
 STATES = (*OFFICIAL, *ASIDE)
+
+LISTS = ("main", "personnel", "ideology", "immediate")
+"""The lists that have a word in every language; a campaign's own are shown as they are typed."""
 
 
 class Tally(NamedTuple):
@@ -76,6 +80,22 @@ def of_issues(standings: Iterable[Standing]) -> Tally:
 def of_findings(book: Ledger) -> Tally:
     """The numbers of a campaign's findings."""
     return tally(states(book).values())
+
+
+def by_list(book: Ledger) -> list[tuple[str, Tally]]:
+    """The numbers of each list that a finding is in: the usual ones, then the campaign's own."""
+    found = states(book)
+    order = [*LISTS, *book.campaign.lists]
+    grouped: dict[str, list[str]] = {name: [] for name in order}
+    for each in book.findings:
+        if each.list:
+            grouped.setdefault(each.list, []).append(found[each.id])
+    return [(name, tally(those)) for name, those in grouped.items() if those]
+
+
+def list_name(name: str, words: Catalogue) -> str:
+    """The name of a list."""
+    return words(f"finding_list.{name}") if name in LISTS else name
 
 
 def states(book: Ledger) -> dict[str, str]:

@@ -56,6 +56,9 @@ def levels(common: Common, book: Ledger, *, linked: bool) -> Levels:
     ]
     if not book.findings:
         lines.pop()
+    for name, numbers in findings.by_list(book):
+        of = common.words("counted.of_list", name=findings.list_name(name, common.words))
+        lines.append(Line(of, numbers, {}))
     return Levels(handed, taken, tuple(lines))
 
 

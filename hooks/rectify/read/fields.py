@@ -190,6 +190,21 @@ class Choice(_Memoised):
 _CLAIMS = {"true": "yes", "partial": "partial", "false": "no"}
 
 
+class Named(Choice):
+    """One of some well-known words by its code or Chinese word, or any other name; see ``heading``."""
+
+    name = "named"
+
+    def __init__(self, heading: str, *options: str) -> None:
+        super().__init__(*options)
+        self.heading = heading
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        if node.text in self.options:
+            return node.text
+        return self.chinese(self.heading).get(node.text.strip()) or TEXT.read(node, reading, key)
+
+
 class _Claim(_Memoised):
     name = "claim"
 

@@ -20,6 +20,7 @@ from rectify.read.fields import (
     Choice,
     Kind,
     Many,
+    Named,
     Shape,
     Table,
 )
@@ -28,6 +29,7 @@ MAX_UNITS = 5000
 MAX_CATEGORIES = 100
 MAX_FINDINGS = 2000
 MAX_MILESTONES = 100
+MAX_LISTS = 20
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
@@ -85,6 +87,7 @@ CAMPAIGN = Shape(
     rules=Table(LEVEL, key="rule", names=RULE),
     evidence=EVIDENCE_POLICY,
     milestones=Many(MILESTONE, max_items=MAX_MILESTONES),
+    lists=Many(TEXT, max_items=MAX_LISTS),
 )
 
 FINDING = Shape(
@@ -92,6 +95,8 @@ FINDING = Shape(
     records.Finding,
     {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIER},
     applies_to=Many(IDENTIFIER),
+    number=TEXT,
+    list=Named("finding_list", "main", "personnel", "ideology", "immediate"),
 )
 FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rectify.read import format
-from rectify.read.fields import Choice, Either, Many, Shape, Table
+from rectify.read.fields import Choice, Either, Many, Named, Shape, Table
 from rectify.words.messages import labels
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def _schema(kind: Kind, key: str, words: Catalogue) -> dict[str, Any]:
         return {"type": "array", "items": _schema(kind.item, key, words)}
     if isinstance(kind, Either):
         return {"anyOf": [_schema(kind.item, key, words), _schema(Many(kind.item), key, words)]}
+    if isinstance(kind, Named):
+        return dict(_VALUES["text"])
     if isinstance(kind, Choice):
         told = [next(iter(labels(words, key, option)), option) for option in kind.options]
         return {

@@ -134,6 +134,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "groups": _groups(book, rows.value) if number == 1 else [],
         "levels": levels(common, book, linked=True) if number == 1 else None,
         "states": _by_state(rows.value) if number == 1 else [],
+        "listed": any(row.finding.list for row in rows.value),
         "rows": rows.value,
         "matrix": matrix,
         "answered": len(book.claims),
@@ -142,10 +143,14 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
 
 
 def _texts(common: Common, given: dict[str, Any]) -> Iterator[str]:
-    """Search texts of a finding: its category and its leading department."""
+    """Search texts of a finding: its category, its leading department, its printed number and its list."""
     finding = given["finding"]
     yield common.category_name(given["book"].campaign.id, finding.category)
     yield common.unit_name(finding.lead)
+    if finding.number:
+        yield finding.number
+    if finding.list:
+        yield findings.list_name(finding.list, common.words)
 
 
 def _rows(book: Ledger) -> list[Row]:

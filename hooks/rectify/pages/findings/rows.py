@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from rectify.html.compiling import escaped
 from rectify.html.snippets import ROOT
+from rectify.ledger.findings import list_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
     from rectify.pages.findings.page import Answer
+    from rectify.read.records import Finding
 
 
 class Rows:
@@ -22,6 +24,10 @@ class Rows:
 
     def __init__(self, h: Snippets) -> None:
         self.h = h
+
+    def list(self, finding: Finding) -> str:
+        """The name of the list that a finding is in."""
+        return list_name(finding.list, self.h.words) if finding.list else ""
 
     def claims(self, answers: Iterable[Answer], campaign: str, to: Way) -> Markup:
         """The rows of a finding's claims, one per unit."""

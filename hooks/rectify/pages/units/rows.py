@@ -60,6 +60,8 @@ class Rows:
                 link = (
                     f'<a class="rc-id" href="{escaped(away(urls.finding(campaign, finding.id)))}">{link}</a>'
                 )
+            if finding.number:
+                link += f' <span class="rc-printed">{escaped(finding.number)}</span>'
             rows.append(
                 f'<tr><td>{link}</td><td class="rc-col--title">{escaped(finding.text)}</td>'
                 f"<td>{self.h.answer_of(claim.has if claim else 'none')}</td>"

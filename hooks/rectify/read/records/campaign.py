@@ -108,6 +108,7 @@ class Campaign(NamedTuple):
     rules: tuple[LevelChange, ...] = ()
     evidence: EvidencePolicy = EvidencePolicy()
     milestones: tuple[Milestone, ...] = ()
+    lists: tuple[str, ...] = ()
     id: str = ""
 
     def fingerprint(self) -> object:
@@ -116,7 +117,11 @@ class Campaign(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One problem of the inspection's list (反馈问题); never edited, never dropped."""
+    """One problem of the inspection's list (反馈问题); never edited, never dropped.
+
+    ``number`` is the one printed before it (原编号), ``list`` the list that it is in: one of
+    ``ledger.findings.LISTS``, or a name of the campaign's ``lists``.
+    """
 
     id: str
     category: str
@@ -124,6 +129,8 @@ class Finding(NamedTuple):
     lead: str
     at: Place
     applies_to: tuple[str, ...] = ()
+    number: str | None = None
+    list: str | None = None
 
     def fingerprint(self) -> object:
         """All of it."""

@@ -81,7 +81,13 @@ class Plain:
         waits = any(each["step"] != "reopen" and each.get("result") != "return" for each in lies)
         early = issue["opened"] < week[1]
         self.silent = self.open and early and not waits and not any(each in week for each in told)
-        self.basically_done = self.open and len(done) == len(issue["measures"])
+        turned = [
+            when for when, step, result in steps if result == "return" or step == "reopen" or result == "fail"
+        ]
+        again = self.status in ("in_review", "in_verification") or any(
+            each["done"] >= max(turned, default=each["done"]) for each in done
+        )
+        self.basically_done = self.open and len(done) == len(issue["measures"]) and again
         self.closed_late = not self.open and self.closed_on > deadline
         self.colour = (
             "green"

@@ -122,7 +122,8 @@ def test_version_1_keeps_its_keys():
         "milestone": "kind name due done ref state",
         "issue": "id title url unit unit_name category category_name origin finding by_analogy kind lead "
         "lead_name support leader owner supervisor opened original_deadline deadline days_left status "
-        "status_name official official_name signal signal_name flags returns measures measures_done last_entry closed_on amount results",
+        "status_name official official_name signal signal_name flags returns returns_by_review returns_by_verification turn holder holder_name held_since "
+        "measures measures_done last_entry closed_on amount results",
         "results": "recovered dealt_with talked_to",
         "unit": "id name kind leader deputy url calendar badge embed counts outcome",
         "counts": "total open closed completion_rate completion_rate_shown on_time_rate on_time_rate_shown "

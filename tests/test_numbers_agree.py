@@ -105,14 +105,15 @@ def state(issue, campaign, as_of):
     measures = issue.get("measures", [])
     done = [measure for measure in measures if measure.get("done") and measure["done"] <= as_of]
     status = "in_progress" if done or any("text" in entry for entry in entries) else "not_started"
-    closed_on, reopened, returned = None, False, False
+    closed_on, reopened, returned, turned = None, False, False, None
     for day, _, step in sorted(steps + looks, key=lambda each: each[:2]):
         what, result = step["step"], step.get("result")
         if what == "reopen":
             reopened |= status == "closed"
+            turned = day if status == "closed" else turned
             status, closed_on = "in_progress", None
         elif result == "return":
-            status = "in_progress"
+            status, turned = "in_progress", day
         elif what == "apply":
             status = "in_review"
         elif what == "review":
@@ -137,7 +138,14 @@ def state(issue, campaign, as_of):
         "reopened": reopened,
         "extended": any(each["date"] <= as_of for each in issue.get("extensions") or []),
         "silent": silent,
-        "basically_done": is_open and len(done) == len(measures) > 0,
+        "basically_done": is_open
+        and len(done) == len(measures) > 0
+        and (
+            not turned
+            or status.startswith("in_v")
+            or status == "in_review"
+            or any(m["done"] >= turned for m in done)
+        ),
         "closed_late": not is_open and closed_on > deadline,
     }
     signal = (

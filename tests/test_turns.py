@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import json
 
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
 import project
+from rectify.ledger.brief import brief
+from rectify.ledger.standing import Day, moves
+from rectify.ledger.standing import standing as standing_of
+from rectify.read import records
+from rectify.read.records import Measure, Recheck, Step
+from rectify.read.source import start_of
 
 OPENED = "    opened: 2019-04-08\n    deadline: 2019-04-20\n"
 MEASURE = (
@@ -185,3 +195,123 @@ def test_a_campaign_that_may_only_advance_deadlines_takes_one_that_was_set_with_
     policy = ("deadline_policy: approved_extension", "deadline_policy: advance_only")
     assert told(folder, policy, file=project.CAMPAIGN) == []
     assert told(folder, (CLOSURE, NEXT["returned by review"])) == []
+
+
+def facts(site, issue="U1-001"):
+    form = BeautifulSoup(site.render(f"2019/issues/{issue}/"), "lxml").find("dl", class_="rc-form")
+    return {name.get_text(): name.find_next("dd").get_text() for name in form.find_all("dt")}
+
+
+def test_an_issue_says_which_turn_it_is_in_and_who_holds_it_since_when(tmp_path):
+    again = "      - {date: 2019-04-19, step: apply, by: 刘鹏}\n"
+    edit = (CLOSURE, ENDS["returned by review"] + again)
+    told = {
+        day: facts(built(tmp_path / day, edit, as_of=day))
+        for day in ("2019-04-15", "2019-04-18", "2019-04-19")
+    }
+    assert [each["整改轮次"] for each in told.values()] == [
+        "第1轮",
+        "第2轮，4月16日审核退回起，退回1次（审核1次）",
+        "第2轮，4月16日审核退回起，退回1次（审核1次）",
+    ]
+    assert [each["现由谁办理"] for each in told.values()] == [
+        "政治工作处，4月15日起",
+        "一团，4月16日起",
+        "政治工作处，4月19日起",
+    ]
+
+
+@pytest.mark.parametrize("end", ("reopened", "failed a recheck"))
+def test_a_reopening_and_a_failed_recheck_begin_a_turn(end, tmp_path):
+    told = facts(built(tmp_path, (CLOSURE, ENDS[end]), as_of="2019-04-18"))
+    assert (told["整改轮次"], told["现由谁办理"]) == ("第2轮，4月18日重新整改起", "一团，4月18日起")
+
+
+def test_a_closed_issue_is_held_by_nobody(tmp_path):
+    site = built(tmp_path, as_of="2019-04-18")
+    assert "现由谁办理" not in facts(site)
+    assert standing(site, "2019-04-16").held_by == "discipline"
+    [issue] = [each for each in json.loads(site.feed("2019/issues.json"))["issues"] if each["id"] == "U1-001"]
+    assert (issue["turn"], issue["holder"], issue["held_since"]) == (1, None, None)
+
+
+def test_the_list_of_returned_issues_names_the_step(tmp_path):
+    site = built(tmp_path, (CLOSURE, ENDS["returned by verification"]), as_of="2019-04-18")
+    table = BeautifulSoup(site.render("2019/returned/"), "lxml").find("table")
+    row = dict(
+        zip(
+            (cell.get_text() for cell in table.thead.find_all("th")),
+            (cell.get_text() for cell in table.tbody.find_all("td")),
+            strict=True,
+        )
+    )
+    assert (row["编号"], row["退回次数"], row["整改轮次"]) == ("U1-001", "核验1次", "第2轮")
+
+
+def test_basically_done_needs_an_application_or_a_finished_measure_of_the_turn(tmp_path):
+    """What was finished before a return is what was returned."""
+    returned = ENDS["returned by review"]
+    more = ADDED.replace("04-18", "04-16").replace("}", ", done: 2019-04-19}")
+    again = "      - {date: 2019-04-18, step: apply, by: 刘鹏}\n"
+    first = built(tmp_path / "first", as_of="2019-04-14")
+    assert standing(first, "2019-04-14").basically_done
+    only = built(tmp_path / "only", (CLOSURE, returned), as_of="2019-04-20")
+    assert not standing(only, "2019-04-20").basically_done
+    done = built(tmp_path / "done", (CLOSURE, returned), (MEASURE, MEASURE + more), as_of="2019-04-20")
+    assert [standing(done, day).basically_done for day in ("2019-04-18", "2019-04-19")] == [False, True]
+    applied = built(tmp_path / "applied", (CLOSURE, returned + again), as_of="2019-04-20")
+    assert [standing(applied, day).basically_done for day in ("2019-04-17", "2019-04-18")] == [False, True]
+
+
+NOWHERE = start_of("x.yml")
+_FIRST, _LAST = datetime.date(2019, 4, 8), datetime.date(2019, 4, 25)
+ISSUE = records.Issue(
+    "U1-001", "题", "述", "dated", "political", "丙", "甲", "丁", _FIRST, datetime.date(2019, 4, 20), NOWHERE
+)
+CAMPAIGN = records.Campaign(
+    "批次", "巡察组", _FIRST, _FIRST, records.Deadlines(_LAST, _LAST, NOWHERE), "discipline", (), NOWHERE
+)
+DAYS = st.dates(datetime.date(2019, 4, 8), datetime.date(2019, 4, 30))
+
+
+@given(st.lists(DAYS, max_size=8), st.data())
+def test_only_what_happened_by_a_day_counts_on_it(days, data):
+    """Any steps, in any order of days: the standing of a day is that of the entries up to it."""
+    days = sorted(days)
+    kinds = [
+        ("apply", None),
+        ("review", "pass"),
+        ("review", "return"),
+        ("verify", "pass"),
+        ("verify", "return"),
+        ("reopen", None),
+    ]
+    steps = []
+    for day in days:
+        kind, result = data.draw(st.sampled_from(kinds))
+        another = data.draw(st.none() | DAYS) if result == "return" or kind == "reopen" else None
+        steps.append(Step(day, kind, "甲", NOWHERE, result, deadline=another))
+    looks = [
+        Recheck(day, "乙", data.draw(st.sampled_from(("pass", "fail"))), NOWHERE)
+        for day in data.draw(st.lists(DAYS, max_size=2))
+    ]
+    measures = [
+        Measure(str(n), "甲", datetime.date(2019, 4, 20), NOWHERE, added=day)
+        for n, day in enumerate(data.draw(st.lists(DAYS, max_size=3)))
+    ]
+    whole = ISSUE._replace(closure=tuple(steps), rechecks=tuple(looks), measures=tuple(measures))
+    as_of = data.draw(DAYS)
+    part = whole._replace(
+        closure=tuple(each for each in steps if each.date <= as_of),
+        rechecks=tuple(each for each in looks if each.date <= as_of),
+        measures=tuple(each for each in measures if each.added <= as_of),
+    )
+    day = Day.of(CAMPAIGN, (), as_of)
+    made = [standing_of(each, moves(each), "unit-1", day) for each in (brief(whole), brief(part))]
+    same = [each._replace(issue=each.issue.id, life=()) for each in made]
+    assert same[0] == same[1]
+    assert len(made[0].issue.measures) == len(part.measures)
+    assert made[0].turn == 1 + sum(
+        before.status in ("in_review", "in_verification", "closed") and after.status == "in_progress"
+        for before, after in itertools.pairwise(moves(brief(part)))
+    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rectify.html.snippets import Snippets
     from rectify.ledger.standing import Standing
     from rectify.read.records import Light
+    from rectify.words.messages import Catalogue
 
 Told = list[Any] | str | float
 """A value in ``rows.json``: what the script compares or links, and what it shows."""
@@ -80,6 +81,16 @@ def _days(common: Common, campaign: str, left: int | None) -> Told:
     if left < 0:
         return [left, words("days.late", n=-left)]
     return [left, words("days.left", n=left) if left else words("days.today")]
+
+
+def _returns(common: Common, campaign: str, steps: tuple[int, int]) -> Told:
+    return [sum(steps), returned(common.words, *steps)]
+
+
+def returned(words: Catalogue, review: int, verify: int) -> str:
+    """How often an issue was returned, and at which step; empty if never."""
+    named = [("review", review), ("verify", verify)]
+    return words("format.list").join([words(f"turn.at.{step}", n=number) for step, number in named if number])
 
 
 def _amount(common: Common, campaign: str, amount: Decimal | None) -> Told:
@@ -190,6 +201,35 @@ COLUMNS: dict[str, Column] = {
         type="day",
         look="day",
     ),
+    "turn": Column(
+        sort=lambda each: each.turn,
+        shows=lambda each: each.turn,
+        cell=lambda h, each, campaign, to: h.turn(each),
+        told=lambda common, campaign, turn: [turn, common.words("turn.number", n=turn)],
+        type="number",
+    ),
+    "returns": Column(
+        sort=lambda each: each.returns,
+        shows=lambda each: (each.returns - each.verify_returns, each.verify_returns),
+        cell=lambda h, each, campaign, to: h.returns(each),
+        told=_returns,
+        type="number",
+    ),
+    "holder": Column(
+        sort=lambda each: each.held_by,
+        shows=lambda each: each.held_by,
+        cell=lambda h, each, campaign, to: h.holder(each),
+        told=lambda common, campaign, unit: [unit, common.unit_name(unit)],
+        type="choice",
+    ),
+    "held_since": Column(
+        sort=lambda each: each.held_since.toordinal() if each.held_since else 0,
+        shows=lambda each: each.held_since,
+        cell=lambda h, each, campaign, to: h.day(each.held_since) if each.held_since else "",
+        told=_day,
+        type="day",
+        look="day",
+    ),
     "deadline": Column(
         sort=lambda each: each.deadline,
         shows=lambda each: each.deadline,
@@ -232,7 +272,9 @@ USUAL = ("signal", "id", "title", "unit", "kind", "status", "lead", "owner", "de
 OF_UNIT = ("signal", "id", "title", "finding", "kind", "status", "deadline", "measures")
 DUTIES = ("id", "title", "lead", "leader", "owner", "supervisor", "deadline")
 OVERDUE = ("signal", "id", "title", "unit", "status", "lead", "owner", "deadline", "days")
-ATTENTION = ("signal", "id", "title", "status", "owner", "deadline", "days", "measures")
+ATTENTION = ("signal", "id", "title", "status", "owner", "holder", "deadline", "days", "measures")
+HELD = ("signal", "id", "title", "unit", "holder", "held_since", "turn", "owner", "deadline", "days")
+RETURNED = ("signal", "id", "title", "unit", "returns", "turn", "held_since", "owner", "deadline", "days")
 BRIEF = ("id", "title", "unit", "status", "owner", "deadline")
 DATED_OF_UNIT = ("id", "title", "status", "owner", "deadline", "days")
 DATED = ("id", "title", "unit", "status", "owner", "deadline", "days")

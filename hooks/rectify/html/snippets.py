@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rectify.html import urls
-from rectify.html.columns import COLUMNS
+from rectify.html.columns import COLUMNS, returned
 from rectify.html.compiling import escaped
 from rectify.html.links import Way
 from rectify.ledger import milestones
@@ -53,6 +53,8 @@ class Snippets:
         self.light_of = functools.cache(self._light_of)
         self.flags_of = functools.cache(self._flags_of)
         self.days_of = functools.cache(self._days_of)
+        self.turn_of = functools.cache(self._turn_of)
+        self.returns_of = functools.cache(self._returns_of)
         self.clock_of = functools.cache(self._clock_of)
         self.away = functools.cache(self._away)
         self.issue_url = functools.cache(self._issue_url)
@@ -136,6 +138,26 @@ class Snippets:
         else:
             shown = self.words("days.left", n=left) if left else self.words("days.today")
         return Markup(f'<data value="{left}">{escaped(shown)}</data>')
+
+    def turn(self, standing: Standing) -> str:
+        """The turn that an issue is in."""
+        return self.turn_of(standing.turn)
+
+    def _turn_of(self, number: int) -> str:
+        return f'<data value="{number}">{escaped(self.words("turn.number", n=number))}</data>'
+
+    def returns(self, standing: Standing) -> str:
+        """How often an issue was returned, and at which step."""
+        return self.returns_of(standing.returns - standing.verify_returns, standing.verify_returns)
+
+    def _returns_of(self, review: int, verify: int) -> str:
+        if not review + verify:
+            return ""
+        return f'<data value="{review + verify}">{escaped(returned(self.words, review, verify))}</data>'
+
+    def holder(self, standing: Standing) -> str:
+        """Who has to act on an open issue."""
+        return escaped(self.unit_name(standing.held_by))
 
     def clock(self, standing: Standing) -> Markup:
         """The same in large type, in the colour and shape of the signal."""

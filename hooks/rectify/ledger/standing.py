@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.participation import is_finished
 from rectify.ledger.periods import last_week
-from rectify.ledger.silence import is_silent, status_on
+from rectify.ledger.silence import HELD, is_silent, status_on
+from rectify.ledger.turns import turns
 from rectify.read.records import Light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from rectify.ledger.brief import Brief, Passage
+    from rectify.ledger.brief import Brief, Due, Passage
     from rectify.ledger.periods import Week
     from rectify.read.records import Campaign, Finding
 
@@ -46,6 +47,8 @@ class Move(NamedTuple):
 class Standing(NamedTuple):
     """One issue on one day. ``days_left`` is negative when late, in calendar days including both ends.
 
+    ``turn`` counts from 1. Of the ``returns``, ``verify_returns`` were by verification, the others by review.
+    ``held_by`` is the unit, department or body that has to act, since ``held_since``; nobody if it is closed.
     ``life`` is every change of its status, later ones too.
     """
 
@@ -57,7 +60,11 @@ class Standing(NamedTuple):
     days_left: int
     light: Light
     measures_done: int
+    turn: int
     returns: int
+    verify_returns: int
+    held_by: str
+    held_since: date | None
     closed_on: date | None
     overdue: bool
     due_soon: bool
@@ -100,13 +107,21 @@ class Day(NamedTuple):
     categories: dict[str, str]
     lights: tuple[Light, ...]
     warning: int
+    verified_by: str
 
     @classmethod
     def of(cls, campaign: Campaign, findings: Iterable[Finding], as_of: date) -> Day:
         """A day of a campaign."""
         categories = {finding.id: finding.category for finding in findings}
         lights = scheme(campaign)
-        return cls(as_of, _reporting_week(campaign, as_of), categories, lights, _warning_days(lights))
+        return cls(
+            as_of,
+            _reporting_week(campaign, as_of),
+            categories,
+            lights,
+            _warning_days(lights),
+            campaign.verified_by,
+        )
 
 
 def _reporting_week(campaign: Campaign, as_of: date) -> Week | None:
@@ -160,7 +175,7 @@ def deadline_on(issue: Brief, day: date) -> date:
 
 def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Standing:
     """An issue on a day. Hot: called for every issue and report day."""
-    as_of, week, categories, lights, warning = day
+    as_of, week, categories, lights, warning, verified_by = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
     closed_on = since if status == "closed" else None
@@ -173,6 +188,8 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     if len(measures) < len(issue.measures):
         issue = issue._replace(measures=tuple(measures))
     done = len([each for each in measures if each.done and each.done <= as_of])
+    lived = turns(past)
+    holder = {"in_review": issue.lead, "in_verification": verified_by, "closed": ""}.get(status, unit)
     return Standing(
         issue=issue,
         unit=unit,
@@ -182,7 +199,11 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         days_left=days_left,
         light=_light(lights, issue, is_open, days_left),
         measures_done=done,
+        turn=len(lived),
         returns=len([step for step in steps if step.result == "return"]),
+        verify_returns=len([step for step in steps if step.result == "return" and step.step == "verify"]),
+        held_by=holder,
+        held_since=None if closed_on else since if status in HELD else lived[-1].since,
         closed_on=closed_on,
         overdue=is_open and days_left < 0,
         due_soon=is_open and 0 <= days_left <= warning,
@@ -192,10 +213,18 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         silent=week is not None
         and (is_open or as_of == week.report)  # a report names also what is closed on its day
         and is_silent(issue, status_on(life, week.last), week),
-        basically_done=is_open and bool(issue.measures) and done == len(issue.measures),
+        basically_done=is_open
+        and bool(measures)
+        and done == len(measures)
+        and (len(lived) == 1 or status in HELD or _done_since(measures, lived[-1].since, as_of)),
         closed_late=closed_on is not None and closed_on > deadline,
         life=life,
     )
+
+
+def _done_since(measures: Iterable[Due], first: date, last: date) -> bool:
+    """Whether a measure was finished in a turn up to a day."""
+    return any(each.done is not None and first <= each.done <= last for each in measures)
 
 
 def reopenings(life: Iterable[Move]) -> Iterator[date]:

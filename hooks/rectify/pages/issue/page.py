@@ -7,6 +7,7 @@ import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
+from rectify.html.columns import returned
 from rectify.html.page import Books, Common, Crumb, Page, past
 from rectify.ledger import ledger
 from rectify.ledger.deadlines import shifts
@@ -14,6 +15,7 @@ from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.standing import STATUSES
 from rectify.ledger.timeline import Event, happened, timeline
+from rectify.ledger.turns import turns
 from rectify.read import identity
 from rectify.read.records import Extension
 
@@ -250,6 +252,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "category": common.category_name(campaign.id, standing.category),
         "stages": stages(standing, issue, as_of),
         "next": sentence(step, standing, common.words, common.unit_name),
+        "turn": told_turn(common, standing, as_of),
         "flags": flags(standing),
         "judged": issue.standard and standing.status in ("in_review", "in_verification"),
         "measures": [task(measure, as_of) for measure in issue.measures],
@@ -258,6 +261,19 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "story": story(issue, as_of),
         "tones": TONES,
     }
+
+
+def told_turn(common: Common, standing: Standing, as_of: date) -> str:
+    """The turn that an issue is in, since when, and how often it was returned at which step."""
+    words = common.words
+    last = turns([move for move in standing.life if move.day <= as_of])[-1]
+    told = words("turn.number", n=standing.turn)
+    if last.began:
+        told += words("format.comma") + words(f"turn.{last.began}", day=words.brief(last.since, as_of))
+    if standing.returns:
+        steps = returned(words, standing.returns - standing.verify_returns, standing.verify_returns)
+        told += words("format.comma") + words("turn.returned", n=standing.returns, steps=steps)
+    return told
 
 
 def flags(standing: Standing) -> tuple[str, ...]:

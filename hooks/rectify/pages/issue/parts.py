@@ -60,9 +60,17 @@ class Parts:
         return f"<li{WHERE[stage.place]}>{self.said[f'status.{stage.status}']}{since}</li>"
 
     def facts(
-        self, standing: Standing, campaign: str, near: Way, *, finding: str, source: str, category: str
+        self,
+        standing: Standing,
+        campaign: str,
+        near: Way,
+        *,
+        finding: str,
+        source: str,
+        category: str,
+        turn: str,
     ) -> Markup:
-        """The issue's origin, deadline and responsible people.
+        """The issue's origin, deadline, ``turn``, holder and responsible people.
 
         ``finding`` or ``source``, an issue, is its origin, ``category`` the name of its category.
         """
@@ -75,6 +83,8 @@ class Parts:
             f"<dt>{said['column.kind']}</dt><dd>{said[f'kind_of.{issue.kind}']}</dd>",
             f"<dt>{said['column.opened']}</dt><dd>{escaped(h.in_full(issue.opened))}</dd>",
             f"<dt>{said['column.deadline']}</dt><dd>{escaped(h.in_full(standing.deadline))}</dd>",
+            f"<dt>{said['column.turn']}</dt><dd>{escaped(turn)}</dd>",
+            *self._holder(standing),
             f"<dt>{said['column.lead']}</dt><dd>{h.department_of(issue.lead, campaign, near)}</dd>",
             f"<dt>{said['column.leader']}</dt><dd>{escaped(issue.leader)}</dd>",
             f"<dt>{said['column.owner']}</dt><dd>{escaped(issue.owner)}</dd>",
@@ -87,6 +97,15 @@ class Parts:
         if issue.amount is not None:
             more += f"<dt>{said['key.issue.amount']}</dt><dd>{escaped(self.words.money(issue.amount))}</dd>"
         return Markup("\n".join(rows) + more)
+
+    def _holder(self, standing: Standing) -> list[str]:
+        """Who has to act on an open issue, and since when."""
+        if not standing.held_since:
+            return []
+        told = self.words(
+            "turn.holder", who=self.h.unit_name(standing.held_by), day=self.h.brief(standing.held_since)
+        )
+        return [f"<dt>{self.said['column.holder']}</dt><dd>{escaped(told)}</dd>"]
 
     def _origin(self, origin: str, finding: str, source: str, campaign: str, near: Way) -> str:
         shown, link = escaped(finding or source), ""

@@ -9,6 +9,7 @@ from rectify.html import urls
 from rectify.html.columns import COLUMNS
 from rectify.html.page import Books, Crumb, Page
 from rectify.ledger import counts, ledger, periods
+from rectify.ledger.silence import HELD
 from rectify.ledger.standing import STATUSES
 from rectify.pages import selections, sheets
 from rectify.pages.dashboard.page import since_report
@@ -120,4 +121,8 @@ def _shape(kind: str) -> str:
     """The name of a list's set of columns."""
     if kind in ("overdue", "due", "week", "open") or kind.startswith("band_"):
         return "overdue"
+    if kind in HELD:
+        return "held"
+    if kind == "returned":
+        return "returned"
     return "closed" if kind in ("closed", "on_time", "closed_late") else "usual"

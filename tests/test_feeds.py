@@ -117,11 +117,12 @@ def test_version_1_keeps_its_keys():
         "findings.json": "version as_of site campaign levels findings",
         "units.json": "version as_of site campaign counts levels outcome claims last_report units",
         "listed": "campaign counts levels feeds",
-        "campaign": "id name source received started units_deadline superior_deadline finished over url "
+        "campaign": "id name source received started units_deadline superior_deadline finished batches over url "
         "milestones",
+        "batch": "id name deadline findings units",
         "milestone": "kind name due done ref state",
         "issue": "id title url unit unit_name category category_name origin finding by_analogy kind lead "
-        "lead_name support leader owner supervisor opened original_deadline deadline days_left status "
+        "lead_name support leader owner supervisor opened original_deadline deadline batch days_left status "
         "status_name official official_name signal signal_name flags returns returns_by_review returns_by_verification turn holder holder_name held_since "
         "measures measures_done last_entry closed_on amount results",
         "results": "recovered dealt_with talked_to",

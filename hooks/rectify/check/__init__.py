@@ -140,6 +140,7 @@ RULES: dict[str, Rule] = {
     "structure.finding-reference": Rule("error", structure.finding_reference),
     "structure.finding-list": Rule("error", findings.finding_list),
     "structure.finding-number": Rule("warning", findings.finding_number),
+    "structure.batch": Rule("error", structure.batch),
     "structure.category-reference": Rule("error", structure.category_reference),
     "structure.analogy-reference": Rule("error", structure.analogy_reference),
     "structure.issue-id": Rule("error", structure.issue_id),

@@ -73,6 +73,10 @@ def _own(campaign: Campaign) -> Iterator[_Dated]:
         yield (campaign.at, key, getattr(campaign, key))
     for key in ("superior", "units"):
         yield (campaign.deadlines.at, key, getattr(campaign.deadlines, key))
+    for own in (*campaign.deadlines.by_unit, *campaign.deadlines.by_kind):
+        yield (own.at, own.of, own.day)
+    for batch in campaign.deadlines.batches:
+        yield (batch.at, "deadline", batch.deadline)
 
 
 def _others(round_: Round) -> Iterator[_Dated]:
@@ -144,6 +148,20 @@ def _campaign_order(campaign: Campaign) -> Iterator[Problem]:
     if campaign.claims_due and started <= days.units < campaign.claims_due:
         at = campaign.at.of("claims_due")
         yield _disorder(at, "claims_due", campaign.claims_due, "units", days.units)
+    yield from _own_order(campaign)
+
+
+def _own_order(campaign: Campaign) -> Iterator[Problem]:
+    """Deadlines of units, kinds and batches: after the start; of units not after the superior's."""
+    days, started = campaign.deadlines, campaign.started
+    own = [(each.at, each.of, each.day, True) for each in days.by_unit]
+    own += [(each.at, each.of, each.day, each.of != "long_term") for each in days.by_kind]
+    own += [(each.at.of("deadline"), "deadline", each.deadline, bool(each.units)) for each in days.batches]
+    for at, key, day, held in own:
+        if day < started:
+            yield _disorder(at, "started", started, key, day)
+        elif held and day > days.superior:
+            yield _disorder(at, key, day, "superior", days.superior)
 
 
 def _milestone_order(campaign: Campaign) -> Iterator[Problem]:

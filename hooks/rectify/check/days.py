@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rectify.check import dates
 from rectify.check.turns import current_turn
-from rectify.ledger import deadlines
+from rectify.ledger import deadlines, limits
 from rectify.read import identity
 from rectify.read.problems import problem
 from rectify.read.records import Extension
@@ -42,24 +42,29 @@ def measure_due(data: Data, day: date) -> Iterator[Problem]:
 
 
 def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
-    """An issue is due by the units' deadline of its campaign, unless it is long-term.
+    """An issue is due by the deadline of its campaign that fits it; a long-term one rarely has any.
 
-    One that was closed by then is exempt: the units' deadline may have been advanced since.
+    One that was closed by then is exempt: the deadline may have been advanced since.
     """
+    names = {unit.id: unit.name for unit in data.organization.units}
     for round_ in data.rounds:
-        limit = round_.campaign.deadlines.units
-        if limit < round_.campaign.started:
-            continue  # a slip of campaign.yml, told there, and none of the units'
+        campaign = round_.campaign
         for file in round_.files:
             for issue in file.issues:
-                late = issue.kind != "long_term" and issue.deadline > limit
+                limit = limits.limit(campaign.deadlines, file.unit, issue.kind, limits.findings_of(issue))
                 if (
-                    late
-                    and dates.is_plausible(round_.campaign, issue.deadline)
-                    and not _closed_by(issue, limit)
+                    limit is None
+                    or issue.deadline <= limit.day
+                    or limit.day < round_.campaign.started  # a slip of campaign.yml, told there
+                    or not dates.is_plausible(round_.campaign, issue.deadline)
+                    or _closed_by(issue, limit.day)
                 ):
-                    at = issue.at.of("deadline")
-                    yield problem("days.unit-deadline", "late", at, deadline=issue.deadline, limit=limit)
+                    continue
+                variant = "late" if limit.source == "units" else f"late-{limit.source}"
+                values: dict[str, date | str] = {"deadline": issue.deadline, "limit": limit.day}
+                if limit.name:
+                    values["of"] = names.get(limit.name, limit.name)
+                yield problem("days.unit-deadline", variant, issue.at.of("deadline"), **values)
 
 
 def _closed_by(issue: Issue, limit: date) -> bool:

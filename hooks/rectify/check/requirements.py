@@ -29,6 +29,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.unit-tree",
         "structure.finding-reference",
         "structure.category-reference",
+        "structure.batch",
         "structure.analogy-reference",
         "structure.evidence-file",
         "structure.rule-reference",

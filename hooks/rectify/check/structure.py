@@ -11,11 +11,11 @@ from rectify.read import filenames
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Data, Finding, Issue, Round
+    from rectify.read.records import Data, Deadlines, Finding, Issue, Round
     from rectify.read.source import Place
 
 
@@ -63,12 +63,22 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     for round_ in data.rounds:
         yield from refer(round_.campaign.at, "verified_by", round_.campaign.verified_by)
         yield from refer(round_.campaign.at, "units", *round_.campaign.units)
+        for at, key, ids in _held(round_.campaign.deadlines):
+            yield from refer(at, key, *ids)
         for finding in round_.findings:
             yield from refer(finding.at, "lead", finding.lead)
             yield from refer(finding.at, "applies_to", *finding.applies_to)
     for _, issue in _issues(data):
         yield from refer(issue.at, "lead", issue.lead)
         yield from refer(issue.at, "support", *issue.support)
+
+
+def _held(deadlines: Deadlines) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
+    """The units that a campaign's deadlines name."""
+    for own in deadlines.by_unit:
+        yield own.at, "by_unit", (own.of,)
+    for batch in deadlines.batches:
+        yield batch.at, "units", batch.units
 
 
 def unit_tree(data: Data, day: date) -> Iterator[Problem]:
@@ -86,6 +96,7 @@ def finding_reference(data: Data, day: date) -> Iterator[Problem]:
             continue
         known = {finding.id for finding in round_.findings} | round_.missing
         matcher = Matcher(known)
+        yield from _unknown_in_batches(round_, known, matcher)
         for file in round_.files:
             answered = {claim.finding for claim in file.claims}
             for claim in file.claims:
@@ -100,6 +111,30 @@ def finding_reference(data: Data, day: date) -> Iterator[Problem]:
                     yield problem(
                         "structure.finding-reference", "issue", at, value=issue.finding, better=better
                     )
+
+
+def _unknown_in_batches(round_: Round, known: Collection[str], matcher: Matcher) -> Iterator[Problem]:
+    for batch in round_.campaign.deadlines.batches:
+        for id in batch.findings:
+            if id not in known:
+                at, values = batch.at.of("findings"), {"value": id, "better": matcher.nearest(id)}
+                yield problem("structure.finding-reference", "batch", at, **values)
+
+
+def batch(data: Data, day: date) -> Iterator[Problem]:
+    """A batch (分期) names findings or units, not both, and none of them is in another batch."""
+    for round_ in data.rounds:
+        taken: dict[tuple[str, str], str] = {}
+        for each in round_.campaign.deadlines.batches:
+            if bool(each.findings) == bool(each.units):
+                variant = "both" if each.units else "neither"
+                yield problem("structure.batch", variant, each.at, batch=each.name)
+            for key in ("findings", "units"):
+                for id in getattr(each, key):
+                    other = taken.setdefault((key, id), each.name)
+                    if other != each.name:
+                        at, values = each.at.of(key), {"value": id, "batch": each.name, "other": other}
+                        yield problem("structure.batch", "twice", at, **values)
 
 
 def category_reference(data: Data, day: date) -> Iterator[Problem]:

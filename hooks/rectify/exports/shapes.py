@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.ledger import counts, findings, milestones
+from rectify.ledger import counts, findings, limits, milestones
 from rectify.ledger.ledger import is_finished
 from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 
@@ -117,6 +117,14 @@ def _last_entry(it: Any, context: Context) -> date | None:
     return max((entry.date for entry in it.issue.progress if entry.date <= as_of), default=None)
 
 
+def _batch(it: Any, context: Context) -> str | None:
+    """The id of an issue's batch (分期)."""
+    if context.book is None:
+        return None
+    found = limits.batch_of(context.book.campaign.deadlines, it.unit, limits.findings_of(it.issue))
+    return found.id if found else None
+
+
 SHAPES: dict[str, tuple[Key, ...]] = {
     "campaign": (
         *_same("id", "name", "source"),
@@ -125,6 +133,12 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("units_deadline", lambda it, _: it.deadlines.units),
         _day("superior_deadline", lambda it, _: it.deadlines.superior),
         _day("finished", lambda it, _: it.finished, null=True),
+        Key(
+            "batches",
+            "batch",
+            lambda it, c: [record("batch", each, c) for each in it.deadlines.batches],
+            many=True,
+        ),
         Key("over", "flag", lambda it, c: is_finished(it, c.common.options.as_of)),
         Key("url", "url", lambda it, c: c.to(urls.campaign(it.id))),
         Key(
@@ -135,6 +149,12 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             ],
             many=True,
         ),
+    ),
+    "batch": (
+        *_same("id", "name"),
+        _day("deadline", lambda it, _: it.deadline),
+        Key("findings", "text", lambda it, _: list(it.findings), many=True),
+        Key("units", "text", lambda it, _: list(it.units), many=True),
     ),
     "milestone": (
         *_same("kind"),
@@ -166,6 +186,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("opened", lambda it, _: it.issue.opened),
         _day("original_deadline", lambda it, _: it.issue.deadline),
         _day("deadline", lambda it, _: it.deadline),
+        Key("batch", "text", lambda it, c: _batch(it, c), null=True),
         Key("days_left", "whole", lambda it, _: it.days_left if it.open else None, null=True),
         Key("status", "choice", lambda it, _: it.status, options=STATUSES),
         Key("status_name", "text", lambda it, c: c.common.words(f"status.{it.status}")),

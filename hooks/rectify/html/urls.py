@@ -58,6 +58,11 @@ def category(campaign: str, id: str, part: str = "") -> str:
     return f"{campaign}/categories/{id}/" + (f"{part}/" if part else "")
 
 
+def batch(campaign: str, id: str) -> str:
+    """The issues of a batch (分期)."""
+    return f"{campaign}/batches/{id}/"
+
+
 def change(campaign: str, name: str) -> str:
     """The events of one kind since the last report."""
     return f"{campaign}/changes/{name}/"

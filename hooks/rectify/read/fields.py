@@ -309,6 +309,27 @@ class Table:
         return tuple(values)
 
 
+class Days:
+    """A mapping of names to days, read as a tuple of records of a name, its day and its place."""
+
+    name = "days"
+
+    def __init__(self, record: type[Any], names: _Identifier | Choice) -> None:
+        self.record = record
+        self.names = names
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if not isinstance(node, Mapping):
+            return reading.reject("type", "days", node, key=key, value=quote(node))
+        values, complete = [], True
+        for name, item in field_names.unique_pairs(node, reading):
+            one = self.names.read(name, reading, key if isinstance(self.names, _Identifier) else "kind")
+            day = DAY.read(item, reading, f"{key}.{name.text}")
+            complete = complete and INVALID not in (one, day)
+            values.append(self.record(one, day, reading.at(name)))
+        return tuple(values) if complete else INVALID
+
+
 class Key(NamedTuple):
     """A key of a record: its type, whether it is required, and its index among the record's fields."""
 
@@ -363,7 +384,7 @@ class Shape:
         return INVALID
 
 
-Kind = _Value | Either | Many | Table | Shape
+Kind = _Value | Either | Many | Table | Days | Shape
 
 
 TEXT: Final = _Text()

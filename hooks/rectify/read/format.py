@@ -18,6 +18,7 @@ from rectify.read.fields import (
     SUFFIX,
     TEXT,
     Choice,
+    Days,
     Kind,
     Many,
     Named,
@@ -28,9 +29,13 @@ from rectify.read.fields import (
 MAX_UNITS = 5000
 MAX_CATEGORIES = 100
 MAX_FINDINGS = 2000
+MAX_BATCHES = 50
 MAX_MILESTONES = 100
 MAX_LISTS = 20
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
+
+
+KIND = Choice("immediate", "dated", "long_term")
 
 
 def _unique_by_id(shape: Shape, max_items: int = 0) -> Many:
@@ -49,7 +54,21 @@ UNIT = Shape(
 ORGANIZATION = Shape("organization", records.Organization, {"units": _unique_by_id(UNIT, MAX_UNITS)})
 
 CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
-DEADLINES = Shape("deadlines", records.Deadlines, {"superior": DAY, "units": DAY})
+BATCH = Shape(
+    "batch",
+    records.Batch,
+    {"id": IDENTIFIER, "name": TEXT, "deadline": DAY},
+    findings=Many(IDENTIFIER),
+    units=Many(IDENTIFIER),
+)
+DEADLINES = Shape(
+    "deadlines",
+    records.Deadlines,
+    {"superior": DAY, "units": DAY},
+    by_unit=Days(records.Until, IDENTIFIER),
+    by_kind=Days(records.Until, KIND),
+    batches=_unique_by_id(BATCH, MAX_BATCHES),
+)
 LIGHT = Shape(
     "light",
     records.Light,
@@ -147,7 +166,7 @@ ISSUE = Shape(
         "id": IDENTIFIER,
         "title": TEXT,
         "description": TEXT,
-        "kind": Choice("immediate", "dated", "long_term"),
+        "kind": KIND,
         "lead": IDENTIFIER,
         "leader": NAME,
         "owner": NAME,

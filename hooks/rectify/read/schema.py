@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rectify.read import format
-from rectify.read.fields import Choice, Either, Many, Named, Shape, Table
+from rectify.read.fields import DAY, Choice, Days, Either, Many, Named, Shape, Table
 from rectify.words.messages import labels
 
 if TYPE_CHECKING:
@@ -52,6 +52,12 @@ def _schema(kind: Kind, key: str, words: Catalogue) -> dict[str, Any]:
             "type": "object",
             "propertyNames": {"pattern": f"^{kind.names.pattern.pattern}$"},
             "additionalProperties": _schema(kind.shape, key, words),
+        }
+    if isinstance(kind, Days):
+        return {
+            "type": "object",
+            "propertyNames": _schema(kind.names, "kind", words),
+            "additionalProperties": _schema(DAY, key, words),
         }
     if isinstance(kind, Many):
         return {"type": "array", "items": _schema(kind.item, key, words)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Page
-from rectify.ledger import counts, ledger, milestones, periods
+from rectify.ledger import counts, ledger, limits, milestones, periods
 from rectify.pages import selections
 from rectify.pages.levels import levels
 
@@ -59,11 +59,12 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 def _texts(common: Common, book: Ledger) -> Iterator[str]:
-    """Search texts of an overview: the milestones and their documents."""
+    """Search texts of an overview: the milestones and their documents, the batches."""
     for each in milestones.milestones(book.campaign, book.as_of):
         yield milestones.name(each.kind, common.words)
         if each.ref:
             yield each.ref
+    yield from (batch.name for batch in book.campaign.deadlines.batches)
 
 
 def row(name: str, url: str, standings: tuple[Standing, ...], links: dict[str, str] | None = None) -> Row:
@@ -104,6 +105,19 @@ def category_rows(book: Ledger) -> list[Row]:
     ]
 
 
+def batch_rows(common: Common, book: Ledger) -> list[Row]:
+    """A row for each batch (分期), with its deadline, by deadline."""
+    found = limits.batched(book.campaign.deadlines, book.standings)
+    return [
+        row(
+            common.words("limit.batch", name=batch.name, day=common.words.short(batch.deadline)),
+            urls.batch(book.campaign.id, batch.id),
+            standings,
+        )
+        for batch, standings in found
+    ]
+
+
 def overview(common: Common, book: Ledger) -> dict[str, Any]:
     """The template variables of a campaign's overview."""
     as_of, campaign, standings = book.as_of, book.campaign, book.standings
@@ -129,6 +143,8 @@ def overview(common: Common, book: Ledger) -> dict[str, Any]:
         "all_units": len(units),
         "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),
         "categories": category_rows(book),
+        "deadlines": campaign.deadlines,
+        "batches": batch_rows(common, book),
         "burn": charts.burn_down(book),
         "stack": charts.stack(book),
         "status_bar": charts.bar(total.status),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.columns import returned
 from rectify.html.page import Books, Common, Crumb, Page, past
-from rectify.ledger import ledger
+from rectify.ledger import ledger, limits
 from rectify.ledger.deadlines import shifts
 from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
@@ -250,6 +250,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "finished": ledger.is_finished(campaign, as_of),
         "prose": [(key, text) for key in PROSE if (text := getattr(issue, key))],
         "category": common.category_name(campaign.id, standing.category),
+        "limit": _limit(common, given),
         "stages": stages(standing, issue, as_of),
         "next": sentence(step, standing, common.words, common.unit_name),
         "turn": told_turn(common, standing, as_of),
@@ -274,6 +275,20 @@ def told_turn(common: Common, standing: Standing, as_of: date) -> str:
         steps = returned(words, standing.returns - standing.verify_returns, standing.verify_returns)
         told += words("format.comma") + words("turn.returned", n=standing.returns, steps=steps)
     return told
+
+
+def _limit(common: Common, given: Subject) -> str:
+    """Where the last day allowed for the issue comes from, unless that is the deadline of all units."""
+    issue, deadlines = given.issue, given.book.campaign.deadlines
+    found = limits.limit(deadlines, given.standing.unit, issue.kind, limits.findings_of(issue))
+    if found is None or found.source == "units":
+        return ""
+    name = {
+        "unit": common.unit_name(found.name),
+        "kind": found.name and common.words(f"kind_of.{issue.kind}"),
+    }
+    said = name.get(found.source, found.name)
+    return common.words(f"limit.of.{found.source}", name=said, day=common.words.short(found.day))
 
 
 def flags(standing: Standing) -> tuple[str, ...]:

@@ -69,10 +69,12 @@ class Parts:
         source: str,
         category: str,
         turn: str,
+        limit: str = "",
     ) -> Markup:
         """The issue's origin, deadline, ``turn``, holder and responsible people.
 
-        ``finding`` or ``source``, an issue, is its origin, ``category`` the name of its category.
+        ``finding`` or ``source``, an issue, is its origin, ``category`` the name of its category, ``limit``
+        says which deadline of the campaign's own holds for it.
         """
         issue, said, h = standing.issue, self.said, self.h
         origin = self.origin(standing.origin, finding, source, campaign, near)
@@ -82,7 +84,7 @@ class Parts:
             f"<dt>{said['column.category']}</dt><dd>{escaped(category or '—')}</dd>",
             f"<dt>{said['column.kind']}</dt><dd>{said[f'kind_of.{issue.kind}']}</dd>",
             f"<dt>{said['column.opened']}</dt><dd>{escaped(h.in_full(issue.opened))}</dd>",
-            f"<dt>{said['column.deadline']}</dt><dd>{escaped(h.in_full(standing.deadline))}</dd>",
+            f"<dt>{said['column.deadline']}</dt><dd>{escaped(h.in_full(standing.deadline) + limit)}</dd>",
             f"<dt>{said['column.turn']}</dt><dd>{escaped(turn)}</dd>",
             *self._holder(standing),
             f"<dt>{said['column.lead']}</dt><dd>{h.department_of(issue.lead, campaign, near)}</dd>",

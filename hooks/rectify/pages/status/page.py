@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rectify.html import urls
 from rectify.html.columns import COLUMNS
 from rectify.html.page import Books, Crumb, Page
-from rectify.ledger import counts, ledger, periods
+from rectify.ledger import counts, ledger, limits, periods
 from rectify.ledger.silence import HELD
 from rectify.ledger.standing import STATUSES
 from rectify.pages import selections, sheets
@@ -92,6 +92,8 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             found = list(filter(holds, by_category.get(category.id, ())))
             where = ";".join(filter(None, (f"category:{category.id}", where)))
             yield from page(url, "category", title, found, where, *way)
+    for batch, some in limits.batched(campaign.deadlines, book.standings):
+        yield from page(urls.batch(campaign.id, batch.id), "batch", batch.name, some, None, everything)
     since = since_report(book)
     for name in counts.Change._fields:
         title = books.words("changes.of", change=books.words(f"change.{name}"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
-from rectify.ledger import counts, ledger, participation, periods
+from rectify.ledger import counts, ledger, limits, participation, periods
 from rectify.ledger.measures import Task, task
 from rectify.ledger.standing import STATUSES
 from rectify.pages import selections, sheets
@@ -145,6 +145,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "book": book.head,
         "unit": unit,
         "finished": ledger.is_finished(book.campaign, book.as_of),
+        "limit": _own_deadline(common, book, unit),
         "standings": standings,
         "problems": by_category(book, standings),
         "duties": by_status(common.words, standings),
@@ -205,6 +206,15 @@ def tasks(book: Ledger, issues: Iterable[Issue]) -> list[tuple[str, Task]]:
     """The measures of issues with the issue's id, by due day."""
     found = [(issue.id, task(measure, book.as_of)) for issue in issues for measure in issue.measures]
     return sorted(found, key=lambda each: each[1].measure.due)
+
+
+def _own_deadline(common: Common, book: Ledger, unit: Unit) -> str:
+    """The deadline of the unit's own or of its batch, if it has one."""
+    found = limits.limit(book.campaign.deadlines, unit.id, "dated", ())
+    if found is None or found.source not in ("unit", "batch"):
+        return ""
+    key = "limit.unit" if found.source == "unit" else "limit.unit_batch"
+    return common.words(key, name=found.name, day=common.words.day(found.day))
 
 
 def _answers(book: Ledger, unit: Unit) -> list[Answer]:

@@ -17,7 +17,7 @@ from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, findings, ledger, milestones, periods
 from rectify.ledger.counts import Event
 from rectify.pages import selections
-from rectify.pages.dashboard.page import silent_units
+from rectify.pages.dashboard.page import batch_rows, silent_units
 from rectify.pages.levels import levels
 from rectify.pages.units.page import IssueGroup
 
@@ -180,6 +180,8 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "handed_before": findings.of_findings(before),
         "bar": charts.bar(total.status),
         "change": change,
+        "deadlines": book.campaign.deadlines,
+        "batches": batch_rows(common, book),
         "milestones": milestones.milestones(book.campaign, week.report),
         "changes": {
             name: part(getattr(change, name), urls.change(campaign, name)) for name in counts.Change._fields

@@ -7,6 +7,7 @@ everything derived from them and a day is in ``ledger``.
 from __future__ import annotations
 
 from rectify.read.records.campaign import (
+    Batch,
     Campaign,
     Category,
     Deadlines,
@@ -17,6 +18,7 @@ from rectify.read.records.campaign import (
     Milestone,
     Organization,
     Unit,
+    Until,
 )
 from rectify.read.records.data import Data, EvidenceFile, Round, Seal, UnitFile
 from rectify.read.records.issue import (
@@ -33,6 +35,7 @@ from rectify.read.records.issue import (
 )
 
 __all__ = [
+    "Batch",
     "Campaign",
     "Category",
     "Claim",
@@ -58,4 +61,5 @@ __all__ = [
     "Step",
     "Unit",
     "UnitFile",
+    "Until",
 ]

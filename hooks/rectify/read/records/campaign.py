@@ -42,12 +42,37 @@ class Category(NamedTuple):
     at: Place
 
 
+class Until(NamedTuple):
+    """A deadline of one unit or kind (``of``)."""
+
+    of: str
+    day: datetime.date
+    at: Place
+
+
+class Batch(NamedTuple):
+    """Findings or units that have a deadline of their own (分期)."""
+
+    id: str
+    name: str
+    deadline: datetime.date
+    at: Place
+    findings: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
 class Deadlines(NamedTuple):
-    """The superior's deadline, and the earlier one that the office sets for its units."""
+    """The superior's deadline, and the earlier one that the office sets for its units.
+
+    ``ledger.limits`` says which holds for an issue.
+    """
 
     superior: datetime.date
     units: datetime.date
     at: Place
+    by_unit: tuple[Until, ...] = ()
+    by_kind: tuple[Until, ...] = ()
+    batches: tuple[Batch, ...] = ()
 
 
 class Light(NamedTuple):

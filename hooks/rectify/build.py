@@ -14,7 +14,7 @@ from rectify.git import history
 from rectify.handbook import chapters
 from rectify.html import styles, urls
 from rectify.html.rendering import Renderer
-from rectify.ledger.standing import STATUSES
+from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.notes import handwritten, notes, prose, texts
 from rectify.pages import Books, Page
 from rectify.read import parallel, source
@@ -112,8 +112,14 @@ class Site:
         return {
             "campaign": {campaign.id: campaign.name for campaign in books.campaigns},
             "unit": {unit.id: unit.name for unit in books.units.values()},
-            "status": {status: words(f"status.{status}") for status in STATUSES},
+            "status": {status: words(f"status.{status}") for status in (*STATUSES, *self._carried())},
         }
+
+    def _carried(self) -> Iterator[str]:
+        """The status of what was carried over, if anything was."""
+        ledgers = map(self.books.now, self.books.rounds)
+        if any(each.status == CARRIED for book in ledgers for each in book.standings):
+            yield CARRIED
 
     def documents(self, some: Iterable[Page]) -> Iterator[search.Document]:
         """The search documents of pages."""

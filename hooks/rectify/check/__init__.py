@@ -17,6 +17,7 @@ from rectify.check import (
     evidence,
     findings,
     history,
+    onward,
     responsibility,
     structure,
     weekly,
@@ -97,7 +98,9 @@ def check(data: Data, day: date) -> list[Problem]:
     for id, rule in RULES.items():
         here = {folder: level for (folder, name), level in changed.items() if name == id}
         for problem in rule.find(data, day):
-            level = next((here[folder] for folder in here if problem.at.path.startswith(folder)), rule.level)
+            # A rule itself may lower it, for data from before there was the rule.
+            usual = rule.level if problem.level == "error" else problem.level
+            level = next((here[folder] for folder in here if problem.at.path.startswith(folder)), usual)
             problems.append(problem._replace(level=level))
     return problems
 
@@ -145,6 +148,8 @@ RULES: dict[str, Rule] = {
     "structure.analogy-reference": Rule("error", structure.analogy_reference),
     "structure.issue-id": Rule("error", structure.issue_id),
     "structure.origin": Rule("error", structure.origin),
+    "structure.carried-over": Rule("error", onward.carried_over),
+    "structure.carries": Rule("error", onward.carries),
     "structure.progress-entry": Rule("error", structure.progress_entry),
     "structure.evidence-file": Rule("error", structure.evidence_file),
     "structure.closing-step": Rule("error", structure.closing_step),
@@ -154,6 +159,7 @@ RULES: dict[str, Rule] = {
     "coverage.claim": Rule("error", coverage.claim),
     "coverage.issue": Rule("error", coverage.issue),
     "coverage.contradiction": Rule("error", coverage.contradiction),
+    "coverage.finished": Rule("error", onward.finished),
     "responsibility.measure": Rule("error", responsibility.measure),
     "responsibility.supervisor-outside": Rule("error", responsibility.supervisor_outside),
     "responsibility.one-spelling": Rule("warning", responsibility.one_spelling),
@@ -184,6 +190,7 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.deadline-kept": HistoryRule(history.deadline_kept),
     "history.claim-kept": HistoryRule(history.claim_kept),
     "history.origin-kept": HistoryRule(history.origin_kept),
+    "history.carried-kept": HistoryRule(history.carried_kept),
     "history.opened-kept": HistoryRule(history.opened_kept),
     "history.kind-kept": HistoryRule(history.kind_kept),
     "history.added-kept": HistoryRule(history.added_kept),

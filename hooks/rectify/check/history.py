@@ -148,13 +148,25 @@ def claim_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def origin_kept(revisions: Revisions) -> Iterator[Problem]:
-    """An issue from a finding or by analogy does not become a self-check."""
+    """An issue from a finding, by analogy or from another round does not become a self-check."""
     for pair in _open(revisions):
-        was = pair.old.finding or pair.old.by_analogy
-        if was and not (pair.new.finding or pair.new.by_analogy):
-            variant = "finding" if pair.old.finding else "by_analogy"
+        was = pair.old.finding or pair.old.by_analogy or pair.old.carries
+        if was and not (pair.new.finding or pair.new.by_analogy or pair.new.carries):
+            variant = "finding" if pair.old.finding else "by_analogy" if pair.old.by_analogy else "carries"
             at = pair.new.at.of("source")
             yield problem("history.origin-kept", variant, at, issue=pair.new.id, old=was)
+
+
+def carried_kept(revisions: Revisions) -> Iterator[Problem]:
+    """Once a round has ended, what it carried over stays carried over, to where it was."""
+    ended = {round_.campaign.id for round_ in revisions.before.rounds if round_.campaign.finished}
+    for pair in _edited(revisions):
+        was, now = pair.old.carried_over, pair.new.carried_over
+        if was and pair.round.campaign.id in ended and plain(was) != plain(now):
+            at = pair.new.at.of("carried_over")
+            yield problem(
+                "history.carried-kept", "changed", at, issue=pair.new.id, to=was.to, other=was.issue
+            )
 
 
 def opened_kept(revisions: Revisions) -> Iterator[Problem]:

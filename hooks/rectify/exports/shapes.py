@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.ledger import counts, findings, limits, milestones
 from rectify.ledger.ledger import is_finished
-from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
+from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, ORIGINS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -176,8 +176,8 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             lambda it, c: c.common.category_name(c.campaign, it.category) or None,
             True,
         ),
-        Key("origin", "choice", lambda it, _: it.origin, options=("finding", "self_check", "by_analogy")),
-        *_of_issue("finding", "by_analogy", null=True),
+        Key("origin", "choice", lambda it, _: it.origin, options=ORIGINS),
+        *_of_issue("finding", "by_analogy", "carries", null=True),
         Key("kind", "choice", lambda it, _: it.issue.kind, options=("immediate", "dated", "long_term")),
         *_of_issue("lead"),
         Key("lead_name", "text", lambda it, c: c.common.unit_name(it.issue.lead)),
@@ -188,7 +188,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("deadline", lambda it, _: it.deadline),
         Key("batch", "text", lambda it, c: _batch(it, c), null=True),
         Key("days_left", "whole", lambda it, _: it.days_left if it.open else None, null=True),
-        Key("status", "choice", lambda it, _: it.status, options=STATUSES),
+        Key("status", "choice", lambda it, _: it.status, options=(*STATUSES, CARRIED)),
         Key("status_name", "text", lambda it, c: c.common.words(f"status.{it.status}")),
         Key("official", "choice", lambda it, _: findings.official(it), options=findings.OFFICIAL),
         Key("official_name", "text", lambda it, c: c.common.words(f"official.{findings.official(it)}")),
@@ -212,7 +212,18 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             lambda it, _: None if it.issue.amount is None else float(it.issue.amount),
             True,
         ),
-        _nested("results", "results", lambda it, _: None if it.open else it.issue.results, null=True),
+        _nested("results", "results", lambda it, _: it.issue.results if it.closed_on else None, null=True),
+        _nested(
+            "carried_over",
+            "carried_over",
+            lambda it, _: it.issue.carried_over if it.status == CARRIED else None,
+            null=True,
+        ),
+    ),
+    "carried_over": (
+        Key("campaign", "text", lambda it, _: it.to),
+        *_same("issue"),
+        Key("url", "url", lambda it, c: c.to(urls.issue(it.to, it.issue))),
     ),
     "results": (
         Key("recovered", "number", lambda it, _: float(it.recovered)),
@@ -242,7 +253,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _nested("flags", "flags", lambda it, _: it),
         _nested("signals", "signals", lambda it, _: it),
     ),
-    "status": _numbers("status", STATUSES),
+    "status": (*_numbers("status", STATUSES), *_same("carried_over", kind="count")),
     "flags": _numbers("flag", FLAGS),
     "signals": _numbers("colour", COLOURS),
     "outcome": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html.compiling import escaped
-from rectify.ledger.standing import COLOURS, STATUSES
+from rectify.ledger.standing import CARRIED, COLOURS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -167,7 +167,7 @@ COLUMNS: dict[str, Column] = {
         type="choice",
     ),
     "status": Column(
-        sort=lambda each: STATUSES.index(each.status),
+        sort=lambda each: (*STATUSES, CARRIED).index(each.status),
         shows=lambda each: each.status,
         cell=lambda h, each, campaign, to: h.status(each),
         told=_named("status"),

@@ -105,7 +105,7 @@ def doubts(book: Ledger, issues: Mapping[str, Issue]) -> list[Doubt]:
     texts = {id: text & known for id, text in texts.items()}
     index: dict[tuple[str | None, str], list[Standing]] = {}
     for each in book.standings:
-        if each.issue.finding and not each.open:
+        if each.issue.finding and each.closed_on:
             for pair in texts[each.issue.id]:
                 index.setdefault((each.category, pair), []).append(each)
     found: dict[tuple[str, str], list[Sign]] = {}

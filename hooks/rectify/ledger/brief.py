@@ -54,6 +54,13 @@ class Look(NamedTuple):
     result: str
 
 
+class Onward(NamedTuple):
+    """Where an issue goes on when its campaign ends."""
+
+    to: str
+    issue: str
+
+
 class Brief(NamedTuple):
     """An issue without its texts. Fields are named as in ``records.Issue``."""
 
@@ -68,6 +75,7 @@ class Brief(NamedTuple):
     deadline: datetime.date
     finding: str | None
     by_analogy: str | None
+    carries: str | None
     category: str | None
     amount: Decimal | None
     support: tuple[str, ...]
@@ -77,6 +85,7 @@ class Brief(NamedTuple):
     rechecks: tuple[Look, ...]
     extensions: tuple[datetime.date, ...]
     deadlines: tuple[Later, ...]
+    carried_over: Onward | None
     issued: tuple[datetime.date, ...]
     results: Results | None
 
@@ -104,6 +113,7 @@ def brief(issue: Issue) -> Brief:
         issue.deadline,
         issue.finding,
         issue.by_analogy,
+        issue.carries,
         issue.category,
         issue.amount,
         issue.support,
@@ -113,6 +123,7 @@ def brief(issue: Issue) -> Brief:
         tuple([Look(each.date, each.result) for each in issue.rechecks]),
         tuple([each.date for each in issue.extensions]),
         tuple([Later(each.date, each.to) for each in shifts(issue)]),
+        Onward(issue.carried_over.to, issue.carried_over.issue) if issue.carried_over else None,
         tuple([rule.issued for rule in issue.regulations]),
         issue.results,
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger import silence
-from rectify.ledger.standing import COLOURS, FLAGS, STATUSES, reopenings
+from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, STATUSES, reopenings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +35,12 @@ class Counts(NamedTuple):
 
     @property
     def open(self) -> int:
-        return self.total - self.closed
+        return self.total - self.closed - self.carried_over
+
+    @property
+    def carried_over(self) -> int:
+        """转入下一轮; part of the total, and of nothing else."""
+        return self.status.get(CARRIED, 0)
 
     @property
     def completion_rate(self) -> str:
@@ -71,7 +76,7 @@ def count(standings: Iterable[Standing]) -> Counts:
     # Group first: even a large campaign has only a few dozen combinations.
     alike = Counter(map(_counted, standings))
     for (status, colour, *flags), number in alike.items():
-        found.status[status] += number
+        found.status[status] = found.status.get(status, 0) + number  # carried over: only where there is any
         found.colour[colour] += number
         for flag, up in zip(FLAGS, flags, strict=True):
             found.flag[flag] += number * up
@@ -128,7 +133,7 @@ class Outcome(NamedTuple):
 
 def effective(standings: Iterable[Standing]) -> tuple[Standing, ...]:
     """The closed issues with results."""
-    return tuple(each for each in standings if each.issue.results and not each.open)
+    return tuple(each for each in standings if each.issue.results and each.closed_on)
 
 
 def outcome(standings: Iterable[Standing], as_of: date) -> Outcome:
@@ -156,7 +161,7 @@ class Day(NamedTuple):
 
     @property
     def open(self) -> int:
-        return self.total - self.status["closed"]
+        return self.total - self.status["closed"] - self.status.get(CARRIED, 0)
 
 
 def series(book: Ledger, first: date, last: date) -> list[Day]:
@@ -172,10 +177,11 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
     ended = Counter((after.day, move.status) for life in lives for move, after in itertools.pairwise(life))
     for (day, status), number in ended.items():
         changes[max(day, first), status] -= number
-    days, there = [], dict.fromkeys(STATUSES, 0)
+    carried = (CARRIED,) if any(each.status == CARRIED for each in book.standings) else ()
+    days, there = [], dict.fromkeys((*STATUSES, *carried), 0)
     for n in range((last - first).days + 1):
         day = first + datetime.timedelta(n)
-        for name in STATUSES:
+        for name in there:
             there[name] += changes.get((day, name), 0)
         days.append(Day(day, dict(there)))
     return days

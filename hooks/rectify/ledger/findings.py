@@ -65,7 +65,7 @@ def tally(states: Iterable[str]) -> Tally:
 
 def official(each: Standing) -> str:
     """An issue's state in the words of reports."""
-    if not each.open:
+    if each.closed_on:
         return "completed"
     if each.basically_done:
         return "basically_done"

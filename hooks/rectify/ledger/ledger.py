@@ -12,7 +12,7 @@ from rectify.ledger import periods
 from rectify.ledger.brief import Brief, brief
 from rectify.ledger.participation import applies, participants
 from rectify.ledger.participation import is_finished as is_finished
-from rectify.ledger.standing import Day, Standing, moves, standing
+from rectify.ledger.standing import Day, Standing, life, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -190,7 +190,7 @@ class Register:
         for part in self.parts:
             lives = {each.issue.id: each.life for each in before.get(part.unit, ())}
             found += [
-                standing(issue, lives.get(issue.id) or moves(issue), part.unit, day)
+                standing(issue, lives.get(issue.id) or life(issue, self.campaign.finished), part.unit, day)
                 for issue in part.issues
                 if issue.opened <= as_of
             ]

@@ -33,6 +33,8 @@ def next_step(standing: Standing, issue: Issue, verified_by: str, as_of: date) -
     """The next step of an issue on a day. ``verified_by`` is the campaign's verifying unit."""
     if standing.status == "closed":
         return Next("closed", "")
+    if standing.status == "carried_over":
+        return Next("carried_over", "")
     if standing.status == "in_review":
         return Next("review", issue.lead)
     if standing.status == "in_verification":
@@ -63,6 +65,8 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
         kind = "next.overdue" if step.late else "next.measure"
         values = {"number": step.number, "text": step.measure.text.rstrip(words("format.stop"))}
         text = words(kind, who=step.who, due=words.short(step.measure.due), n=step.late, **values)
+    elif standing.issue.carried_over and step.kind == "carried_over":
+        text = words("next.carried_over", **standing.issue.carried_over._asdict())
     else:
         text = words(f"next.{step.kind}", who=name(step.who), supervisor=issue.supervisor)
     return words("next.after_return") + text if standing.returned and step.measure else text

@@ -50,7 +50,8 @@ def is_held(issue: Issue | Brief, status: str, week: Week) -> bool:
 
 def is_silent(issue: Issue | Brief, status: str, week: Week) -> bool:
     """Whether an issue has to be reported on in a period and was not; ``status`` is that at its end."""
-    return status not in ("closed", *HELD) and is_asked(issue, week) and not is_reported(issue, week)
+    over = status in ("closed", "carried_over", *HELD)
+    return not over and is_asked(issue, week) and not is_reported(issue, week)
 
 
 def status_on(life: Iterable[tuple[date, str]], day: date) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rectify.read.records import Campaign, Finding
 
 STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
+CARRIED = "carried_over"
+"""转入下一轮: a status beside ``STATUSES``. What is open when its campaign ends may go on in another one."""
+
 FLAGS = (
     "overdue",
     "due_soon",
@@ -33,8 +36,10 @@ FLAGS = (
     "basically_done",
     "closed_late",
 )
+ORIGINS = ("finding", "self_check", "by_analogy", "carried_over")
 COLOURS = ("red", "yellow", "blue", "green")
 DEFAULT_WARNING_DAYS = 5
+_ONWARD = Light(CARRIED, "blue")
 
 
 class Move(NamedTuple):
@@ -83,14 +88,16 @@ class Standing(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Not struck off."""
-        return self.status != "closed"
+        """Neither struck off nor carried over."""
+        return self.status not in ("closed", CARRIED)
 
     @property
     def origin(self) -> str:
-        """finding, self_check or by_analogy."""
+        """finding, self_check, by_analogy or carried_over."""
         if self.issue.finding:
             return "finding"
+        if self.issue.carries:
+            return "carried_over"
         return "by_analogy" if self.issue.by_analogy else "self_check"
 
     @property
@@ -155,6 +162,20 @@ def moves(issue: Brief) -> tuple[Move, ...]:
     return tuple(found)
 
 
+def life(issue: Brief, finished: date | None) -> tuple[Move, ...]:
+    """All changes of an issue's status in a campaign that ends on a day.
+
+    Where it goes on in another, nothing that is dated later belongs to this one.
+    """
+    found = moves(issue)
+    if issue.carried_over is None or finished is None:
+        return found
+    kept = tuple([move for move in found if move.day <= finished])
+    if not kept or kept[-1].status == "closed":
+        return found
+    return (*kept, Move(finished, CARRIED))
+
+
 def _outcome(step: Passage) -> str:
     if step.step == "apply":
         return "in_review"
@@ -179,9 +200,9 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
     closed_on = since if status == "closed" else None
-    deadline = deadline_on(issue, closed_on or as_of)
+    is_open = status not in ("closed", CARRIED)
+    deadline = deadline_on(issue, as_of if is_open else since)
     days_left = (deadline - as_of).days
-    is_open = closed_on is None
     steps = [step for step in issue.closure if step.date <= as_of]
     steps.sort(key=lambda step: step.date)
     measures = [each for each in issue.measures if each.added is None or each.added <= as_of]
@@ -197,7 +218,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         status=status,
         deadline=deadline,
         days_left=days_left,
-        light=_light(lights, issue, is_open, days_left),
+        light=_light(lights, issue, status, days_left),
         measures_done=done,
         turn=len(lived),
         returns=len([step for step in steps if step.result == "return"]),
@@ -254,10 +275,12 @@ def _warning_days(lights: tuple[Light, ...]) -> int:
     return max((light.days or 0 for light in lights if light.when == "due"), default=0)
 
 
-def _light(lights: tuple[Light, ...], issue: Brief, is_open: bool, days_left: int) -> Light:
-    """The first matching light."""
+def _light(lights: tuple[Light, ...], issue: Brief, status: str, days_left: int) -> Light:
+    """The first matching light. What was carried over has one of its own, which no scheme can change."""
+    if status == CARRIED:
+        return _ONWARD
     for light in lights:
-        if _matches(light, issue, is_open, days_left):
+        if _matches(light, issue, status != "closed", days_left):
             return light
     raise AssertionError(lights)
 

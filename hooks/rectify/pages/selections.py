@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
 from rectify.ledger.findings import official
-from rectify.ledger.standing import COLOURS
+from rectify.ledger.standing import CARRIED, COLOURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,12 @@ WEEK = 7
 """Days of "due this week", including the day itself."""
 
 OPEN = "!status:closed"
+
+
+def where(query: str, *, carried: bool) -> str:
+    """A query of a campaign's lists: where anything was ``carried`` over, that is not open either."""
+    return query.replace(OPEN, f"{OPEN};!status:{CARRIED}") if carried else query
+
 
 BANDS: tuple[tuple[int, int | None], ...] = ((1, 3), (4, 7), (8, None))
 """Ranges of days overdue, inclusive."""
@@ -83,7 +89,7 @@ ALL: dict[str, Selection] = {
         Selection(
             "on_time",
             "closed-on-time",
-            lambda each: not each.open and not each.closed_late,
+            lambda each: bool(each.closed_on) and not each.closed_late,
             "status:closed;!flags:closed_late",
         ),
         Selection("closed_late", "closed-late", operator.attrgetter("closed_late"), "flags:closed_late"),

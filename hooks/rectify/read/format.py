@@ -159,6 +159,9 @@ EXTENSION = Shape(
     {"date": DAY, "to": DAY, "approved_by": NAME, "reason": TEXT},
     from_=DAY,
 )
+CARRIED_OVER = Shape(
+    "carried_over", records.CarriedOver, {"to": IDENTIFIER, "issue": IDENTIFIER, "reason": TEXT}
+)
 ISSUE = Shape(
     "issue",
     records.Issue,
@@ -175,8 +178,9 @@ ISSUE = Shape(
         "deadline": DAY,
     },
     finding=IDENTIFIER,
-    source=Choice("self_check"),
+    source=Choice("self_check", "carried_over"),
     by_analogy=IDENTIFIER,
+    carries=TEXT,
     category=IDENTIFIER,
     basis=TEXT,
     amount=AMOUNT,
@@ -194,6 +198,7 @@ ISSUE = Shape(
     results=RESULTS,
     rechecks=Many(RECHECK),
     extensions=Many(EXTENSION),
+    carried_over=CARRIED_OVER,
 )
 UNIT_FILE = Shape(
     "unit_file",

@@ -323,6 +323,7 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
     if isinstance(organization, Organization) and not lost:
         whole = [each for each in rounds if each is not None]
         whole.sort(key=lambda each: (each.campaign.received, each.campaign.id))
-        lost = [name for name, each in zip(read, rounds, strict=True) if each is None]
+        read = [each.campaign.id for each in whole]
+        lost = [name for name in folders if name not in read]
         data = Data(organization, tuple(whole), frozenset(lost))
     return Loaded(data, loader.problems, loader.digests, loader.parsed)

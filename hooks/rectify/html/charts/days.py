@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger import counts
 from rectify.ledger.periods import followed_until
-from rectify.ledger.standing import STATUSES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -233,7 +232,7 @@ def _along(
 
 def _stack(book: Ledger, days: tuple[Day, ...], frame: Frame) -> Stack:
     """Areas from the bottom up, closed first; labels are moved apart where they would touch."""
-    order = STATUSES[::-1]
+    order = tuple(days[-1].status)[::-1]  # what was carried over, if anything, lies at the bottom
     areas: list[Area] = []
     floor = frame.bottom + LINE / 2
     for place, status in enumerate(order):

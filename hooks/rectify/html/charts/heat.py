@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
+from rectify.ledger.standing import CARRIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,7 @@ def heat(book: Ledger, units: Iterable[Unit], *, linked: bool = True) -> Heat:
     ``linked`` is false when the ledger holds only some of the issues, so that cells lead to no list.
     """
     id, categories = book.campaign.id, book.campaign.categories
-    total = Counter((each.unit, each.category) for each in book.standings)
+    total = Counter((each.unit, each.category) for each in book.standings if each.status != CARRIED)
     open_ = Counter((each.unit, each.category) for each in book.standings if each.open)
     late = Counter((each.unit, each.category) for each in book.standings if each.overdue)
     most = max(open_.values(), default=0)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Crumb, Page
 from rectify.ledger import counts, ledger
-from rectify.ledger.standing import STATUSES
+from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.pages import selections
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def lanes(campaign: str, standings: Sequence[Standing], unit: Unit | None = None
     """A column for each status: the fewest days left first, or the latest closed."""
     by_status = ledger.grouped(standings, lambda each: each.status)
     made = []
-    for status in STATUSES:
+    for status in (*STATUSES, *(name for name in by_status if name == CARRIED)):
         there = sorted(by_status.get(status, ()), key=selections.urgency)
         url = f"{urls.unit(campaign, unit.id)}#problems" if unit else urls.status(campaign, status)
         made.append(Lane(status, len(there), tuple(there[:CARDS]), url))

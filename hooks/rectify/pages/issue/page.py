@@ -13,7 +13,7 @@ from rectify.ledger import ledger, limits
 from rectify.ledger.deadlines import shifts
 from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
-from rectify.ledger.standing import STATUSES
+from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.ledger.timeline import Event, happened, timeline
 from rectify.ledger.turns import turns
 from rectify.read import identity
@@ -56,6 +56,19 @@ class Proof(NamedTuple):
         """Whether to show a thumbnail: only for small pictures."""
         kind = (self.record.file or "").rpartition(".")[2].lower()
         return self.file is not None and kind in IMAGES and self.file.size <= LIGHT
+
+
+class Elsewhere(NamedTuple):
+    """An issue of another campaign: one that this one carries on, or in which this one goes on.
+
+    ``title`` and ``url`` are empty if that campaign is not published.
+    """
+
+    campaign: str
+    issue: str
+    title: str
+    url: str
+    reason: str = ""
 
 
 class Moved(NamedTuple):
@@ -158,6 +171,8 @@ class Subject(NamedTuple):
     unit: Unit
     finding: Finding | None
     analogy_of: Mention | None
+    carries: Elsewhere | None
+    onward: Elsewhere | None
     evidence: tuple[Proof, ...]
     edits: tuple[Edit, ...]
     related: tuple[Related, ...]
@@ -174,11 +189,32 @@ def _given(books: Books, book: Ledger, index: Index, standing: Standing) -> Subj
         unit=books.units[standing.unit],
         finding=index.findings.get(issue.finding or ""),
         analogy_of=index.mention(source) if source else None,
+        carries=_carries(books, issue.carries) if issue.carries else None,
+        onward=_onward(books, books.issues[id, issue.id]) if standing.status == CARRIED else None,
         evidence=proofs(books, book, standing),
         edits=books.edits.get((id, issue.id), ()),
         related=_related(book, index, standing),
         note=books.notes.get(urls.issue(id, issue.id)),
     )
+
+
+def _carries(books: Books, source: str) -> Elsewhere:
+    campaign, _, id = source.partition("/")
+    return _elsewhere(books, campaign, id)
+
+
+def _onward(books: Books, issue: Issue) -> Elsewhere | None:
+    to = issue.carried_over
+    return _elsewhere(books, to.to, to.issue)._replace(reason=to.reason) if to else None
+
+
+def _elsewhere(books: Books, campaign: str, id: str) -> Elsewhere:
+    """An issue of another campaign, linked if it has a page on the day."""
+    there = books.issues.get((campaign, id))
+    if there is None or there.opened > books.options.as_of:
+        name = books.rounds[campaign].campaign.name if campaign in books.rounds else campaign
+        return Elsewhere(name, id, "", "")
+    return Elsewhere(books.rounds[campaign].campaign.name, id, there.title, urls.issue(campaign, id))
 
 
 def _texts(common: Common, given: Subject) -> Iterator[str]:
@@ -198,6 +234,9 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     yield from map(common.unit_name, (issue.lead, *issue.support))
     if category := common.category_name(given.book.campaign.id, given.standing.category):
         yield category
+    for other in (given.carries, given.onward):
+        if other:
+            yield from filter(None, (other.campaign, other.issue, other.reason))
     if given.note:
         yield given.note.text
 
@@ -300,7 +339,10 @@ def flags(standing: Standing) -> tuple[str, ...]:
 def stages(standing: Standing, issue: Issue, as_of: date) -> list[Stage]:
     """The stations of the flow, each with the last day on which it was entered, and by whom."""
     since = {move.status: move.day for move in standing.life if move.day <= as_of}
-    here = STATUSES.index(standing.status)
+    reached = standing.status
+    if reached == CARRIED:  # the flow stays where the campaign's end left it
+        reached = [move for move in standing.life if move.status != CARRIED][-1].status
+    here = STATUSES.index(reached)
     entered = {_leads_to(step): (_outcome(step), step.by) for step in past(issue.closure, as_of)}
     for recheck in past(issue.rechecks, as_of):
         if recheck.result == "fail" and recheck.date == since.get("in_progress"):

@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from rectify.html import urls
 from rectify.html.compiling import escaped
-from rectify.ledger.standing import STATUSES
 
 if TYPE_CHECKING:
     from rectify.html.links import Way
@@ -30,7 +29,7 @@ class Flow:
         rows = [
             self._row("page.issues", urls.section(campaign, "issues"), counts.total, to, here=kind == "all")
         ]
-        for status in STATUSES:
+        for status in counts.status:
             key, url = f'<span class="rc-key rc-key--{status}"></span>', urls.status(campaign, status)
             number = counts.status[status]
             rows.append(self._row(f"status.{status}", url, number, to, here=kind == status, key=key))

@@ -10,7 +10,7 @@ from rectify.html.columns import COLUMNS
 from rectify.html.page import Books, Crumb, Page
 from rectify.ledger import counts, ledger, limits, periods
 from rectify.ledger.silence import HELD
-from rectify.ledger.standing import STATUSES
+from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.pages import selections, sheets
 from rectify.pages.dashboard.page import since_report
 
@@ -31,6 +31,8 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     crumbs = books.crumbs(campaign)
     issues = urls.section(campaign.id, "issues")
     everything = Crumb(books.words("page.issues"), issues)
+    by_status = ledger.grouped(book.standings, lambda each: each.status)
+    carried = CARRIED in by_status
     over = ledger.is_finished(campaign, book.as_of)
     total = functools.cache(lambda: counts.count(book.standings))
     again = functools.cache(lambda: [each for each in book.standings if each.returns and not each.returned])
@@ -44,6 +46,8 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         *way: Crumb,
     ) -> Iterator[Page]:
         chosen = functools.cache(functools.partial(_ordered, kind, found))
+        chosen = functools.cache(functools.partial(_ordered, kind, found))
+        where = where and selections.where(where, carried=carried)
 
         def given(number: int) -> dict[str, Any]:
             return {
@@ -70,8 +74,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         yield from sheets.pages(first, len(found), given, books.words)
 
     yield from page(issues, "all", everything.title, book.standings, "")
-    by_status = ledger.grouped(book.standings, lambda each: each.status)
-    for status in STATUSES:
+    for status in (*STATUSES, *([CARRIED] if carried else [])):
         title = books.words(f"status.{status}")
         url = urls.status(campaign.id, status)
         yield from page(url, status, title, by_status.get(status, ()), f"status:{status}", everything)

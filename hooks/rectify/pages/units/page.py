@@ -9,7 +9,7 @@ from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, ledger, limits, participation, periods
 from rectify.ledger.measures import Task, task
-from rectify.ledger.standing import STATUSES
+from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.pages import selections, sheets
 from rectify.pages.dashboard.page import ranked
 from rectify.pages.wall import page as wall
@@ -184,7 +184,7 @@ def by_status(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGr
     groups = ledger.grouped(standings, lambda each: each.status)
     return [
         IssueGroup(f"status-{status}", words(f"status.{status}"), groups[status])
-        for status in STATUSES
+        for status in (*STATUSES, CARRIED)
         if status in groups
     ]
 

@@ -110,7 +110,7 @@ class Bars:
         """The slack in a word or two."""
         plan, standing = bar.plan, bar.standing
         if plan is None:
-            return self.brief(standing.closed_on) if standing.closed_on else ""
+            return self.brief(standing.closed_on) if standing.closed_on else self.words("light.carried_over")
         if standing.overdue:
             return self.words("wall.slack.late", n=-standing.days_left)
         if plan.slack < 0:

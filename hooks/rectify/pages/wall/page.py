@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Common, Page
 from rectify.ledger import counts, milestones, periods, slack
+from rectify.ledger.ledger import is_finished
 from rectify.ledger.measures import task
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ def axis(book: Ledger) -> Axis:
     campaign = book.campaign
     first = min([campaign.started, *(each.issue.opened for each in book.standings)])
     end = campaign.deadlines.superior
-    if campaign.finished is None:
+    if not is_finished(campaign, book.as_of):
         end = max(end, min(book.as_of, end + 28 * _DAY))
     last = max(end, first) + max(_MARGIN_DAYS, (end - first).days // 12) * _DAY
     return Axis(first, last, slack.pace(book.standings))

@@ -22,6 +22,7 @@ from rectify.read.records.campaign import (
 )
 from rectify.read.records.data import Data, EvidenceFile, Round, Seal, UnitFile
 from rectify.read.records.issue import (
+    CarriedOver,
     Claim,
     Evidence,
     Extension,
@@ -37,6 +38,7 @@ from rectify.read.records.issue import (
 __all__ = [
     "Batch",
     "Campaign",
+    "CarriedOver",
     "Category",
     "Claim",
     "Data",

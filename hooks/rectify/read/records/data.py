@@ -68,7 +68,7 @@ class Round(NamedTuple):
 
 
 class Data(NamedTuple):
-    """The whole data folder. ``lost`` holds the ids of unreadable campaigns."""
+    """The whole data folder. ``lost`` holds the ids of campaigns that are there but were not read."""
 
     organization: Organization
     rounds: tuple[Round, ...]

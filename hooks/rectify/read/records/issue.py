@@ -110,6 +110,15 @@ class Extension(NamedTuple):
     from_: datetime.date | None = None
 
 
+class CarriedOver(NamedTuple):
+    """Where an issue that is open when its campaign ends goes on (转入下一轮)."""
+
+    to: str
+    issue: str
+    reason: str
+    at: Place
+
+
 class Issue(NamedTuple):
     """One problem that one unit must rectify (整改问题)."""
 
@@ -127,6 +136,7 @@ class Issue(NamedTuple):
     finding: str | None = None
     source: str | None = None
     by_analogy: str | None = None
+    carries: str | None = None
     category: str | None = None
     basis: str | None = None
     amount: Decimal | None = None
@@ -144,6 +154,7 @@ class Issue(NamedTuple):
     results: Results | None = None
     rechecks: tuple[Recheck, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    carried_over: CarriedOver | None = None
 
     def fingerprint(self) -> object:
         """Its place in a file of known content: digesting all that it says takes longer.

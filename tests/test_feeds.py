@@ -117,21 +117,21 @@ def test_version_1_keeps_its_keys():
         "findings.json": "version as_of site campaign levels findings",
         "units.json": "version as_of site campaign counts levels outcome claims last_report units",
         "listed": "campaign counts levels feeds",
-        "campaign": "id name source received started units_deadline superior_deadline finished batches over url "
+        "campaign": "id name source received started units_deadline superior_deadline finished batches on_time over url "
         "milestones",
         "batch": "id name deadline findings units",
         "milestone": "kind name due done ref state",
         "issue": "id title url unit unit_name category category_name origin finding by_analogy carries kind lead "
         "lead_name support leader owner supervisor opened original_deadline deadline batch days_left status "
         "status_name official official_name signal signal_name flags returns returns_by_review returns_by_verification turn holder holder_name held_since "
-        "measures measures_done last_entry closed_on amount results carried_over",
+        "measures measures_done last_entry closed_on applied_on amount results carried_over",
         "carried_over": "campaign issue url",
         "results": "recovered dealt_with talked_to",
         "unit": "id name kind leader deputy url calendar badge embed counts outcome",
         "counts": "total open closed completion_rate completion_rate_shown on_time_rate on_time_rate_shown "
         "status flags signals",
         "status": "not_started in_progress in_review in_verification closed carried_over",
-        "flags": "overdue due_soon returned reopened extended silent basically_done closed_late",
+        "flags": "overdue review_overdue due_soon returned reopened extended silent basically_done closed_late",
         "signals": "red yellow blue green",
         "outcome": "recovered dealt_with talked_to regulations",
         "levels": "findings issues",

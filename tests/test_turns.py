@@ -315,3 +315,84 @@ def test_only_what_happened_by_a_day_counts_on_it(days, data):
         before.status in ("in_review", "in_verification", "closed") and after.status == "in_progress"
         for before, after in itertools.pairwise(moves(brief(part)))
     )
+
+
+BY_APPLICATION = ("verified_by: discipline\n", "verified_by: discipline\non_time: applied\n")
+IN_REVIEW = CLOSURE.split("      - {date: 2019-04-16")[0]
+LATE = CLOSURE.replace("04-16", "04-21").replace("04-17", "04-22")
+
+
+def by_application(folder, closure, as_of):
+    folder = project.copy_small(folder)
+    project.change(
+        folder,
+        {
+            "edit": [
+                {"file": project.UNIT_1, "old": CLOSURE, "new": closure},
+                {"file": project.CAMPAIGN, "old": BY_APPLICATION[0], "new": BY_APPLICATION[1]},
+            ]
+        },
+    )
+    made = project.build(folder, as_of)
+    assert made.site is not None, project.report(made)
+    return made.site
+
+
+def test_an_application_in_time_counts_where_the_campaign_says_so(tmp_path):
+    site = by_application(tmp_path / "a", LATE, "2019-04-24")
+    on = {day: standing(site, day) for day in ("2019-04-15", "2019-04-20", "2019-04-21", "2019-04-22")}
+    assert [each.overdue for each in on.values()] == [False] * 4
+    assert [each.review_overdue for each in on.values()] == [False, False, True, False]
+    assert (on["2019-04-22"].closed_late, str(on["2019-04-22"].applied_on)) == (False, "2019-04-15")
+    assert "比整改时限提前5天提出申请" in site.render("2019/issues/U1-001/")
+    usual = built(tmp_path / "b", (CLOSURE, LATE), as_of="2019-04-24")
+    assert standing(usual, "2019-04-21").overdue
+    assert standing(usual, "2019-04-22").closed_late
+
+
+def test_an_overdue_review_is_told_under_who_holds_it(tmp_path):
+    site = by_application(tmp_path, IN_REVIEW, "2019-04-22")
+    assert standing(site, "2019-04-22").light.when == "review_overdue"
+    listed = BeautifulSoup(site.render("2019/review-overdue/"), "lxml").find("table").tbody
+    assert [cell.get_text() for cell in listed.find_all("td", class_="rc-col--holder")] == ["政治工作处"]
+    assert "2019/overdue/" in site.pages and "U1-001" not in site.render("2019/overdue/")
+    weekly = BeautifulSoup(site.render("2019/weekly/2019-04-22/"), "lxml")
+    assert "待审核逾期：政治工作处 1项" in weekly.find("p", class_="rc-report").find_next("p").get_text()
+    group = weekly.find(id="late-review-political")
+    assert "政治工作处" in group.get_text() and "U1-001" in group.get_text()
+    department = BeautifulSoup(site.render("2019/departments/political/"), "lxml")
+    assert "U1-001" in department.find(id="review-overdue").find_next("table").get_text()
+    page = site.render("2019/issues/U1-001/")
+    assert "待审核逾期<b>2</b>天" in page and "不算单位超期" in page
+    [issue] = [each for each in json.loads(site.feed("2019/issues.json"))["issues"] if each["id"] == "U1-001"]
+    assert issue["flags"] == ["review_overdue", "basically_done"]
+
+
+@pytest.mark.parametrize(
+    ("closure", "day"),
+    [
+        (IN_REVIEW.replace("04-15", "04-21"), "2019-04-21"),  # applied for too late
+        (LATE.split("      - {date: 2019-04-22")[0].replace("pass", "return"), "2019-04-21"),  # returned
+    ],
+)
+def test_what_was_applied_for_too_late_or_returned_is_overdue(closure, day, tmp_path):
+    now = standing(by_application(tmp_path, closure, "2019-04-24"), day)
+    assert (now.overdue, now.review_overdue) == (True, False)
+
+
+def test_after_a_reopening_the_last_closing_counts(tmp_path):
+    again = "".join(
+        line + "\n"
+        for line in (
+            "      - {date: 2019-04-18, step: reopen, by: 李卫东, opinion: 又有缺席, deadline: 2019-04-24}",
+            "      - {date: 2019-04-24, step: apply, by: 刘鹏}",
+            "      - {date: 2019-04-25, step: review, by: 王志强, result: pass, opinion: 同意}",
+            "      - {date: 2019-04-26, step: verify, by: 李卫东, result: pass, opinion: 抽查, method: 现场核查}",
+        )
+    )
+    now = standing(by_application(tmp_path, CLOSURE + again, "2019-04-26"), "2019-04-26")
+    assert (now.closed_late, str(now.deadline), str(now.applied_on)) == (False, "2019-04-24", "2019-04-24")
+
+
+def test_the_list_stands_only_where_applications_count(tmp_path):
+    assert "2019/review-overdue/" not in built(tmp_path, as_of="2019-04-18").pages

@@ -139,6 +139,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             lambda it, c: [record("batch", each, c) for each in it.deadlines.batches],
             many=True,
         ),
+        Key("on_time", "choice", lambda it, _: it.on_time, options=("closed", "applied")),
         Key("over", "flag", lambda it, c: is_finished(it, c.common.options.as_of)),
         Key("url", "url", lambda it, c: c.to(urls.campaign(it.id))),
         Key(
@@ -206,6 +207,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("measures_done", "count", lambda it, _: it.measures_done),
         _day("last_entry", _last_entry, null=True),
         _day("closed_on", lambda it, _: it.closed_on, null=True),
+        _day("applied_on", lambda it, _: it.applied_on, null=True),
         Key(
             "amount",
             "number",

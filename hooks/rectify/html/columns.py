@@ -74,8 +74,10 @@ def _day(common: Common, campaign: str, day: date | None) -> Told:
     return [str(day), common.words.brief(day, common.options.as_of)]
 
 
-def _days(common: Common, campaign: str, left: int | None) -> Told:
-    words = common.words
+def _days(common: Common, campaign: str, of: tuple[int | None, bool]) -> Told:
+    (left, waits), words = of, common.words
+    if waits and left is not None:
+        return ["", words("days.review", n=-left)]
     if left is None:
         return ["", words("days.closed")]
     if left < 0:
@@ -240,7 +242,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "days": Column(
         sort=lambda each: each.days_left,
-        shows=lambda each: each.days_left if each.open else None,
+        shows=lambda each: (each.days_left if each.open else None, each.review_overdue),
         cell=lambda h, each, campaign, to: h.days(each),
         told=_days,
         type="number",

@@ -128,12 +128,14 @@ class Snippets:
 
     def days(self, standing: Standing) -> Markup:
         """The days left, or the days late."""
-        return self.days_of(standing.days_left if standing.open else None)
+        return self.days_of(standing.days_left if standing.open else None, standing.review_overdue)
 
-    def _days_of(self, left: int | None) -> Markup:
+    def _days_of(self, left: int | None, waits: bool) -> Markup:
         if left is None:
             return Markup(escaped(self.words("days.closed")))
-        if left < 0:
+        if waits:
+            shown = self.words("days.review", n=-left)
+        elif left < 0:
             shown = self.words("days.late", n=-left)
         else:
             shown = self.words("days.left", n=left) if left else self.words("days.today")
@@ -161,10 +163,11 @@ class Snippets:
 
     def clock(self, standing: Standing) -> Markup:
         """The same in large type, in the colour and shape of the signal."""
-        return self.clock_of(standing.light.colour, standing.days_left if standing.open else None)
+        left = standing.days_left if standing.open else None
+        return self.clock_of(standing.light.colour, left, standing.review_overdue)
 
-    def _clock_of(self, colour: str, left: int | None) -> Markup:
-        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days_of(left)))
+    def _clock_of(self, colour: str, left: int | None, waits: bool) -> Markup:
+        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days_of(left, waits)))
         return Markup(f'<p class="rc-clock rc-light--{colour}">{number}</p>')
 
     def heads(self, columns: Iterable[str]) -> Markup:

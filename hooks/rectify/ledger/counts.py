@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
     from rectify.ledger.standing import Standing
+    from rectify.read.records import Campaign
 
 
 class Counts(NamedTuple):
@@ -218,11 +219,18 @@ def change(before: Ledger, after: Ledger, last: date) -> Change:
         if now.closed_on and not (then and then.closed_on):
             found["closed"].append(Event(now.closed_on, now))
         if now.overdue and not (then and then.overdue):
-            found["overdue"].append(Event(now.deadline + datetime.timedelta(1), now))
+            found["overdue"].append(Event(_overdue_since(now, after.campaign), now))
         for name, day in _happened(now):
             if before.as_of <= day <= last:
                 found[name].append(Event(day, now))
     return Change(**{name: tuple(events) for name, events in found.items()})
+
+
+def _overdue_since(standing: Standing, campaign: Campaign) -> date:
+    """The first day on which an open issue was overdue; where applications count, a return can make it so."""
+    day = standing.deadline + datetime.timedelta(1)
+    returned = standing.held_since if standing.turn > 1 and campaign.on_time == "applied" else None
+    return max(day, returned) if returned else day
 
 
 def _happened(standing: Standing) -> Iterator[tuple[str, date]]:

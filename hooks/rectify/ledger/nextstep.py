@@ -59,8 +59,9 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
     """The next step in words. ``name`` maps a unit's id to its name and leaves people's names alone."""
     issue = standing.issue
     if standing.closed_on:
-        early = (standing.deadline - standing.closed_on).days
-        return words(f"next.{'early' if early > 0 else 'late' if early < 0 else 'in_time'}", n=abs(early))
+        early = (standing.deadline - (standing.applied_on or standing.closed_on)).days
+        how = "early" if early > 0 else "late" if early < 0 else "in_time"
+        return words(f"next.{'applied_' if standing.applied_on else ''}{how}", n=abs(early))
     if step.measure:
         kind = "next.overdue" if step.late else "next.measure"
         values = {"number": step.number, "text": step.measure.text.rstrip(words("format.stop"))}
@@ -69,4 +70,6 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
         text = words("next.carried_over", **standing.issue.carried_over._asdict())
     else:
         text = words(f"next.{step.kind}", who=name(step.who), supervisor=issue.supervisor)
+    if standing.review_overdue:
+        text += words("next.secured", n=-standing.days_left)
     return words("next.after_return") + text if standing.returned and step.measure else text

@@ -65,6 +65,8 @@ def plan(standing: Standing, as_of: date, pace: Pace) -> Plan:
     reason = ""
     if standing.overdue:
         reason = "overdue"
+    elif standing.secured:
+        pass  # it was applied for in time, whenever it is closed
     elif slack < 0:
         reason = "measures"
     elif slack < needed:

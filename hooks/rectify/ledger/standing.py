@@ -28,6 +28,7 @@ CARRIED = "carried_over"
 
 FLAGS = (
     "overdue",
+    "review_overdue",
     "due_soon",
     "returned",
     "reopened",
@@ -54,7 +55,9 @@ class Standing(NamedTuple):
 
     ``turn`` counts from 1. Of the ``returns``, ``verify_returns`` were by verification, the others by review.
     ``held_by`` is the unit, department or body that has to act, since ``held_since``; nobody if it is closed.
-    ``life`` is every change of its status, later ones too.
+    Where applications count (``on_time: applied``), ``applied_on`` is the day of the one that is being judged
+    or led to closing; ``secured`` is an open issue that was applied for in time. ``life`` is every change of
+    its status, later ones too.
     """
 
     issue: Brief
@@ -71,7 +74,10 @@ class Standing(NamedTuple):
     held_by: str
     held_since: date | None
     closed_on: date | None
+    applied_on: date | None
+    secured: bool
     overdue: bool
+    review_overdue: bool
     due_soon: bool
     returned: bool
     reopened: bool
@@ -115,6 +121,7 @@ class Day(NamedTuple):
     lights: tuple[Light, ...]
     warning: int
     verified_by: str
+    by_application: bool
 
     @classmethod
     def of(cls, campaign: Campaign, findings: Iterable[Finding], as_of: date) -> Day:
@@ -128,6 +135,7 @@ class Day(NamedTuple):
             lights,
             _warning_days(lights),
             campaign.verified_by,
+            campaign.on_time == "applied",
         )
 
 
@@ -196,21 +204,23 @@ def deadline_on(issue: Brief, day: date) -> date:
 
 def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Standing:
     """An issue on a day. Hot: called for every issue and report day."""
-    as_of, week, categories, lights, warning, verified_by = day
+    as_of, week, categories, lights, warning, verified_by, by_application = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
     closed_on = since if status == "closed" else None
     is_open = status not in ("closed", CARRIED)
-    deadline = deadline_on(issue, as_of if is_open else since)
-    days_left = (deadline - as_of).days
     steps = [step for step in issue.closure if step.date <= as_of]
     steps.sort(key=lambda step: step.date)
+    applied_on = _applied(steps) if by_application and (closed_on or status in HELD) else None
+    deadline = deadline_on(issue, as_of if is_open else applied_on or since)
+    days_left = (deadline - as_of).days
+    secured = is_open and applied_on is not None and applied_on <= deadline_on(issue, applied_on)
     measures = [each for each in issue.measures if each.added is None or each.added <= as_of]
     if len(measures) < len(issue.measures):
         issue = issue._replace(measures=tuple(measures))
     done = len([each for each in measures if each.done and each.done <= as_of])
     lived = turns(past)
-    holder = {"in_review": issue.lead, "in_verification": verified_by, "closed": ""}.get(status, unit)
+    holder = {"in_review": issue.lead, "in_verification": verified_by}.get(status, unit) if is_open else ""
     return Standing(
         issue=issue,
         unit=unit,
@@ -218,15 +228,18 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         status=status,
         deadline=deadline,
         days_left=days_left,
-        light=_light(lights, issue, status, days_left),
+        light=_light(lights, issue, status, days_left, secured),
         measures_done=done,
         turn=len(lived),
         returns=len([step for step in steps if step.result == "return"]),
         verify_returns=len([step for step in steps if step.result == "return" and step.step == "verify"]),
         held_by=holder,
-        held_since=None if closed_on else since if status in HELD else lived[-1].since,
+        held_since=None if not is_open else since if status in HELD else lived[-1].since,
         closed_on=closed_on,
-        overdue=is_open and days_left < 0,
+        applied_on=applied_on,
+        secured=secured,
+        overdue=is_open and days_left < 0 and not secured,
+        review_overdue=secured and days_left < 0,
         due_soon=is_open and 0 <= days_left <= warning,
         returned=is_open and bool(steps) and steps[-1].result == "return",
         reopened=len(past) > 1 and any(True for _ in reopenings(past)),
@@ -238,9 +251,14 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         and bool(measures)
         and done == len(measures)
         and (len(lived) == 1 or status in HELD or _done_since(measures, lived[-1].since, as_of)),
-        closed_late=closed_on is not None and closed_on > deadline,
+        closed_late=closed_on is not None and (applied_on or closed_on) > deadline,
         life=life,
     )
+
+
+def _applied(steps: Iterable[Passage]) -> date | None:
+    """The day of the last application among steps in order."""
+    return max((step.date for step in steps if step.step == "apply"), default=None)
 
 
 def _done_since(measures: Iterable[Due], first: date, last: date) -> bool:
@@ -259,11 +277,15 @@ def scheme(campaign: Campaign) -> tuple[Light, ...]:
     """The campaign's signal scheme. The first match wins; the last light always matches."""
     days = DEFAULT_WARNING_DAYS if campaign.warning_days is None else campaign.warning_days
     rest = Light("otherwise", "green")
+    waiting = (Light("review_overdue", "yellow"),) if campaign.on_time == "applied" else ()
     if campaign.signals:
-        return (*(light._replace(at=None) for light in campaign.signals), rest)
+        if any(light.when == "review_overdue" for light in campaign.signals):
+            waiting = ()
+        return (*(light._replace(at=None) for light in campaign.signals), *waiting, rest)
     return (
         Light("closed", "green"),
         Light("overdue", "red"),
+        *waiting,
         Light("due", "yellow", days=days),
         Light("long_term", "blue"),
         rest,
@@ -275,21 +297,23 @@ def _warning_days(lights: tuple[Light, ...]) -> int:
     return max((light.days or 0 for light in lights if light.when == "due"), default=0)
 
 
-def _light(lights: tuple[Light, ...], issue: Brief, status: str, days_left: int) -> Light:
+def _light(lights: tuple[Light, ...], issue: Brief, status: str, days_left: int, secured: bool) -> Light:
     """The first matching light. What was carried over has one of its own, which no scheme can change."""
     if status == CARRIED:
         return _ONWARD
     for light in lights:
-        if _matches(light, issue, status != "closed", days_left):
+        if _matches(light, issue, status != "closed", days_left, secured):
             return light
     raise AssertionError(lights)
 
 
-def _matches(light: Light, issue: Brief, is_open: bool, days_left: int) -> bool:
+def _matches(light: Light, issue: Brief, is_open: bool, days_left: int, secured: bool) -> bool:
     if light.when == "closed":
         return not is_open
     if light.when == "overdue":
-        return is_open and days_left < 0
+        return is_open and days_left < 0 and not secured
+    if light.when == "review_overdue":
+        return secured and days_left < 0
     if light.when == "due":
         return is_open and 0 <= days_left <= (light.days or 0)
     return light.when == "otherwise" or (is_open and issue.kind == "long_term")

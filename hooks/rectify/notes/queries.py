@@ -76,6 +76,7 @@ class Query(NamedTuple):
     signal: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
     overdue: bool | None = None
+    review_overdue: bool | None = None
     due_soon: bool | None = None
     returned: bool | None = None
     reopened: bool | None = None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rectify.ledger.standing import Standing
+    from rectify.read.records import Campaign
 
 WEEK = 7
 """Days of "due this week", including the day itself."""
@@ -72,6 +73,9 @@ ALL: dict[str, Selection] = {
     each.name: each
     for each in (
         Selection("overdue", "overdue", operator.attrgetter("overdue"), "flags:overdue"),
+        Selection(
+            "review_overdue", "review-overdue", operator.attrgetter("review_overdue"), "flags:review_overdue"
+        ),
         Selection("due", "due", operator.attrgetter("due_soon"), "flags:due_soon"),
         Selection("returned", "returned", operator.attrgetter("returned"), "flags:returned"),
         Selection("silent", "silent", operator.attrgetter("silent"), "flags:silent"),
@@ -125,6 +129,12 @@ OF_CATEGORY: dict[str, tuple[Callable[[Standing], bool], str]] = {
 """The lists of a category by path: their condition, and the query for the browser."""
 
 
+def of(campaign: Campaign) -> list[tuple[str, Selection]]:
+    """The lists that a campaign has."""
+    counted = campaign.on_time == "applied"
+    return [(name, each) for name, each in ALL.items() if counted or name != "review_overdue"]
+
+
 def url(campaign: str, name: str) -> str:
     """The address of a list."""
     return urls.section(campaign, ALL[name].path)
@@ -141,6 +151,7 @@ def links(campaign: str) -> dict[str, str]:
             name: url(campaign, name)
             for name in (
                 "overdue",
+                "review_overdue",
                 "returned",
                 "silent",
                 "basically_done",

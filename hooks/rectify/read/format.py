@@ -73,7 +73,7 @@ LIGHT = Shape(
     "light",
     records.Light,
     {
-        "when": Choice("closed", "overdue", "due", "long_term", "otherwise"),
+        "when": Choice("closed", "overdue", "review_overdue", "due", "long_term", "otherwise"),
         "colour": Choice("red", "yellow", "blue", "green"),
     },
     days=COUNT,
@@ -101,6 +101,7 @@ CAMPAIGN = Shape(
     report_weekday=Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
     warning_days=COUNT,
     deadline_policy=Choice("advance_only", "approved_extension"),
+    on_time=Choice("closed", "applied"),
     units=Many(IDENTIFIER),
     signals=Many(LIGHT, max_items=50),
     rules=Table(LEVEL, key="rule", names=RULE),

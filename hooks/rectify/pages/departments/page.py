@@ -97,5 +97,6 @@ def _given(book: Ledger, made: Department, url: str, number: int) -> dict[str, A
         "led": sheets.cut(made.led, number, url),
         "supported": sheets.cut(made.supported, number, url),
         "findings": [finding for finding in book.findings if finding.lead == made.unit.id],
+        "waiting": [each for each in made.led if each.review_overdue and each.held_by == made.unit.id],
         "number": number,
     }

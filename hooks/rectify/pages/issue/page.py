@@ -332,7 +332,8 @@ def _limit(common: Common, given: Subject) -> str:
 
 def flags(standing: Standing) -> tuple[str, ...]:
     """The flags that the signal and the days beside them don't show."""
-    told = ("overdue", "due_soon") if standing.light.when in ("overdue", "due") else ()
+    shown = ("overdue", "review_overdue", "due_soon")
+    told = shown if standing.light.when in ("overdue", "review_overdue", "due") else ()
     return tuple(flag for flag in standing.flags if flag not in told)
 
 

@@ -78,7 +78,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title = books.words(f"status.{status}")
         url = urls.status(campaign.id, status)
         yield from page(url, status, title, by_status.get(status, ()), f"status:{status}", everything)
-    for name, chosen in selections.ALL.items():
+    for name, chosen in selections.of(campaign):
         title = books.words(f"page.{name}") if name in urls.TABLES else title_of(books, name)
         url = selections.url(campaign.id, name)
         found = list(filter(chosen.holds, book.standings))
@@ -126,7 +126,7 @@ def _shape(kind: str) -> str:
     """The name of a list's set of columns."""
     if kind in ("overdue", "due", "week", "open") or kind.startswith("band_"):
         return "overdue"
-    if kind in HELD:
+    if kind in (*HELD, "review_overdue"):
         return "held"
     if kind == "returned":
         return "returned"

@@ -46,7 +46,7 @@ class IssueGroup(NamedTuple):
     rest: tuple[Standing, ...] = ()
 
 
-ATTENTION = ("overdue", "due_soon", "returned", "silent", "basically_done", "reopened")
+ATTENTION = ("overdue", "review_overdue", "due_soon", "returned", "silent", "basically_done", "reopened")
 """The flags that a unit's page lists separately."""
 
 

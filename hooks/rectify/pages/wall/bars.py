@@ -113,6 +113,8 @@ class Bars:
             return self.brief(standing.closed_on) if standing.closed_on else self.words("light.carried_over")
         if standing.overdue:
             return self.words("wall.slack.late", n=-standing.days_left)
+        if standing.review_overdue:
+            return self.words("days.review", n=-standing.days_left)
         if plan.slack < 0:
             return self.words("wall.slack.short", n=-plan.slack)
         return self.words("wall.slack.left", n=plan.slack) if plan.slack else self.words("wall.slack.none")

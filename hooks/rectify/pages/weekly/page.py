@@ -191,6 +191,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "overdue": part(overdue, selections.url(campaign, "overdue")),
         "silent": part(silent, selections.url(campaign, "silent")),
         "held": [IssueGroup(f"held-{id}", common.unit_name(id), some) for id, some in held.items()],
+        "late_reviews": late_reviews(common, book),
         "groups": {}
         if brief
         else {name: by_unit(common, name, some) for name, some in (("overdue", overdue), ("silent", silent))},
@@ -201,6 +202,14 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "later": weeks[place + 1] if place + 1 < len(weeks) else None,
         "note": given.note,
     }
+
+
+def late_reviews(common: Common, book: Ledger) -> list[IssueGroup]:
+    """The issues applied for in time whose deadline passed in review or verification, by who holds them."""
+    waiting = [each for each in book.standings if each.review_overdue]
+    groups = ledger.grouped(waiting, lambda each: each.held_by)
+    order = [unit.id for unit in book.register.organization.units if unit.id in groups]
+    return [IssueGroup(f"late-review-{id}", common.unit_name(id), groups[id]) for id in order]
 
 
 def _urgency(each: Standing | Event) -> tuple[int, str]:

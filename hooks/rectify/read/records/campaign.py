@@ -128,6 +128,7 @@ class Campaign(NamedTuple):
     report_weekday: str = "monday"
     warning_days: int | None = None
     deadline_policy: str = "advance_only"
+    on_time: str = "closed"
     units: tuple[str, ...] = ()
     signals: tuple[Light, ...] = ()
     rules: tuple[LevelChange, ...] = ()

@@ -193,7 +193,7 @@ def decoded(table):
 
 
 def shown(name, value, column):
-    if name == "amount" and value != "":
+    if name == "amount" and isinstance(value, int | float):
         return column["shown"].format(amount=f"{value:,.2f}" if value % 1 else f"{value:,}")
     text = value[1] if isinstance(value, list) else value
     return "".join(text)

@@ -97,6 +97,8 @@ def test_every_text_is_used():
         "on_time",
         "unit_kind",
         "step_name",
+        "of",
+        "people_results",
     }  # see messages.labels
     scripts = "\n".join(file.read_text("utf-8") for file in PACKAGE.rglob("tables-*.js"))
     said = {f"tables.{name}" for name in re.findall(r"""(?:words\.|["'])([a-z_]+)""", scripts)}

@@ -19,6 +19,7 @@ from rectify.check import (
     history,
     onward,
     responsibility,
+    results,
     structure,
     weekly,
 )
@@ -153,6 +154,9 @@ RULES: dict[str, Rule] = {
     "structure.progress-entry": Rule("error", structure.progress_entry),
     "structure.evidence-file": Rule("error", structure.evidence_file),
     "structure.closing-step": Rule("error", structure.closing_step),
+    "structure.result-kind": Rule("error", results.kind),
+    "structure.result-number": Rule("error", results.number),
+    "structure.measure-target": Rule("error", results.target),
     "structure.day-range": Rule("error", dates.day_range),
     "structure.day-order": Rule("error", dates.day_order),
     "structure.rule-reference": Rule("error", rule_reference),
@@ -180,6 +184,8 @@ RULES: dict[str, Rule] = {
     "evidence.size": Rule("error", evidence.size),
     "evidence.changed": Rule("error", evidence.changed),
     "evidence.unlisted": Rule("warning", evidence.unlisted),
+    "results.amount": Rule("warning", results.amount),
+    "results.reached": Rule("warning", results.reached),
     "weekly.silent": Rule("notice", weekly.silent),
     "weekly.milestone": Rule("notice", weekly.milestone),
 }

@@ -6,6 +6,7 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
+from rectify.check.results import dated_results
 from rectify.read import typos
 from rectify.read.problems import problem
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
         Extension,
         Issue,
         Progress,
+        Reached,
         Recheck,
+        Result,
         Round,
         Step,
         UnitFile,
@@ -84,6 +87,8 @@ def _others(round_: Round) -> Iterator[_Dated]:
     for milestone in round_.campaign.milestones:
         yield (milestone.at, "due", milestone.due)
         yield (milestone.at, "done", milestone.done)
+    for activity in round_.campaign.activities:
+        yield (activity.at, "date", activity.date)
     for file in round_.files:
         for claim in file.claims:
             yield (claim.at, "checked", claim.checked)
@@ -98,7 +103,14 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
         yield (measure.at, "due", measure.due)
         yield (measure.at, "done", measure.done)
         yield (measure.at, "added", measure.added)
-    entries: tuple[Progress | Recheck | Step, ...] = (*issue.progress, *issue.closure, *issue.rechecks)
+        for reached in measure.reached:
+            yield (reached.at, "date", reached.date)
+    entries: tuple[Progress | Recheck | Result | Step, ...] = (
+        *issue.progress,
+        *issue.closure,
+        *issue.rechecks,
+        *dated_results(issue),
+    )
     for entry in entries:
         yield (entry.at, "date", entry.date)
     for setting in _setting(issue):
@@ -184,10 +196,12 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
     if issue.deadline < opened:
         yield _disorder(issue.at.of("deadline"), "opened", opened, "deadline", issue.deadline)
     yield from _measure_order(issue)
-    entries: tuple[Progress | Recheck | Extension | Step, ...] = (
+    entries: tuple[Progress | Reached | Recheck | Result | Extension | Step, ...] = (
         *issue.progress,
+        *(reached for measure in issue.measures for reached in measure.reached),
         *issue.rechecks,
         *issue.extensions,
+        *dated_results(issue),
         *closure[:1],
     )
     for entry in entries:

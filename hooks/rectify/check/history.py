@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.check.results import dated_results
 from rectify.check.turns import current_turn, is_closed
 from rectify.read import filenames
 from rectify.read.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from rectify.read.records import Data, Finding, Issue, Milestone, Round
@@ -206,17 +207,35 @@ def _open(revisions: Revisions) -> Iterator[_Pair]:
 def entry_kept(revisions: Revisions) -> Iterator[Problem]:
     """No past entry and no finished measure is rewritten or removed."""
     for pair in _edited(revisions):
-        for key in ENTRIES:
-            there = Counter(plain(entry) for entry in getattr(pair.new, key))
-            for entry in getattr(pair.old, key):
-                if there[plain(entry)]:
-                    there[plain(entry)] -= 1
-                else:
-                    yield _rewritten(pair, key, _label(entry))
-        finished = Counter(plain(measure) for measure in pair.new.measures)
+        for key in (*ENTRIES, "results", "reached"):
+            for entry in _lost(_entries(pair.old, key), _entries(pair.new, key)):
+                yield _rewritten(pair, "measures" if key == "reached" else key, _label(entry))
+        finished = Counter(plain(measure._replace(reached=())) for measure in pair.new.measures)
         for measure in pair.old.measures:
-            if measure.done and not finished[plain(measure)]:
+            if measure.done and not finished[plain(measure._replace(reached=()))]:
                 yield _rewritten(pair, "measures", measure.text)
+    for old, new in _rounds(revisions):
+        if new:
+            for activity in _lost(old.campaign.activities, new.campaign.activities):
+                at = new.campaign.at.of("activities")
+                yield problem("history.entry-kept", "activity", at, what=activity.date)
+
+
+def _entries(issue: Issue, key: str) -> tuple[Any, ...]:
+    """The entries of a list. Results without days are none; what measures have reached counts as one list."""
+    if key == "reached":
+        return tuple(entry for measure in issue.measures for entry in measure.reached)
+    return dated_results(issue) if key == "results" else getattr(issue, key)
+
+
+def _lost(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Any]:
+    """The entries that are no longer there as they were."""
+    there = Counter(map(plain, after))
+    for entry in before:
+        if there[plain(entry)]:
+            there[plain(entry)] -= 1
+        else:
+            yield entry
 
 
 def _rewritten(pair: _Pair, key: str, what: str) -> Problem:
@@ -242,7 +261,8 @@ def closed_kept(revisions: Revisions) -> Iterator[Problem]:
             if key in ("at", *_GROW_WHEN_CLOSED):
                 continue
             before, after = plain(getattr(pair.old, key)), plain(getattr(pair.new, key))
-            if key in (*ENTRIES, "measures"):
+            listed = key != "results" or (dated_results(pair.old) and dated_results(pair.new))
+            if key in (*ENTRIES, "measures", "results") and listed:
                 before, after = sorted(before, key=repr), sorted(after, key=repr)
             if before != after:
                 yield problem(

@@ -64,6 +64,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     ),
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
     "milestones": ("weekly.milestone", "history.milestone-kept"),
+    "countable": (
+        "structure.result-kind",
+        "structure.result-number",
+        "structure.measure-target",
+        "results.amount",
+        "results.reached",
+    ),
     "weekly": ("weekly.silent", "structure.progress-entry"),
     "notes": (
         "notes.number",

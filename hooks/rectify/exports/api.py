@@ -6,7 +6,7 @@ import functools
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from rectify.exports import shapes
+from rectify.exports import keys, schemas, shapes
 from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.html.links import Way
@@ -103,11 +103,11 @@ def _units(renderer: Renderer, book: Ledger) -> bytes:
     return _encode("units.json", urls.units_file(book.campaign.id), file, context)
 
 
-def _context(renderer: Renderer, book: Ledger | None) -> shapes.Context:
-    return shapes.Context(renderer.common, book, Way("", renderer.directory_urls))
+def _context(renderer: Renderer, book: Ledger | None) -> keys.Context:
+    return keys.Context(renderer.common, book, Way("", renderer.directory_urls))
 
 
-def _encode(name: str, url: str, file: Contents, context: shapes.Context) -> bytes:
+def _encode(name: str, url: str, file: Contents, context: keys.Context) -> bytes:
     """The file with one record per line, so that versions can be diffed."""
     schema = urls.root(url) + urls.schema(name.removesuffix(".json"))
     made = {"$schema": schema, **shapes.record(name, file, context)}
@@ -122,7 +122,7 @@ def _encode(name: str, url: str, file: Contents, context: shapes.Context) -> byt
 
 
 def _schema(renderer: Renderer, name: str) -> bytes:
-    schema = shapes.schema(name, renderer.common.words)
+    schema = schemas.schema(name, renderer.common.words)
     return (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode()
 
 

@@ -6,55 +6,26 @@ Within a version keys are only added. To add one: a line here, and its meaning i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from rectify.exports import outcomes
+from rectify.exports.keys import Key
 from rectify.html import urls
-from rectify.ledger import counts, findings, limits, milestones
+from rectify.html.page import past
+from rectify.ledger import counts, findings, limits, milestones, results
 from rectify.ledger.ledger import is_finished
 from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, ORIGINS, STATUSES
+from rectify.pages import tallies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from rectify.html.links import Way
-    from rectify.html.page import Common
+    from rectify.exports.keys import Context
     from rectify.ledger.counts import Counts
     from rectify.ledger.findings import Tally
-    from rectify.ledger.ledger import Ledger
 
 VERSION = 1
-
-
-class Key(NamedTuple):
-    """A key: its name, its type (one of ``KINDS``, or a shape), and its value ``of`` an object.
-
-    ``many``: a list; ``null``: may be null; ``options``: all possible values.
-    """
-
-    name: str
-    kind: str
-    of: Callable[[Any, Context], Any]
-    null: bool = False
-    many: bool = False
-    options: tuple[str, ...] = ()
-
-
-class Context(NamedTuple):
-    """What values need beside the object.
-
-    ``to`` makes links from the site's root, ``states`` are those of the findings.
-    """
-
-    common: Common
-    book: Ledger | None
-    to: Way
-    states: Mapping[str, str] = {}
-
-    @property
-    def campaign(self) -> str:
-        """The id of the object's campaign."""
-        return self.book.campaign.id if self.book else ""
 
 
 def record(shape: str, thing: Any, context: Context) -> dict[str, Any]:
@@ -110,6 +81,13 @@ def _nested(name: str, shape: str, of: Callable[[Any, Context], Any], *, null: b
         return None if inner is None else record(shape, inner, context)
 
     return Key(name, shape, value, null)
+
+
+def _list(name: str, shape: str, of: Callable[[Any, Context], Iterable[Any]]) -> Key:
+    return Key(name, shape, lambda it, c: [record(shape, each, c) for each in of(it, c)], many=True)
+
+
+_KINDS_BROUGHT = (_list("kinds", "sum", lambda it, _: it.sums),)
 
 
 def _last_entry(it: Any, context: Context) -> date | None:
@@ -214,7 +192,9 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             lambda it, _: None if it.issue.amount is None else float(it.issue.amount),
             True,
         ),
-        _nested("results", "results", lambda it, _: it.issue.results if it.closed_on else None, null=True),
+        Key("settled", "number", lambda it, c: outcomes.settled(it, c, rest=False), True),
+        Key("unsettled", "number", lambda it, c: outcomes.settled(it, c, rest=True), True),
+        _nested("results", "results", outcomes.brought, null=True),
         _nested(
             "carried_over",
             "carried_over",
@@ -229,7 +209,23 @@ SHAPES: dict[str, tuple[Key, ...]] = {
     ),
     "results": (
         Key("recovered", "number", lambda it, _: float(it.recovered)),
-        *_same("dealt_with", "talked_to", kind="count"),
+        *(outcomes.people(name) for name in ("dealt_with", "talked_to")),
+        *_KINDS_BROUGHT,
+    ),
+    "sum": (
+        *_same("kind"),
+        Key("name", "text", lambda it, c: tallies.label(c.common.words, c.head, it.kind, dated=True)),
+        Key("of", "choice", lambda it, _: it.of, options=("money", "people", "count")),
+        Key("number", "number", lambda it, _: float(it.number) if it.of == "money" else it.number),
+        Key("unit", "text", lambda it, c: outcomes.unit_of(it.kind, c), null=True),
+        *_same("issues", kind="count"),
+    ),
+    "activity": (
+        _day("date", lambda it, _: it.date),
+        *_same("kind"),
+        Key("name", "text", lambda it, c: tallies.activity(c.common.words, it.kind)),
+        Key("count", "count", lambda it, _: it.count_),
+        *_same("note", null=True),
     ),
     "unit": (
         *_same("id", "name"),
@@ -245,7 +241,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("badge", "url", lambda it, c: c.to(urls.badge(c.campaign, it.id))),
         Key("embed", "url", lambda it, c: c.to(urls.embed(c.campaign, it.id))),
         _nested("counts", "counts", lambda it, c: counts.count(_of_unit(it, c))),
-        _nested("outcome", "outcome", lambda it, c: counts.outcome(_of_unit(it, c), c.common.options.as_of)),
+        _nested("outcome", "outcome", lambda it, c: outcomes.of_part(_of_unit(it, c), c)),
     ),
     "counts": (
         *_same("total", "open", "closed", kind="count"),
@@ -260,7 +256,11 @@ SHAPES: dict[str, tuple[Key, ...]] = {
     "signals": _numbers("colour", COLOURS),
     "outcome": (
         Key("recovered", "number", lambda it, _: float(it.recovered)),
-        *_same("dealt_with", "talked_to", "regulations", kind="count"),
+        *(outcomes.people(name) for name in ("dealt_with", "talked_to")),
+        *_same("regulations", kind="count"),
+        *(outcomes.people(name) for name in ("people", "transferred")),
+        *(outcomes.money(name) for name in ("stake", "settled", "unsettled")),
+        *_KINDS_BROUGHT,
     ),
     "levels": (
         _nested("findings", "tally", lambda it, _: findings.of_findings(it)),
@@ -336,8 +336,9 @@ SHAPES |= {
         _nested("campaign", "campaign", lambda it, _: it.book.campaign),
         _nested("counts", "counts", lambda it, _: counts.count(it.book.standings)),
         _nested("levels", "levels", lambda it, _: it.book),
-        _nested("outcome", "outcome", lambda it, _: counts.outcome(it.book.standings, it.book.as_of)),
+        _nested("outcome", "outcome", lambda it, _: results.outcome(it.book.standings, it.book.as_of)),
         _nested("claims", "claims", lambda it, _: it.claims),
+        _list("activities", "activity", lambda it, _: past(it.book.campaign.activities, it.book.as_of)),
         _day("last_report", lambda it, _: it.last_report, null=True),
         Key("units", "unit", lambda it, _: it.rows, many=True),
     ),
@@ -353,60 +354,3 @@ def _of_unit(unit: Any, context: Context) -> Any:
 
 def _of_finding(finding: Any, context: Context) -> Any:
     return context.book.of_finding(finding.id) if context.book else ()
-
-
-class Line(NamedTuple):
-    """A key as the handbook lists it."""
-
-    key: str
-    kind: str
-    null: bool
-    many: bool
-    options: tuple[str, ...]
-
-
-def tables() -> list[tuple[str, list[Line]]]:
-    """All shapes and their keys, files first."""
-    rest = [name for name in SHAPES if name not in FILES]
-    return [
-        (name, [Line(key.name, key.kind, key.null, key.many, key.options) for key in SHAPES[name]])
-        for name in (*FILES, *rest)
-    ]
-
-
-def schema(name: str, words: Callable[[str], str]) -> dict[str, Any]:
-    """The JSON Schema (draft 7) of a file. It allows additional keys, as a version may add some."""
-    return {"$schema": "http://json-schema.org/draft-07/schema#", **_object(name, words)}
-
-
-def _object(shape: str, words: Callable[[str], str]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {
-            key.name: {"description": words(f"feeds.key.{shape}.{key.name}"), **_value(key, words)}
-            for key in SHAPES[shape]
-        },
-        "required": [key.name for key in SHAPES[shape]],
-    }
-
-
-def _value(key: Key, words: Callable[[str], str]) -> dict[str, Any]:
-    made = _object(key.kind, words) if key.kind in SHAPES else dict(KINDS[key.kind])
-    if key.options:
-        made["enum"] = list(key.options)
-    if key.many:
-        return {"type": "array", "items": made}
-    return {**made, "type": [made["type"], "null"]} if key.null else made
-
-
-KINDS: dict[str, dict[str, Any]] = {
-    "text": {"type": "string"},
-    "choice": {"type": "string"},
-    "url": {"type": "string"},
-    "day": {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-    "count": {"type": "integer", "minimum": 0},
-    "whole": {"type": "integer"},
-    "number": {"type": "number", "minimum": 0},
-    "flag": {"type": "boolean"},
-}
-"""The JSON Schemas of values."""

@@ -10,6 +10,7 @@ import pathlib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify import check
+from rectify.exports import schemas as schemas_of_feeds
 from rectify.exports import shapes as shapes_of_feeds
 from rectify.handbook.examples import examples
 from rectify.html import urls
@@ -17,6 +18,7 @@ from rectify.html.columns import COLUMNS
 from rectify.html.page import Crumb, Page
 from rectify.notes import fences, prose, queries
 from rectify.read import format
+from rectify.read.entries import Entries
 from rectify.read.fields import Choice, Either, Many, Shape, Table
 from rectify.read.options import Options
 from rectify.read.source import Source
@@ -147,7 +149,7 @@ def reference(topic: str) -> dict[str, Any]:
             if name not in ("pinned", "pages")
         ],
         "columns_list": list(COLUMNS),
-        "feeds": shapes_of_feeds.tables(),
+        "feeds": schemas_of_feeds.tables(),
         "feed_shapes": set(shapes_of_feeds.SHAPES),
     }
 
@@ -172,6 +174,8 @@ def queries_shapes() -> list[ShapeTable]:
 def _collect(kind: Kind, file: str, found: dict[str, ShapeTable]) -> None:
     if isinstance(kind, (Many, Either)):
         _collect(kind.item, file, found)
+        if isinstance(kind, Entries):
+            _collect(kind.before, file, found)
     elif isinstance(kind, Table):
         _collect(kind.shape, file, found)
     elif isinstance(kind, Shape) and kind.name not in found:

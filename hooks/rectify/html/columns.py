@@ -96,7 +96,10 @@ def returned(words: Catalogue, review: int, verify: int) -> str:
 
 
 def _amount(common: Common, campaign: str, amount: Decimal | None) -> Told:
-    return "" if amount is None else float(amount) if amount % 1 else int(amount)
+    if amount is None:
+        return ""
+    number, large = float(amount) if amount % 1 else int(amount), common.words.large(amount)
+    return number if large == common.words.money(amount) else [number, large]
 
 
 def _person(role: str) -> Column:

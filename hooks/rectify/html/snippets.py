@@ -20,9 +20,11 @@ from rectify.ledger import milestones
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
+    from decimal import Decimal
 
     from rectify.html.page import Common
     from rectify.ledger.counts import Event
+    from rectify.ledger.measures import Task
     from rectify.ledger.milestones import Reached
     from rectify.ledger.standing import Standing
     from rectify.words.messages import Catalogue
@@ -63,6 +65,7 @@ class Snippets:
         self.department_of = functools.cache(self._department_of)
         self.finding_of = functools.cache(self._finding_of)
         self.category_of: Callable[[str, str | None], str] = functools.cache(common.category_name)
+        self.money = functools.cache(self._money)
         self.heads_of = functools.cache(self._heads_of)
         self.rows: dict[tuple[str, ...], dict[int, tuple[Standing, str]]] = {}
 
@@ -274,7 +277,30 @@ class Snippets:
         amount = standing.issue.amount
         if amount is None:
             return ""
-        return f'<data value="{amount}">{escaped(self.words.money(amount))}</data>'
+        return f'<data value="{amount}"{self._exactly(amount)}>{escaped(self.words.large(amount))}</data>'
+
+    def _money(self, amount: Decimal) -> Markup:
+        """An amount as pages show it, exact to the fen where the reader points at it and on paper."""
+        shown = escaped(self.words.large(amount))
+        exactly = self._exactly(amount)
+        return Markup(
+            f'<data class="rc-money" value="{amount}"{exactly}>{shown}</data>' if exactly else shown
+        )
+
+    def _exactly(self, amount: Decimal) -> str:
+        exact = self.words.money(amount)
+        return "" if self.words.large(amount) == exact else f' title="{escaped(exact)}"'
+
+    def share(self, task: Task) -> str:
+        """How far a measure with a target has come, escaped."""
+        target, reached = task.measure.target, task.reached
+        if target is None:
+            return ""
+        values = {"target": f"{target.amount:f}", "unit": target.unit}
+        if reached is None:
+            return escaped(self.words("measure.target", **values))
+        values |= {"reached": f"{reached.amount:f}", "share": task.share, "day": self.brief(reached.date)}
+        return escaped(self.words("measure.reached", **values))
 
     def milestones(self, some: Iterable[Reached]) -> Markup:
         """The milestones of a round, each with its day and how it stands."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.deadlines import shifts
+from rectify.read.records import Results
 
 if TYPE_CHECKING:
     import datetime
     from decimal import Decimal
 
-    from rectify.read.records import Issue, Results
+    from rectify.read.records import Issue, Result
 
 
 class Due(NamedTuple):
@@ -61,6 +62,15 @@ class Onward(NamedTuple):
     issue: str
 
 
+class Gain(NamedTuple):
+    """A dated result: its kind, and how much money, how many people or what number it is (``of``)."""
+
+    date: datetime.date
+    kind: str
+    of: str
+    number: Decimal | int
+
+
 class Brief(NamedTuple):
     """An issue without its texts. Fields are named as in ``records.Issue``."""
 
@@ -87,6 +97,7 @@ class Brief(NamedTuple):
     deadlines: tuple[Later, ...]
     carried_over: Onward | None
     issued: tuple[datetime.date, ...]
+    gains: tuple[Gain, ...]
     results: Results | None
 
     def fingerprint(self) -> object:
@@ -99,8 +110,10 @@ def brief(issue: Issue) -> Brief:
     """An issue in brief.
 
     ``extensions`` are the days on which they were approved, ``deadlines`` all later deadlines in order, and
-    ``issued`` the days of its regulations.
+    ``issued`` the days of its regulations; ``results`` are those without days.
     """
+    undated = issue.results if isinstance(issue.results, Results) else None
+    dated = () if isinstance(issue.results, Results) else issue.results or ()
     return Brief(
         issue.id,
         issue.title,
@@ -125,5 +138,15 @@ def brief(issue: Issue) -> Brief:
         tuple([Later(each.date, each.to) for each in shifts(issue)]),
         Onward(issue.carried_over.to, issue.carried_over.issue) if issue.carried_over else None,
         tuple([rule.issued for rule in issue.regulations]),
-        issue.results,
+        tuple([gain(each) for each in dated]),
+        undated,
     )
+
+
+def gain(result: Result) -> Gain:
+    """A result in brief."""
+    if result.amount is not None:
+        return Gain(result.date, result.kind, "money", result.amount)
+    if result.people is not None:
+        return Gain(result.date, result.kind, "people", result.people)
+    return Gain(result.date, result.kind, "count", result.count_ or 0)

@@ -6,7 +6,6 @@ import datetime
 import itertools
 import operator
 from collections import Counter
-from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger import silence
@@ -121,33 +120,6 @@ def waiting(book: Ledger, week: Week) -> dict[str, tuple[Standing, ...]]:
             found.setdefault(holder, []).append(each)
     order = (unit.id for unit in book.register.organization.units)
     return {unit: tuple(found[unit]) for unit in order if unit in found}
-
-
-class Outcome(NamedTuple):
-    """整改成效: countable results of closed issues. Money in 元."""
-
-    recovered: Decimal
-    dealt_with: int
-    talked_to: int
-    regulations: int
-
-
-def effective(standings: Iterable[Standing]) -> tuple[Standing, ...]:
-    """The closed issues with results."""
-    return tuple(each for each in standings if each.issue.results and each.closed_on)
-
-
-def outcome(standings: Iterable[Standing], as_of: date) -> Outcome:
-    """The results of closed issues, and the number of regulations issued by the day."""
-    standings = tuple(standings)
-    results = [standing.issue.results for standing in effective(standings) if standing.issue.results]
-    rules = [day for standing in standings for day in standing.issue.issued if day <= as_of]
-    return Outcome(
-        recovered=sum((result.recovered for result in results), Decimal(0)),
-        dealt_with=sum(result.dealt_with for result in results),
-        talked_to=sum(result.talked_to for result in results),
-        regulations=len(rules),
-    )
 
 
 class Day(NamedTuple):

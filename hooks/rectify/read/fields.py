@@ -346,7 +346,7 @@ class Shape:
         self.record = record
         place = record._fields.index
         self.keys = {
-            **{key: Key(kind, True, place(key)) for key, kind in required.items()},
+            **{key.rstrip("_"): Key(kind, True, place(key)) for key, kind in required.items()},
             **{key.rstrip("_"): Key(kind, False, place(key)) for key, kind in optional.items()},
         }
         self.required = {key: rule.place for key, rule in self.keys.items() if rule.required}
@@ -386,7 +386,6 @@ class Shape:
 
 Kind = _Value | Either | Many | Table | Days | Shape
 
-
 TEXT: Final = _Text()
 NAME: Final = _Name()
 IDENTIFIER: Final = _Identifier(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -394,6 +393,7 @@ RULE: Final = _Identifier(r"[a-z]+\.[a-z-]+")
 SUFFIX: Final = _Identifier(r"[a-z0-9]{1,8}")
 DAY: Final = _Day()
 COUNT: Final = _Number("count", r"[0-9]{1,9}", int)
+QUANTITY: Final = _Number("quantity", r"[0-9]{1,9}(\.[0-9]{1,3})?", Decimal)
 AMOUNT: Final = _Number("amount", r"[0-9]{1,13}(\.[0-9]{1,2})?", Decimal)
 CLAIM: Final = _Claim()
 FLAG: Final = _Flag()

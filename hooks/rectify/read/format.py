@@ -7,6 +7,7 @@ The loader, the JSON Schemas and the handbook's tables are derived from it. To a
 from __future__ import annotations
 
 from rectify.read import records
+from rectify.read.entries import ACTIVITIES, MONEY, PEOPLE, Entries
 from rectify.read.fields import (
     AMOUNT,
     CLAIM,
@@ -14,6 +15,7 @@ from rectify.read.fields import (
     DAY,
     IDENTIFIER,
     NAME,
+    QUANTITY,
     RULE,
     SUFFIX,
     TEXT,
@@ -32,6 +34,7 @@ MAX_FINDINGS = 2000
 MAX_BATCHES = 50
 MAX_MILESTONES = 100
 MAX_LISTS = 20
+MAX_RESULT_KINDS = 50
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
@@ -84,6 +87,18 @@ EVIDENCE_POLICY = Shape(
     "evidence_policy", records.EvidencePolicy, {}, types=Many(SUFFIX), max_megabytes=COUNT
 )
 MILESTONE = Shape("milestone", records.Milestone, {"kind": TEXT, "due": DAY}, done=DAY, ref=TEXT)
+RESULT_KIND = Shape(
+    "result_kind",
+    records.ResultKind,
+    {"id": IDENTIFIER, "name": TEXT, "of": Choice("money", "people", "count")},
+    unit=TEXT,
+)
+ACTIVITY = Shape(
+    "activity",
+    records.Activity,
+    {"date": DAY, "kind": Named("activity_kind", *ACTIVITIES), "count_": COUNT},
+    note=TEXT,
+)
 CAMPAIGN = Shape(
     "campaign",
     records.Campaign,
@@ -108,6 +123,9 @@ CAMPAIGN = Shape(
     evidence=EVIDENCE_POLICY,
     milestones=Many(MILESTONE, max_items=MAX_MILESTONES),
     lists=Many(TEXT, max_items=MAX_LISTS),
+    result_kinds=_unique_by_id(RESULT_KIND, MAX_RESULT_KINDS),
+    activities=Many(ACTIVITY),
+    people_results=Choice("totals", "issues"),
 )
 
 FINDING = Shape(
@@ -121,6 +139,8 @@ FINDING = Shape(
 FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 
 CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
+TARGET = Shape("target", records.Target, {"amount": QUANTITY, "unit": TEXT})
+REACHED = Shape("reached", records.Reached, {"date": DAY, "amount": QUANTITY})
 MEASURE = Shape(
     "measure",
     records.Measure,
@@ -128,6 +148,8 @@ MEASURE = Shape(
     done=DAY,
     output=TEXT,
     added=DAY,
+    target=TARGET,
+    reached=Many(REACHED),
 )
 PROGRESS = Shape("progress", records.Progress, {"date": DAY, "by": NAME}, text=TEXT, none=TEXT)
 EVIDENCE = Shape("evidence", records.Evidence, {}, file=TEXT, ref=TEXT, note=TEXT, added=DAY)
@@ -145,6 +167,15 @@ STEP = Shape(
     opinion=TEXT,
     method=TEXT,
     deadline=DAY,
+)
+RESULT = Shape(
+    "result",
+    records.Result,
+    {"date": DAY, "kind": Named("result_kind", *MONEY, *PEOPLE)},
+    amount=AMOUNT,
+    people=COUNT,
+    count_=COUNT,
+    note=TEXT,
 )
 RESULTS = Shape("results", records.Results, {}, recovered=AMOUNT, dealt_with=COUNT, talked_to=COUNT)
 RECHECK = Shape(
@@ -196,7 +227,7 @@ ISSUE = Shape(
     evidence=Many(EVIDENCE),
     regulations=Many(REGULATION),
     closure=Many(STEP),
-    results=RESULTS,
+    results=Entries(RESULT, RESULTS),
     rechecks=Many(RECHECK),
     extensions=Many(EXTENSION),
     carried_over=CARRIED_OVER,

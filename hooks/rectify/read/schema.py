@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rectify.read import format
+from rectify.read.entries import Entries
 from rectify.read.fields import DAY, Choice, Days, Either, Many, Named, Shape, Table
 from rectify.words.messages import labels
 
@@ -59,6 +60,8 @@ def _schema(kind: Kind, key: str, words: Catalogue) -> dict[str, Any]:
             "propertyNames": _schema(kind.names, "kind", words),
             "additionalProperties": _schema(DAY, key, words),
         }
+    if isinstance(kind, Entries):
+        return {"anyOf": [_schema(kind.before, key, words), _schema(Many(kind.item), key, words)]}
     if isinstance(kind, Many):
         return {"type": "array", "items": _schema(kind.item, key, words)}
     if isinstance(kind, Either):
@@ -112,5 +115,6 @@ _VALUES: dict[str, dict[str, Any]] = {
     },
     "count": {"type": ["integer", "string"], "minimum": 0, "maximum": 999_999_999},
     "amount": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**13},
+    "quantity": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**9},
     "claim": {"enum": [True, "partial", False, "有", "部分", "无"]},
 }

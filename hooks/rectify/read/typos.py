@@ -57,7 +57,7 @@ def _is_one_slip(typed: str, meant: str) -> bool:
 def number(text: str) -> str:
     """The digits meant by ３００, 1,300元, 2人 or 1.2万."""
     text = unicodedata.normalize("NFKC", text).strip("“”‘’\"' ").replace(",", "")
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(万?)[元人次个条件名]?", text)
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(万?)(?:人次|[元人次个条件名])?", text)
     if not match:
         return text
     return f"{(Decimal(match[1]) * 10000).normalize():f}" if match[2] else match[1]

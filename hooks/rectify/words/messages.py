@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import pathlib
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -17,7 +18,6 @@ from rectify import PACKAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-    from decimal import Decimal
 
 FOLDER = pathlib.Path(__file__).parent
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.yml")))
@@ -62,9 +62,26 @@ class Catalogue:
         return self(f"format.weekdays.{day.isoweekday()}")
 
     def money(self, amount: Decimal) -> str:
-        """An amount in 元, with decimals only if it is not whole."""
+        """An amount in 元, exact to the fen, with decimals only if it is not whole."""
         whole = amount == amount.to_integral_value()
         return self("format.money", amount=f"{amount:,.0f}" if whole else f"{amount:,.2f}")
+
+    def large(self, amount: Decimal) -> str:
+        """An amount as pages show it: in 万元 (two decimals) or 亿元 (four) if it is large, else in 元."""
+        return self._scaled(amount, rounded=True)
+
+    def reported(self, amount: Decimal) -> str:
+        """An amount as reports show it: as ``large`` if nothing is lost by that, else ``money``."""
+        return self._scaled(amount, rounded=False)
+
+    def _scaled(self, amount: Decimal, *, rounded: bool) -> str:
+        smaller, larger = (Decimal(self(f"format.money_large.{size}.from")) for size in (1, 2))
+        up = larger - smaller / 200  # from here on the smaller unit is rounded up to the larger one
+        for size, unit, start, least in ((2, larger, up, "0.0001"), (1, smaller, smaller, "0.01")):
+            scaled = (amount / unit).quantize(Decimal(least), ROUND_HALF_UP)
+            if amount >= start and (rounded or scaled * unit == amount):
+                return self(f"format.money_large.{size}.text", amount=f"{scaled.normalize():,f}")
+        return self.money(amount)
 
     def _month(self, day: date) -> str:
         return self(f"format.months.{day.month}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Crumb, Page, past
 from rectify.pages import sheets
-from rectify.pages.issue.page import Proof, proofs
+from rectify.pages.issue.proofs import Proof, proofs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Campaign, Step
+    from rectify.read.records import Campaign, Result, Results, Step
 
 
 LATEST = 20
@@ -32,13 +32,14 @@ class Item(NamedTuple):
 
 
 class Record(NamedTuple):
-    """An entry of the archive: a closed issue, the steps that closed it, and its evidence."""
+    """An entry of the archive: a closed issue, the steps that closed it, its evidence, its dated results."""
 
     campaign: Campaign
     standing: Standing
     closed_on: date
     closure: tuple[Step, ...]
     evidence: tuple[Proof, ...]
+    results: Results | tuple[Result, ...] | None
 
 
 class Shelf(NamedTuple):
@@ -114,9 +115,9 @@ def _given(books: Books, shelf: Shelf, number: int) -> dict[str, Any]:
 
 def _record(books: Books, item: Item) -> Record:
     campaign, standing, _ = item
-    closure = books.issues[campaign.id, standing.issue.id].closure
+    issue = books.issues[campaign.id, standing.issue.id]
     proved = proofs(books, books.now(campaign.id), standing)
-    return Record(*item, past(closure, books.options.as_of), proved)
+    return Record(*item, past(issue.closure, books.options.as_of), proved, issue.results)
 
 
 def _items(book: Ledger) -> list[Item]:

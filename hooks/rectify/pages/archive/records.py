@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rectify.html.compiling import escaped
+from rectify.ledger.ledger import Head
+from rectify.pages import tallies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
     from rectify.pages.archive.page import Record
-    from rectify.pages.issue.page import Proof
+    from rectify.pages.issue.proofs import Proof
     from rectify.read.records import Step
 
 
@@ -43,8 +45,20 @@ class Records:
             f'<p class="rc-meta">{escaped(campaign.name)} · {self.h.unit(standing, campaign.id, to)}'
             f" · {escaped(closed)}{late}</p>\n"
             f'<ol class="rc-steps">{"".join([self._step(step) for step in item.closure])}</ol>\n'
-            f"{proofs}</article>"
+            f"{proofs}{self._results(item)}</article>"
         )
+
+    def _results(self, item: Record) -> str:
+        """The dated results, marked if they came after closing."""
+        head = Head(item.campaign, self.h.options.as_of)
+        lines = tallies.brought(self.words, head, item.standing, item.results)
+        return f'<ul class="rc-proofs">{"".join(map(self._result, lines))}</ul>' if lines else ""
+
+    def _result(self, entry: tallies.Entry) -> str:
+        after = f"<small>{escaped(self.words('results.afterwards'))}</small>" if entry.afterwards else ""
+        note = f"<small>{escaped(entry.note)}</small>" if entry.note else ""
+        shown = escaped(tallies.number(self.words, entry.line))
+        return f"<li>{escaped(entry.line.label)} {shown} {self.h.full(entry.day)}{note}{after}</li>"
 
     def _step(self, step: Step) -> str:
         result = opinion = ""

@@ -6,29 +6,32 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Page
-from rectify.ledger import counts
-from rectify.pages import sheets
+from rectify.html.page import Books, Common, Page, as_given
+from rectify.ledger import results as ledger
+from rectify.pages import sheets, tallies
 from rectify.pages.dashboard.page import since_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
     from decimal import Decimal
 
     from rectify.ledger.counts import Event
     from rectify.ledger.ledger import Ledger
+    from rectify.ledger.results import Outcome
     from rectify.ledger.standing import Standing
     from rectify.read.records import Campaign
 
-RESULTS = ("recovered", "dealt_with", "talked_to")
-
 
 class Result(NamedTuple):
-    """A kind of result: its issues, what each brought, and the ``total``."""
+    """A kind of result, what brought it when, and the total.
 
-    name: str
-    lines: tuple[tuple[Standing, Decimal | int], ...]
-    total: Decimal | int
+    ``listed``: its issues may be told.
+    """
+
+    total: tallies.Tally
+    lines: tuple[tuple[Standing, date, Decimal | int], ...]
+    listed: bool
 
 
 class Part(NamedTuple):
@@ -49,32 +52,40 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The changes since the last report, and each kind of result, in sheets."""
     campaign = book.campaign
     make = functools.partial(_page, books, campaign)
-    results = functools.cache(functools.partial(_results, book))
-    yield make(urls.section(campaign.id, "changes"), "changes.title", "changes.html", lambda: _changes(book))
+    title = books.words
+    results = functools.cache(functools.partial(_results, books, book))
+    yield make(
+        urls.section(campaign.id, "changes"), title("changes.title"), "changes.html", lambda: _changes(book)
+    )
     yield make(
         urls.section(campaign.id, "results"),
-        "results.title",
+        title("results.title"),
         "results.html",
-        lambda: {
-            "book": book.head,
-            "results": [(each.name, len(each.lines), each.total) for each in results()],
-        },
+        functools.partial(_all_results, book, results),
+        _all_view,
     )
     for place, result in enumerate(results()):
         for sheet in range(1, sheets.count(len(result.lines), ROWS) + 1):
-            url = urls.sheet(urls.result(campaign.id, result.name), sheet)
+            url = urls.sheet(urls.result(campaign.id, result.total.name), sheet)
             given = functools.partial(_result_sheet, book, results, place, sheet)
-            yield make(url, f"results.{result.name}", "result.html", given)
+            yield make(url, result.total.label, "result.html", given)
 
 
 def _page(
-    books: Books, campaign: Campaign, url: str, title: str, template: str, given: Callable[[], dict[str, Any]]
+    books: Books,
+    campaign: Campaign,
+    url: str,
+    title: str,
+    template: str,
+    given: Callable[[], dict[str, Any]],
+    view: Callable[[Common, Any], Mapping[str, Any]] = as_given,
 ) -> Page:
     return Page(
         url=url,
-        title=books.words(title),
+        title=title,
         template=template,
         given=given,
+        view=view,
         crumbs=books.crumbs(campaign),
         campaign=campaign.id,
         wide=True,
@@ -89,28 +100,68 @@ def _changes(book: Ledger) -> dict[str, Any]:
     return {"book": book.head, "period": found.period, "change": parts}
 
 
-def _results(book: Ledger) -> tuple[Result, ...]:
-    """Every kind of result with its issues."""
-    brought, outcome = counts.effective(book.standings), counts.outcome(book.standings, book.as_of)
-    lines = {name: [(each, getattr(each.issue.results, name)) for each in brought] for name in RESULTS}
-    return tuple(
-        Result(name, tuple(line for line in lines[name] if line[1]), getattr(outcome, name))
-        for name in RESULTS
-    )
+def _all_results(book: Ledger, results: Callable[[], tuple[Result, ...]]) -> dict[str, Any]:
+    told = tallies.tell(book)
+    return {
+        "book": book.head,
+        "outcome": ledger.outcome(book.standings, book.as_of) if told else None,
+        "results": [] if told else [each.total for each in results()],
+        "totals_only": not ledger.tells_people(book.campaign),
+    }
+
+
+def _all_view(common: Common, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The results by kind, if they are told so."""
+    campaign, as_of = given["book"]
+    outcome: Outcome | None = given["outcome"]
+    if outcome is None:
+        return given
+    return {
+        **given,
+        "tallies": tallies.tallies(common.words, campaign, outcome, whole=True),
+        "activities": tallies.activities(common.words, campaign, as_of),
+        "doings": tallies.doings(common.words, campaign, as_of),
+    }
+
+
+def _results(books: Books, book: Ledger) -> tuple[Result, ...]:
+    """Every kind of result with its issues: those of earlier days, and whichever there are."""
+    campaign = book.campaign
+    outcome, people = ledger.outcome(book.standings, book.as_of), ledger.tells_people(campaign)
+    kinds = [*tallies.OLD, *(each.name for each in _listed(books, campaign, outcome))]
+    return tuple(_result(books, book, outcome, kind, people) for kind in dict.fromkeys(kinds))
+
+
+def _listed(books: Books, campaign: Campaign, outcome: Outcome) -> list[tallies.Tally]:
+    """The kinds that have a list of their own."""
+    return [each for each in tallies.tallies(books.words, campaign, outcome, whole=True) if each.url]
+
+
+def _result(books: Books, book: Ledger, outcome: Outcome, kind: str, people: bool) -> Result:
+    campaign = book.campaign
+    dated = outcome.dated and kind != ledger.UNDIVIDED
+    name = tallies.label(books.words, campaign, kind, dated=dated)
+    found = next((each for each in _listed(books, campaign, outcome) if each.name == kind), None)
+    of = found.of if found else "money" if kind == "recovered" else "people"
+    lines = ledger.brought(book.standings, kind, book.as_of)
+    number = len({each.issue.id for each, _, _ in lines})
+    total = outcome.dealt_with if kind == ledger.UNDIVIDED else outcome.of_kind(kind)
+    unit = found.unit if found else ""
+    url = urls.result(campaign.id, kind)
+    listed = people or of != "people"
+    return Result(tallies.Tally(kind, name, of, total, unit, number, url), lines if listed else (), listed)
 
 
 def _result_sheet(
     book: Ledger, results: Callable[[], tuple[Result, ...]], place: int, sheet: int
 ) -> dict[str, Any]:
-    name, lines, total = results()[place]
-    some = lines[(sheet - 1) * ROWS : sheet * ROWS]
-    last = sheets.count(len(lines), ROWS)
+    result = results()[place]
     return {
         "book": book.head,
-        "name": name,
-        "total": total,
-        "number": len(lines),
-        "lines": some,
+        "result": result.total,
+        "listed": result.listed,
+        "dated": tallies.tell(book),
+        "lines": result.lines[(sheet - 1) * ROWS : sheet * ROWS],
         "sheet": sheet,
-        "last": last,
+        "last": sheets.count(len(result.lines), ROWS),
     }

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Page
-from rectify.ledger import counts, ledger, limits, milestones, periods
-from rectify.pages import selections
+from rectify.ledger import counts, ledger, limits, milestones, periods, results
+from rectify.pages import selections, tallies
 from rectify.pages.levels import levels
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ def overview(common: Common, book: Ledger) -> dict[str, Any]:
     units = ranked(book)
     changed = since_report(book)
     finished = ledger.is_finished(campaign, as_of)
+    outcome = results.outcome(standings, as_of)
     return {
         "book": book.head,
         "campaign": campaign,
@@ -137,8 +138,11 @@ def overview(common: Common, book: Ledger) -> dict[str, Any]:
         "week": sum(selections.due_this_week(each) for each in standings),
         "behind": total.open - counts.ideal_open(book),
         "left": [] if finished else _left(book),
-        "outcome": counts.outcome(standings, as_of),
         "milestones": milestones.milestones(campaign, as_of),
+        "outcome": outcome,
+        "itemised": tallies.tell(book),
+        "tallies": tallies.tallies(common.words, campaign, outcome, whole=True),
+        "activities": tallies.activities(common.words, campaign, as_of),
         "units": [line for _, line in units[:WORST]],
         "all_units": len(units),
         "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),

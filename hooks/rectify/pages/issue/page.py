@@ -16,6 +16,8 @@ from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.ledger.timeline import Event, happened, timeline
 from rectify.ledger.turns import turns
+from rectify.pages import tallies
+from rectify.pages.issue.proofs import Proof, proofs
 from rectify.read import identity
 from rectify.read.records import Extension
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from rectify.html.page import Note
     from rectify.ledger.ledger import Head, Ledger
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Evidence, EvidenceFile, Finding, Issue, Step, Unit
+    from rectify.read.records import Finding, Issue, Step, Unit
 
 
 class Stage(NamedTuple):
@@ -42,20 +44,6 @@ class Stage(NamedTuple):
     place: str
     step: str = ""
     by: str = ""
-
-
-class Proof(NamedTuple):
-    """A piece of evidence, with its file if it is one."""
-
-    record: Evidence
-    file: EvidenceFile | None
-    url: str
-
-    @property
-    def image(self) -> bool:
-        """Whether to show a thumbnail: only for small pictures."""
-        kind = (self.record.file or "").rpartition(".")[2].lower()
-        return self.file is not None and kind in IMAGES and self.file.size <= LIGHT
 
 
 class Elsewhere(NamedTuple):
@@ -87,12 +75,6 @@ PROSE = ("basis", "root_cause", "recommendation", "target", "standard", "next_st
 
 RELATED = 5
 """Related issues listed; the rest are on a page of their own."""
-
-IMAGES = ("png", "jpg", "jpeg", "gif", "webp")
-"""File types shown as thumbnails."""
-
-LIGHT = 1_000_000
-"""Larger pictures, in bytes, are only loaded on demand."""
 
 ELSEWHERE = (
     "opened",
@@ -230,6 +212,8 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
             yield from filter(None, (event.text, event.extra, event.who))
     yield from (item.record.note for item in given.evidence if item.record.note)
     yield from (item.record.file for item in given.evidence if item.record.file)
+    for _, _, note, _ in tallies.brought(common.words, given.book, given.standing, issue.results):
+        yield note
     yield from (issue.leader, issue.owner, issue.supervisor)
     yield from map(common.unit_name, (issue.lead, *issue.support))
     if category := common.category_name(given.book.campaign.id, given.standing.category):
@@ -299,6 +283,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "regulations": past(issue.regulations, as_of, "issued"),
         "extensions": extensions(issue, as_of),
         "story": story(issue, as_of),
+        **tallies.of_issue(common.words, given.book, standing, issue.results),
         "tones": TONES,
     }
 
@@ -381,18 +366,3 @@ def story(issue: Issue, as_of: date) -> list[tuple[date, list[Event]]]:
     """The events by day, except those shown elsewhere on the page."""
     events = [event for event in timeline(issue, as_of) if event.kind not in ELSEWHERE]
     return [(day, list(some)) for day, some in itertools.groupby(events, lambda event: event.day)]
-
-
-def proofs(books: Books, book: Ledger, standing: Standing) -> tuple[Proof, ...]:
-    """The evidence of an issue up to the day, including undated pieces."""
-    campaign = book.campaign.id
-    issue = books.issues[campaign, standing.issue.id]
-    return tuple(
-        Proof(
-            record,
-            books.evidence_file(campaign, issue.id, record.file) if record.file else None,
-            urls.evidence(campaign, issue.id, record.file) if record.file else "",
-        )
-        for record in issue.evidence
-        if record.added is None or record.added <= book.as_of
-    )

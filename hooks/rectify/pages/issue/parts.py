@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rectify.ledger.measures import Task
     from rectify.ledger.standing import Standing
     from rectify.ledger.timeline import Event
-    from rectify.pages.issue.page import Mention, Proof, Related, Stage
+    from rectify.pages.issue.page import Mention, Related, Stage
+    from rectify.pages.issue.proofs import Proof
 
 WHERE = {"here": ' class="is-here" aria-current="step"', "past": ' class="is-past"', "ahead": ""}
 """How a station of the flow is highlighted, by its place."""
@@ -97,7 +98,7 @@ class Parts:
             names = said["format.list"].join([escaped(h.unit_name(id)) for id in issue.support])
             more = f"<dt>{said['key.issue.support']}</dt><dd>{names}</dd>"
         if issue.amount is not None:
-            more += f"<dt>{said['key.issue.amount']}</dt><dd>{escaped(self.words.money(issue.amount))}</dd>"
+            more += f"<dt>{said['key.issue.amount']}</dt><dd>{self.h.money(issue.amount)}</dd>"
         return Markup("\n".join(rows) + more)
 
     def _holder(self, standing: Standing) -> list[str]:
@@ -149,10 +150,14 @@ class Parts:
             if measure.added
             else ""
         )
+        share = self._share(task)
         return (
-            f'<li class="{css}">{escaped(measure.text)}'
+            f'<li class="{css}">{escaped(measure.text)}{share}'
             f"<small>{added}{escaped(measure.owner)} · {self.h.due_on(measure.due)} · {how}</small></li>"
         )
+
+    def _share(self, task: Task) -> str:
+        return f'<small class="rc-share">{share}</small>' if (share := self.h.share(task)) else ""
 
     def story(self, story: Iterable[tuple[date, list[Event]]], tones: Mapping[str, str]) -> Markup:
         """The events by day; ``tones`` are CSS classes of kinds of events."""

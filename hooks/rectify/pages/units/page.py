@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
-from rectify.ledger import counts, ledger, limits, participation, periods
+from rectify.ledger import counts, ledger, limits, participation, periods, results
 from rectify.ledger.measures import Task, task
 from rectify.ledger.standing import CARRIED, STATUSES
-from rectify.pages import selections, sheets
+from rectify.pages import selections, sheets, tallies
 from rectify.pages.dashboard.page import ranked
 from rectify.pages.wall import page as wall
 
@@ -141,6 +141,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
     standings = book.of_unit(unit.id)
     issues = {issue.id: issue for issue in given.issues}
     total = counts.count(standings)
+    brought = results.outcome(standings, book.as_of)
     return {
         "book": book.head,
         "unit": unit,
@@ -152,7 +153,9 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "attention": by_flag(common.words, standings),
         "links": selections.unit_links(""),
         "counts": total,
-        "outcome": counts.outcome(standings, book.as_of),
+        "tallies": tallies.tallies(common.words, book.campaign, brought, whole=False)
+        if brought.dated
+        else (),
         "bar": charts.bar(total.status),
         "tasks": tasks(book, given.issues),
         "answers": _answers(book, unit),

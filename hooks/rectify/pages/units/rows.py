@@ -43,9 +43,10 @@ class Rows:
         else:
             done = f'<span class="rc-undone">{escaped(self.h.words("measure.open"))}</span>'
         output = escaped(measure.output or "") if task.done else ""
+        share = f"<br><small>{told}</small>" if (told := self.h.share(task)) else ""
         return (
             f'<tr><td><a class="rc-id" href="{self.h.issue_url(campaign, id, to)}">{escaped(id)}</a></td>'
-            f'<td class="rc-col--title">{escaped(measure.text)}</td>'
+            f'<td class="rc-col--title">{escaped(measure.text)}{share}</td>'
             f"<td>{escaped(measure.owner)}</td><td>{self.h.day(measure.due)}</td>"
             f"<td>{done}</td><td>{output}</td></tr>"
         )

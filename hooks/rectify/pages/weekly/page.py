@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
-from rectify.ledger import counts, findings, ledger, milestones, periods
+from rectify.ledger import counts, findings, ledger, milestones, periods, results
 from rectify.ledger.counts import Event
-from rectify.pages import selections
+from rectify.pages import selections, tallies
 from rectify.pages.dashboard.page import batch_rows, silent_units
 from rectify.pages.levels import levels
 from rectify.pages.units.page import IssueGroup
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 BRIEF_ROWS = 50
 """Rows per list of a brief report."""
+
+_STATES = ("stake", "unsettled")
+"""Lines of results that say how things stand, not what a period brought."""
 
 
 class UnitLine(NamedTuple):
@@ -186,6 +189,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "changes": {
             name: part(getattr(change, name), urls.change(campaign, name)) for name in counts.Change._fields
         },
+        **_results(common, book, week),
         "units": [_unit_line(book, before, unit, entries) for unit in book.units],
         "silent_units": silent_units(book),
         "overdue": part(overdue, selections.url(campaign, "overdue")),
@@ -210,6 +214,25 @@ def late_reviews(common: Common, book: Ledger) -> list[IssueGroup]:
     groups = ledger.grouped(waiting, lambda each: each.held_by)
     order = [unit.id for unit in book.register.organization.units if unit.id in groups]
     return [IssueGroup(f"late-review-{id}", common.unit_name(id), groups[id]) for id in order]
+
+
+def _results(common: Common, book: Ledger, week: Week) -> dict[str, Any]:
+    """The results so far, and what the report's week brought; only where they are told by day."""
+    if not tallies.tell(book):
+        return {"tallies": [], "activities": []}
+    words, campaign = common.words, book.campaign
+    whole = results.outcome(book.standings, week.report)
+    part = results.outcome(book.standings, week.last, week.first)._replace(stake=whole.stake, dated=True)
+    gained = {each.name: each for each in tallies.tallies(words, campaign, part, whole=True) if each.number}
+    done = {each.name: each for each in tallies.activities(words, campaign, week.last, week.first)}
+    lines = tallies.tallies(words, campaign, whole, whole=True)
+    return {
+        "tallies": [(line, gained.get(line.name) if line.name not in _STATES else None) for line in lines],
+        "activities": [
+            (line, done.get(line.name)) for line in tallies.activities(words, campaign, week.report)
+        ],
+        "regulations": (whole.regulations, part.regulations),
+    }
 
 
 def _urgency(each: Standing | Event) -> tuple[int, str]:

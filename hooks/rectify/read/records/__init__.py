@@ -7,6 +7,7 @@ everything derived from them and a day is in ``ledger``.
 from __future__ import annotations
 
 from rectify.read.records.campaign import (
+    Activity,
     Batch,
     Campaign,
     Category,
@@ -17,6 +18,7 @@ from rectify.read.records.campaign import (
     Light,
     Milestone,
     Organization,
+    ResultKind,
     Unit,
     Until,
 )
@@ -29,13 +31,17 @@ from rectify.read.records.issue import (
     Issue,
     Measure,
     Progress,
+    Reached,
     Recheck,
     Regulation,
+    Result,
     Results,
     Step,
+    Target,
 )
 
 __all__ = [
+    "Activity",
     "Batch",
     "Campaign",
     "CarriedOver",
@@ -55,12 +61,16 @@ __all__ = [
     "Milestone",
     "Organization",
     "Progress",
+    "Reached",
     "Recheck",
     "Regulation",
+    "Result",
+    "ResultKind",
     "Results",
     "Round",
     "Seal",
     "Step",
+    "Target",
     "Unit",
     "UnitFile",
     "Until",

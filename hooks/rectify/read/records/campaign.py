@@ -112,6 +112,26 @@ class Milestone(NamedTuple):
     ref: str | None = None
 
 
+class ResultKind(NamedTuple):
+    """A kind of results of a campaign's own: ``of`` money, people or, in a ``unit``, anything counted."""
+
+    id: str
+    name: str
+    of: str
+    at: Place
+    unit: str | None = None
+
+
+class Activity(NamedTuple):
+    """Work that is counted but is no result of an issue: meetings (专题会议), lectures (党课)."""
+
+    date: datetime.date
+    kind: str
+    count_: int
+    at: Place
+    note: str | None = None
+
+
 class Campaign(NamedTuple):
     """One inspection and its rectification (整改批次), as campaign.yml says."""
 
@@ -135,6 +155,9 @@ class Campaign(NamedTuple):
     evidence: EvidencePolicy = EvidencePolicy()
     milestones: tuple[Milestone, ...] = ()
     lists: tuple[str, ...] = ()
+    result_kinds: tuple[ResultKind, ...] = ()
+    activities: tuple[Activity, ...] = ()
+    people_results: str = "totals"
     id: str = ""
 
     def fingerprint(self) -> object:

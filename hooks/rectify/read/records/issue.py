@@ -21,6 +21,22 @@ class Claim(NamedTuple):
     finding: str = ""
 
 
+class Target(NamedTuple):
+    """What a measure is to reach, counted in a unit (18公里)."""
+
+    amount: Decimal
+    unit: str
+    at: Place
+
+
+class Reached(NamedTuple):
+    """How much of a measure's target was reached on a day, in all."""
+
+    date: datetime.date
+    amount: Decimal
+    at: Place
+
+
 class Measure(NamedTuple):
     """One task of an issue (整改措施). ``added`` is its own day; without one it is as old as its issue."""
 
@@ -31,6 +47,8 @@ class Measure(NamedTuple):
     done: datetime.date | None = None
     output: str | None = None
     added: datetime.date | None = None
+    target: Target | None = None
+    reached: tuple[Reached, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -79,8 +97,20 @@ class Step(NamedTuple):
     deadline: datetime.date | None = None
 
 
+class Result(NamedTuple):
+    """A dated result (整改成效): money in 元, people (人次), or a number of a kind of the campaign's own."""
+
+    date: datetime.date
+    kind: str
+    at: Place
+    amount: Decimal | None = None
+    people: int | None = None
+    count_: int | None = None
+    note: str | None = None
+
+
 class Results(NamedTuple):
-    """What can be counted (整改成效): money recovered in 元, people dealt with, people talked to."""
+    """All results of an issue without days, as files held them before there were dated ones."""
 
     at: Place
     recovered: Decimal = Decimal(0)
@@ -151,7 +181,7 @@ class Issue(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     regulations: tuple[Regulation, ...] = ()
     closure: tuple[Step, ...] = ()
-    results: Results | None = None
+    results: Results | tuple[Result, ...] | None = None
     rechecks: tuple[Recheck, ...] = ()
     extensions: tuple[Extension, ...] = ()
     carried_over: CarriedOver | None = None

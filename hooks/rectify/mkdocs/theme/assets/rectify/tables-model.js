@@ -239,13 +239,16 @@ A column has its distinct `values`, each {text, sort, list, key, day}, and of ea
     return codes;
   }
 
+  /* An amount of money to the cent. */
+  function exact(column, given) {
+    const cents = given % 1 ? 2 : 0;
+    const shown = given.toLocaleString("en-US", { minimumFractionDigits: cents, maximumFractionDigits: cents });
+    return column.shown.replace("{amount}", shown);
+  }
+
   /* A value of rows.json, as exports/rows.py writes it. */
   function told(name, column, given) {
-    if (typeof given === "number") {
-      const cents = given % 1 ? 2 : 0;
-      const shown = given.toLocaleString("en-US", { minimumFractionDigits: cents, maximumFractionDigits: cents });
-      return { text: column.shown.replace("{amount}", shown), sort: given };
-    }
+    if (typeof given === "number") return { text: exact(column, given), sort: given };
     if (typeof given === "string") {
       if (name === "measures") return { text: given, sort: R.ratio(given) };
       return R.type(name) === "text" ? { text: given } : { text: given, sort: given };
@@ -253,6 +256,7 @@ A column has its distinct `values`, each {text, sort, list, key, day}, and of ea
     const [key, text] = given;
     if (name === "flags") return { text: text.join(""), list: text, key };
     if (name === "signal") return { text, key, sort: R.colours.indexOf(key) };
+    if (column.shown) return { text, sort: key, title: exact(column, key) };
     if (R.type(name) === "day" || R.type(name) === "number") return { text, sort: key };
     return { text, key };
   }

@@ -38,6 +38,7 @@
       time.dateTime = value.sort;
       cell.append(time);
     } else cell.textContent = value.text;
+    if (value.title) cell.title = value.title;
   };
 
   function read(cell, name) {
@@ -46,8 +47,10 @@
     if (time) {
       value.sort = time.getAttribute("datetime");
       value.day = true;
-    } else if (data) value.sort = Number(data.getAttribute("value"));
-    else if (R.type(name) === "day" || R.type(name) === "number") value.sort = "";
+    } else if (data) {
+      value.sort = Number(data.getAttribute("value"));
+      value.title = data.title;
+    } else if (R.type(name) === "day" || R.type(name) === "number") value.sort = "";
     else if (name === "measures") value.sort = R.ratio(value.text);
     else if (name === "signal") value.sort = R.colours.indexOf(cell.firstElementChild.className.split("--")[1]);
     else if (name === "flags") value.list = Array.from(cell.children).map(each => each.textContent);

@@ -279,3 +279,85 @@ def _register():
         project.change(made, {"edit": edits, "write": NEXT})
         (made / "data/campaigns/2020/units/unit-2.yml").unlink()
         return project.build(made, "2019-04-18").site.books.register("2019")
+
+
+def test_the_overview_of_a_round_that_is_over_says_how_it_ended(folder):
+    late = (
+        "    closure:\n"
+        "      - {date: 2019-04-18, step: apply, by: 刘鹏}\n"
+        "      - {date: 2019-04-19, step: review, by: 王志强, result: pass, opinion: 同意}\n"
+        "      - {date: 2019-04-20, step: verify, by: 李卫东, result: pass, opinion: 查阅原件, method: 现场}\n"
+        "    evidence: [{ref: 督办台账, added: 2019-04-17}]\n"
+    )
+    edits = [
+        {"file": U1, "old": ONWARD, "new": late},
+        {
+            "file": U1,
+            "old": "owner: 刘鹏, due: 2019-04-14}",
+            "new": "owner: 刘鹏, due: 2019-04-14, done: 2019-04-16}",
+        },
+    ]
+    project.change(folder, {"edit": edits, "remove": ["data/campaigns/2020/units/unit-1.yml"]})
+    site = project.build(folder, "2020-04-10").site
+    ending = soup(site, "2019/").find(id="ending").parent
+    told = ending.get_text(" ", strip=True)
+    assert (
+        "共3项，已销号2项，完成率66.7%；其中按期销号1项，超期销号1项。转入下一轮1项，其余未销号0项。" in told
+    )
+    assert "U1-002 督办台账不全" in told and "超期6天 · 等待各科室报送登记表" in told
+    assert (
+        ending.find(id="ending-onward")
+        .find_next("ul")
+        .select("a")[-1]["href"]
+        .endswith("2020/issues/U2-101/")
+    )
+    assert "长期整改，逐月检查" in told
+    assert not soup(project.build(folder, "2019-12-26").site, "2019/").find(id="ending")
+
+
+def test_a_round_is_compared_with_earlier_ones_on_the_same_day(folder):
+    """Ten days after the mobilisation of each: 2019-04-18 and 2020-04-18."""
+    page = soup(project.build(folder, "2020-04-18").site, "2020/")
+    heading = page.find(id="same-day")
+    assert "第10天" in heading.get_text()
+    rows = [
+        [cell.get_text(strip=True) for cell in row.select("th, td")]
+        for row in heading.find_next("table").select("tbody tr")
+    ]
+    assert rows == [
+        ["2020年巡视巡察反馈问题整改", "2020年4月18日", "2", "0", "0.0%", "0"],
+        ["2019年巡视巡察反馈问题整改", "2019年4月18日", "3", "1", "33.3%", "1"],
+    ]
+    assert not soup(project.build(folder, "2020-04-18").site, "2019/").find(id="same-day")
+
+
+def test_the_home_page_is_the_whole_while_several_rounds_are_under_way(folder):
+    project.change(
+        folder,
+        {
+            "edit": [
+                {"file": project.CAMPAIGN, "old": f"\nfinished: {END}", "new": ""},
+                {"file": U1, "old": ONWARD, "new": ""},
+                {
+                    "file": U2,
+                    "old": "    carried_over: {to: 2020, issue: U2-101, reason: 长期整改，逐月检查}\n",
+                    "new": "",
+                },
+            ],
+            "remove": ["data/campaigns/2020/units/unit-1.yml", "data/campaigns/2020/units/unit-2.yml"],
+        },
+    )
+    site = project.build(folder, "2020-04-10").site
+    page = soup(site, "")
+    assert page.h1.get_text() == "总览"
+    rows = [
+        row.select_one("th").get_text(strip=True)
+        for row in page.find(id="alive").find_next("table").select("tbody tr")
+    ]
+    assert rows == ["2020年巡视巡察反馈问题整改", "2019年巡视巡察反馈问题整改", "合计"]
+    late = page.find(id="overdue").parent.select("tbody tr")
+    assert len(late) == sum(each.overdue for each in site.books.now("2019").standings) == 2
+    assert not page.find(id="campaigns")
+    one = soup(project.build(folder, "2019-04-18").site, "")
+    assert one.h1.get_text() == "2019年巡视巡察反馈问题整改"
+    assert soup(site, "2019/").h1.get_text() == "2019年巡视巡察反馈问题整改"

@@ -9,6 +9,7 @@ from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Page
 from rectify.ledger import counts, ledger, limits, milestones, periods, results
 from rectify.pages import selections, tallies
+from rectify.pages.dashboard.ending import Ending, compared, ending
 from rectify.pages.levels import levels
 
 if TYPE_CHECKING:
@@ -42,6 +43,20 @@ class Row(NamedTuple):
     links: dict[str, str]
 
 
+class Subject(NamedTuple):
+    """The data of an overview: a campaign, how it ended if it is over, and the others to compare it with."""
+
+    book: Ledger
+    ended: Ending | None
+    others: tuple[Ledger, ...]
+
+
+def subject(books: Books, book: Ledger) -> Subject:
+    """The data of a campaign's overview."""
+    others = tuple(books.now(each.id) for each in books.campaigns if each.id != book.campaign.id)
+    return Subject(book, ending(books, book), others)
+
+
 def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """A campaign's own overview."""
     campaign = book.campaign
@@ -49,7 +64,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         url=urls.campaign(campaign.id),
         title=campaign.name,
         template="campaign.html",
-        given=lambda: book,
+        given=lambda: subject(books, book),
         view=overview,
         crumbs=books.crumbs(),
         campaign=campaign.id,
@@ -58,8 +73,9 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     )
 
 
-def _texts(common: Common, book: Ledger) -> Iterator[str]:
+def _texts(common: Common, given: Subject) -> Iterator[str]:
     """Search texts of an overview: the milestones and their documents, the batches."""
+    book = given.book
     for each in milestones.milestones(book.campaign, book.as_of):
         yield milestones.name(each.kind, common.words)
         if each.ref:
@@ -118,18 +134,23 @@ def batch_rows(common: Common, book: Ledger) -> list[Row]:
     ]
 
 
-def overview(common: Common, book: Ledger) -> dict[str, Any]:
+def overview(common: Common, given: Subject) -> dict[str, Any]:
     """The template variables of a campaign's overview."""
+    book = given.book
     as_of, campaign, standings = book.as_of, book.campaign, book.standings
     total = counts.count(standings)
     units = ranked(book)
     changed = since_report(book)
     finished = ledger.is_finished(campaign, as_of)
     outcome = results.outcome(standings, as_of)
+    days, same_day = compared(book, given.others)
     return {
         "book": book.head,
         "campaign": campaign,
         "finished": finished,
+        "ending": given.ended,
+        "same_day": same_day,
+        "days": days,
         "counts": total,
         "lists": selections.links(campaign.id),
         "list_url": functools.partial(selections.url, campaign.id),

@@ -179,6 +179,7 @@ RULES: dict[str, Rule] = {
     "closing.verifier-outside": Rule("error", closing.verifier_outside),
     "closing.opinion": Rule("warning", closing.opinion),
     "closing.recheck": Rule("error", closing.recheck),
+    "closing.recheck-due": Rule("warning", closing.recheck_due),
     "evidence.path": Rule("error", evidence.path),
     "evidence.type": Rule("error", evidence.type_),
     "evidence.size": Rule("error", evidence.size),

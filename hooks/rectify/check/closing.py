@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.check.responsibility import people_of
-from rectify.check.turns import current_turn
+from rectify.check.turns import current_turn, is_closed
+from rectify.ledger import lasting
 from rectify.ledger.participation import is_finished
 from rectify.read import identity
 from rectify.read.problems import problem
@@ -154,3 +155,22 @@ def recheck(data: Data, day: date) -> Iterator[Problem]:
             own = identity.skeleton(each.by) == identity.skeleton(issue.owner)
             if own and each.result == "pass" and each.date >= last:
                 yield problem("closing.recheck", "self", each.at.of("by"), name=each.by)
+
+
+def recheck_due(data: Data, day: date) -> Iterator[Problem]:
+    """What is closed and has to last (长期坚持) is looked at again every so many days."""
+    for round_ in data.rounds:
+        every = round_.campaign.recheck_every
+        for file in round_.files:
+            for issue in file.issues:
+                if not lasting.is_sustained(issue, day) or not is_closed(issue, day):
+                    continue
+                closed = max(
+                    each.date for each in issue.closure if each.step == "verify" and each.date <= day
+                )
+                due = lasting.recheck_on(issue, closed, day, every)
+                if due is None:
+                    yield problem("closing.recheck-due", "no-period", issue.at.of("closure"), issue=issue.id)
+                elif due < day:
+                    at = issue.at.of("rechecks")
+                    yield problem("closing.recheck-due", "late", at, issue=issue.id, due=due, every=every)

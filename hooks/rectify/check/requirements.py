@@ -37,6 +37,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.carried-over",
         "structure.carries",
     ),
+    "lasting": ("closing.recheck-due",),
     "day-order": ("structure.day-range", "structure.day-order", "closing.order", "closing.recheck"),
     "claims": ("coverage.claim", "structure.claim"),
     "claimed-issues": ("coverage.issue", "coverage.contradiction"),

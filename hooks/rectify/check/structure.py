@@ -261,3 +261,5 @@ def closing_step(data: Data, day: date) -> Iterator[Problem]:
             elif not judged and step.result:
                 at = step.at.of("result")
                 yield problem("structure.closing-step", "result", at, step=step.step, value=step.result)
+            if step.sustained and (step.step, step.result) != ("verify", "pass"):
+                yield problem("structure.closing-step", "sustained", step.at.of("sustained"), step=step.step)

@@ -208,6 +208,10 @@ class Events:
         """What is due of a unit."""
         found = []
         for each, issue in zip(unit.standings, unit.issues, strict=True):
+            if each.recheck_on:
+                found.append(
+                    Event((identity.skeleton(issue.supervisor),), functools.partial(self._recheck, each))
+                )
             if not each.open:
                 continue
             names = tuple(identity.skeleton(getattr(issue, role)) for role in ROLES)
@@ -223,6 +227,12 @@ class Events:
         said = [self.label(f"role.{role}") + getattr(issue, role) for role in ROLES]
         summary = self.titles["issue"].format(id=issue.id, title=issue.title)
         return self._event(each, issue.id, each.deadline, summary, said)
+
+    def _recheck(self, each: Standing) -> str:
+        issue = each.issue
+        said = [self.label("role.supervisor") + issue.supervisor]
+        summary = self.words("feeds.calendar.recheck", id=issue.id, title=issue.title)
+        return self._event(each, f"{issue.id}-recheck", each.recheck_on or each.deadline, summary, said)
 
     def _measure(self, each: Standing, measure: Measure, name: str) -> str:
         issue = each.issue

@@ -186,6 +186,8 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("last_entry", _last_entry, null=True),
         _day("closed_on", lambda it, _: it.closed_on, null=True),
         _day("applied_on", lambda it, _: it.applied_on, null=True),
+        Key("sustained", "flag", lambda it, _: it.sustained),
+        _day("recheck_on", lambda it, _: it.recheck_on, null=True),
         Key(
             "amount",
             "number",

@@ -34,11 +34,12 @@ class Report(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """A step of closing and its result."""
+    """A step of closing and its result; ``sustained``: what it closes has to last."""
 
     date: datetime.date
     step: str
     result: str | None
+    sustained: bool = False
 
 
 class Later(NamedTuple):
@@ -132,7 +133,7 @@ def brief(issue: Issue) -> Brief:
         issue.support,
         tuple([Due(each.owner, each.due, each.done, each.added) for each in issue.measures]),
         tuple([Report(each.date, bool(each.text)) for each in issue.progress]),
-        tuple([Passage(each.date, each.step, each.result) for each in issue.closure]),
+        tuple([Passage(each.date, each.step, each.result, each.sustained) for each in issue.closure]),
         tuple([Look(each.date, each.result) for each in issue.rechecks]),
         tuple([each.date for each in issue.extensions]),
         tuple([Later(each.date, each.to) for each in shifts(issue)]),

@@ -66,7 +66,7 @@ def tally(states: Iterable[str]) -> Tally:
 def official(each: Standing) -> str:
     """An issue's state in the words of reports."""
     if each.closed_on:
-        return "completed"
+        return "sustained" if each.sustained else "completed"
     if each.basically_done:
         return "basically_done"
     return "not_started" if each.status == "not_started" else "in_progress"

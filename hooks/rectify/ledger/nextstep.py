@@ -61,7 +61,12 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
     if standing.closed_on:
         early = (standing.deadline - (standing.applied_on or standing.closed_on)).days
         how = "early" if early > 0 else "late" if early < 0 else "in_time"
-        return words(f"next.{'applied_' if standing.applied_on else ''}{how}", n=abs(early))
+        told = words(f"next.{'applied_' if standing.applied_on else ''}{how}", n=abs(early))
+        if standing.sustained:
+            told += words("next.sustained")
+        return (
+            told + words("next.recheck", day=words.day(standing.recheck_on)) if standing.recheck_on else told
+        )
     if step.measure:
         kind = "next.overdue" if step.late else "next.measure"
         values = {"number": step.number, "text": step.measure.text.rstrip(words("format.stop"))}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger.lasting import is_sustained, recheck_on
 from rectify.ledger.participation import is_finished
 from rectify.ledger.periods import last_week
 from rectify.ledger.silence import HELD, is_silent, status_on
@@ -56,8 +57,9 @@ class Standing(NamedTuple):
     ``turn`` counts from 1. Of the ``returns``, ``verify_returns`` were by verification, the others by review.
     ``held_by`` is the unit, department or body that has to act, since ``held_since``; nobody if it is closed.
     Where applications count (``on_time: applied``), ``applied_on`` is the day of the one that is being judged
-    or led to closing; ``secured`` is an open issue that was applied for in time. ``life`` is every change of
-    its status, later ones too.
+    or led to closing; ``secured`` is an open issue that was applied for in time.
+    ``sustained`` is closed and has to last (长期坚持): it is looked at again by ``recheck_on``.
+    ``life`` is every change of its status, later ones too.
     """
 
     issue: Brief
@@ -85,6 +87,9 @@ class Standing(NamedTuple):
     silent: bool
     basically_done: bool
     closed_late: bool
+    sustained: bool
+    recheck_on: date | None
+    recheck_due: bool
     life: tuple[Move, ...]
 
     def fingerprint(self) -> object:
@@ -122,6 +127,7 @@ class Day(NamedTuple):
     warning: int
     verified_by: str
     by_application: bool
+    recheck_every: int | None
 
     @classmethod
     def of(cls, campaign: Campaign, findings: Iterable[Finding], as_of: date) -> Day:
@@ -136,6 +142,7 @@ class Day(NamedTuple):
             _warning_days(lights),
             campaign.verified_by,
             campaign.on_time == "applied",
+            campaign.recheck_every,
         )
 
 
@@ -204,10 +211,12 @@ def deadline_on(issue: Brief, day: date) -> date:
 
 def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Standing:
     """An issue on a day. Hot: called for every issue and report day."""
-    as_of, week, categories, lights, warning, verified_by, by_application = day
+    as_of, week, categories, lights, warning, verified_by, by_application, every = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
     closed_on = since if status == "closed" else None
+    lasts = closed_on is not None and is_sustained(issue, as_of)
+    again = recheck_on(issue, closed_on, as_of, every) if lasts and closed_on else None
     is_open = status not in ("closed", CARRIED)
     steps = [step for step in issue.closure if step.date <= as_of]
     steps.sort(key=lambda step: step.date)
@@ -252,6 +261,9 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         and done == len(measures)
         and (len(lived) == 1 or status in HELD or _done_since(measures, lived[-1].since, as_of)),
         closed_late=closed_on is not None and (applied_on or closed_on) > deadline,
+        sustained=lasts,
+        recheck_on=again,
+        recheck_due=again is not None and again <= as_of,
         life=life,
     )
 

@@ -51,7 +51,7 @@ def levels(common: Common, book: Ledger, *, linked: bool) -> Levels:
     handed, taken = findings.of_findings(book), findings.of_issues(book.standings)
     of_findings = finding_links(book.campaign.id) if linked and common.options.shows("findings") else {}
     lines = [
-        Line(common.words("counted.issues"), taken, issue_links(book.campaign.id) if linked else {}),
+        Line(common.words("counted.issues"), taken, issue_links(book.campaign.id, taken) if linked else {}),
         Line(common.words("counted.findings"), handed, of_findings),
     ]
     if not book.findings:
@@ -68,11 +68,14 @@ def finding_links(campaign: str) -> dict[str, str]:
     return {"total": f"{page}#states", **{name: f"{page}#state-{name}" for name in findings.STATES}}
 
 
-def issue_links(campaign: str) -> dict[str, str]:
+def issue_links(campaign: str, numbers: Tally) -> dict[str, str]:
     """Where the issues of each state are listed."""
     return {
         "total": urls.section(campaign, "issues"),
-        "completed": urls.status(campaign, "closed"),
+        "completed": selections.url(campaign, "completed")
+        if numbers.number["sustained"]
+        else urls.status(campaign, "closed"),
+        "sustained": selections.url(campaign, "sustained"),
         "basically_done": selections.url(campaign, "basically_done"),
         "in_progress": selections.url(campaign, "under_way"),
         "not_started": urls.status(campaign, "not_started"),

@@ -36,13 +36,13 @@ class Selection(NamedTuple):
 
     ``where`` is ``holds`` as a query for the browser: conditions joined by ``;`` that all hold. Each is a
     column of ``rows.json`` and a key (``flags:overdue``) or a range of numbers (``days:0..6``),
-    negated by ``!``.
+    negated by ``!``; None if the browser can't tell.
     """
 
     name: str
     path: str
     holds: Callable[[Standing], bool]
-    where: str
+    where: str | None
 
 
 def band(first: int, last: int | None, each: Standing) -> bool:
@@ -90,6 +90,9 @@ ALL: dict[str, Selection] = {
             lambda each: official(each) == "in_progress",
             f"{OPEN};!status:not_started;!flags:basically_done",
         ),
+        Selection("sustained", "sustained", operator.attrgetter("sustained"), None),
+        Selection("recheck_due", "recheck-due", operator.attrgetter("recheck_due"), None),
+        Selection("completed", "completed", lambda each: official(each) == "completed", None),
         Selection(
             "on_time",
             "closed-on-time",

@@ -13,6 +13,7 @@ from rectify.read.fields import (
     CLAIM,
     COUNT,
     DAY,
+    FLAG,
     IDENTIFIER,
     NAME,
     QUANTITY,
@@ -126,6 +127,7 @@ CAMPAIGN = Shape(
     result_kinds=_unique_by_id(RESULT_KIND, MAX_RESULT_KINDS),
     activities=Many(ACTIVITY),
     people_results=Choice("totals", "issues"),
+    recheck_every=COUNT,
 )
 
 FINDING = Shape(
@@ -167,6 +169,7 @@ STEP = Shape(
     opinion=TEXT,
     method=TEXT,
     deadline=DAY,
+    sustained=FLAG,
 )
 RESULT = Shape(
     "result",

@@ -117,4 +117,5 @@ _VALUES: dict[str, dict[str, Any]] = {
     "amount": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**13},
     "quantity": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**9},
     "claim": {"enum": [True, "partial", False, "有", "部分", "无"]},
+    "flag": {"enum": [True, False, "是", "否"]},
 }

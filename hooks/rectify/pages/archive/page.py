@@ -92,6 +92,7 @@ def pages(books: Books) -> Iterator[Page]:
             "by_month": [shelf.line for shelf in by_month],
             "latest": items[:LATEST],
             "total": len(items),
+            "lasting": sorted((each for each in items if each.standing.sustained), key=_next_look),
         },
         crumbs=crumbs,
         wide=True,
@@ -118,6 +119,12 @@ def _record(books: Books, item: Item) -> Record:
     issue = books.issues[campaign.id, standing.issue.id]
     proved = proofs(books, books.now(campaign.id), standing)
     return Record(*item, past(issue.closure, books.options.as_of), proved, issue.results)
+
+
+def _next_look(item: Item) -> tuple[bool, date, str]:
+    """The order of what has to last: the next look first, those without any last."""
+    again = item.standing.recheck_on
+    return again is None, again or item.closed_on, item.standing.issue.id
 
 
 def _items(book: Ledger) -> list[Item]:

@@ -37,6 +37,8 @@ class Records:
         link = self.h.issue_link(standing, campaign.id, to, Markup(text))
         closed = self.words("archive.closed", day=self.h.in_full(item.closed_on))
         late = f" {self.h.flags_of(('closed_late',))}" if standing.closed_late else ""
+        if standing.sustained:
+            late += f' <span class="rc-flag">{escaped(self.words("official.sustained"))}</span>'
         proofs = "".join([_proof(proof, to) for proof in item.evidence])
         proofs = f'<ul class="rc-proofs">{proofs}</ul>' if proofs else ""
         id = f"{escaped(campaign.id)}-{escaped(standing.issue.id)}"

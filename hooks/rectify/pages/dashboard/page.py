@@ -169,6 +169,8 @@ def overview(common: Common, given: Subject) -> dict[str, Any]:
         "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),
         "categories": category_rows(book),
         "deadlines": campaign.deadlines,
+        "sustained": sum(each.sustained for each in standings),
+        "recheck_due": sum(each.recheck_due for each in standings),
         "batches": batch_rows(common, book),
         "burn": charts.burn_down(book),
         "stack": charts.stack(book),

@@ -194,6 +194,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "silent_units": silent_units(book),
         "overdue": part(overdue, selections.url(campaign, "overdue")),
         "silent": part(silent, selections.url(campaign, "silent")),
+        "rechecks": [each for each in standings if each.recheck_due],
         "held": [IssueGroup(f"held-{id}", common.unit_name(id), some) for id, some in held.items()],
         "late_reviews": late_reviews(common, book),
         "groups": {}

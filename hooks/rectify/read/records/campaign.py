@@ -158,6 +158,7 @@ class Campaign(NamedTuple):
     result_kinds: tuple[ResultKind, ...] = ()
     activities: tuple[Activity, ...] = ()
     people_results: str = "totals"
+    recheck_every: int | None = None
     id: str = ""
 
     def fingerprint(self) -> object:

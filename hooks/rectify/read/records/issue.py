@@ -84,7 +84,7 @@ class Regulation(NamedTuple):
 class Step(NamedTuple):
     """A step of closing: apply, review, verify (result pass or return), or reopen.
 
-    A return or reopening may set the next ``deadline``.
+    A return or reopening may set the next ``deadline``. ``sustained``: what is closed has to last.
     """
 
     date: datetime.date
@@ -95,6 +95,7 @@ class Step(NamedTuple):
     opinion: str | None = None
     method: str | None = None
     deadline: datetime.date | None = None
+    sustained: bool = False
 
 
 class Result(NamedTuple):

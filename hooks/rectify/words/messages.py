@@ -63,7 +63,7 @@ class Catalogue:
 
     def money(self, amount: Decimal) -> str:
         """An amount in 元, exact to the fen, with decimals only if it is not whole."""
-        whole = amount == amount.to_integral_value()
+        whole = amount == int(amount)
         return self("format.money", amount=f"{amount:,.0f}" if whole else f"{amount:,.2f}")
 
     def large(self, amount: Decimal) -> str:

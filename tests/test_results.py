@@ -288,3 +288,57 @@ def test_settled_and_not_settled_are_the_money_at_stake(data):
     assert all(
         before.of_kind(kind) + week.of_kind(kind) == whole.of_kind(kind) for kind in ("recovered", "own")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("追缴收回8,000.5元，统筹盘活0.3万元，避免损失41.26万元。", None),
+        ("追缴收回资金0.8万元。", None),
+        ("追缴收回1.2万元。", "8,000.50元"),
+        ("归还原渠道2万元。", "0元"),
+        ("处理4人次，其中诫勉9人次。", None),
+        ("累计处理5人次。", "4人次"),
+        ("已整改到位1.1万元。", None),
+        ("已整改到位1.2万元。", "11,000.50元"),
+        ("走访服务对象400户。", "403户"),
+        ("召开专题会议3次。", "2次"),
+        ("截至4月12日，追缴收回8000.5元，统筹盘活0元。", None),
+        ("截至4月15日，谈话提醒2人次。", "3人次"),
+        ("本周追缴收回1元。", None),
+    ],
+)
+def test_results_typed_in_a_note_are_held_to_the_ledger(text, right, tmp_path):
+    folder = made(tmp_path)
+    (folder / "docs/notes/2019/weekly").mkdir(parents=True, exist_ok=True)
+    (folder / "docs/notes/2019/weekly/2019-04-15.md").write_text(text + "\n", "utf-8")
+    lines = [line for line in project.report(project.build(folder)) if "[notes.number]" in line]
+    assert bool(lines) == bool(right), lines
+    assert not right or f"台账是 {right}" in lines[0]
+
+
+def test_a_units_note_is_told_nothing_of_people(tmp_path):
+    folder = made(tmp_path)
+    (folder / "docs/notes/2019/units").mkdir(parents=True, exist_ok=True)
+    (folder / "docs/notes/2019/units/unit-1.md").write_text("诫勉9人次。追缴收回9元。\n", "utf-8")
+    lines = [line for line in project.report(project.build(folder)) if "[notes.number]" in line]
+    assert len(lines) == 1
+    assert "追缴收回9元" in lines[0]
+
+
+def test_live_blocks_count_results(tmp_path):
+    folder = made(tmp_path)
+    block = "```counts\nshow: [settled, avoided, people, talked_to]\n```\n\n```counts\nunit: unit-2\nshow: [settled, total]\n```\n"
+    (folder / "docs/notes/2019/weekly").mkdir(parents=True, exist_ok=True)
+    (folder / "docs/notes/2019/weekly/2019-04-15.md").write_text(block, "utf-8")
+    site = project.build(folder).site
+    figures = BeautifulSoup(site.render("2019/weekly/2019-04-15/"), "lxml").select(".rc-block .rc-figure")
+    told = [each.get_text(" ", strip=True) for each in figures]
+    assert told == [
+        "1.1万元 已整改到位",
+        "41.26万元 避免损失",
+        "4人次 处理人次",
+        "3人次 谈话提醒",
+        "0元 已整改到位",
+        "1 问题总数",
+    ]

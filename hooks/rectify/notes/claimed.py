@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger import findings
+from rectify.notes import tallied
 from rectify.read.problems import Problem, problem
 from rectify.read.source import Place, Source
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from rectify.html.page import Books
     from rectify.ledger.findings import Tally
+    from rectify.ledger.ledger import Ledger
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日")
@@ -62,11 +64,18 @@ def contradicted(text: Source, scope: Scope, books: Books) -> Iterator[Problem]:
     for number, line in enumerate(text.text.split("\n"), 1):
         fenced ^= line.lstrip().startswith(("```", "~~~"))
         for sentence in () if fenced else _SENTENCE.finditer(line):
-            right = _numbers(sentence.group(), scope, books)
-            for start, typed, better in _typed(sentence.group(), right) if right else ():
+            for start, typed, better in _wrong(sentence.group(), scope, books):
                 at = Place(text, number, sentence.start() + start + 1)
                 values = {"text": typed, "right": better}
                 yield problem("notes.number", "differs", at, **values)._replace(level="warning")
+
+
+def _wrong(sentence: str, scope: Scope, books: Books) -> Iterator[tuple[int, str, str]]:
+    """The wrong numbers of a sentence: where and what was typed, and what is right."""
+    if book := _book(sentence, scope, books):
+        yield from _typed(sentence, _numbers(book, scope))
+        if any(sign.isdigit() for sign in sentence):
+            yield from tallied.wrong(books.words, sentence, tallied.right(books.words, book, scope.unit))
 
 
 def _typed(sentence: str, right: _Numbers) -> Iterator[tuple[int, str, str]]:
@@ -106,7 +115,8 @@ def _is_rate(typed: str, right: str) -> bool:
     return right == "—" or float(typed) in (float(right[:-1]), round(float(right[:-1])))
 
 
-def _numbers(sentence: str, scope: Scope, books: Books) -> _Numbers | None:
+def _book(sentence: str, scope: Scope, books: Books) -> Ledger | None:
+    """The ledger of the day that a sentence names, or else of the site's day."""
     day = books.options.as_of
     if named := _DAY.search(sentence):
         try:
@@ -115,7 +125,10 @@ def _numbers(sentence: str, scope: Scope, books: Books) -> _Numbers | None:
             return None
     if day > books.options.as_of or scope.campaign not in books.rounds:
         return None
-    book = books.on(scope.campaign, day)
+    return books.on(scope.campaign, day)
+
+
+def _numbers(book: Ledger, scope: Scope) -> _Numbers:
     if scope.unit:
         return _Numbers(findings.of_issues(book.of_unit(scope.unit)), None)
     return _Numbers(findings.of_issues(book.standings), findings.of_findings(book))

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.ground.suggest import nearest
 from rectify.html import charts, urls
 from rectify.html.columns import COLUMNS, USUAL
-from rectify.ledger import counts, findings
+from rectify.ledger import counts, findings, results
 from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 from rectify.notes.fences import MISSPELT
+from rectify.pages import tallies
 from rectify.pages.dashboard.page import ranked, unit_rows
-from rectify.read import identity, yamltree
+from rectify.read import entries, identity, yamltree
 from rectify.read.fields import (
     COUNT,
     FLAG,
@@ -30,6 +31,7 @@ from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.source import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from rectify.html.page import Books
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from rectify.notes.fences import Fence
     from rectify.read.problems import Problem
     from rectify.read.source import Source
+    from rectify.words.messages import Catalogue
 
 OF_FINDINGS = (
     "findings",
@@ -45,9 +48,12 @@ OF_FINDINGS = (
     "findings_rate",
     *(f"findings_{name}" for name in findings.STATES),
 )
+OF_PEOPLE = ("people", *entries.PEOPLE)
+OF_RESULTS = ("stake", "settled", "unsettled", *entries.MONEY, *OF_PEOPLE)
 FIGURES = (
     *("total", "open", "closed", "completion_rate", "on_time_rate", *STATUSES[:-1], *FLAGS),
     *OF_FINDINGS,
+    *OF_RESULTS,
 )
 """The figures of a ``counts`` block; those of findings have filters of their own."""
 
@@ -160,7 +166,7 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
             "finding": [finding.id for finding in book.findings] if book else [],
             "category": [each.id for each in book.campaign.categories] if book else [],
         }
-    problems = _of_issues_only(query, root)
+    problems = [*_of_issues_only(query, root), *_of_people(query, root, books)]
     pairs = root.pairs if isinstance(root, yamltree.Mapping) else ()
     for name, value in pairs:
         items = value.items if isinstance(value, yamltree.Sequence) else [value]
@@ -182,6 +188,18 @@ def _of_issues_only(query: Query, root: yamltree.Node) -> list[Problem]:
         for name, _ in root.pairs
         if name.text in _FILTERS and name.text not in (*FINDING_FILTERS, "title")
     ]
+
+
+def _of_people(query: Query, root: yamltree.Node, books: Books) -> Iterator[Problem]:
+    """A problem for a filter beside figures of people, of whom only the whole campaign tells."""
+    shown = [name for name in query.show if name in OF_PEOPLE]
+    id = query.campaign or (books.current.id if books.current else "")
+    if not shown or id not in books.rounds or results.tells_people(books.rounds[id].campaign):
+        return
+    for name, _ in root.pairs if isinstance(root, yamltree.Mapping) else ():
+        if name.text in _FILTERS and name.text not in ("campaign", "title"):
+            at = Place(query.at.source, name.line, name.column)
+            yield problem("notes.query", "people", at, key=name.text, figures="、".join(shown))
 
 
 def _ledger(query: Query, books: Books, day: date | None = None) -> Ledger:
@@ -244,7 +262,8 @@ def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, 
         "query": query,
         "standings": standings,
         "counts": total,
-        "figures": [(figure, figures[figure]) for figure in query.show],
+        "figures": [(name, figures.get(name)) for name in query.show],
+        "tallies": _of_results(query, book, standings, books.words),
         "bar": charts.bar(total.status),
         **(
             _chart(query.type, place, book.of_issues(each.issue.id for each in standings))
@@ -253,6 +272,22 @@ def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, 
         ),
         "url": urls.section(book.campaign.id, "issues"),
     }
+
+
+def _of_results(
+    query: Query, book: Ledger, standings: list[Standing], words: Catalogue
+) -> dict[str, tallies.Tally]:
+    """The figures of results, by name."""
+    shown = [name for name in query.show if name in OF_RESULTS]
+    if not shown:
+        return {}
+    found, made = results.outcome(standings, book.as_of), {}
+    for name in shown:
+        of = "people" if name in OF_PEOPLE else "money"
+        kind = name in (*entries.MONEY, *entries.PEOPLE)
+        label = words(f"result_kind.{name}" if kind else f"results.{name}")
+        made[name] = tallies.Tally(name, label, of, found.of_kind(name) if kind else getattr(found, name))
+    return made
 
 
 def _of_findings(query: Query, book: Ledger) -> dict[str, str]:

@@ -113,7 +113,7 @@ def test_version_1_keeps_its_keys():
     assert shapes.VERSION == 1
     kept = {
         "campaigns.json": "version as_of site current feed campaigns",
-        "issues.json": "version as_of site campaign issues",
+        "issues.json": "version as_of site campaign issues aside",
         "findings.json": "version as_of site campaign levels findings",
         "units.json": "version as_of site campaign counts levels outcome claims activities last_report units",
         "listed": "campaign counts levels feeds",
@@ -137,8 +137,10 @@ def test_version_1_keeps_its_keys():
         "signals": "red yellow blue green",
         "levels": "findings issues",
         "tally": "total done completion_rate completion_rate_shown completed sustained basically_done "
-        "in_progress not_started denied withdrawn",
-        "finding": "id number text list list_name category category_name lead lead_name url state state_name counts",
+        "in_progress not_started carried_over denied withdrawn",
+        "finding": "id number text list list_name category category_name lead lead_name url state state_name received document claims_due "
+        "withdrawn counts",
+        "withdrawal": "date document reason",
         "outcome": "recovered dealt_with talked_to regulations people transferred stake settled unsettled kinds",
         "claims": "findings asked answered",
         "feeds": "issues findings units feed badge embed",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import project
 from rectify.ledger import counts, findings
 from rectify.ledger.ledger import ledger
-from rectify.read.records import Claim, Finding, Measure, Round, UnitFile
+from rectify.read.records import Claim, Finding, Measure, Round, UnitFile, Withdrawal
 from test_ledger import AT, ORGANIZATION, UNITS, campaign, day, days, issue, issues, step
 
 IDS = ("F01", "F02")
@@ -300,3 +300,172 @@ def test_number_and_list_are_found_and_exported(numbered):
     assert (second["list"], second["list_name"]) == ("党建专项", "党建专项")
     (document,) = numbered.documents([numbered.pages["2019/findings/F02/"]])
     assert {"三、2.", "党建专项"} <= set(document.texts)
+
+
+# What a superior adds to the list, or takes back.
+
+WITHDRAWN = Withdrawal(day(8), "巡察办〔2019〕9号", "经复核不属实", AT)
+
+
+def test_a_withdrawn_finding_and_its_issues_are_not_counted_from_that_day():
+    handed = (Finding("F01", "study", "学习不够", "unit-3", AT, withdrawn=WITHDRAWN),)
+    source = round_(("unit-1", "yes", (DONE, IDLE, IDLE._replace(id="S", finding=None))), handed=handed)
+    before, after = (ledger(source, ORGANIZATION, day(n)) for n in (7, 8))
+    assert [each.issue.id for each in before.standings] == ["A", "D", "S"]
+    assert findings.of_findings(before).total == 1
+    assert [each.issue.id for each in after.standings] == ["S"]
+    assert [each.issue.id for each in after.aside] == ["A", "D"]
+    assert findings.states(after) == {"F01": "withdrawn"}
+    assert (findings.of_findings(after).total, findings.of_findings(after).rate) == (0, "—")
+    assert (before.applicable(), after.applicable(), after.answered()) == (3, 0, 0)
+    assert [each.issue.id for each in after.of_units(["unit-1"]).everything] == ["A", "D", "S"]
+
+
+def test_a_supplement_is_not_there_before_its_day():
+    first = Finding("F01", "study", "学习不够", "unit-3", AT)
+    supplement = Finding("F02", "study", "补充", "unit-3", AT, received=day(12), document="7号")
+    source = round_(("unit-1", "no", ()), *NO, handed=(first, supplement))
+    later = tuple(
+        file._replace(claims=(*file.claims, claim("F02", "no", day(14) if file.unit == "unit-1" else None)))
+        for file in source.files
+    )
+    whole = source._replace(files=later)
+    for n, words in ((11, ["denied"]), (12, ["denied", "not_started"]), (14, ["denied", "denied"])):
+        book = ledger(whole, ORGANIZATION, day(n))
+        assert list(findings.states(book).values()) == words
+    assert (
+        ledger(whole, ORGANIZATION, day(11)).answered() == 3
+    )  # the claim without a day is of no finding yet
+
+
+@given(rounds(), days, days, days)
+def test_the_list_is_that_of_its_day(round__, received, gone, as_of):
+    """The ledger of a day is that of the data without later supplements and withdrawals."""
+    first, second = round__.findings
+    whole = round__._replace(
+        findings=(first._replace(withdrawn=WITHDRAWN._replace(date=gone)), second._replace(received=received))
+    )
+    known = [first._replace(withdrawn=WITHDRAWN._replace(date=gone) if gone <= as_of else None)]
+    if received <= as_of:
+        known.append(second._replace(received=received))
+    ids = {each.id for each in known}
+    files = tuple(
+        file._replace(
+            claims=tuple(each for each in file.claims if each.finding in ids),
+            issues=tuple(each for each in file.issues if each.finding in (*ids, None)),
+        )
+        for file in round__.files
+    )
+    whole = whole._replace(files=files if received > as_of else whole.files)
+    then = ledger(whole._replace(findings=tuple(known), files=files), ORGANIZATION, as_of)
+    book = ledger(whole, ORGANIZATION, as_of)
+    assert (book.standings, book.aside, book.claims) == (then.standings, then.aside, then.claims)
+    assert findings.states(book) == findings.states(then)
+    assert len(book.standings) + len(book.aside) == len(book.everything)
+
+
+@given(rounds(), days, days)
+def test_the_burn_down_counts_what_was_withdrawn_until_that_day(round__, gone, as_of):
+    first, second = round__.findings
+    whole = round__._replace(findings=(first._replace(withdrawn=WITHDRAWN._replace(date=gone)), second))
+    book = ledger(whole, ORGANIZATION, as_of)
+    for each in counts.series(book, day(0), day(40)):
+        assert each.status == counts.count(ledger(whole, ORGANIZATION, each.day).standings).status
+
+
+GONE = {
+    "edit": [
+        {
+            "file": project.FINDINGS,
+            "old": "浅表化现象, lead: political",
+            "new": "浅表化现象, lead: political, withdrawn: {date: 2019-04-16, document: 巡察办9号, reason: 不属实}",
+        },
+        {
+            "file": project.FINDINGS,
+            "old": "applies_to: [unit-1]}\n",
+            "new": "applies_to: [unit-1]}\n- {id: F03, category: study, text: 补充的一项, lead: political, "
+            "applies_to: [unit-2], received: 2019-04-10, document: 巡察办7号, claims_due: 2019-04-25}\n",
+        },
+    ]
+}
+
+
+def changed(folder, as_of="2019-04-18"):
+    project.change(project.copy_small(folder), GONE)
+    made = project.build(folder, as_of)
+    assert {each.rule for each in made.problems} <= {"weekly.silent"}
+    return made.site
+
+
+@pytest.fixture(scope="module")
+def gone(tmp_path_factory):
+    return changed(tmp_path_factory.mktemp("gone"))
+
+
+def test_a_withdrawn_finding_is_readable_and_counted_nowhere(gone):
+    issue_page = page(gone, "2019/issues/U1-001/")
+    assert "F01已于2019年4月16日撤销（巡察办9号）：不属实" in issue_page.find(id="withdrawn").get_text()
+    assert issue_page.select_one(".rc-now") is None
+    assert "巡察办9号" in page(gone, "2019/findings/F01/").find(id="withdrawn").get_text()
+    assert "U1-001" in page(gone, "2019/findings/F01/").select_one(".rc-table--issues").get_text()
+    listed = page(gone, "2019/aside/")
+    assert [each.get_text() for each in listed.select("td .rc-id")] == ["U1-001"]
+    assert "U1-001" not in page(gone, "2019/issues/").find("table").get_text()
+    assert "U1-001" in page(gone, "archive/2019/").get_text()
+    assert "已撤销" in page(gone, "2019/units/unit-1/").get_text()
+    assert "已撤销" in page(gone, "2019/departments/political/").get_text()
+
+
+def test_the_overview_names_what_stands_aside(gone):
+    found = page(gone, "2019/")
+    assert lines(found)["整改问题"]["total"] == "2"
+    assert {
+        name: lines(found)["反馈问题"][name] for name in ("total", "not_started", "denied", "withdrawn")
+    } == {"total": "1", "not_started": "1", "denied": "1", "withdrawn": "1"}
+    link = found.find("a", href=lambda target: target and target.endswith("aside/"))
+    assert link.get_text() == "另有1项整改问题随反馈问题撤销，不计入。"
+
+
+def test_the_weekly_report_names_changes_of_the_list(gone, tmp_path):
+    told = (
+        page(gone, "2019/weekly/2019-04-15/")
+        .find(id="changes-findings")
+        .find_next("ul")
+        .get_text(" ", strip=True)
+    )
+    assert "F03" in told
+    assert "补充反馈（4月10日，巡察办7号）" in told
+    later = page(changed(tmp_path, "2019-04-22"), "2019/weekly/2019-04-22/")
+    assert (
+        "撤销（4月16日，巡察办9号）：不属实" in later.find(id="changes-findings").find_next("ul").get_text()
+    )
+
+
+def test_the_json_has_supplements_and_withdrawals(gone):
+    first, _, third = json.loads(gone.feed("2019/findings.json"))["findings"]
+    assert first["state"] == "withdrawn"
+    assert first["withdrawn"] == {"date": "2019-04-16", "document": "巡察办9号", "reason": "不属实"}
+    assert (third["received"], third["document"], third["claims_due"]) == (
+        "2019-04-10",
+        "巡察办7号",
+        "2019-04-25",
+    )
+    file = json.loads(gone.feed("2019/issues.json"))
+    assert [each["id"] for each in file["aside"]] == ["U1-001"]
+    assert "U1-001" not in [each["id"] for each in file["issues"]]
+
+
+def test_what_is_due_of_a_withdrawn_issue_is_in_no_calendar(tmp_path):
+    site_ = changed(tmp_path, "2019-04-17")
+    assert "U1-001" not in site_.feed("2019/units/unit-1.ics").decode()
+    assert "U1-002" in site_.feed("2019/units/unit-1.ics").decode()
+
+
+def test_the_site_of_a_day_before_is_as_it_was(tmp_path):
+    """Neither a later supplement nor a later withdrawal is on it: the same pages, to the byte."""
+    plain = project.build(project.copy_small(tmp_path / "plain"), "2019-04-09").site
+    site_ = changed(tmp_path / "changed", "2019-04-09")
+    assert site_.pages.keys() == plain.pages.keys()
+    for url in ("2019/", "2019/findings/", "2019/findings/F01/", "2019/issues/U1-001/", "2019/units/unit-1/"):
+        assert site_.render(url) == plain.render(url)
+    assert site_.feed("2019/findings.json") == plain.feed("2019/findings.json")

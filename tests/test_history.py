@@ -113,6 +113,17 @@ def test_rewritten_history_is_caught(name, repository):
 
 LEGITIMATE = {
     "nothing": {},
+    "a supplement is appended": replace(
+        project.FINDINGS,
+        "applies_to: [unit-1]}\n",
+        "applies_to: [unit-1]}\n- {id: F03, category: study, text: 补充的一项, lead: political, applies_to: [unit-2], "
+        "received: 2019-04-16, document: 巡察办〔2019〕7号}\n",
+    ),
+    "a finding is withdrawn": replace(
+        project.FINDINGS,
+        "浅表化现象, lead: political",
+        "浅表化现象, lead: political, withdrawn: {date: 2019-04-18, document: 9号, reason: 经复核不属实}",
+    ),
     "printed numbers and lists are added": {
         "edit": [
             {

@@ -304,7 +304,7 @@ def _evidence(data: Path, books: Books) -> list[Asset]:
     assets = []
     for campaign in books.campaigns:
         folder = data / books.rounds[campaign.id].folder / "evidence"
-        for issue in books.issues_of(campaign.id, books.now(campaign.id).standings):
+        for issue in books.issues_of(campaign.id, books.now(campaign.id).everything):
             for item in issue.evidence:
                 if item.file and (item.added is None or item.added <= books.options.as_of):
                     file = books.evidence_file(campaign.id, issue.id, item.file)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 from rectify.ground.suggest import Matcher
-from rectify.ledger.participation import applies, participants
+from rectify.ledger.participation import answers_due, applies, is_received, is_withdrawn, participants
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
@@ -14,17 +13,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Campaign, Data, Round
-
-CLAIM_DAYS = 7
-"""Days from the campaign's start to answer the findings, unless campaign.yml sets ``claims_due``."""
+    from rectify.read.records import Data, Finding, Round
 
 
-def _claims_due(campaign: Campaign) -> date:
-    """The last day for answers; one before the start is a typo, reported by ``structure.day-order``."""
-    if campaign.claims_due and campaign.claims_due >= campaign.started:
-        return campaign.claims_due
-    return campaign.started + datetime.timedelta(CLAIM_DAYS)
+def _due(round_: Round, day: date) -> list[Finding]:
+    """The findings that every unit must have answered by now."""
+    return [
+        each
+        for each in round_.findings
+        if day > answers_due(round_.campaign, each) and is_received(each, day) and not is_withdrawn(each, day)
+    ]
 
 
 def _meant(round_: Round, written: set[str]) -> set[str]:
@@ -39,7 +37,8 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
     """Every finding is answered by every unit that it applies to, once answers are due."""
     for round_ in data.rounds:
         campaign = round_.campaign
-        if day <= _claims_due(campaign):
+        due = _due(round_, day)
+        if not due:
             continue
         files = {file.unit: file for file in round_.files}
         for unit in participants(round_.campaign, data.organization):
@@ -47,11 +46,7 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
                 continue
             file = files.get(unit.id)
             given = _meant(round_, {each.finding for each in file.claims}) | round_.missing if file else set()
-            missing = [
-                finding.id
-                for finding in round_.findings
-                if applies(finding, unit) and finding.id not in given
-            ]
+            missing = [finding.id for finding in due if applies(finding, unit) and finding.id not in given]
             if missing and file:
                 at = file.at.of("claims")
                 yield problem("coverage.claim", "findings", at, n=len(missing), findings="、".join(missing))
@@ -64,13 +59,14 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
 def issue(data: Data, day: date) -> Iterator[Problem]:
     """A unit that claims a finding, whole or partial, has an issue from it once answers are due."""
     for round_ in data.rounds:
-        if day <= _claims_due(round_.campaign):
-            continue
-        for file in round_.files:
+        known = {finding.id for finding in round_.findings}
+        due = {finding.id for finding in _due(round_, day)}
+        for file in round_.files if due else ():
             taken = _meant(round_, {each.finding for each in file.issues if each.finding})
-            lost = any(id not in {finding.id for finding in round_.findings} for id in round_.missing)
+            lost = any(id not in known for id in round_.missing)
             for each in file.claims:
-                if each.has != "no" and each.finding not in taken and not lost:
+                asked = each.finding in due or each.finding not in known
+                if each.has != "no" and asked and each.finding not in taken and not lost:
                     yield problem("coverage.issue", "none", each.at, finding=each.finding)
 
 
@@ -88,3 +84,15 @@ def contradiction(data: Data, day: date) -> Iterator[Problem]:
                     yield problem("coverage.contradiction", "issue", each.at.of("has"), **values)
                 elif finding and unit and not applies(finding, unit):
                     yield problem("coverage.contradiction", "unasked", each.at, finding=each.finding)
+
+
+def withdrawn(data: Data, day: date) -> Iterator[Problem]:
+    """No issue is taken on from a finding from the day on which it was withdrawn."""
+    for round_ in data.rounds:
+        gone = {each.id: each.withdrawn for each in round_.findings if each.withdrawn}
+        for file in round_.files if gone else ():
+            for each in file.issues:
+                end = gone.get(each.finding or "")
+                if end and round_.campaign.received <= end.date <= each.opened:
+                    values = {"finding": each.finding, "day": end.date, "opened": each.opened}
+                    yield problem("coverage.withdrawn", "opened", each.at.of("finding"), **values)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Campaign,
         Data,
         Extension,
+        Finding,
         Issue,
         Progress,
         Reached,
@@ -82,6 +83,13 @@ def _own(campaign: Campaign) -> Iterator[_Dated]:
         yield (batch.at, "deadline", batch.deadline)
 
 
+def _of_finding(finding: Finding) -> Iterator[_Dated]:
+    yield (finding.at, "received", finding.received)
+    yield (finding.at, "claims_due", finding.claims_due)
+    if finding.withdrawn:
+        yield (finding.withdrawn.at, "date", finding.withdrawn.date)
+
+
 def _others(round_: Round) -> Iterator[_Dated]:
     yield (round_.campaign.at, "finished", round_.campaign.finished)
     for milestone in round_.campaign.milestones:
@@ -89,6 +97,8 @@ def _others(round_: Round) -> Iterator[_Dated]:
         yield (milestone.at, "done", milestone.done)
     for activity in round_.campaign.activities:
         yield (activity.at, "date", activity.date)
+    for finding in round_.findings:
+        yield from _of_finding(finding)
     for file in round_.files:
         for claim in file.claims:
             yield (claim.at, "checked", claim.checked)
@@ -138,9 +148,13 @@ def day_order(data: Data, day: date) -> Iterator[Problem]:
 def _disorders(round_: Round) -> Iterator[Problem]:
     yield from _campaign_order(round_.campaign)
     yield from _milestone_order(round_.campaign)
+    received = {each.id: each.received for each in round_.findings if each.received}
+    for finding in round_.findings:
+        yield from _finding_order(round_.campaign, finding)
     for file in round_.files:
-        yield from _claim_order(round_.campaign, file)
+        yield from _claim_order(round_.campaign, received, file)
         for issue in file.issues:
+            yield from _handed_order(received, issue)
             yield from _issue_order(issue)
 
 
@@ -184,11 +198,31 @@ def _milestone_order(campaign: Campaign) -> Iterator[Problem]:
                 yield _disorder(each.at.of(key), "received", campaign.received, key, dated)
 
 
-def _claim_order(campaign: Campaign, file: UnitFile) -> Iterator[Problem]:
+def _finding_order(campaign: Campaign, finding: Finding) -> Iterator[Problem]:
+    """A finding is answered and withdrawn after it was received."""
+    received = finding.received or campaign.received
+    if finding.claims_due and finding.claims_due < received:
+        at = finding.at.of("claims_due")
+        yield _disorder(at, "received", received, "claims_due", finding.claims_due)
+    if finding.withdrawn and finding.withdrawn.date < received:
+        at = finding.withdrawn.at.of("date")
+        yield _disorder(at, "received", received, "withdrawn", finding.withdrawn.date)
+
+
+def _claim_order(campaign: Campaign, received: dict[str, date], file: UnitFile) -> Iterator[Problem]:
+    """A finding is answered after it was received, be that with the list, before or after it."""
     for claim in file.claims:
-        if claim.checked and claim.checked < campaign.received:
+        first = received.get(claim.finding, campaign.received)
+        if claim.checked and claim.checked < first:
             at = claim.at.of("checked")
-            yield _disorder(at, "received", campaign.received, "checked", claim.checked)
+            yield _disorder(at, "received", first, "checked", claim.checked)
+
+
+def _handed_order(received: dict[str, date], issue: Issue) -> Iterator[Problem]:
+    """No issue comes from a finding that has not been received."""
+    first = received.get(issue.finding or "")
+    if first and issue.opened < first:
+        yield _disorder(issue.at.of("opened"), "received", first, "opened", issue.opened)
 
 
 def _issue_order(issue: Issue) -> Iterator[Problem]:

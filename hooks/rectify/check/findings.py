@@ -43,3 +43,16 @@ def finding_number(data: Data, day: date) -> Iterator[Problem]:
             if other is not each:
                 values = {"value": each.number, "other": other.id}
                 yield problem("structure.finding-number", "twice", each.at.of("number"), **values)
+
+
+def supplement(data: Data, day: date) -> Iterator[Problem]:
+    """A finding that came after the list has its document; one with a due day of its own came by itself."""
+    for round_ in data.rounds:
+        received = round_.campaign.received
+        for each in round_.findings:
+            if each.received and each.received > received and not each.document:
+                values = {"finding": each.id, "received": each.received}
+                yield problem("structure.supplement", "document", each.at.of("received"), **values)
+            if each.claims_due and not each.received:
+                at = each.at.of("claims_due")
+                yield problem("structure.supplement", "received", at, finding=each.id)

@@ -319,7 +319,7 @@ def standard_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def findings_kept(revisions: Revisions) -> Iterator[Problem]:
-    """The findings never change once received."""
+    """The findings never change once received. Supplements are added with their document."""
     for old, new in _rounds(revisions):
         if new is None:
             continue
@@ -327,7 +327,10 @@ def findings_kept(revisions: Revisions) -> Iterator[Problem]:
         now = {finding.id: finding for finding in new.findings}
         for id, finding in now.items():
             if id not in was:
-                yield problem("history.findings-kept", "added", finding.at, finding=id)
+                if not (finding.received and finding.document):
+                    yield problem("history.findings-kept", "added", finding.at, finding=id)
+            elif was[id].withdrawn and plain(was[id].withdrawn) != plain(finding.withdrawn):
+                yield problem("history.findings-kept", "withdrawn", finding.at, finding=id)
             elif plain(_annotated(was[id], finding)) != plain(finding):
                 yield problem("history.findings-kept", "changed", finding.at, finding=id)
         for id in was:
@@ -337,8 +340,12 @@ def findings_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def _annotated(old: Finding, new: Finding) -> Finding:
-    """A finding with what may be added to it later, since it stands in the printed list."""
-    return old._replace(number=old.number or new.number, list=old.list or new.list)
+    """A finding with what may be added to it: what stands in the printed list, and that it was withdrawn."""
+    return old._replace(
+        number=old.number or new.number,
+        list=old.list or new.list,
+        withdrawn=old.withdrawn or new.withdrawn,
+    )
 
 
 def evidence_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -40,8 +40,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "lasting": ("closing.recheck-due",),
     "day-order": ("structure.day-range", "structure.day-order", "closing.order", "closing.recheck"),
     "claims": ("coverage.claim", "structure.claim"),
-    "claimed-issues": ("coverage.issue", "coverage.contradiction"),
-    "findings-kept": ("structure.finding-list", "structure.finding-number", "history.findings-kept"),
+    "claimed-issues": ("coverage.issue", "coverage.contradiction", "coverage.withdrawn"),
+    "findings-kept": (
+        "structure.finding-list",
+        "structure.finding-number",
+        "structure.supplement",
+        "history.findings-kept",
+    ),
     "finished": ("coverage.finished", "history.carried-kept"),
     "named": (
         "structure.missing-key",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rectify.check.turns import is_closed
 from rectify.ledger.brief import brief
-from rectify.ledger.participation import is_finished
+from rectify.ledger.participation import is_finished, is_withdrawn
 from rectify.ledger.periods import last_week
 from rectify.ledger.silence import is_asked, is_held, is_reported, is_silent, status_on
 from rectify.ledger.standing import moves
@@ -37,8 +37,11 @@ def silent(data: Data, day: date) -> Iterator[Problem]:
         week = last_week(round_.campaign, day)
         if week is None or is_finished(round_.campaign, day):
             continue
+        gone = {finding.id for finding in round_.findings if is_withdrawn(finding, day)}
         for file in round_.files:
             for issue in file.issues:
+                if issue.finding in gone:
+                    continue
                 variant, status = _unheard(issue, week, day)
                 if variant:
                     holder = issue.lead if status == "in_review" else round_.campaign.verified_by

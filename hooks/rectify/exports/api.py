@@ -13,7 +13,7 @@ from rectify.html.links import Way
 from rectify.ledger import findings, periods
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from rectify.html.page import Books
@@ -35,7 +35,7 @@ class Claims(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """The contents of a file; ``rows`` are its records."""
+    """The contents of a file; ``rows`` are its records, ``aside`` those of issues that are not counted."""
 
     site: str
     rows: list[dict[str, Any]]
@@ -43,6 +43,7 @@ class Contents(NamedTuple):
     current: str | None = None
     claims: Claims | None = None
     last_report: date | None = None
+    aside: Sequence[dict[str, Any]] = ()
 
 
 class Listing(NamedTuple):
@@ -79,7 +80,8 @@ def _campaigns(renderer: Renderer, given: Listing) -> bytes:
 def _issues(renderer: Renderer, book: Ledger) -> bytes:
     context = _context(renderer, book)
     rows = [shapes.record("issue", each, context) for each in book.standings]
-    file = Contents(renderer.site_url, rows, book)
+    aside = [shapes.record("issue", each, context) for each in book.aside]
+    file = Contents(renderer.site_url, rows, book, aside=aside)
     return _encode("issues.json", urls.issues_file(book.campaign.id), file, context)
 
 
@@ -97,7 +99,7 @@ def _units(renderer: Renderer, book: Ledger) -> bytes:
         renderer.site_url,
         [shapes.record("unit", unit, context) for unit in book.units],
         book,
-        claims=Claims(len(book.findings), book.applicable(), len(book.claims)),
+        claims=Claims(len(book.findings), book.applicable(), book.answered()),
         last_report=week.report if week else None,
     )
     return _encode("units.json", urls.units_file(book.campaign.id), file, context)

@@ -84,7 +84,7 @@ def _feed(renderer: Renderer, given: Subject) -> bytes:
 def entries(books: Books, book: Ledger) -> Iterator[Entry]:
     """The events up to the ledger's day, in ledger order."""
     campaign = book.campaign.id
-    for standing, issue in zip(book.standings, books.issues_of(campaign, book.standings), strict=True):
+    for standing, issue in zip(book.everything, books.issues_of(campaign, book.everything), strict=True):
         seen: Counter[tuple[date, str]] = Counter()
         ended = set(reopenings(standing.life))
         for day, kind, by, said in _events(issue):

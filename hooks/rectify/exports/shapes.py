@@ -14,6 +14,7 @@ from rectify.html import urls
 from rectify.html.page import past
 from rectify.ledger import counts, findings, limits, milestones, results
 from rectify.ledger.ledger import is_finished
+from rectify.ledger.participation import answers_due, is_withdrawn
 from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, ORIGINS, STATUSES
 from rectify.pages import tallies
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from rectify.exports.keys import Context
     from rectify.ledger.counts import Counts
     from rectify.ledger.findings import Tally
+    from rectify.read.records import Finding, Withdrawal
 
 VERSION = 1
 
@@ -101,6 +103,10 @@ def _batch(it: Any, context: Context) -> str | None:
         return None
     found = limits.batch_of(context.book.campaign.deadlines, it.unit, limits.findings_of(it.issue))
     return found.id if found else None
+
+
+def _withdrawal(it: Finding, context: Context) -> Withdrawal | None:
+    return it.withdrawn if is_withdrawn(it, context.common.options.as_of) else None
 
 
 SHAPES: dict[str, tuple[Key, ...]] = {
@@ -286,8 +292,13 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("url", "url", lambda it, c: c.to(urls.finding(c.campaign, it.id))),
         Key("state", "choice", lambda it, c: c.states[it.id], options=findings.STATES),
         Key("state_name", "text", lambda it, c: c.common.words(f"official.{c.states[it.id]}")),
+        _day("received", lambda it, c: it.received or (c.book.campaign.received if c.book else None)),
+        *_same("document", null=True),
+        _day("claims_due", lambda it, c: answers_due(c.book.campaign, it) if c.book else None),
+        _nested("withdrawn", "withdrawal", _withdrawal, null=True),
         _nested("counts", "counts", lambda it, c: counts.count(_of_finding(it, c))),
     ),
+    "withdrawal": (_day("date", lambda it, _: it.date), *_same("document", "reason")),
     "claims": _same("findings", "asked", "answered", kind="count"),
     "feeds": tuple(
         Key(name, "url", lambda it, c, at=at: c.to(at(it)))  # type: ignore[misc]
@@ -326,6 +337,7 @@ SHAPES |= {
         *_HEAD,
         _nested("campaign", "campaign", lambda it, _: it.book.campaign),
         Key("issues", "issue", lambda it, _: it.rows, many=True),
+        Key("aside", "issue", lambda it, _: it.aside, many=True),
     ),
     "findings.json": (
         *_HEAD,

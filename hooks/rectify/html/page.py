@@ -207,7 +207,7 @@ class Books:
     def leads(self, book: Ledger) -> tuple[Unit, ...]:
         """The departments that lead or support a finding or an issue of a campaign."""
         ids = {finding.lead for finding in book.findings}
-        for standing in book.standings:
+        for standing in book.everything:
             ids |= {standing.issue.lead, *standing.issue.support}
         return tuple(unit for unit in self.data.organization.units if unit.id in ids)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
-    from rectify.ledger.standing import Standing
+    from rectify.ledger.standing import Move, Standing
     from rectify.read.records import Campaign
 
 
@@ -145,12 +145,15 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
     last = min(last, book.as_of)
     lives = [standing.life for standing in book.standings]
     changes: Counter[tuple[date, str]] = Counter()
+    for life, until in _withdrawn(book):
+        lives.append(life)
+        changes[max(until, first), life[-1].status] -= 1
     for (day, status), number in Counter(itertools.chain.from_iterable(lives)).items():
         changes[max(day, first), status] += number
     ended = Counter((after.day, move.status) for life in lives for move, after in itertools.pairwise(life))
     for (day, status), number in ended.items():
         changes[max(day, first), status] -= number
-    carried = (CARRIED,) if any(each.status == CARRIED for each in book.standings) else ()
+    carried = (CARRIED,) if any(each.status == CARRIED for each in book.everything) else ()
     days, there = [], dict.fromkeys((*STATUSES, *carried), 0)
     for n in range((last - first).days + 1):
         day = first + datetime.timedelta(n)
@@ -158,6 +161,16 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
             there[name] += changes.get((day, name), 0)
         days.append(Day(day, dict(there)))
     return days
+
+
+def _withdrawn(book: Ledger) -> Iterator[tuple[tuple[Move, ...], date]]:
+    """The lives of issues that stand aside, as far as they were counted, and the day on which that ended."""
+    ended = {each.id: each.withdrawn.date for each in book.findings if each.withdrawn}
+    for each in book.aside:
+        until = ended[each.issue.finding or ""]
+        life = tuple(move for move in each.life if move.day < until)
+        if life:
+            yield life, until
 
 
 class Event(NamedTuple):

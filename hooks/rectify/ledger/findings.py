@@ -9,7 +9,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.counts import percent
-from rectify.ledger.participation import applies
+from rectify.ledger.participation import applies, is_withdrawn
+from rectify.ledger.standing import CARRIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from rectify.read.records import Finding
     from rectify.words.messages import Catalogue
 
-OFFICIAL = ("completed", "sustained", "basically_done", "in_progress", "not_started")
-"""The five words of reports, for findings and for issues."""
+OFFICIAL = ("completed", "sustained", "basically_done", "in_progress", "not_started", CARRIED)
+"""The five words of reports, for findings and for issues; and 转入下一轮, of issues of an ended round."""
 
 ASIDE = ("denied", "withdrawn")
 """What stands beside them: no unit has it (无此问题), or it was taken back (已撤销)."""
@@ -67,6 +68,8 @@ def official(each: Standing) -> str:
     """An issue's state in the words of reports."""
     if each.closed_on:
         return "sustained" if each.sustained else "completed"
+    if each.status == CARRIED:
+        return CARRIED
     if each.basically_done:
         return "basically_done"
     return "not_started" if each.status == "not_started" else "in_progress"
@@ -112,6 +115,8 @@ def states(book: Ledger) -> dict[str, str]:
 
 def _state(book: Ledger, finding: Finding, denials: int, claimed: list[str]) -> str:
     """The first that fits. ``denials`` units answered 无, ``claimed`` are those that have it."""
+    if is_withdrawn(finding, book.as_of):
+        return "withdrawn"
     asked = len(book.units)
     if finding.applies_to:
         asked = sum(applies(finding, unit) for unit in book.units)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rectify.ledger import periods
 from rectify.ledger.brief import Brief, brief
-from rectify.ledger.participation import applies, participants
+from rectify.ledger.participation import applies, is_received, is_withdrawn, participants
 from rectify.ledger.participation import is_finished as is_finished
 from rectify.ledger.standing import Day, Standing, life, standing
 
@@ -34,7 +34,8 @@ class Ledger(NamedTuple):
     """The issues of a campaign on a day, by organisation order, then by id.
 
     ``units`` are the participating units and departments in organisation order; ``claims`` are their answers
-    by finding and unit.
+    by finding and unit. ``findings`` are those handed down by the day, withdrawn ones too. ``everything`` has
+    also the issues that stand aside, which are not counted; those of a finding or an answer have them too.
     """
 
     register: Register
@@ -45,6 +46,8 @@ class Ledger(NamedTuple):
     by_unit: dict[str, tuple[Standing, ...]]
     by_finding: dict[str | None, tuple[Standing, ...]]
     by_answer: dict[tuple[str | None, str], tuple[Standing, ...]]
+    findings: tuple[Finding, ...]
+    everything: tuple[Standing, ...]
 
     def fingerprint(self) -> object:
         """What the ledger is computed from."""
@@ -57,11 +60,6 @@ class Ledger(NamedTuple):
     @property
     def head(self) -> Head:
         return Head(self.campaign, self.as_of)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings handed down."""
-        return self.register.findings
 
     @property
     def large(self) -> bool:
@@ -96,12 +94,33 @@ class Ledger(NamedTuple):
         """The ledger of only these units: their own numbers stay the same, the round's are missing."""
         part = self.register.of_units(units)
         return part.with_standings(
-            self.as_of, tuple([each for unit in part.parts for each in self.of_unit(unit.unit)])
+            self.as_of, tuple([each for unit in part.parts for each in self._known_of(unit.unit)])
         )
+
+    def _known_of(self, unit: str) -> tuple[Standing, ...]:
+        """The issues of one unit, with those that stand aside."""
+        if self.everything is self.standings:
+            return self.of_unit(unit)
+        return tuple(each for each in self.everything if each.unit == unit)
+
+    @property
+    def aside(self) -> tuple[Standing, ...]:
+        """The issues that stand aside."""
+        return tuple(each for each in self.everything if each.aside)
+
+    @property
+    def asked(self) -> tuple[Finding, ...]:
+        """The findings that have to be answered: those that were not withdrawn."""
+        return tuple(each for each in self.findings if not is_withdrawn(each, self.as_of))
 
     def applicable(self) -> int:
         """How many answers are asked for: findings × units that they apply to."""
-        return sum(applies(finding, unit) for finding in self.findings for unit in self.units)
+        return sum(applies(finding, unit) for finding in self.asked for unit in self.units)
+
+    def answered(self) -> int:
+        """How many of them were given."""
+        asked = {finding.id for finding in self.asked}
+        return sum(finding in asked for finding, _ in self.claims)
 
 
 class Part(NamedTuple):
@@ -142,7 +161,7 @@ class Register:
         return self._days[day]
 
     def with_standings(self, day: date, standings: tuple[Standing, ...]) -> Ledger:
-        """The ledger of a day on which these are known to be the standings."""
+        """The ledger of a day on which these are known to be the standings of everything."""
         self._days[day] = self._derive(day, standings)
         return self._days[day]
 
@@ -161,7 +180,11 @@ class Register:
         units = tuple(unit for unit in self.units if unit.id in wanted)
         return Register(self.campaign, self.findings, self.organization, parts, units)
 
-    def _derive(self, as_of: date, standings: tuple[Standing, ...]) -> Ledger:
+    def _derive(self, as_of: date, everything: tuple[Standing, ...]) -> Ledger:
+        later = {finding.id for finding in self.findings if not is_received(finding, as_of)}
+        standings = everything
+        if any(each.aside for each in everything):
+            standings = tuple(each for each in everything if not each.aside)
         asked = {unit.id for unit in self.units}
         narrow = {finding.id: finding.applies_to for finding in self.findings if finding.applies_to}
         claims = {
@@ -171,6 +194,7 @@ class Register:
             for claim in part.claims
             if (claim.checked is None or claim.checked <= as_of)
             and (claim.finding not in narrow or part.unit in narrow[claim.finding])
+            and claim.finding not in later
         }
         return Ledger(
             self,
@@ -179,8 +203,12 @@ class Register:
             standings,
             claims,
             by_unit=grouped(standings, lambda each: each.unit),
-            by_finding=grouped(standings, lambda each: each.issue.finding),
-            by_answer=grouped(standings, lambda each: (each.issue.finding, each.unit)),
+            by_finding=grouped(everything, lambda each: each.issue.finding),
+            by_answer=grouped(everything, lambda each: (each.issue.finding, each.unit)),
+            findings=tuple(each for each in self.findings if each.id not in later)
+            if later
+            else self.findings,
+            everything=everything,
         )
 
     def _standings(self, as_of: date, known: Ledger | None) -> tuple[Standing, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
 
     from rectify.read.records import Campaign, Finding, Organization, Unit
 
+
+CLAIM_DAYS = 7
+"""Days from the start, or from a supplement, to answer the findings, unless ``claims_due`` says another."""
 
 ANSWERING = ("unit", "department")
 """Kinds of units that take part by default; a campaign may list units of other kinds."""
@@ -30,3 +34,27 @@ def applies(finding: Finding, unit: Unit) -> bool:
 def is_finished(campaign: Campaign, as_of: date) -> bool:
     """Whether the campaign is finished, and so read-only."""
     return campaign.finished is not None and campaign.finished <= as_of
+
+
+def is_received(finding: Finding, as_of: date) -> bool:
+    """Whether a finding has been handed down by a day; without a day of its own it came with the list."""
+    return finding.received is None or finding.received <= as_of
+
+
+def is_withdrawn(finding: Finding, as_of: date) -> bool:
+    """Whether a finding has been withdrawn by a day."""
+    return finding.withdrawn is not None and finding.withdrawn.date <= as_of
+
+
+def answers_due(campaign: Campaign, finding: Finding) -> date:
+    """The last day for the units' answers to a finding.
+
+    A campaign's day before its start is a slip, reported by ``structure.day-order``.
+    """
+    if finding.claims_due:
+        return finding.claims_due
+    if finding.received and finding.received > campaign.received:
+        return finding.received + datetime.timedelta(CLAIM_DAYS)
+    if campaign.claims_due and campaign.claims_due >= campaign.started:
+        return campaign.claims_due
+    return campaign.started + datetime.timedelta(CLAIM_DAYS)

@@ -9,14 +9,14 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.lasting import is_sustained, recheck_on
-from rectify.ledger.participation import is_finished
+from rectify.ledger.participation import is_finished, is_withdrawn
 from rectify.ledger.periods import last_week
 from rectify.ledger.silence import HELD, is_silent, status_on
 from rectify.ledger.turns import turns
 from rectify.read.records import Light
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from rectify.ledger.brief import Brief, Due, Passage
@@ -60,6 +60,7 @@ class Standing(NamedTuple):
     or led to closing; ``secured`` is an open issue that was applied for in time.
     ``sustained`` is closed and has to last (长期坚持): it is looked at again by ``recheck_on``.
     ``life`` is every change of its status, later ones too.
+    Issues ``aside`` (随反馈问题撤销) are not counted.
     """
 
     issue: Brief
@@ -91,6 +92,7 @@ class Standing(NamedTuple):
     recheck_on: date | None
     recheck_due: bool
     life: tuple[Move, ...]
+    aside: bool
 
     def fingerprint(self) -> object:
         """All of it; what is not the issue is plain, and ``repr`` is faster than a digest of each value."""
@@ -128,9 +130,10 @@ class Day(NamedTuple):
     verified_by: str
     by_application: bool
     recheck_every: int | None
+    withdrawn: frozenset[str]
 
     @classmethod
-    def of(cls, campaign: Campaign, findings: Iterable[Finding], as_of: date) -> Day:
+    def of(cls, campaign: Campaign, findings: Collection[Finding], as_of: date) -> Day:
         """A day of a campaign."""
         categories = {finding.id: finding.category for finding in findings}
         lights = scheme(campaign)
@@ -143,6 +146,7 @@ class Day(NamedTuple):
             campaign.verified_by,
             campaign.on_time == "applied",
             campaign.recheck_every,
+            frozenset(finding.id for finding in findings if is_withdrawn(finding, as_of)),
         )
 
 
@@ -211,7 +215,7 @@ def deadline_on(issue: Brief, day: date) -> date:
 
 def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Standing:
     """An issue on a day. Hot: called for every issue and report day."""
-    as_of, week, categories, lights, warning, verified_by, by_application, every = day
+    as_of, week, categories, lights, warning, verified_by, by_application, every, withdrawn = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
     closed_on = since if status == "closed" else None
@@ -265,6 +269,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         recheck_on=again,
         recheck_due=again is not None and again <= as_of,
         life=life,
+        aside=issue.finding in withdrawn,
     )
 
 

@@ -11,7 +11,7 @@ from rectify.ground.suggest import nearest
 from rectify.html import charts, urls
 from rectify.html.columns import COLUMNS, USUAL
 from rectify.ledger import counts, findings, results
-from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
+from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, STATUSES
 from rectify.notes.fences import MISSPELT
 from rectify.pages import tallies
 from rectify.pages.dashboard.page import ranked, unit_rows
@@ -46,7 +46,7 @@ OF_FINDINGS = (
     "findings",
     "findings_done",
     "findings_rate",
-    *(f"findings_{name}" for name in findings.STATES),
+    *(f"findings_{name}" for name in findings.STATES if name != CARRIED),
 )
 OF_PEOPLE = ("people", *entries.PEOPLE)
 OF_RESULTS = ("stake", "settled", "unsettled", *entries.MONEY, *OF_PEOPLE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
 from rectify.ledger import findings
+from rectify.ledger.standing import CARRIED
 from rectify.pages import selections
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rectify.ledger.findings import Tally
     from rectify.ledger.ledger import Ledger
 
-RARE = ("sustained", *findings.ASIDE)
+RARE = ("sustained", CARRIED, *findings.ASIDE)
 """The states that have a column only where something is in them."""
 
 
@@ -26,11 +27,16 @@ class Line(NamedTuple):
 
 
 class Levels(NamedTuple):
-    """The numbers of findings and issues. Without findings ``lines`` has only those of issues."""
+    """The numbers of findings and issues, and of the issues that stand aside with the list of these.
+
+    Without findings ``lines`` has only those of issues.
+    """
 
     findings: Tally
     issues: Tally
     lines: tuple[Line, ...]
+    aside_issues: int = 0
+    aside_url: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -59,7 +65,8 @@ def levels(common: Common, book: Ledger, *, linked: bool) -> Levels:
     for name, numbers in findings.by_list(book):
         of = common.words("counted.of_list", name=findings.list_name(name, common.words))
         lines.append(Line(of, numbers, {}))
-    return Levels(handed, taken, tuple(lines))
+    url = urls.section(book.campaign.id, "aside") if linked else ""
+    return Levels(handed, taken, tuple(lines), len(book.aside), url)
 
 
 def finding_links(campaign: str) -> dict[str, str]:
@@ -79,4 +86,5 @@ def issue_links(campaign: str, numbers: Tally) -> dict[str, str]:
         "basically_done": selections.url(campaign, "basically_done"),
         "in_progress": selections.url(campaign, "under_way"),
         "not_started": urls.status(campaign, "not_started"),
+        CARRIED: urls.status(campaign, CARRIED),
     }

@@ -130,6 +130,7 @@ CAMPAIGN = Shape(
     recheck_every=COUNT,
 )
 
+WITHDRAWAL = Shape("withdrawal", records.Withdrawal, {"date": DAY, "document": TEXT, "reason": TEXT})
 FINDING = Shape(
     "finding",
     records.Finding,
@@ -137,6 +138,10 @@ FINDING = Shape(
     applies_to=Many(IDENTIFIER),
     number=TEXT,
     list=Named("finding_list", "main", "personnel", "ideology", "immediate"),
+    received=DAY,
+    document=TEXT,
+    claims_due=DAY,
+    withdrawn=WITHDRAWAL,
 )
 FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 

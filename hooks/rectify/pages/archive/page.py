@@ -128,4 +128,4 @@ def _next_look(item: Item) -> tuple[bool, date, str]:
 
 
 def _items(book: Ledger) -> list[Item]:
-    return [Item(book.campaign, each, each.closed_on) for each in book.standings if each.closed_on]
+    return [Item(book.campaign, each, each.closed_on) for each in book.everything if each.closed_on]

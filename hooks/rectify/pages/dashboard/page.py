@@ -184,7 +184,7 @@ def overview(common: Common, given: Subject) -> dict[str, Any]:
         "previous": changed and changed.period.first,
         "change": changed and changed.change,
         "findings": len(book.findings),
-        "answered": len(book.claims),
+        "answered": book.answered(),
         "applicable": book.applicable(),
     }
 

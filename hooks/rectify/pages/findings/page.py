@@ -137,7 +137,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "listed": any(row.finding.list for row in rows.value),
         "rows": rows.value,
         "matrix": matrix,
-        "answered": len(book.claims),
+        "answered": book.answered(),
         "applicable": book.applicable(),
     }
 

@@ -106,7 +106,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     found = Index(book)
     index = Crumb(books.words("page.issues"), urls.section(campaign.id, "issues"))
-    for standing in book.standings:
+    for standing in book.everything:
         unit = Crumb(books.unit_name(standing.unit), urls.unit(campaign.id, standing.unit))
         yield Page(
             url=urls.issue(campaign.id, standing.issue.id),
@@ -230,10 +230,10 @@ class Index:
 
     def __init__(self, book: Ledger) -> None:
         self.findings = {finding.id: finding for finding in book.findings}
-        self.issues = {each.issue.id: each for each in book.standings}
-        self.analogies = ledger.grouped(book.standings, lambda each: each.issue.by_analogy)
+        self.issues = {each.issue.id: each for each in book.everything}
+        self.analogies = ledger.grouped(book.everything, lambda each: each.issue.by_analogy)
         self.owners = ledger.grouped(
-            book.standings, lambda each: (each.unit, identity.skeleton(each.issue.owner))
+            book.everything, lambda each: (each.unit, identity.skeleton(each.issue.owner))
         )
         self._mentions: dict[str, Mention] = {}
 

@@ -95,14 +95,23 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             found = list(filter(holds, by_category.get(category.id, ())))
             where = ";".join(filter(None, (f"category:{category.id}", where)))
             yield from page(url, "category", title, found, where, *way)
-    for batch, some in limits.batched(campaign.deadlines, book.standings):
-        yield from page(urls.batch(campaign.id, batch.id), "batch", batch.name, some, None, everything)
+    for url, kind, title, some in _others(books, book):
+        yield from page(url, kind, title, some, None, everything)
     since = since_report(book)
     for name in counts.Change._fields:
         title = books.words("changes.of", change=books.words(f"change.{name}"))
         way = [Crumb(books.words("changes.title"), urls.section(campaign.id, "changes"))]
         events = list(getattr(since.change, name)) if since else []
         yield from page(urls.change(campaign.id, name), "change", title, events, None, *way)
+
+
+def _others(books: Books, book: Ledger) -> Iterator[tuple[str, str, str, Sequence[Standing]]]:
+    """The lists that only some campaigns have: each batch, and what stands aside."""
+    id = book.campaign.id
+    for batch, some in limits.batched(book.campaign.deadlines, book.standings):
+        yield urls.batch(id, batch.id), "batch", batch.name, some
+    if book.aside:
+        yield urls.section(id, "aside"), "aside", books.words("selection.aside.title"), book.aside
 
 
 def title_of(books: Books, name: str) -> str:

@@ -32,6 +32,7 @@ class Answer(NamedTuple):
     finding: Finding
     claim: Claim | None
     issues: tuple[str, ...]
+    withdrawn: bool
 
 
 class IssueGroup(NamedTuple):
@@ -226,6 +227,7 @@ def _answers(book: Ledger, unit: Unit) -> list[Answer]:
             finding,
             book.claims.get((finding.id, unit.id)),
             tuple(each.issue.id for each in book.answered_by(finding.id, unit.id)),
+            participation.is_withdrawn(finding, book.as_of),
         )
         for finding in book.findings
         if participation.applies(finding, unit)

@@ -55,7 +55,8 @@ class Rows:
         """The rows of a unit's claims, one per finding."""
         away = self.h.away(to.directory_urls)
         rows = []
-        for finding, claim, issues in answers:
+        gone = f' <span class="rc-official">{escaped(self.h.words("official.withdrawn"))}</span>'
+        for finding, claim, issues, withdrawn in answers:
             link = escaped(finding.id)
             if self.h.options.shows("findings"):
                 link = (
@@ -64,7 +65,8 @@ class Rows:
             if finding.number:
                 link += f' <span class="rc-printed">{escaped(finding.number)}</span>'
             rows.append(
-                f'<tr><td>{link}</td><td class="rc-col--title">{escaped(finding.text)}</td>'
+                f"<tr><td>{link}</td>"
+                f'<td class="rc-col--title">{escaped(finding.text)}{gone if withdrawn else ""}</td>'
                 f"<td>{self.h.answer_of(claim.has if claim else 'none')}</td>"
                 f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}</td>\n'
                 f"<td>{self.h.ids(issues, campaign, away)}</td></tr>"

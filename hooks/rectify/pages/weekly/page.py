@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Progress, Unit
+    from rectify.read.records import Finding, Progress, Unit
 
 
 BRIEF_ROWS = 50
@@ -181,6 +181,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "before": counts.count(before.standings),
         "levels": levels(common, book, linked=False),
         "handed_before": findings.of_findings(before),
+        "list_changes": list_changes(book, before.as_of, week.last),
         "bar": charts.bar(total.status),
         "change": change,
         "deadlines": book.campaign.deadlines,
@@ -234,6 +235,26 @@ def _results(common: Common, book: Ledger, week: Week) -> dict[str, Any]:
         ],
         "regulations": (whole.regulations, part.regulations),
     }
+
+
+class ListChange(NamedTuple):
+    """A finding that was added to the list, or withdrawn from it."""
+
+    day: datetime.date
+    kind: str
+    finding: Finding
+
+
+def list_changes(book: Ledger, first: datetime.date, last: datetime.date) -> list[ListChange]:
+    """What a superior added to the list or withdrew from it, by day."""
+    found = []
+    for each in book.findings:
+        if each.received and first <= each.received <= last:
+            later = each.received > book.campaign.received
+            found.append(ListChange(each.received, "added" if later else "added_before", each))
+        if each.withdrawn and first <= each.withdrawn.date <= last:
+            found.append(ListChange(each.withdrawn.date, "taken_back", each))
+    return sorted(found, key=lambda each: each.day)
 
 
 def _urgency(each: Standing | Event) -> tuple[int, str]:

@@ -21,6 +21,7 @@ from rectify.read.records.campaign import (
     ResultKind,
     Unit,
     Until,
+    Withdrawal,
 )
 from rectify.read.records.data import Data, EvidenceFile, Round, Seal, UnitFile
 from rectify.read.records.issue import (
@@ -74,4 +75,5 @@ __all__ = [
     "Unit",
     "UnitFile",
     "Until",
+    "Withdrawal",
 ]

@@ -166,11 +166,21 @@ class Campaign(NamedTuple):
         return tuple(self)
 
 
+class Withdrawal(NamedTuple):
+    """The superior's withdrawal of a finding (撤销): from that day it is not counted."""
+
+    date: datetime.date
+    document: str
+    reason: str
+    at: Place
+
+
 class Finding(NamedTuple):
     """One problem of the inspection's list (反馈问题); never edited, never dropped.
 
     ``number`` is the one printed before it (原编号), ``list`` the list that it is in: one of
-    ``ledger.findings.LISTS``, or a name of the campaign's ``lists``.
+    ``ledger.findings.LISTS``, or a name of the campaign's ``lists``. A supplement (补充反馈) has
+    the day of its receipt, its document and, if the units have to answer by another day than usual, that day.
     """
 
     id: str
@@ -181,6 +191,10 @@ class Finding(NamedTuple):
     applies_to: tuple[str, ...] = ()
     number: str | None = None
     list: str | None = None
+    received: datetime.date | None = None
+    document: str | None = None
+    claims_due: datetime.date | None = None
+    withdrawn: Withdrawal | None = None
 
     def fingerprint(self) -> object:
         """All of it."""

@@ -320,6 +320,7 @@ JUDGED: dict[str, str] = {
         closing.order.apply-after closing.order.apply-first closing.order.reopen-after
         closing.order.reopen-first closing.order.review-after closing.order.review-first
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self
+        closing.follow-up.early history.closed-kept.early
         closing.verified-by-other.review closing.verified-by-other.verify
         closing.verified-by-other.reviewer closing.opinion.verify closing.verifier-outside.inside
         coverage.issue.none days.extension.past days.extension.self days.next-deadline.self days.measure-due.late

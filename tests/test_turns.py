@@ -396,3 +396,70 @@ def test_after_a_reopening_the_last_closing_counts(tmp_path):
 
 def test_the_list_stands_only_where_applications_count(tmp_path):
     assert "2019/review-overdue/" not in built(tmp_path, as_of="2019-04-18").pages
+
+
+RESULTS = "    results: {recovered: 12500.50, talked_to: 2}\n"
+FOLLOWED = (
+    RESULTS
+    + "    follow_up:\n"
+    + "      - {date: 2019-04-18, by: 周琳, text: 四月份学习已按新制度组织, due: 2019-04-20}\n"
+)
+MORE = "      - {date: 2019-04-21, by: 周琳, text: 第二季度研讨记录已备查}\n"
+LATER_PROOF = (
+    "      - {file: 学习制度.pdf, note: 印发稿, added: 2019-04-14}\n",
+    (
+        "      - {file: 学习制度.pdf, note: 印发稿, added: 2019-04-14}\n"
+        "      - {ref: 政〔2019〕15号, note: 督查通报, added: 2019-04-19}\n"
+    ),
+)
+
+
+def test_what_is_added_after_closing_stands_in_the_archive_under_its_own_name(tmp_path):
+    site = built(tmp_path, (RESULTS, FOLLOWED), LATER_PROOF, as_of="2019-04-19")
+    record = BeautifulSoup(site.render("archive/2019/"), "lxml").find(id="2019-U1-001")
+    assert record.h3.get_text() == "销号后补充"
+    later = [row.get_text() for row in record.find("ol", class_="rc-after").find_all("li")]
+    assert later == [
+        "后续处理 2019年4月18日 周琳四月份学习已按新制度组织（下一步4月20日前）",
+        "补充佐证 2019年4月19日 政〔2019〕15号（督查通报）",
+    ]
+    page = BeautifulSoup(site.render("2019/issues/U1-001/"), "lxml")
+    assert "政〔2019〕15号" in page.find(id="after").find_next("ul").get_text()
+    assert "下一步4月20日前" in page.find(id="timeline").find_next("dl").get_text()
+    assert standing(site, "2019-04-19").status == "closed"
+    before = built(tmp_path / "before", (RESULTS, FOLLOWED), LATER_PROOF, as_of="2019-04-17")
+    assert_same(before, built(tmp_path / "without", as_of="2019-04-17"))
+
+
+def test_a_follow_up_that_is_past_due_is_listed_until_the_next_entry(tmp_path):
+    site = built(tmp_path, (RESULTS, FOLLOWED + MORE), as_of="2019-04-21")
+    days = ("2019-04-17", "2019-04-20", "2019-04-21")
+    assert [str(standing(site, day).follow_up) for day in days] == ["None", "2019-04-20", "None"]
+    assert not any(standing(site, day).follow_up_due for day in days)
+    late = built(tmp_path / "late", (RESULTS, FOLLOWED), as_of="2019-04-21")
+    assert standing(late, "2019-04-21").flags == ("follow_up_due",)
+    listed = BeautifulSoup(late.render("2019/follow-up/"), "lxml").find("table").tbody
+    assert "U1-001" in listed.get_text()
+    unit = BeautifulSoup(late.render("2019/units/unit-1/"), "lxml")
+    assert "U1-001" in unit.find(id="flag-follow_up_due").get_text()
+    calendar = late.feed("2019/units/unit-1.ics").decode().replace("\r\n ", "")
+    assert "SUMMARY:后续处理：U1-001" in calendar and "DTSTART;VALUE=DATE:20190420" in calendar
+    assert "2019/follow-up/" not in built(tmp_path / "none", as_of="2019-04-21").pages
+
+
+AFTERWARDS = {
+    "evidence": LATER_PROOF,
+    "a follow-up": (RESULTS, FOLLOWED),
+    "a rule": (
+        "issued: 2019-04-14, kind: revised}\n",
+        "issued: 2019-04-14, kind: revised}\n      - {name: 学习考勤办法, issued: 2019-04-18, kind: new}\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", AFTERWARDS)
+def test_a_closed_record_takes_what_is_dated_after_its_closing(what, tmp_path):
+    """The bad cases history-after-* are refused in the same way."""
+    old, new = AFTERWARDS[what]
+    case = {"against": True, "edit": [{"file": project.UNIT_1, "old": old, "new": new}]}
+    assert [line for line in project.told(project.copy_small(tmp_path), case) if "[history." in line] == []

@@ -182,6 +182,7 @@ RULES: dict[str, Rule] = {
     "closing.opinion": Rule("warning", closing.opinion),
     "closing.recheck": Rule("error", closing.recheck),
     "closing.recheck-due": Rule("warning", closing.recheck_due),
+    "closing.follow-up": Rule("error", closing.follow_up),
     "evidence.path": Rule("error", evidence.path),
     "evidence.type": Rule("error", evidence.type_),
     "evidence.size": Rule("error", evidence.size),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from rectify.check.responsibility import people_of
@@ -174,3 +175,11 @@ def recheck_due(data: Data, day: date) -> Iterator[Problem]:
                 elif due < day:
                     at = issue.at.of("rechecks")
                     yield problem("closing.recheck-due", "late", at, issue=issue.id, due=due, every=every)
+
+
+def follow_up(data: Data, day: date) -> Iterator[Problem]:
+    """What is entered as done after closing is dated after it."""
+    for issue in _issues(data):
+        for each in issue.follow_up:
+            if not is_closed(issue, each.date - datetime.timedelta(1)):
+                yield problem("closing.follow-up", "early", each.at.of("date"), day=each.date, issue=issue.id)

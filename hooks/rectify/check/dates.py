@@ -125,6 +125,9 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
         yield (entry.at, "date", entry.date)
     for setting in _setting(issue):
         yield (setting.at, "deadline", setting.deadline)
+    for later in issue.follow_up:
+        yield (later.at, "date", later.date)
+        yield (later.at, "due", later.due)
     for item in issue.evidence:
         yield (item.at, "added", item.added)
     for regulation in issue.regulations:
@@ -248,6 +251,9 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
     for setting in _setting(issue):
         if setting.deadline and setting.deadline < setting.date:
             yield _disorder(setting.at.of("deadline"), "date", setting.date, "deadline", setting.deadline)
+    for later in issue.follow_up:
+        if later.due and later.due < later.date:
+            yield _disorder(later.at.of("due"), "date", later.date, "due", later.due)
 
 
 def _measure_order(issue: Issue) -> Iterator[Problem]:

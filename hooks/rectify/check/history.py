@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.check.results import dated_results
-from rectify.check.turns import current_turn, is_closed
+from rectify.check.turns import closed_on, current_turn, is_closed
 from rectify.read import filenames
 from rectify.read.problems import Problem, problem
 
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from rectify.read.records import Data, Finding, Issue, Milestone, Round
     from rectify.read.source import Place
 
-ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence")
+ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence", "follow_up")
 """Append-only lists of entries."""
 
 _GROW_WHEN_CLOSED = ("closure", "rechecks")
+
+_GROW_AFTER = {"evidence": "added", "regulations": "issued", "follow_up": "date"}
+"""Lists that also grow when an issue is closed, by entries dated after that."""
 
 
 class Revisions(NamedTuple):
@@ -253,12 +256,13 @@ def _label(entry: Any) -> str:
 
 
 def closed_kept(revisions: Revisions) -> Iterator[Problem]:
-    """A closed record never changes, except that a reopening or recheck is added."""
+    """A closed record never changes, except that a reopening, a recheck or what came later is added."""
     for pair in _edited(revisions):
         if not is_closed(pair.old) or _is_reopened(pair):
             continue
+        yield from _added_after(pair)
         for key in pair.old._fields:
-            if key in ("at", *_GROW_WHEN_CLOSED):
+            if key in ("at", *_GROW_WHEN_CLOSED, *_GROW_AFTER):
                 continue
             before, after = plain(getattr(pair.old, key)), plain(getattr(pair.new, key))
             listed = key != "results" or (dated_results(pair.old) and dated_results(pair.new))
@@ -268,6 +272,19 @@ def closed_kept(revisions: Revisions) -> Iterator[Problem]:
                 yield problem(
                     "history.closed-kept", "changed", pair.new.at.of(key), key=key, issue=pair.new.id
                 )
+
+
+def _added_after(pair: _Pair) -> Iterator[Problem]:
+    """Additions to a closed record that are not dated after its closing; removals are ``entry_kept``'s."""
+    closed = closed_on(pair.old)
+    for key, dated in _GROW_AFTER.items():
+        there = Counter(plain(entry) for entry in getattr(pair.old, key))
+        for entry in getattr(pair.new, key):
+            if there[plain(entry)]:
+                there[plain(entry)] -= 1
+            elif closed and not ((day := getattr(entry, dated)) and day > closed):
+                values = {"issue": pair.new.id, "key": key, "dated": dated, "day": closed}
+                yield problem("history.closed-kept", "early", entry.at, **values)
 
 
 def milestone_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -38,7 +38,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.carries",
     ),
     "lasting": ("closing.recheck-due",),
-    "day-order": ("structure.day-range", "structure.day-order", "closing.order", "closing.recheck"),
+    "day-order": (
+        "structure.day-range",
+        "structure.day-order",
+        "closing.order",
+        "closing.recheck",
+        "closing.follow-up",
+    ),
     "claims": ("coverage.claim", "structure.claim"),
     "claimed-issues": ("coverage.issue", "coverage.contradiction", "coverage.withdrawn"),
     "findings-kept": (

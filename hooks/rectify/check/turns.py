@@ -37,3 +37,8 @@ def is_closed(issue: Issue, day: datetime.date = datetime.date.max) -> bool:
 def _failed(issue: Issue, closed: datetime.date, day: datetime.date) -> bool:
     """Whether a recheck failed up to a day. One on the day of closing comes after it."""
     return any(each.result == "fail" and closed <= each.date <= day for each in issue.rechecks)
+
+
+def closed_on(issue: Issue) -> datetime.date | None:
+    """The day on which an issue was closed; None if it is open."""
+    return max(step.date for step in issue.closure) if is_closed(issue) else None

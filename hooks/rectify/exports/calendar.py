@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from rectify import __version__
 from rectify.exports.feed import Export, Feed, digest, of_units, site_id
 from rectify.html import urls
+from rectify.html.page import past
 from rectify.ledger import milestones
 from rectify.ledger.standing import STATUSES
 from rectify.read import identity
@@ -159,7 +160,9 @@ class Events:
     def __init__(self, renderer: Renderer, book: Head) -> None:
         self.common, self.words, self.book = renderer.common, renderer.common.words, book
         self.stamp = f"DTSTAMP:{book.as_of - ONE:%Y%m%d}T160000Z"  # midnight in +08:00
-        self.titles = {kind: self.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure")}
+        self.titles = {
+            kind: self.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure", "follow_up")
+        }
         self.status = {status: self.words(f"status.{status}") for status in STATUSES}
         self.site = site_id(renderer)
         self.away = renderer.away("") if renderer.site_url else None
@@ -212,6 +215,10 @@ class Events:
                 found.append(
                     Event((identity.skeleton(issue.supervisor),), functools.partial(self._recheck, each))
                 )
+            if each.follow_up:
+                last = past(issue.follow_up, self.book.as_of)[-1]
+                made = functools.partial(self._follow_up, each, each.follow_up, last.by)
+                found.append(Event((identity.skeleton(last.by), identity.skeleton(issue.owner)), made))
             if not each.open:
                 continue
             names = tuple(identity.skeleton(getattr(issue, role)) for role in ROLES)
@@ -233,6 +240,11 @@ class Events:
         said = [self.label("role.supervisor") + issue.supervisor]
         summary = self.words("feeds.calendar.recheck", id=issue.id, title=issue.title)
         return self._event(each, f"{issue.id}-recheck", each.recheck_on or each.deadline, summary, said)
+
+    def _follow_up(self, each: Standing, due: date, who: str) -> str:
+        issue = each.issue
+        summary = self.titles["follow_up"].format(id=issue.id, title=issue.title)
+        return self._event(each, f"{issue.id}-after", due, summary, [self.label("key.follow_up.by") + who])
 
     def _measure(self, each: Standing, measure: Measure, name: str) -> str:
         issue = each.issue

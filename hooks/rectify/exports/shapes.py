@@ -191,6 +191,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("measures_done", "count", lambda it, _: it.measures_done),
         _day("last_entry", _last_entry, null=True),
         _day("closed_on", lambda it, _: it.closed_on, null=True),
+        _day("follow_up", lambda it, _: it.follow_up, null=True),
         _day("applied_on", lambda it, _: it.applied_on, null=True),
         Key("sustained", "flag", lambda it, _: it.sustained),
         _day("recheck_on", lambda it, _: it.recheck_on, null=True),

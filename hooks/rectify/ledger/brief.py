@@ -72,6 +72,13 @@ class Gain(NamedTuple):
     number: Decimal | int
 
 
+class After(NamedTuple):
+    """An entry after closing: its day, and when the next is due."""
+
+    date: datetime.date
+    due: datetime.date | None
+
+
 class Brief(NamedTuple):
     """An issue without its texts. Fields are named as in ``records.Issue``."""
 
@@ -94,6 +101,7 @@ class Brief(NamedTuple):
     progress: tuple[Report, ...]
     closure: tuple[Passage, ...]
     rechecks: tuple[Look, ...]
+    follow_up: tuple[After, ...]
     extensions: tuple[datetime.date, ...]
     deadlines: tuple[Later, ...]
     carried_over: Onward | None
@@ -135,6 +143,7 @@ def brief(issue: Issue) -> Brief:
         tuple([Report(each.date, bool(each.text)) for each in issue.progress]),
         tuple([Passage(each.date, each.step, each.result, each.sustained) for each in issue.closure]),
         tuple([Look(each.date, each.result) for each in issue.rechecks]),
+        tuple([After(each.date, each.due) for each in issue.follow_up]),
         tuple([each.date for each in issue.extensions]),
         tuple([Later(each.date, each.to) for each in shifts(issue)]),
         Onward(issue.carried_over.to, issue.carried_over.issue) if issue.carried_over else None,

@@ -37,6 +37,7 @@ FLAGS = (
     "silent",
     "basically_done",
     "closed_late",
+    "follow_up_due",
 )
 ORIGINS = ("finding", "self_check", "by_analogy", "carried_over")
 COLOURS = ("red", "yellow", "blue", "green")
@@ -59,6 +60,7 @@ class Standing(NamedTuple):
     Where applications count (``on_time: applied``), ``applied_on`` is the day of the one that is being judged
     or led to closing; ``secured`` is an open issue that was applied for in time.
     ``sustained`` is closed and has to last (长期坚持): it is looked at again by ``recheck_on``.
+    ``follow_up`` is when something is due of a closed issue.
     ``life`` is every change of its status, later ones too.
     Issues ``aside`` (随反馈问题撤销) are not counted.
     """
@@ -91,6 +93,8 @@ class Standing(NamedTuple):
     sustained: bool
     recheck_on: date | None
     recheck_due: bool
+    follow_up: date | None
+    follow_up_due: bool
     life: tuple[Move, ...]
     aside: bool
 
@@ -233,6 +237,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         issue = issue._replace(measures=tuple(measures))
     done = len([each for each in measures if each.done and each.done <= as_of])
     lived = turns(past)
+    later = _follow_up(issue, closed_on, as_of) if closed_on and issue.follow_up else None
     holder = {"in_review": issue.lead, "in_verification": verified_by}.get(status, unit) if is_open else ""
     return Standing(
         issue=issue,
@@ -268,9 +273,18 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         sustained=lasts,
         recheck_on=again,
         recheck_due=again is not None and again <= as_of,
+        follow_up=later,
+        follow_up_due=later is not None and later < as_of,
         life=life,
         aside=issue.finding in withdrawn,
     )
+
+
+def _follow_up(issue: Brief, closed_on: date, as_of: date) -> date | None:
+    """When something is due of a closed issue: as its last entry since closing says."""
+    there = [each for each in issue.follow_up if closed_on <= each.date <= as_of]
+    there.sort(key=lambda each: each.date)
+    return there[-1].due if there else None
 
 
 def _applied(steps: Iterable[Passage]) -> date | None:

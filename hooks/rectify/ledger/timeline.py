@@ -17,7 +17,7 @@ class Event(NamedTuple):
     """An event; its label is ``event.<kind>`` in the catalogue.
 
     ``text`` is the entry's text, ``extra`` a second one, such as an opinion, a method or an output;
-    ``deadline`` the next deadline that it sets.
+    ``deadline`` the next deadline that it sets, ``due`` when more is to follow.
     """
 
     day: date
@@ -26,6 +26,7 @@ class Event(NamedTuple):
     text: str = ""
     extra: str = ""
     deadline: date | None = None
+    due: date | None = None
 
 
 def timeline(issue: Issue, as_of: date) -> list[Event]:
@@ -58,6 +59,9 @@ def timeline(issue: Issue, as_of: date) -> list[Event]:
     events += [
         Event(each.date, happened(each), each.by, each.opinion or "", "", each.deadline)
         for each in issue.rechecks
+    ]
+    events += [
+        Event(each.date, "follow_up", each.by, each.text, "", None, each.due) for each in issue.follow_up
     ]
     return sorted((event for event in events if event.day <= as_of), key=lambda event: event.day)
 

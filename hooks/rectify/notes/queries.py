@@ -90,6 +90,7 @@ class Query(NamedTuple):
     silent: bool | None = None
     basically_done: bool | None = None
     closed_late: bool | None = None
+    follow_up_due: bool | None = None
     columns: tuple[str, ...] = USUAL
     sort: str | None = None
     limit: int | None = None

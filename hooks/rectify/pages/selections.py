@@ -13,8 +13,8 @@ from rectify.ledger.standing import CARRIED, COLOURS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rectify.ledger.ledger import Ledger
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Campaign
 
 WEEK = 7
 """Days of "due this week", including the day itself."""
@@ -100,6 +100,7 @@ ALL: dict[str, Selection] = {
             "status:closed;!flags:closed_late",
         ),
         Selection("closed_late", "closed-late", operator.attrgetter("closed_late"), "flags:closed_late"),
+        Selection("follow_up_due", "follow-up", operator.attrgetter("follow_up_due"), "flags:follow_up_due"),
         Selection("reopened", "reopened", operator.attrgetter("reopened"), "flags:reopened"),
         Selection("extended", "extended", operator.attrgetter("extended"), "flags:extended"),
         *(
@@ -132,10 +133,12 @@ OF_CATEGORY: dict[str, tuple[Callable[[Standing], bool], str]] = {
 """The lists of a category by path: their condition, and the query for the browser."""
 
 
-def of(campaign: Campaign) -> list[tuple[str, Selection]]:
-    """The lists that a campaign has."""
-    counted = campaign.on_time == "applied"
-    return [(name, each) for name, each in ALL.items() if counted or name != "review_overdue"]
+def of(book: Ledger) -> list[tuple[str, Selection]]:
+    """The lists that a campaign has: some are only of those whose data know what they list."""
+    without = set() if book.campaign.on_time == "applied" else {"review_overdue"}
+    if not any(each.follow_up for each in book.standings):
+        without.add("follow_up_due")
+    return [(name, each) for name, each in ALL.items() if name not in without]
 
 
 def url(campaign: str, name: str) -> str:
@@ -161,6 +164,7 @@ def links(campaign: str) -> dict[str, str]:
                 "reopened",
                 "extended",
                 "closed_late",
+                "follow_up_due",
             )
         },
     }

@@ -193,6 +193,7 @@ RECHECK = Shape(
     opinion=TEXT,
     deadline=DAY,
 )
+FOLLOW_UP = Shape("follow_up", records.FollowUp, {"date": DAY, "by": NAME, "text": TEXT}, due=DAY)
 EXTENSION = Shape(
     "extension",
     records.Extension,
@@ -237,6 +238,7 @@ ISSUE = Shape(
     closure=Many(STEP),
     results=Entries(RESULT, RESULTS),
     rechecks=Many(RECHECK),
+    follow_up=Many(FOLLOW_UP),
     extensions=Many(EXTENSION),
     carried_over=CARRIED_OVER,
 )

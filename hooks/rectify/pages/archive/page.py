@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Crumb, Page, past
+from rectify.ledger.timeline import Event, timeline
 from rectify.pages import sheets
 from rectify.pages.issue.proofs import Proof, proofs
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from rectify.ledger.standing import Standing
     from rectify.read.records import Campaign, Result, Results, Step
 
+
+AFTER = ("follow_up", "recheck_pass", "evidence", "regulation_new", "regulation_revised")
+"""Kinds of events that may follow closing (销号后补充)."""
 
 LATEST = 20
 """The archive's own page shows so many of the latest closed issues."""
@@ -32,7 +36,10 @@ class Item(NamedTuple):
 
 
 class Record(NamedTuple):
-    """An entry of the archive: a closed issue, the steps that closed it, its evidence, its dated results."""
+    """An entry of the archive: a closed issue, the steps that closed it, its evidence, its dated results.
+
+    ``later`` is what was added after closing, other evidence than ``evidence``.
+    """
 
     campaign: Campaign
     standing: Standing
@@ -40,6 +47,7 @@ class Record(NamedTuple):
     closure: tuple[Step, ...]
     evidence: tuple[Proof, ...]
     results: Results | tuple[Result, ...] | None
+    later: tuple[Event, ...]
 
 
 class Shelf(NamedTuple):
@@ -115,10 +123,11 @@ def _given(books: Books, shelf: Shelf, number: int) -> dict[str, Any]:
 
 
 def _record(books: Books, item: Item) -> Record:
-    campaign, standing, _ = item
-    issue = books.issues[campaign.id, standing.issue.id]
+    campaign, standing, closed_on = item
+    issue, as_of = books.issues[campaign.id, standing.issue.id], books.options.as_of
     proved = proofs(books, books.now(campaign.id), standing)
-    return Record(*item, past(issue.closure, books.options.as_of), proved, issue.results)
+    later = tuple(event for event in timeline(issue, as_of) if event.kind in AFTER and event.day > closed_on)
+    return Record(*item, past(issue.closure, as_of), proved, issue.results, later)
 
 
 def _next_look(item: Item) -> tuple[bool, date, str]:

@@ -47,7 +47,7 @@ class Records:
             f'<p class="rc-meta">{escaped(campaign.name)} · {self.h.unit(standing, campaign.id, to)}'
             f" · {escaped(closed)}{late}</p>\n"
             f'<ol class="rc-steps">{"".join([self._step(step) for step in item.closure])}</ol>\n'
-            f"{proofs}{self._results(item)}</article>"
+            f"{proofs}{self._results(item)}{self._later(item)}</article>"
         )
 
     def _results(self, item: Record) -> str:
@@ -61,6 +61,22 @@ class Records:
         note = f"<small>{escaped(entry.note)}</small>" if entry.note else ""
         shown = escaped(tallies.number(self.words, entry.line))
         return f"<li>{escaped(entry.line.label)} {shown} {self.h.full(entry.day)}{note}{after}</li>"
+
+    def _later(self, item: Record) -> str:
+        """What was added after closing."""
+        if not item.later:
+            return ""
+        rows = []
+        for event in item.later:
+            text = event.text + (self.words("format.paren", text=event.extra) if event.extra else "")
+            if event.due:
+                due = self.words("issue.follow_up_due", day=self.h.brief(event.due))
+                text += self.words("format.paren", text=due)
+            kind, who = escaped(self.words(f"event.{event.kind}")), escaped(event.who)
+            meta = f'<span class="rc-meta">{escaped(text)}</span>' if text else ""
+            rows.append(f"<li><b>{kind}</b> {self.h.full(event.day)} {who}{meta}</li>")
+        title = escaped(self.words("archive.after"))
+        return f'<h3>{title}</h3>\n<ol class="rc-steps rc-after">{"".join(rows)}</ol>\n'
 
     def _step(self, step: Step) -> str:
         result = opinion = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
@@ -14,7 +15,6 @@ from rectify.pages.dashboard.page import since_report
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
-    from decimal import Decimal
 
     from rectify.ledger.counts import Event
     from rectify.ledger.ledger import Ledger
@@ -146,6 +146,8 @@ def _result(books: Books, book: Ledger, outcome: Outcome, kind: str, people: boo
     lines = ledger.brought(book.standings, kind, book.as_of)
     number = len({each.issue.id for each, _, _ in lines})
     total = outcome.dealt_with if kind == ledger.UNDIVIDED else outcome.of_kind(kind)
+    if of == "money":
+        total = Decimal(total)  # none is 0, and money is shown to the fen
     unit = found.unit if found else ""
     url = urls.result(campaign.id, kind)
     listed = people or of != "people"

@@ -7,19 +7,16 @@ import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.columns import returned
 from rectify.html.page import Books, Common, Crumb, Page, past
 from rectify.ledger import ledger, limits
-from rectify.ledger.deadlines import shifts
 from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.standing import CARRIED, STATUSES
-from rectify.ledger.timeline import Event, happened, timeline
-from rectify.ledger.turns import turns
+from rectify.ledger.timeline import Event, timeline
 from rectify.pages import tallies
 from rectify.pages.issue.proofs import Proof, proofs
+from rectify.pages.issue.turns import extensions, told_turn
 from rectify.read import identity
-from rectify.read.records import Extension
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,17 +56,6 @@ class Elsewhere(NamedTuple):
     reason: str = ""
 
 
-class Moved(NamedTuple):
-    """A change of the deadline: when, by what kind of event, from which day to which, by whom and why."""
-
-    day: date
-    kind: str
-    before: date
-    to: date
-    by: str
-    reason: str
-
-
 PROSE = ("basis", "root_cause", "recommendation", "target", "standard", "next_step")
 """Texts of an issue besides its description, in the order of its page."""
 
@@ -93,6 +79,7 @@ TONES = {
     "review_pass": "is-step",
     "verify_pass": "is-good",
     "recheck_pass": "is-good",
+    "follow_up": "is-good",
     "review_return": "is-bad",
     "verify_return": "is-bad",
     "reopen": "is-bad",
@@ -277,6 +264,8 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "stages": stages(standing, issue, as_of),
         "next": sentence(step, standing, common.words, common.unit_name),
         "turn": told_turn(common, standing, as_of),
+        "evidence": [each for each in given.evidence if not _is_later(each, standing)],
+        "later": [each for each in given.evidence if _is_later(each, standing)],
         "flags": flags(standing),
         "judged": issue.standard and standing.status in ("in_review", "in_verification"),
         "measures": [task(measure, as_of) for measure in issue.measures],
@@ -288,17 +277,10 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
     }
 
 
-def told_turn(common: Common, standing: Standing, as_of: date) -> str:
-    """The turn that an issue is in, since when, and how often it was returned at which step."""
-    words = common.words
-    last = turns([move for move in standing.life if move.day <= as_of])[-1]
-    told = words("turn.number", n=standing.turn)
-    if last.began:
-        told += words("format.comma") + words(f"turn.{last.began}", day=words.brief(last.since, as_of))
-    if standing.returns:
-        steps = returned(words, standing.returns - standing.verify_returns, standing.verify_returns)
-        told += words("format.comma") + words("turn.returned", n=standing.returns, steps=steps)
-    return told
+def _is_later(proof: Proof, standing: Standing) -> bool:
+    """Whether evidence was added after closing."""
+    closed, added = standing.closed_on, proof.record.added
+    return closed is not None and added is not None and added > closed
 
 
 def _limit(common: Common, given: Subject) -> str:
@@ -349,17 +331,6 @@ def _leads_to(step: Step) -> str:
     """The status that a closing step leads to."""
     after = {"apply": "in_review", "review": "in_verification", "verify": "closed"}
     return after.get(_outcome(step), "in_progress")
-
-
-def extensions(issue: Issue, as_of: date) -> list[Moved]:
-    """The changes of the deadline, from the original on."""
-    found = []
-    for day, before, to, entry in past(shifts(issue), as_of):
-        if isinstance(entry, Extension):
-            found.append(Moved(day, "extension", before, to, entry.approved_by, entry.reason))
-        else:
-            found.append(Moved(day, happened(entry), before, to, entry.by, entry.opinion or ""))
-    return found
 
 
 def story(issue: Issue, as_of: date) -> list[tuple[date, list[Event]]]:

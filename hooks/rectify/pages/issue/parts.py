@@ -179,6 +179,9 @@ class Parts:
             text += escaped(self.words("format.paren", text=event.extra))
         if event.deadline:
             text += escaped(self.words("format.paren", text=self.next_deadline(event.deadline)))
+        if event.due:
+            more = self.words("issue.follow_up_due", day=self.h.brief(event.due))
+            text += escaped(self.words("format.paren", text=more))
         return f"<dd{css}>{kind}{text}{text and ' '}<small>{escaped(event.who)}</small></dd>"
 
     def next_deadline(self, day: date) -> str:

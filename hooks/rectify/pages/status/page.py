@@ -78,7 +78,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         title = books.words(f"status.{status}")
         url = urls.status(campaign.id, status)
         yield from page(url, status, title, by_status.get(status, ()), f"status:{status}", everything)
-    for name, chosen in selections.of(campaign):
+    for name, chosen in selections.of(book):
         title = books.words(f"page.{name}") if name in urls.TABLES else title_of(books, name)
         url = selections.url(campaign.id, name)
         found = list(filter(chosen.holds, book.standings))
@@ -139,4 +139,4 @@ def _shape(kind: str) -> str:
         return "held"
     if kind == "returned":
         return "returned"
-    return "closed" if kind in ("closed", "on_time", "closed_late") else "usual"
+    return "closed" if kind in ("closed", "on_time", "closed_late", "follow_up_due") else "usual"

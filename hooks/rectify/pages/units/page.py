@@ -48,7 +48,7 @@ class IssueGroup(NamedTuple):
 
 
 ATTENTION = ("overdue", "review_overdue", "due_soon", "returned", "silent", "basically_done", "reopened")
-"""The flags that a unit's page lists separately."""
+"""The flags of open issues that a unit's page lists separately; of closed ones there is ``follow_up_due``."""
 
 
 class WeekLine(NamedTuple):
@@ -199,9 +199,11 @@ def by_flag(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGrou
         IssueGroup(
             f"flag-{flag}",
             words(f"flag.{flag}"),
-            tuple(each for each in standings if each.open and getattr(each, flag)),
+            tuple(
+                each for each in standings if each.open != (flag == "follow_up_due") and getattr(each, flag)
+            ),
         )
-        for flag in ATTENTION
+        for flag in (*ATTENTION, "follow_up_due")
     ]
     return [group for group in groups if group.standings]
 

@@ -130,6 +130,16 @@ class Recheck(NamedTuple):
     deadline: datetime.date | None = None
 
 
+class FollowUp(NamedTuple):
+    """What is done after closing (巩固提升、后续处理), and when the next of it is due."""
+
+    date: datetime.date
+    by: str
+    text: str
+    at: Place
+    due: datetime.date | None = None
+
+
 class Extension(NamedTuple):
     """An approved extension (延期), in force from the day of approval."""
 
@@ -184,6 +194,7 @@ class Issue(NamedTuple):
     closure: tuple[Step, ...] = ()
     results: Results | tuple[Result, ...] | None = None
     rechecks: tuple[Recheck, ...] = ()
+    follow_up: tuple[FollowUp, ...] = ()
     extensions: tuple[Extension, ...] = ()
     carried_over: CarriedOver | None = None
 

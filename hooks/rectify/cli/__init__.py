@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from rectify.cli import arguments, commands, delivery
+from rectify.cli import arguments, commands, delivery, reports
 from rectify.cli.project import Project, find
 from rectify.cli.refusal import RefusedError
 from rectify.ground import environment
@@ -103,7 +103,7 @@ def _ready(project: Project | None, given: Given, words: Catalogue) -> Project:
     if project is None:
         raise RefusedError(words("cli.no-project"))
     if given.command not in commands.LENIENT and project.problems:
-        raise RefusedError(commands.error_text(project.problems, words), 1)
+        raise RefusedError(reports.error_text(project.problems, words), 1)
     if given.as_of is None:
         return project
     day = options.day(given.as_of)

@@ -219,7 +219,11 @@ class _Builder:
             own.insert(0, click.Option(["--as-of"], help=self.text("as-of"), metavar="yyyy-mm-dd"))
 
         def given(**values: Any) -> Given:
-            project = click.get_current_context().find_root().params["project"]
+            context = click.get_current_context()
+            if values.get("what") == "issue" and values["unit"] is None:
+                unit = next(each for each in own if each.name == "unit")
+                raise click.MissingParameter(ctx=context, param=unit)
+            project = context.find_root().params["project"]
             return Given(**{"command": name, "project": project, "as_of": None, "colour": False, **values})
 
         help = self.text(f"{name}.help")
@@ -250,8 +254,8 @@ def parser(words: Catalogue) -> click.Group:
     make.command("explain", argument("rule", "explain.rule", rule, required=False, shell_complete=_rules))
     make.command(
         "new",
-        argument("what", "new.what", "issue", type=_OneOf(["issue"])),
-        option("unit", "list.unit", required=True),
+        argument("what", "new.what", "issue", type=_OneOf(["issue", "campaign"])),
+        option("unit", "list.unit"),
         campaign,
         option("finding", "new.finding"),
     )

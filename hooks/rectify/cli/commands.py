@@ -8,11 +8,12 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rectify import check
-from rectify.cli import arguments, generator, reports
+from rectify.cli import arguments, generator, newround, reports
 from rectify.cli.draft import Draft
 from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
 from rectify.cli.refusal import RefusedError, choose
+from rectify.cli.reports import error_text
 from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
 from rectify.ground import environment, plainfiles
@@ -26,7 +27,7 @@ from rectify.read.problems import Problem, unreadable, visible
 from rectify.read.source import start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from rectify.cli.arguments import Given
     from rectify.cli.project import Project
@@ -124,12 +125,6 @@ def _campaign(project: Project, given: Given, books: Books) -> tuple[Ledger, Rou
     return books.now(books.current.id), books.rounds[books.current.id]
 
 
-def error_text(problems: Iterable[Problem], words: Catalogue) -> str:
-    """The errors among some problems, as text."""
-    errors = sorted((each for each in problems if each.level == "error"), key=Problem.sort_key)
-    return reports.text(errors, words, colour=False).rstrip("\n")
-
-
 def _sound_ledger(project: Project, given: Given) -> tuple[Ledger, Round]:
     """A campaign of sound data, for those who count: of half the data no number is right."""
     made = project.assemble()
@@ -219,7 +214,9 @@ def run_explain(project: Project, given: Given, out: TextIO) -> int:
 
 
 def run_new(project: Project, given: Given, out: TextIO) -> int:
-    """The YAML of a new issue, with the next free number, to paste into the unit's file."""
+    """A new campaign, or the YAML of a new issue with the next free number, to paste into the unit's file."""
+    if given.what == "campaign":
+        return newround.run(project, given, out)
     book, round_, loaded = _readable_ledger(project, given)
     words, folder = project.words, f"{project.options.data}/{round_.folder}"
     units = {unit.id: unit for unit in book.units}

@@ -33,8 +33,8 @@ class Draft(NamedTuple):
         """The YAML of the issue, or of a whole unit file if the unit has none."""
         limit = max(book.campaign.deadlines.units, book.as_of)
         lead = self.finding.lead if self.finding else self.unit.id
-        category = [f"    category: {_scalar(each.id)}" for each in book.campaign.categories[:1]]
-        origin = f"finding: {_scalar(self.finding.id)}" if self.finding else "source: self_check"
+        category = [f"    category: {scalar(each.id)}" for each in book.campaign.categories[:1]]
+        origin = f"finding: {scalar(self.finding.id)}" if self.finding else "source: self_check"
         lines = [
             schema.modeline("campaigns/<campaign>/units/<unit>.yml"),
             f"# {visible(words('cli.create' if self.ids is None else 'cli.paste', file=self.file))}",
@@ -45,8 +45,8 @@ class Draft(NamedTuple):
             "    title: ",
             "    description: ",
             "    kind: dated",
-            f"    lead: {_scalar(lead)}",
-            f"    leader: {_scalar(self.unit.leader or '')}",
+            f"    lead: {scalar(lead)}",
+            f"    leader: {scalar(self.unit.leader or '')}",
             "    owner: ",
             "    supervisor: ",
             f"    opened: {book.as_of}",
@@ -60,13 +60,13 @@ class Draft(NamedTuple):
     def _claims(self, book: Ledger) -> list[str]:
         """A line for each finding that applies to the unit."""
         return [
-            f"  {_scalar(finding.id)}: {{has: , note: , checked: {book.as_of}}}"
+            f"  {scalar(finding.id)}: {{has: , note: , checked: {book.as_of}}}"
             for finding in book.findings
             if participation.applies(finding, self.unit)
         ]
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """A text as a YAML scalar, quoted only if necessary."""
     tree = yamltree.parse(f"- key: {text}")
     item = tree.root.items[0] if isinstance(tree.root, yamltree.Sequence) else None

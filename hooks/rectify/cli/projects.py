@@ -42,7 +42,7 @@ def run_init(given: Given, _: Catalogue, out: TextIO) -> int:
     _empty(given.folder, words)
     made = starter.files(start, day)
     ours = {path: source.digest(raw) for path, raw in made.items() if starter.is_program_file(path)}
-    _create(given.folder, {**made, starter.RECORD: starter.record(start, ours)})
+    create(given.folder, {**made, starter.RECORD: starter.record(start, ours)})
     shown = visible(str(given.folder))
     out.write(words("cli.init.done", folder=shown, n=len(made) + 1) + "\n")
     if not start.wheel:
@@ -83,8 +83,8 @@ def _empty(folder: pathlib.Path, words: Catalogue) -> None:
         raise RefusedError(words("cli.init.not-empty", folder=shown, some=some))
 
 
-def _create(folder: pathlib.Path, files: Mapping[str, bytes]) -> None:
-    """Write new files; if one fails, remove the others."""
+def create(folder: pathlib.Path, files: Mapping[str, bytes]) -> list[pathlib.Path]:
+    """Write new files, and return what was made, folders too; if one fails, nothing is left."""
     written: list[pathlib.Path] = []
     try:
         for path, raw in files.items():
@@ -95,12 +95,18 @@ def _create(folder: pathlib.Path, files: Mapping[str, bytes]) -> None:
             with target.open("xb") as file:
                 file.write(raw)
     except OSError:
-        for each in reversed(written):
-            if each.is_dir():
-                each.rmdir()
-            else:
-                each.unlink(missing_ok=True)
+        discard(written)
         raise
+    return written
+
+
+def discard(written: list[pathlib.Path]) -> None:
+    """Remove what ``create`` made."""
+    for each in reversed(written):
+        if each.is_dir():
+            each.rmdir()
+        else:
+            each.unlink(missing_ok=True)
 
 
 class _Record(NamedTuple):

@@ -14,7 +14,7 @@ from rectify import __version__, check
 from rectify.read.problems import Problem, sentence, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rectify.words.messages import Catalogue
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "notice": "\x1b[36m"}
 _SARIF = {"error": "error", "warning": "warning", "notice": "note"}
 _GITLAB = {"error": "major", "warning": "minor", "notice": "info"}
+
+
+def error_text(problems: Iterable[Problem], words: Catalogue) -> str:
+    """The errors among some problems, as text."""
+    errors = sorted((each for each in problems if each.level == "error"), key=Problem.sort_key)
+    return text(errors, words, colour=False).rstrip("\n")
 
 
 def text(problems: Sequence[Problem], words: Catalogue, colour: bool) -> str:

@@ -136,10 +136,17 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
 
 
 def opinion(data: Data, day: date) -> Iterator[Problem]:
-    """A return or reopening has an opinion, if it is the last step."""
+    """A return, a reopening or a failed recheck has an opinion, if it is the last.
+
+    One that sets another deadline is held to it by ``days.next_deadline``.
+    """
     for issue in _issues(data):
+        last = max((step.date for step in issue.closure), default=issue.opened)
+        for look in issue.rechecks[-1:]:
+            if look.result == "fail" and look.date >= last and not (look.opinion or look.deadline):
+                yield problem("closing.opinion", "recheck", look.at, day=look.date)
         for step in issue.closure[-1:]:
-            if not step.opinion and (step.result == "return" or step.step == "reopen"):
+            if not (step.opinion or step.deadline) and (step.result == "return" or step.step == "reopen"):
                 yield problem("closing.opinion", step.step, step.at, day=step.date)
 
 

@@ -106,13 +106,15 @@ def extension(data: Data, day: date) -> Iterator[Problem]:
 
 
 def next_deadline(data: Data, day: date) -> Iterator[Problem]:
-    """Only a return, a reopening or a failed recheck sets another deadline, and nobody sets his own."""
+    """Only a return, a reopening or a failed recheck sets another deadline; it says why, and nobody sets his own."""
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
                 for entry, doers in _setting(issue):
                     if not deadlines.moves_deadline(entry):
                         yield problem("days.next-deadline", "place", entry.at.of("deadline"))
+                    elif not entry.opinion:
+                        yield problem("days.next-deadline", "why", entry.at, day=entry.date)
                     elif identity.skeleton(entry.by) in doers:
                         yield problem("days.next-deadline", "self", entry.at.of("by"), name=entry.by)
 

@@ -300,6 +300,7 @@ FOLLOWED: dict[str, Edit] = {
     "history.evidence-kept.gone": _restored,
     "history.findings-kept.added": _restored,
     "history.findings-kept.changed": _restored,
+    "history.count-kept.changed": _restored,
     "history.findings-kept.withdrawn": _restored,
     "history.findings-kept.removed": _restored,
     "history.id-kept.reused": _restored,
@@ -318,7 +319,7 @@ JUDGED: dict[str, str] = {
     "a person decides: who acts, what is true, what happened on which day": """
         closing.apply.both closing.apply.evidence closing.apply.measures
         closing.apply.later closing.namesakes.same structure.finding-list.none structure.finding-number.twice
-        structure.supplement.document structure.supplement.received coverage.withdrawn.opened
+        days.unit-deadline.late-finding structure.supplement.document structure.supplement.received coverage.withdrawn.opened
         closing.order.apply-after closing.order.apply-first closing.order.reopen-after
         closing.order.reopen-first closing.order.review-after closing.order.review-first
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self

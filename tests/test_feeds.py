@@ -117,7 +117,7 @@ def test_version_1_keeps_its_keys():
         "findings.json": "version as_of site campaign levels findings",
         "units.json": "version as_of site campaign counts levels outcome claims activities last_report units",
         "listed": "campaign counts levels feeds",
-        "campaign": "id name source received started units_deadline superior_deadline finished batches on_time over url "
+        "campaign": "id name source received started units_deadline superior_deadline finished batches on_time count_by over url "
         "milestones",
         "batch": "id name deadline findings units",
         "milestone": "kind name due done ref state",
@@ -138,7 +138,7 @@ def test_version_1_keeps_its_keys():
         "levels": "findings issues",
         "tally": "total done completion_rate completion_rate_shown completed sustained basically_done "
         "in_progress not_started carried_over denied withdrawn",
-        "finding": "id number text list list_name category category_name lead lead_name url state state_name received document claims_due "
+        "finding": "id number text list list_name category category_name lead lead_name url state state_name received document claims_due deadline "
         "withdrawn counts",
         "withdrawal": "date document reason",
         "outcome": "recovered dealt_with talked_to regulations people transferred stake settled unsettled kinds",

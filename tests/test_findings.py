@@ -469,3 +469,40 @@ def test_the_site_of_a_day_before_is_as_it_was(tmp_path):
     for url in ("2019/", "2019/findings/", "2019/findings/F01/", "2019/issues/U1-001/", "2019/units/unit-1/"):
         assert site_.render(url) == plain.render(url)
     assert site_.feed("2019/findings.json") == plain.feed("2019/findings.json")
+
+
+def test_a_findings_own_deadline_is_told_where_it_counts(tmp_path):
+    folder = project.copy_small(tmp_path)
+    new = "浅表化现象, lead: political, deadline: 2019-04-21"
+    project.change(
+        folder, {"edit": [{"file": project.FINDINGS, "old": "浅表化现象, lead: political", "new": new}]}
+    )
+    made = project.build(folder)
+    assert project.report(made) == []
+    assert "反馈问题F01的时限是4月21日" in page(made.site, "2019/issues/U1-001/").get_text()
+    assert "2019年4月21日" in page(made.site, "2019/findings/F01/").find(id="deadline").get_text()
+    assert json.loads(made.site.feed("2019/findings.json"))["findings"][0]["deadline"] == "2019-04-21"
+
+
+def test_a_campaign_may_count_by_findings(tmp_path):
+    folder = project.copy_small(tmp_path)
+    project.change(
+        folder,
+        {
+            "edit": [{"file": project.CAMPAIGN, "old": "units: [", "new": "count_by: 反馈问题\nunits: ["}],
+            "write": {"docs/news.md": "# 动态\n\n已完成1项，完成率100%。\n"},
+        },
+    )
+    made = project.build(folder)
+    assert project.report(made) == []
+    site_ = made.site
+    found = page(site_, "2019/")
+    assert found.select_one(".rc-hero__rate").get_text() == "100.0%"
+    assert found.select_one(".rc-hero__label").get_text() == "反馈问题完成率"
+    assert list(lines(found)) == ["反馈问题", "整改问题"]
+    first, second, *_ = page(site_, "2019/weekly/2019-04-15/").select(".rc-report:not(.rc-paper)")
+    assert first.get("id") == "official"
+    assert "列入台账的整改问题共3项" in second.get_text()
+    assert "完成率100.0%" in site_.feed("2019/badge.svg").decode()
+    assert "完成率50.0%" in site_.feed("2019/badges/unit-1.svg").decode()
+    assert json.loads(site_.feed("campaigns.json"))["campaigns"][0]["campaign"]["count_by"] == "findings"

@@ -113,6 +113,9 @@ def test_rewritten_history_is_caught(name, repository):
 
 LEGITIMATE = {
     "nothing": {},
+    "the campaign says which numbers lead": replace(
+        project.CAMPAIGN, "units: [unit-1, unit-2]", "units: [unit-1, unit-2]\ncount_by: findings"
+    ),
     "a supplement is appended": replace(
         project.FINDINGS,
         "applies_to: [unit-1]}\n",

@@ -96,6 +96,7 @@ def test_every_text_is_used():
         "report_weekday",
         "when",
         "deadline_policy",
+        "count_by",
         "on_time",
         "unit_kind",
         "step_name",

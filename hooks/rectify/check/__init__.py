@@ -208,6 +208,7 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.closed-kept": HistoryRule(history.closed_kept),
     "history.milestone-kept": HistoryRule(history.milestone_kept),
     "history.standard-kept": HistoryRule(history.standard_kept),
+    "history.count-kept": HistoryRule(history.count_kept),
     "history.findings-kept": HistoryRule(history.findings_kept),
     "history.evidence-kept": HistoryRule(history.evidence_kept),
 }

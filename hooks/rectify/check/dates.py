@@ -86,6 +86,7 @@ def _own(campaign: Campaign) -> Iterator[_Dated]:
 def _of_finding(finding: Finding) -> Iterator[_Dated]:
     yield (finding.at, "received", finding.received)
     yield (finding.at, "claims_due", finding.claims_due)
+    yield (finding.at, "deadline", finding.deadline)
     if finding.withdrawn:
         yield (finding.withdrawn.at, "date", finding.withdrawn.date)
 
@@ -204,9 +205,10 @@ def _milestone_order(campaign: Campaign) -> Iterator[Problem]:
 def _finding_order(campaign: Campaign, finding: Finding) -> Iterator[Problem]:
     """A finding is answered and withdrawn after it was received."""
     received = finding.received or campaign.received
-    if finding.claims_due and finding.claims_due < received:
-        at = finding.at.of("claims_due")
-        yield _disorder(at, "received", received, "claims_due", finding.claims_due)
+    for key in ("claims_due", "deadline"):
+        day: date | None = getattr(finding, key)
+        if day and day < received:
+            yield _disorder(finding.at.of(key), "received", received, key, day)
     if finding.withdrawn and finding.withdrawn.date < received:
         at = finding.withdrawn.at.of("date")
         yield _disorder(at, "received", received, "withdrawn", finding.withdrawn.date)

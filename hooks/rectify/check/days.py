@@ -49,9 +49,11 @@ def unit_deadline(data: Data, day: date) -> Iterator[Problem]:
     names = {unit.id: unit.name for unit in data.organization.units}
     for round_ in data.rounds:
         campaign = round_.campaign
+        handed = {finding.id: finding for finding in round_.findings}
         for file in round_.files:
             for issue in file.issues:
-                limit = limits.limit(campaign.deadlines, file.unit, issue.kind, limits.findings_of(issue))
+                own = [handed[id] for id in limits.findings_of(issue) if id in handed]
+                limit = limits.limit(campaign.deadlines, file.unit, issue.kind, own)
                 if (
                     limit is None
                     or issue.deadline <= limit.day

@@ -365,6 +365,15 @@ def _annotated(old: Finding, new: Finding) -> Finding:
     )
 
 
+def count_kept(revisions: Revisions) -> Iterator[Problem]:
+    """Which numbers lead does not change once the campaign has said so."""
+    for old, new in _rounds(revisions):
+        was = old.campaign.count_by
+        if new and was and new.campaign.count_by != was:
+            at = new.campaign.at.of("count_by") if new.campaign.count_by else new.campaign.at
+            yield problem("history.count-kept", "changed", at, old=was)
+
+
 def evidence_kept(revisions: Revisions) -> Iterator[Problem]:
     """The evidence of a closed issue never changes."""
     blobs = {filenames.composed(path): pair for path, pair in revisions.blobs.items()}

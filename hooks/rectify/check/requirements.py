@@ -52,6 +52,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.finding-number",
         "structure.supplement",
         "history.findings-kept",
+        "history.count-kept",
     ),
     "finished": ("coverage.finished", "history.carried-kept"),
     "named": (

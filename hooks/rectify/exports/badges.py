@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.exports.feed import Export, Feed, of_units
 from rectify.html import urls
-from rectify.ledger import counts
+from rectify.ledger import counts, findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
     from rectify.ledger.counts import Counts
+    from rectify.ledger.ledger import Ledger
     from rectify.ledger.standing import Standing
 
 SIZE = 12
@@ -30,6 +31,7 @@ class Subject(NamedTuple):
     url: str
     name: str
     counts: Counts
+    rate: str
 
 
 def feeds(books: Books) -> Iterator[Feed]:
@@ -37,7 +39,7 @@ def feeds(books: Books) -> Iterator[Feed]:
     for campaign in books.campaigns:
         book = books.now(campaign.id)
         url = urls.badge(campaign.id)
-        yield Feed(url, functools.partial(_given, url, campaign.name, book.standings), _badge)
+        yield Feed(url, functools.partial(_whole, url, book), _badge)
         for unit in book.units:
             url = urls.badge(campaign.id, unit.id)
             given = functools.partial(_given, url, unit.name, book.of_unit(unit.id))
@@ -45,15 +47,22 @@ def feeds(books: Books) -> Iterator[Feed]:
 
 
 def _given(url: str, name: str, standings: tuple[Standing, ...]) -> Subject:
-    return Subject(url, name, counts.count(standings))
+    total = counts.count(standings)
+    return Subject(url, name, total, total.completion_rate)
+
+
+def _whole(url: str, book: Ledger) -> Subject:
+    """A campaign's: its rate is that of the level that leads."""
+    given = _given(url, book.campaign.name, book.standings)
+    return given._replace(rate=findings.of_findings(book).rate) if book.by_finding_first else given
 
 
 def _badge(renderer: Renderer, given: Subject) -> bytes:
-    url, name, total = given
+    url, name, total, rate = given
     late_and_near = total.flag["overdue"] and total.flag["due_soon"]
     said = renderer.common.words(
         "feeds.badge.both" if late_and_near else f"feeds.badge.{state(total)}",
-        rate=total.completion_rate,
+        rate=rate,
         overdue=total.flag["overdue"],
         due=total.flag["due_soon"],
     )

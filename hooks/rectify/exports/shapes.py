@@ -124,6 +124,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             many=True,
         ),
         Key("on_time", "choice", lambda it, _: it.on_time, options=("closed", "applied")),
+        Key("count_by", "choice", lambda it, _: it.count_by or "issues", options=("findings", "issues")),
         Key("over", "flag", lambda it, c: is_finished(it, c.common.options.as_of)),
         Key("url", "url", lambda it, c: c.to(urls.campaign(it.id))),
         Key(
@@ -296,6 +297,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("received", lambda it, c: it.received or (c.book.campaign.received if c.book else None)),
         *_same("document", null=True),
         _day("claims_due", lambda it, c: answers_due(c.book.campaign, it) if c.book else None),
+        _day("deadline", lambda it, _: it.deadline, null=True),
         _nested("withdrawn", "withdrawal", _withdrawal, null=True),
         _nested("counts", "counts", lambda it, c: counts.count(_of_finding(it, c))),
     ),

@@ -58,6 +58,11 @@ class Ledger(NamedTuple):
         return self.register.campaign
 
     @property
+    def by_finding_first(self) -> bool:
+        """Whether the numbers of findings lead, rather than those of issues."""
+        return self.campaign.count_by == "findings" and bool(self.findings)
+
+    @property
     def head(self) -> Head:
         return Head(self.campaign, self.as_of)
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from rectify.ledger.brief import Brief
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Batch, Deadlines, Issue
+    from rectify.read.records import Batch, Deadlines, Finding, Issue
 
 
 class Limit(NamedTuple):
     """The last day, and where it comes from.
 
-    ``source`` is batch, unit, kind or units; ``name`` the batch's name, or the id of the unit or kind.
+    ``source`` is finding, batch, unit, kind or units; ``name`` the batch's name, or the id of another source.
     """
 
     day: date
@@ -28,16 +28,15 @@ class Limit(NamedTuple):
     name: str = ""
 
 
-def limit(deadlines: Deadlines, unit: str, kind: str, findings: Iterable[str]) -> Limit | None:
+def limit(deadlines: Deadlines, unit: str, kind: str, findings: Iterable[Finding]) -> Limit | None:
     """The limit of an issue by its unit, kind and findings; None if there is none.
 
     A long-term issue has only those that mean it: one of its finding, or of its kind.
     """
     lasting = kind == "long_term"
-    own = [batch for finding in findings for batch in _naming(deadlines, "findings", finding)]
+    own = [found for finding in findings if (found := _of_finding(deadlines, finding))]
     if own:
-        first = min(own, key=lambda batch: batch.deadline)
-        return Limit(first.deadline, "batch", first.name)
+        return min(own)
     if not lasting:
         for each in deadlines.by_unit:
             if each.of == unit:
@@ -48,6 +47,14 @@ def limit(deadlines: Deadlines, unit: str, kind: str, findings: Iterable[str]) -
         if each.of == kind:
             return Limit(each.day, "kind", kind)
     return None if lasting else Limit(deadlines.units, "units")
+
+
+def _of_finding(deadlines: Deadlines, finding: Finding) -> Limit | None:
+    """A finding's own limit, or else that of a batch that names it."""
+    if finding.deadline:
+        return Limit(finding.deadline, "finding", finding.id)
+    batch = next(iter(_naming(deadlines, "findings", finding.id)), None)
+    return Limit(batch.deadline, "batch", batch.name) if batch else None
 
 
 def findings_of(issue: Issue | Brief) -> tuple[str, ...]:

@@ -56,6 +56,7 @@ class _Numbers(NamedTuple):
 
     issues: Tally
     findings: Tally | None
+    by_finding: bool = False
 
 
 def contradicted(text: Source, scope: Scope, books: Books) -> Iterator[Problem]:
@@ -99,7 +100,8 @@ def _typed(sentence: str, right: _Numbers) -> Iterator[tuple[int, str, str]]:
 def _level(sentence: str, match: re.Match[str], right: _Numbers) -> Tally | None:
     """The numbers at the level that a sentence names last, up to a number; None if there are none."""
     named = _LEVEL.findall(sentence, 0, match.end())
-    of_findings = named and named[-1] == "反馈问题" and not _OF_ISSUES.search(match.group())
+    by_finding = named[-1] == "反馈问题" if named else right.by_finding
+    of_findings = by_finding and not _OF_ISSUES.search(match.group())
     return right.findings if of_findings else right.issues
 
 
@@ -131,4 +133,5 @@ def _book(sentence: str, scope: Scope, books: Books) -> Ledger | None:
 def _numbers(book: Ledger, scope: Scope) -> _Numbers:
     if scope.unit:
         return _Numbers(findings.of_issues(book.of_unit(scope.unit)), None)
-    return _Numbers(findings.of_issues(book.standings), findings.of_findings(book))
+    handed = findings.of_findings(book)
+    return _Numbers(findings.of_issues(book.standings), handed, book.by_finding_first)

@@ -62,6 +62,8 @@ def levels(common: Common, book: Ledger, *, linked: bool) -> Levels:
     ]
     if not book.findings:
         lines.pop()
+    elif book.by_finding_first:
+        lines.reverse()
     for name, numbers in findings.by_list(book):
         of = common.words("counted.of_list", name=findings.list_name(name, common.words))
         lines.append(Line(of, numbers, {}))

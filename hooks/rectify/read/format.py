@@ -124,6 +124,7 @@ CAMPAIGN = Shape(
     evidence=EVIDENCE_POLICY,
     milestones=Many(MILESTONE, max_items=MAX_MILESTONES),
     lists=Many(TEXT, max_items=MAX_LISTS),
+    count_by=Choice("findings", "issues"),
     result_kinds=_unique_by_id(RESULT_KIND, MAX_RESULT_KINDS),
     activities=Many(ACTIVITY),
     people_results=Choice("totals", "issues"),
@@ -142,6 +143,7 @@ FINDING = Shape(
     document=TEXT,
     claims_due=DAY,
     withdrawn=WITHDRAWAL,
+    deadline=DAY,
 )
 FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 

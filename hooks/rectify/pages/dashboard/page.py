@@ -155,6 +155,7 @@ def overview(common: Common, given: Subject) -> dict[str, Any]:
         "lists": selections.links(campaign.id),
         "list_url": functools.partial(selections.url, campaign.id),
         "levels": levels(common, book, linked=True),
+        "by_finding": book.by_finding_first,
         "bands": bands(campaign.id, standings),
         "week": sum(selections.due_this_week(each) for each in standings),
         "behind": total.open - counts.ideal_open(book),

@@ -286,7 +286,8 @@ def _is_later(proof: Proof, standing: Standing) -> bool:
 def _limit(common: Common, given: Subject) -> str:
     """Where the last day allowed for the issue comes from, unless that is the deadline of all units."""
     issue, deadlines = given.issue, given.book.campaign.deadlines
-    found = limits.limit(deadlines, given.standing.unit, issue.kind, limits.findings_of(issue))
+    own = (given.finding,) if given.finding else ()
+    found = limits.limit(deadlines, given.standing.unit, issue.kind, own)
     if found is None or found.source == "units":
         return ""
     name = {

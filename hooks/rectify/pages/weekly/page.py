@@ -180,6 +180,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "counts": total,
         "before": counts.count(before.standings),
         "levels": levels(common, book, linked=False),
+        "by_finding": book.by_finding_first,
         "handed_before": findings.of_findings(before),
         "list_changes": list_changes(book, before.as_of, week.last),
         "bar": charts.bar(total.status),

@@ -155,6 +155,7 @@ class Campaign(NamedTuple):
     evidence: EvidencePolicy = EvidencePolicy()
     milestones: tuple[Milestone, ...] = ()
     lists: tuple[str, ...] = ()
+    count_by: str | None = None
     result_kinds: tuple[ResultKind, ...] = ()
     activities: tuple[Activity, ...] = ()
     people_results: str = "totals"
@@ -195,6 +196,7 @@ class Finding(NamedTuple):
     document: str | None = None
     claims_due: datetime.date | None = None
     withdrawn: Withdrawal | None = None
+    deadline: datetime.date | None = None
 
     def fingerprint(self) -> object:
         """All of it."""

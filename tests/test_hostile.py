@@ -33,14 +33,26 @@ TEXTS = (fields.TEXT, fields.NAME)
 VARIANTS = (f"{BREAKS}\nATTACH:http://evil.example/\n", BREAKS)
 """With a line of its own, where a text may have several."""
 
+
+def further(first, second):
+    """More entries of the two issues of a unit."""
+    first.update(
+        rechecks=[{"date": "2019-04-17", "by": "李卫东", "result": "pass", "opinion": "如实"}],
+        results=[{"date": "2019-04-12", "kind": "visits", "count": 3, "note": "入户"}],
+    )
+    second["measures"][0].update(
+        target={"amount": 18, "unit": "公里"}, reached=[{"date": "2019-04-12", "amount": "10.4"}]
+    )
+
+
 MORE = {
     "data/campaigns/2019/campaign.yml": lambda it: it.update(
         signals=[{"when": "overdue", "colour": "red", "label": "超期"}],
         rules={"weekly.silent": {"level": "notice", "reason": "试行"}},
+        result_kinds=[{"id": "visits", "name": "走访", "of": "count", "unit": "户"}],
+        activities=[{"date": "2019-04-09", "kind": "推进会", "count": 1, "note": "部署"}],
     ),
-    "data/campaigns/2019/units/unit-1.yml": lambda it: it["issues"][0].update(
-        rechecks=[{"date": "2019-04-17", "by": "李卫东", "result": "pass", "opinion": "如实"}],
-    ),
+    "data/campaigns/2019/units/unit-1.yml": lambda it: further(*it["issues"]),
 }
 """What the small project has no example of."""
 

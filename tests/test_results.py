@@ -227,6 +227,42 @@ def test_history_takes_what_is_added(tmp_path):
     assert check.compare(revision.compare(folder, "data", "main", loaded, catalogue("zh"))) == []
 
 
+OLD = "    results: {recovered: 12500.50, talked_to: 2}\n"
+BY_DAY = "    results:\n      - {date: 2019-04-12, kind: 归还原渠道, amount: 12500.5}\n      - {date: 2019-04-12, kind: 谈话提醒, people: 2}\n"
+LATER = "      - {date: 2019-04-18, kind: 追缴收回, amount: 300}\n"
+CLOSED = {
+    "results are told by day": (OLD, BY_DAY, True),
+    "and more came later": (OLD, BY_DAY + LATER, True),
+    "but they don't add up": (OLD, BY_DAY.replace("people: 2", "people: 3"), False),
+    "those without days are changed": (OLD, OLD.replace("2}", "3}"), False),
+    "those without days are removed": (OLD, "", False),
+    "more came later": (BY_DAY, BY_DAY + LATER, True),
+    "they stand in another order": (
+        BY_DAY + LATER,
+        "    results:\n" + LATER + BY_DAY.partition("\n")[2],
+        True,
+    ),
+    "one is added that is not later": (BY_DAY, BY_DAY + LATER.replace("04-18", "04-17"), False),
+    "the first is added later": ("", "    results:\n" + LATER, True),
+    "days are removed": (BY_DAY, OLD, False),
+}
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_of_a_closed_issue_only_later_results_are_added(name, tmp_path):
+    before, after, passes = CLOSED[name]
+    folder = project.copy_small(tmp_path)
+    project.change(folder, {"edit": [{"file": project.UNIT_1, "old": OLD, "new": before}]})
+    project.committed(folder)
+    text = (folder / project.UNIT_1).read_text("utf-8")
+    place = text.index("  - id: U1-002")
+    now = text[:place].removesuffix(before) + after + text[place:]
+    (folder / project.UNIT_1).write_text(now, "utf-8")
+    loaded = project.build(folder).loaded
+    found = check.compare(revision.compare(folder, "data", "main", loaded, catalogue("zh")))
+    assert (found == []) == passes, found
+
+
 MONEY = {
     "0": "0元",
     "9999.99": "9,999.99元",

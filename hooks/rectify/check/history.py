@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify.check.results import dated_results
+from rectify.check.results import add_up, dated_results
 from rectify.check.turns import closed_on, current_turn, is_closed
 from rectify.read import filenames
 from rectify.read.problems import Problem, problem
+from rectify.read.records import Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -261,12 +262,12 @@ def closed_kept(revisions: Revisions) -> Iterator[Problem]:
         if not is_closed(pair.old) or _is_reopened(pair):
             continue
         yield from _added_after(pair)
+        yield from _results_kept(pair)
         for key in pair.old._fields:
-            if key in ("at", *_GROW_WHEN_CLOSED, *_GROW_AFTER):
+            if key in ("at", "results", *_GROW_WHEN_CLOSED, *_GROW_AFTER):
                 continue
             before, after = plain(getattr(pair.old, key)), plain(getattr(pair.new, key))
-            listed = key != "results" or (dated_results(pair.old) and dated_results(pair.new))
-            if key in (*ENTRIES, "measures", "results") and listed:
+            if key in (*ENTRIES, "measures"):
                 before, after = sorted(before, key=repr), sorted(after, key=repr)
             if before != after:
                 yield problem(
@@ -285,6 +286,24 @@ def _added_after(pair: _Pair) -> Iterator[Problem]:
             elif closed and not ((day := getattr(entry, dated)) and day > closed):
                 values = {"issue": pair.new.id, "key": key, "dated": dated, "day": closed}
                 yield problem("history.closed-kept", "early", entry.at, **values)
+
+
+def _results_kept(pair: _Pair) -> Iterator[Problem]:
+    """Changed results of a closed record, but for those dated after its closing.
+
+    Results without days may be told by day if they add up to the same.
+    """
+    old, new, closed = pair.old.results, pair.new.results, closed_on(pair.old)
+    if closed is None or plain(old) == plain(new):
+        return
+    if isinstance(new, Results) or (isinstance(old, Results) and not add_up(old, pair.new, closed)):
+        values = {"key": "results", "issue": pair.new.id}
+        yield problem("history.closed-kept", "changed", pair.new.at.of("results"), **values)
+    elif not isinstance(old, Results):
+        for entry in _lost(dated_results(pair.new), dated_results(pair.old)):
+            if entry.date <= closed:
+                early = {"issue": pair.new.id, "key": "results", "dated": "date", "day": closed}
+                yield problem("history.closed-kept", "early", entry.at, **early)
 
 
 def milestone_kept(revisions: Revisions) -> Iterator[Problem]:

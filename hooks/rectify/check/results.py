@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rectify.ground.suggest import nearest
-from rectify.ledger.results import NOT_SETTLED, UNDIVIDED, own_kinds
+from rectify.ledger.results import BESIDE, NOT_SETTLED, UNDIVIDED, own_kinds
 from rectify.read.entries import MONEY, PEOPLE
 from rectify.read.problems import problem
 from rectify.read.records import Results
@@ -35,6 +35,15 @@ def _issues(data: Data) -> Iterator[tuple[Round, Issue]]:
 def dated_results(issue: Issue) -> tuple[Result, ...]:
     """An issue's dated results."""
     return () if isinstance(issue.results, Results) else issue.results or ()
+
+
+def add_up(old: Results, issue: Issue, closed: date) -> bool:
+    """Whether an issue's dated results up to its closing add up to those that it had without days."""
+    early = [each for each in dated_results(issue) if each.date <= closed]
+    money = sum((each.amount or 0 for each in early if each.kind != NOT_SETTLED), Decimal(0))
+    talks = sum(each.people or 0 for each in early if each.kind == "talked_to")
+    people = sum(each.people or 0 for each in early if each.kind not in ("talked_to", BESIDE))
+    return (money, people, talks) == (old.recovered, old.dealt_with, old.talked_to)
 
 
 def _sorts(campaign: Campaign) -> dict[str, str]:

@@ -94,6 +94,8 @@ def test_every_text_is_used():
     made = {"problem", "rule", "key", "shape", "format"}
     made |= {
         "report_weekday",
+        "every",
+        "weekday",
         "when",
         "deadline_policy",
         "count_by",

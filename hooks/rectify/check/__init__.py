@@ -190,6 +190,7 @@ RULES: dict[str, Rule] = {
     "evidence.unlisted": Rule("warning", evidence.unlisted),
     "results.amount": Rule("warning", results.amount),
     "results.reached": Rule("warning", results.reached),
+    "weekly.plan": Rule("error", weekly.plan),
     "weekly.silent": Rule("notice", weekly.silent),
     "weekly.milestone": Rule("notice", weekly.milestone),
 }

@@ -84,7 +84,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "results.amount",
         "results.reached",
     ),
-    "weekly": ("weekly.silent", "structure.progress-entry"),
+    "weekly": ("weekly.plan", "weekly.silent", "structure.progress-entry"),
     "notes": (
         "notes.number",
         "notes.belongs",

@@ -60,3 +60,24 @@ def _unheard(issue: Issue, week: Week, day: date) -> tuple[str, str]:
     if is_silent(issue, status, week):
         return "week", status
     return ("held", status) if is_held(issue, status, week) else ("", "")
+
+
+def plan(data: Data, day: date) -> Iterator[Problem]:
+    """A plan of reports names a weekday, or of monthly ones the day, and no day before the start."""
+    for round_ in data.rounds:
+        campaign, reports = round_.campaign, round_.campaign.reports
+        if reports is None:
+            continue
+        monthly = reports.every == "month"
+        if monthly and reports.day is None:
+            yield problem("weekly.plan", "no-day", reports.at)
+        elif reports.day is not None and monthly and not 1 <= reports.day <= 31:
+            yield problem("weekly.plan", "day", reports.at.of("day"), value=reports.day)
+        elif reports.day is not None and not monthly:
+            yield problem("weekly.plan", "needless", reports.at.of("day"), key="day", other="weekday")
+        if monthly and reports.weekday is not None:
+            yield problem("weekly.plan", "needless", reports.at.of("weekday"), key="weekday", other="day")
+        for each in reports.also:
+            if each <= campaign.started:
+                values = {"value": each, "started": campaign.started}
+                yield problem("weekly.plan", "early", reports.at.of("also"), **values)

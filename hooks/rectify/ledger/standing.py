@@ -160,6 +160,8 @@ def _reporting_week(campaign: Campaign, as_of: date) -> Week | None:
     None for a finished campaign after its last report.
     """
     week = last_week(campaign, as_of)
+    if campaign.reports and as_of in campaign.reports.also and week and as_of != week.report:
+        return None  # a report beside the regular ones makes nobody silent
     over = is_finished(campaign, as_of) and week is not None and as_of > week.report
     return None if over else week
 

@@ -100,6 +100,15 @@ ACTIVITY = Shape(
     {"date": DAY, "kind": Named("activity_kind", *ACTIVITIES), "count_": COUNT},
     note=TEXT,
 )
+WEEKDAY = Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+REPORTS = Shape(
+    "reports",
+    records.Reports,
+    {"every": Choice("week", "fortnight", "month")},
+    weekday=WEEKDAY,
+    day=COUNT,
+    also=Many(DAY, max_items=MAX_MILESTONES),
+)
 CAMPAIGN = Shape(
     "campaign",
     records.Campaign,
@@ -114,7 +123,8 @@ CAMPAIGN = Shape(
     },
     claims_due=DAY,
     finished=DAY,
-    report_weekday=Choice("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    report_weekday=WEEKDAY,
+    reports=REPORTS,
     warning_days=COUNT,
     deadline_policy=Choice("advance_only", "approved_extension"),
     on_time=Choice("closed", "applied"),

@@ -6,7 +6,7 @@ numbers, every silent unit, and the most urgent rows of each list.
 
 from __future__ import annotations
 
-import datetime
+import bisect
 import functools
 import heapq
 import itertools
@@ -22,6 +22,7 @@ from rectify.pages.levels import levels
 from rectify.pages.units.page import IssueGroup
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rectify.html.page import Note
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Finding, Progress, Unit
+    from rectify.read.records import Campaign, Finding, Progress, Unit
 
 
 BRIEF_ROWS = 50
@@ -89,7 +90,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     for week in weeks:
         yield Page(
             url=urls.week(campaign.id, week.report),
-            title=books.words("weekly.title", day=books.words.day(week.report)),
+            title=_title(books, campaign, week),
             template="weekly.html",
             given=functools.partial(_given, books, book, week, written),
             view=_view,
@@ -97,6 +98,15 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             campaign=campaign.id,
             texts=_texts,
         )
+
+
+def _title(books: Books, campaign: Campaign, week: Week) -> str:
+    """What a report is called: by how often there is one, or by what its day is."""
+    days = {campaign.deadlines.superior: "superior", campaign.finished: "finished"}
+    kind = campaign.reports.every if campaign.reports else "week"
+    if week.extra:
+        kind = days.get(week.report, "extra")
+    return books.words(f"weekly.title.{kind}", day=books.words.day(week.report))
 
 
 class Subject(NamedTuple):
@@ -125,12 +135,15 @@ def _written(
     found: dict[datetime.date, list[tuple[str, Progress]]] = {}
     if not weeks:
         return found
-    first = weeks[0].first
+    regular = [week for week in weeks if not week.extra]
+    extra = [week for week in weeks if week.extra]
+    firsts = [week.first for week in regular]
     for issue in books.issues_of(book.campaign.id, book.standings):
         for entry in issue.progress:
-            place = (entry.date - first).days // 7
-            if 0 <= place < len(weeks):
-                found.setdefault(weeks[place].report, []).append((issue.id, entry))
+            place = bisect.bisect_right(firsts, entry.date) - 1
+            for week in (*regular[max(place, 0) : place + 1], *extra):
+                if week.covers(entry.date):
+                    found.setdefault(week.report, []).append((issue.id, entry))
     return found
 
 
@@ -154,11 +167,11 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
     weeks = periods.weeks(given.book.campaign, given.book.as_of)
     place = weeks.index(week)
     book = given.book.on(week.report)
-    before = book.on(week.report - datetime.timedelta(7))
+    before = book.on(week.first)
     standings = book.standings
     total = counts.count(standings)
     change = counts.change(before, book, week.last)
-    coming = week.report + datetime.timedelta(7)
+    coming = periods.next_report(book.campaign, week.report)
     today = week.report == common.options.as_of
     overdue = [each for each in standings if each.overdue]
     silent = [each for each in standings if each.silent]

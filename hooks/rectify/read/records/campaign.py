@@ -132,6 +132,16 @@ class Activity(NamedTuple):
     note: str | None = None
 
 
+class Reports(NamedTuple):
+    """The plan of written reports: how often, on which weekday or day of the month, and days beside these."""
+
+    every: str
+    at: Place
+    weekday: str | None = None
+    day: int | None = None
+    also: tuple[datetime.date, ...] = ()
+
+
 class Campaign(NamedTuple):
     """One inspection and its rectification (整改批次), as campaign.yml says."""
 
@@ -160,6 +170,7 @@ class Campaign(NamedTuple):
     activities: tuple[Activity, ...] = ()
     people_results: str = "totals"
     recheck_every: int | None = None
+    reports: Reports | None = None
     id: str = ""
 
     def fingerprint(self) -> object:

@@ -1,0 +1,149 @@
+"""The plan of written reports: by week, fortnight or month, and days beside the regular ones."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+import project
+from rectify.ledger import periods
+from rectify.read.records import Reports
+from test_ledger import AT, campaign
+
+STARTED = datetime.date(2019, 4, 8)
+
+
+def of(every, as_of, **more):
+    finished = more.pop("finished", None)
+    round_ = campaign(
+        received=datetime.date(2019, 3, 30),
+        started=STARTED,
+        finished=finished,
+        reports=Reports(every, AT, **more),
+    )
+    return round_, periods.weeks(round_, datetime.date.fromisoformat(as_of))
+
+
+def told(weeks):
+    return [(f"{week.report:%m-%d}", f"{week.first:%m-%d}", f"{week.last:%m-%d}") for week in weeks]
+
+
+def test_weeks_begin_after_the_start():
+    _, weeks = of("week", "2019-04-23")
+    assert told(weeks) == [("04-15", "04-08", "04-14"), ("04-22", "04-15", "04-21")]
+    _, weeks = of("week", "2019-04-23", weekday="friday")
+    assert told(weeks) == [("04-12", "04-05", "04-11"), ("04-19", "04-12", "04-18")]
+
+
+def test_fortnights():
+    _, weeks = of("fortnight", "2019-05-20", weekday="wednesday")
+    assert told(weeks) == [
+        ("04-10", "03-27", "04-09"),
+        ("04-24", "04-10", "04-23"),
+        ("05-08", "04-24", "05-07"),
+    ]
+
+
+def test_months_end_where_they_are_short():
+    _, weeks = of("month", "2019-07-01", day=31)
+    assert told(weeks) == [
+        ("04-30", "03-31", "04-29"),
+        ("05-31", "04-30", "05-30"),
+        ("06-30", "05-31", "06-29"),
+    ]
+    _, weeks = of("month", "2019-06-01", day=5)
+    assert told(weeks) == [("05-05", "04-05", "05-04")]
+
+
+def test_a_report_beside_the_regular_ones_moves_none_of_them():
+    also = (datetime.date(2019, 4, 25), datetime.date(2019, 4, 22), STARTED)
+    round_, weeks = of("week", "2019-04-30", also=also)
+    assert told(weeks) == [
+        ("04-15", "04-08", "04-14"),
+        ("04-22", "04-15", "04-21"),
+        ("04-25", "04-22", "04-24"),
+        ("04-29", "04-22", "04-28"),
+    ]
+    assert [week.extra for week in weeks] == [False, False, True, False]
+    assert periods.last_week(round_, datetime.date(2019, 4, 26)) == weeks[1]
+    assert periods.next_report(round_, datetime.date(2019, 4, 25)) == weeks[3].report
+
+
+plans = st.builds(
+    lambda every, weekday, day: Reports(
+        every, AT, None if every == "month" else weekday, day if every == "month" else None
+    ),
+    st.sampled_from(["week", "fortnight", "month"]),
+    st.sampled_from(["monday", "wednesday", "sunday"]),
+    st.integers(1, 31),
+)
+
+
+@given(plans, st.integers(0, 400), st.integers(0, 400) | st.none())
+def test_periods_follow_each_other_and_end_with_the_campaign(plan, n, end):
+    finished = None if end is None else STARTED + datetime.timedelta(end)
+    round_ = campaign(received=STARTED, started=STARTED, finished=finished, reports=plan)
+    weeks = periods.weeks(round_, STARTED + datetime.timedelta(n))
+    for week, after in zip(weeks, weeks[1:], strict=False):
+        assert after.first == week.report
+        assert after.last == after.report - datetime.timedelta(1)
+    if weeks:
+        assert weeks[0].first <= STARTED < weeks[0].report
+    if finished and weeks:
+        assert weeks[-1].first <= finished
+    later = periods.weeks(round_, STARTED + datetime.timedelta(n + 40))
+    assert later[: len(weeks)] == weeks
+
+
+PLAN = "report_weekday: monday\n"
+QUIET = "    progress:\n      - {date: 2019-04-11, by: 刘鹏, none: 等待各科室报送登记表}\n"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = project.copy_small(tmp_path_factory.mktemp("plan"))
+    more = "verified_by: discipline\nreports: {every: 每两周, weekday: 星期一, also: [2019-04-25]}\n"
+    project.change(
+        folder,
+        {
+            "edit": [
+                {"file": project.CAMPAIGN, "old": "verified_by: discipline\n", "new": more},
+                {"file": project.UNIT_1, "old": QUIET, "new": ""},
+            ]
+        },
+    )
+    made = project.build(folder, "2019-04-30")
+    assert made.site is not None, project.report(made)
+    return made.site
+
+
+def page(site, url):
+    return BeautifulSoup(site.render(url), "lxml")
+
+
+def test_the_reports_of_a_plan_are_pages_and_say_what_they_are(site):
+    titles = {
+        "2019-04-15": "整改工作双周报（2019年4月15日）",
+        "2019-04-25": "集中整改期满报告（2019年4月25日）",
+        "2019-04-29": "整改工作双周报（2019年4月29日）",
+    }
+    index = page(site, "2019/weekly/")
+    assert "每两周的周一书面报告" in index.select_one(".rc-lead").get_text()
+    assert [row.select("th, td")[0].get_text() for row in index.select("tbody tr")] == [
+        "2019年4月29日",
+        "2019年4月25日",
+        "2019年4月15日",
+    ]
+    for day, title in titles.items():
+        assert page(site, f"2019/weekly/{day}/").find(id="page").get_text() == title
+
+
+def test_a_report_beside_the_regular_ones_calls_nobody_silent(site):
+    for day, silent in (("2019-04-15", True), ("2019-04-25", False), ("2019-04-29", True)):
+        found = page(site, f"2019/weekly/{day}/")
+        assert bool(found.select("[id^='silent']")) == silent, day
+        assert "均已报告进展" not in found.get_text()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import project
 from rectify.ledger import limits
-from rectify.read.records import Batch, Deadlines, Until
+from rectify.read.records import Batch, Deadlines, Finding, Until
 from test_ledger import AT, day, days
 
 OLD = "deadlines: {superior: 2019-04-25, units: 2019-04-23}"
@@ -29,6 +29,11 @@ deadlines:
 
 def deadlines(**more):
     return Deadlines(day(25), day(22), AT, **more)
+
+
+def handed(ids):
+    """Findings by their ids; F03 has a deadline of its own."""
+    return [Finding(id, "study", id, "unit-1", AT, deadline=day(11) if id == "F03" else None) for id in ids]
 
 
 def until(of, n):
@@ -57,15 +62,17 @@ WHOLE = {
         ("unit-1", "long_term", ["F02"], (40, "kind", "long_term")),
         ("unit-1", "long_term", ["F01"], (10, "batch", "b1")),
         ("unit-3", "dated", ["F02", "F01"], (10, "batch", "b1")),
+        ("unit-1", "dated", ["F03"], (11, "finding", "F03")),
+        ("unit-3", "long_term", ["F03", "F01"], (10, "batch", "b1")),
     ],
 )
 def test_the_most_particular_deadline_fits_first(unit, kind, findings, found):
     n, source, name = found
-    assert limits.limit(deadlines(**WHOLE), unit, kind, findings) == (day(n), source, name)
+    assert limits.limit(deadlines(**WHOLE), unit, kind, handed(findings)) == (day(n), source, name)
 
 
 def test_a_long_term_issue_has_no_limit_of_all_units():
-    assert limits.limit(deadlines(), "unit-1", "long_term", ["F01"]) is None
+    assert limits.limit(deadlines(), "unit-1", "long_term", handed(["F01"])) is None
     assert limits.limit(deadlines(by_unit=(until("unit-1", 9),)), "unit-1", "long_term", []) is None
 
 
@@ -73,7 +80,7 @@ def test_a_long_term_issue_has_no_limit_of_all_units():
 def test_of_several_findings_the_earliest_counts(found):
     batches = tuple(Batch(f"b{n}", f"b{n}", one, AT, findings=(f"F{n}",)) for n, one in enumerate(found))
     names = [f"F{n}" for n in range(len(found))]
-    limit = limits.limit(deadlines(batches=batches), "unit-1", "dated", names)
+    limit = limits.limit(deadlines(batches=batches), "unit-1", "dated", handed(names))
     assert limit is not None
     assert limit.day == min(found)
     one = limits.batch_of(deadlines(batches=batches), "unit-1", names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import pytest
 from bs4 import BeautifulSoup
@@ -88,7 +89,7 @@ def test_periods_follow_each_other_and_end_with_the_campaign(plan, n, end):
     finished = None if end is None else STARTED + datetime.timedelta(end)
     round_ = campaign(received=STARTED, started=STARTED, finished=finished, reports=plan)
     weeks = periods.weeks(round_, STARTED + datetime.timedelta(n))
-    for week, after in zip(weeks, weeks[1:], strict=False):
+    for week, after in itertools.pairwise(weeks):
         assert after.first == week.report
         assert after.last == after.report - datetime.timedelta(1)
     if weeks:

@@ -108,7 +108,7 @@ def extension(data: Data, day: date) -> Iterator[Problem]:
 
 
 def next_deadline(data: Data, day: date) -> Iterator[Problem]:
-    """Only a return, a reopening or a failed recheck sets another deadline; it says why, and nobody sets his own."""
+    """Only what reopens or returns an issue sets another deadline; it says why, and nobody sets his own."""
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:

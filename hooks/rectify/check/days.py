@@ -113,7 +113,7 @@ def next_deadline(data: Data, day: date) -> Iterator[Problem]:
         for file in round_.files:
             for issue in file.issues:
                 for entry, doers in _setting(issue):
-                    if not deadlines.moves_deadline(entry):
+                    if not deadlines.begins_turn(entry):
                         yield problem("days.next-deadline", "place", entry.at.of("deadline"))
                     elif not entry.opinion:
                         yield problem("days.next-deadline", "why", entry.at, day=entry.date)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.ledger.deadlines import shifts
+from rectify.ledger.deadlines import begins_turn, shifts
 from rectify.read.records import Results
 
 if TYPE_CHECKING:
@@ -80,7 +80,10 @@ class After(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """An issue without its texts. Fields are named as in ``records.Issue``."""
+    """An issue without its texts. Fields are named as in ``records.Issue``.
+
+    ``staged``: some measures came later than it; ``again``: it has several turns.
+    """
 
     id: str
     title: str
@@ -98,8 +101,10 @@ class Brief(NamedTuple):
     amount: Decimal | None
     support: tuple[str, ...]
     measures: tuple[Due, ...]
+    staged: bool
     progress: tuple[Report, ...]
     closure: tuple[Passage, ...]
+    again: bool
     rechecks: tuple[Look, ...]
     follow_up: tuple[After, ...]
     extensions: tuple[datetime.date, ...]
@@ -140,8 +145,10 @@ def brief(issue: Issue) -> Brief:
         issue.amount,
         issue.support,
         tuple([Due(each.owner, each.due, each.done, each.added) for each in issue.measures]),
+        any(each.added is not None for each in issue.measures),
         tuple([Report(each.date, bool(each.text)) for each in issue.progress]),
         tuple([Passage(each.date, each.step, each.result, each.sustained) for each in issue.closure]),
+        any(map(begins_turn, issue.closure)) or any(map(begins_turn, issue.rechecks)),
         tuple([Look(each.date, each.result) for each in issue.rechecks]),
         tuple([After(each.date, each.due) for each in issue.follow_up]),
         tuple([each.date for each in issue.extensions]),

@@ -42,14 +42,14 @@ def _changes(issue: Issue) -> Iterator[tuple[datetime.date, datetime.date, Exten
     for extension in issue.extensions:
         yield extension.date, extension.to, extension
     for step in issue.closure:
-        if step.deadline and moves_deadline(step):
+        if step.deadline and begins_turn(step):
             yield step.date, step.deadline, step
     for recheck in issue.rechecks:
-        if recheck.deadline and moves_deadline(recheck):
+        if recheck.deadline and begins_turn(recheck):
             yield recheck.date, recheck.deadline, recheck
 
 
-def moves_deadline(entry: Step | Recheck) -> bool:
+def begins_turn(entry: Step | Recheck) -> bool:
     """Whether an entry begins a turn, so that it may set another deadline."""
     if isinstance(entry, Recheck):
         return entry.result == "fail"

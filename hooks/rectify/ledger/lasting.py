@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def is_sustained(issue: Issue | Brief, day: datetime.date) -> bool:
     """Whether the verification that closed an issue by a day says that it has to last."""
     passed = [each for each in issue.closure if each.step == "verify" and each.date <= day]
+    if len(passed) == 1:
+        return passed[0].sustained
     return bool(passed) and sorted(passed, key=lambda each: each.date)[-1].sustained
 
 

@@ -6,7 +6,8 @@ A pure function of an issue and a report period; nothing dated after the period 
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING
+import functools
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,13 +24,27 @@ _GRACE = datetime.timedelta(1)
 """An issue opened in a period's last two days need not be reported on in it."""
 
 
+class Span(NamedTuple):
+    """The days of a period, both included, and the first day on which an issue is too young to be asked."""
+
+    first: date
+    last: date
+    young: date
+
+
+@functools.cache
+def span(week: Week) -> Span:
+    """The days of a period, memoised for loops over issues."""
+    return Span(week.first, week.last, week.last - _GRACE)
+
+
 def is_reported(issue: Issue | Brief, week: Week) -> bool:
     """Whether something was heard of an issue in a period.
 
     An entry, one with a reason for no progress (本周无进展) too, a finished measure, a step of closing, or a
     failed recheck, which reopens it.
     """
-    first, last = week.first, week.last
+    first, last, _ = span(week)
     return (
         any(first <= entry.date <= last for entry in issue.progress)
         or any(first <= step.date <= last for step in issue.closure)
@@ -40,7 +55,7 @@ def is_reported(issue: Issue | Brief, week: Week) -> bool:
 
 def is_asked(issue: Issue | Brief, week: Week) -> bool:
     """Whether an issue was there long enough before a period's end to be reported on."""
-    return issue.opened < week.last - _GRACE
+    return issue.opened < span(week).young
 
 
 def is_held(issue: Issue | Brief, status: str, week: Week) -> bool:

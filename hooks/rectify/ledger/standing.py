@@ -8,10 +8,10 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.ledger.lasting import is_sustained, recheck_on
+from rectify.ledger import lasting
 from rectify.ledger.participation import is_finished, is_withdrawn
 from rectify.ledger.periods import last_week
-from rectify.ledger.silence import HELD, is_silent, status_on
+from rectify.ledger.silence import HELD, is_silent, span, status_on
 from rectify.ledger.turns import turns
 from rectify.read.records import Light
 
@@ -224,62 +224,79 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     as_of, week, categories, lights, warning, verified_by, by_application, every, withdrawn = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
-    closed_on = since if status == "closed" else None
-    lasts = closed_on is not None and is_sustained(issue, as_of)
-    again = recheck_on(issue, closed_on, as_of, every) if lasts and closed_on else None
     is_open = status not in ("closed", CARRIED)
-    steps = [step for step in issue.closure if step.date <= as_of]
-    steps.sort(key=lambda step: step.date)
-    applied_on = _applied(steps) if by_application and (closed_on or status in HELD) else None
+    closed_on = since if status == "closed" else None
+    steps = _steps(issue, as_of)
+    sent_back = [step.step for step in steps if step.result == "return"] if steps else []
+    if issue.staged:
+        issue = issue._replace(measures=_known(issue, as_of))
+    measures_done = len([each for each in issue.measures if each.done and each.done <= as_of])
+    lived = turns(past) if issue.again else ()
+    turned = lived[-1].since if lived else past[0].day
+    held = status in HELD
+    applied_on = _applied(steps) if by_application and (closed_on or held) else None
     deadline = deadline_on(issue, as_of if is_open else applied_on or since)
     days_left = (deadline - as_of).days
     secured = is_open and applied_on is not None and applied_on <= deadline_on(issue, applied_on)
-    measures = [each for each in issue.measures if each.added is None or each.added <= as_of]
-    if len(measures) < len(issue.measures):
-        issue = issue._replace(measures=tuple(measures))
-    done = len([each for each in measures if each.done and each.done <= as_of])
-    lived = turns(past)
-    later = _follow_up(issue, closed_on, as_of) if closed_on and issue.follow_up else None
-    holder = {"in_review": issue.lead, "in_verification": verified_by}.get(status, unit) if is_open else ""
+    overdue = is_open and days_left < 0 and not secured
+    sustained = closed_on is not None and lasting.is_sustained(issue, as_of)
+    recheck_on = lasting.recheck_on(issue, closed_on, as_of, every) if sustained and closed_on else None
+    follow_up = _follow_up(issue, closed_on, as_of) if closed_on and issue.follow_up else None
+    # In the order of the fields, without their names, which would take twice as long.
     return Standing(
-        issue=issue,
-        unit=unit,
-        category=issue.category or categories.get(issue.finding or ""),
-        status=status,
-        deadline=deadline,
-        days_left=days_left,
-        light=_light(lights, issue, status, days_left, secured),
-        measures_done=done,
-        turn=len(lived),
-        returns=len([step for step in steps if step.result == "return"]),
-        verify_returns=len([step for step in steps if step.result == "return" and step.step == "verify"]),
-        held_by=holder,
-        held_since=None if not is_open else since if status in HELD else lived[-1].since,
-        closed_on=closed_on,
-        applied_on=applied_on,
-        secured=secured,
-        overdue=is_open and days_left < 0 and not secured,
-        review_overdue=secured and days_left < 0,
-        due_soon=is_open and 0 <= days_left <= warning,
-        returned=is_open and bool(steps) and steps[-1].result == "return",
-        reopened=len(past) > 1 and any(True for _ in reopenings(past)),
-        extended=bool(issue.extensions) and min(issue.extensions) <= as_of,
-        silent=week is not None
-        and (is_open or as_of == week.report)  # a report names also what is closed on its day
-        and is_silent(issue, status_on(life, week.last), week),
-        basically_done=is_open
-        and bool(measures)
-        and done == len(measures)
-        and (len(lived) == 1 or status in HELD or _done_since(measures, lived[-1].since, as_of)),
-        closed_late=closed_on is not None and (applied_on or closed_on) > deadline,
-        sustained=lasts,
-        recheck_on=again,
-        recheck_due=again is not None and again <= as_of,
-        follow_up=later,
-        follow_up_due=later is not None and later < as_of,
-        life=life,
-        aside=issue.finding in withdrawn,
+        issue,
+        unit,
+        issue.category or categories.get(issue.finding or ""),
+        status,
+        deadline,
+        days_left,
+        _light(lights, issue, status, days_left, secured),
+        measures_done,
+        len(lived) or 1,
+        len(sent_back),
+        sent_back.count("verify"),
+        "" if not is_open else unit if not held else issue.lead if status == "in_review" else verified_by,
+        None if not is_open else since if held else turned,
+        closed_on,
+        applied_on,
+        secured,
+        overdue,
+        secured and days_left < 0,
+        is_open and 0 <= days_left <= warning,
+        is_open and bool(steps) and steps[-1].result == "return",
+        len(lived) > 1 and "reopen" in [turn.began for turn in lived],
+        bool(issue.extensions) and min(issue.extensions) <= as_of,
+        week is not None and _silent(issue, life, week, is_named=is_open or as_of == week.report),
+        is_open
+        and 0 < measures_done == len(issue.measures)
+        and (len(lived) < 2 or held or _done_since(issue.measures, turned, as_of)),
+        closed_on is not None and (applied_on or closed_on) > deadline,
+        sustained,
+        recheck_on,
+        recheck_on is not None and recheck_on <= as_of,
+        follow_up,
+        follow_up is not None and follow_up < as_of,
+        life,
+        issue.finding in withdrawn,
     )
+
+
+def _silent(issue: Brief, life: tuple[Move, ...], week: Week, *, is_named: bool) -> bool:
+    """Whether a report names an issue; it names also what is closed on its day."""
+    return is_named and is_silent(issue, status_on(life, span(week).last), week)
+
+
+def _steps(issue: Brief, as_of: date) -> list[Passage]:
+    """The steps of closing up to a day, in order."""
+    steps = [step for step in issue.closure if step.date <= as_of]
+    if len(steps) > 1:
+        steps.sort(key=lambda step: step.date)
+    return steps
+
+
+def _known(issue: Brief, as_of: date) -> tuple[Due, ...]:
+    """The measures that were added by a day."""
+    return tuple([each for each in issue.measures if each.added is None or each.added <= as_of])
 
 
 def _follow_up(issue: Brief, closed_on: date, as_of: date) -> date | None:

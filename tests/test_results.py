@@ -208,6 +208,40 @@ def test_the_site_of_a_day_knows_no_later_entry(tmp_path):
     assert set(full.pages) == set(less.pages)
 
 
+def test_search_finds_notes_of_results_but_not_those_of_people(site):
+    issue = site.pages["2019/issues/U1-001/"]
+    texts = "\n".join(issue.texts(site.renderer.common, issue.given()))
+    assert "收回超标准列支的会议费" in texts
+    assert "约谈三名经办人" not in texts
+
+
+def test_an_english_site_tells_the_same(tmp_path):
+    site = project.build(made(tmp_path), language="en").site
+    found = pairs(BeautifulSoup(site.render("2019/"), "lxml").find(id="results").find_next("dl"))
+    assert found["Recovered"] == "¥8,000.50"
+    assert found["Loss avoided"] == "¥412,600.35"
+    assert found["走访服务对象"] == "403户"
+    for url in (
+        "2019/results/",
+        "2019/issues/U1-001/",
+        "2019/issues/U1-002/",
+        "2019/units/unit-1/",
+        "archive/2019/",
+    ):
+        assert "None" not in BeautifulSoup(site.render(url), "lxml").get_text()
+
+
+def test_without_days_all_is_told_as_before(tmp_path):
+    """But people, of whom only the whole campaign tells."""
+    site = project.build(project.copy_small(tmp_path)).site
+    found = pairs(BeautifulSoup(site.render("2019/"), "lxml").find(id="results").find_next("dl"))
+    assert found == {"追缴挽回资金": "1.25万元", "处理人数": "0人", "约谈提醒": "2人", "制度成果": "1"}
+    issue = BeautifulSoup(site.render("2019/issues/U1-001/"), "lxml").find(id="results").find_next("dl")
+    assert issue.get_text(" ", strip=True) == "追缴挽回资金 1.25万元"
+    assert BeautifulSoup(site.render("2019/units/unit-1/"), "lxml").find(id="results") is None
+    assert BeautifulSoup(site.render("2019/weekly/2019-04-15/"), "lxml").find(id="results") is None
+
+
 def test_history_takes_what_is_added(tmp_path):
     folder = project.committed(made(tmp_path))
     more = [
@@ -364,7 +398,7 @@ def test_a_units_note_is_told_nothing_of_people(tmp_path):
 
 def test_live_blocks_count_results(tmp_path):
     folder = made(tmp_path)
-    block = "```counts\nshow: [settled, avoided, people, talked_to]\n```\n\n```counts\nunit: unit-2\nshow: [settled, total]\n```\n"
+    block = "```counts\nshow: [settled, avoided, people, talked_to, visits, 问题总数]\n```\n\n```counts\nunit: unit-2\nshow: [settled, total]\n```\n"
     (folder / "docs/notes/2019/weekly").mkdir(parents=True, exist_ok=True)
     (folder / "docs/notes/2019/weekly/2019-04-15.md").write_text(block, "utf-8")
     site = project.build(folder).site
@@ -375,6 +409,8 @@ def test_live_blocks_count_results(tmp_path):
         "41.26万元 避免损失",
         "4人次 处理人次",
         "3人次 谈话提醒",
+        "403户 走访服务对象",
+        "3 问题总数",
         "0元 已整改到位",
         "1 问题总数",
     ]

@@ -24,6 +24,7 @@ from rectify.read.fields import (
     Choice,
     Either,
     Many,
+    Named,
     Shape,
 )
 from rectify.read.problems import problem
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from rectify.ledger.standing import Standing
     from rectify.notes.fences import Fence
     from rectify.read.problems import Problem
+    from rectify.read.records import Campaign
     from rectify.read.source import Source
     from rectify.words.messages import Catalogue
 
@@ -120,7 +122,7 @@ SHAPES = {
         sort=Choice(*COLUMNS, *(f"-{column}" for column in COLUMNS)),
         limit=COUNT,
     ),
-    "counts": Shape("query", Query, {}, **_FILTERS, show=Many(Choice(*FIGURES))),
+    "counts": Shape("query", Query, {}, **_FILTERS, show=Many(Named("figure", *FIGURES))),
     "chart": Shape("query", Query, {"type": Choice(*CHARTS)}, **_FILTERS),
     "reference": Shape("query", Query, {"topic": Choice(*REFERENCES)}),
 }
@@ -167,7 +169,11 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
             "finding": [finding.id for finding in book.findings] if book else [],
             "category": [each.id for each in book.campaign.categories] if book else [],
         }
-    problems = [*_of_issues_only(query, root), *_of_people(query, root, books)]
+    problems = _of_issues_only(query, root)
+    if "unit" in known and books.campaigns:
+        campaign = _ledger(query, books).campaign
+        figures = (*FIGURES, *results.own_kinds(campaign))
+        problems += [*_of_people(query, root, campaign), *_unknown_figures(query, root, figures)]
     pairs = root.pairs if isinstance(root, yamltree.Mapping) else ()
     for name, value in pairs:
         items = value.items if isinstance(value, yamltree.Sequence) else [value]
@@ -178,6 +184,17 @@ def _references(query: Query, root: yamltree.Node, books: Books) -> list[Problem
                 values = {"key": name.text, "value": item.text, "better": better, "options": options}
                 problems.append(problem("notes.query", "reference", at, **values))
     return problems
+
+
+def _unknown_figures(query: Query, root: yamltree.Node, known: tuple[str, ...]) -> Iterator[Problem]:
+    """A problem for each figure that is none, nor a kind of results of the campaign's own."""
+    for name, value in root.pairs if isinstance(root, yamltree.Mapping) else ():
+        if name.text == "show" and isinstance(value, yamltree.Sequence):
+            for item, figure in zip(value.items, query.show, strict=True):
+                if figure not in known:
+                    at = Place(query.at.source, item.line, item.column)
+                    values = {"key": "show", "value": figure, "better": nearest(figure, known)}
+                    yield problem("notes.query", "reference", at, **values, options="、".join(known))
 
 
 def _of_issues_only(query: Query, root: yamltree.Node) -> list[Problem]:
@@ -191,11 +208,11 @@ def _of_issues_only(query: Query, root: yamltree.Node) -> list[Problem]:
     ]
 
 
-def _of_people(query: Query, root: yamltree.Node, books: Books) -> Iterator[Problem]:
+def _of_people(query: Query, root: yamltree.Node, campaign: Campaign) -> Iterator[Problem]:
     """A problem for a filter beside figures of people, of whom only the whole campaign tells."""
-    shown = [name for name in query.show if name in OF_PEOPLE]
-    id = query.campaign or (books.current.id if books.current else "")
-    if not shown or id not in books.rounds or results.tells_people(books.rounds[id].campaign):
+    own = [kind.id for kind in campaign.result_kinds if kind.of == "people"]
+    shown = [name for name in query.show if name in (*OF_PEOPLE, *own)]
+    if not shown or results.tells_people(campaign):
         return
     for name, _ in root.pairs if isinstance(root, yamltree.Mapping) else ():
         if name.text in _FILTERS and name.text not in ("campaign", "title"):
@@ -278,17 +295,23 @@ def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, 
 def _of_results(
     query: Query, book: Ledger, standings: list[Standing], words: Catalogue
 ) -> dict[str, tallies.Tally]:
-    """The figures of results, by name."""
-    shown = [name for name in query.show if name in OF_RESULTS]
+    """The figures of results, by name; the campaign's own kinds are named by their ids."""
+    own = results.own_kinds(book.campaign)
+    shown = [name for name in query.show if name in OF_RESULTS or name in own]
     if not shown:
         return {}
     found, made = results.outcome(standings, book.as_of), {}
     for name in shown:
-        of = "people" if name in OF_PEOPLE else "money"
-        kind = name in (*entries.MONEY, *entries.PEOPLE)
-        label = words(f"result_kind.{name}" if kind else f"results.{name}")
-        made[name] = tallies.Tally(name, label, of, found.of_kind(name) if kind else getattr(found, name))
+        kind = name in own or name in (*entries.MONEY, *entries.PEOPLE)
+        of, unit = (own[name].of, own[name].unit or "") if name in own else (_sort(name), "")
+        label = tallies.label(words, book.campaign, name, dated=True) if kind else words(f"results.{name}")
+        number = found.of_kind(name) if kind else getattr(found, name)
+        made[name] = tallies.Tally(name, label, of, number, unit)
     return made
+
+
+def _sort(name: str) -> str:
+    return "people" if name in OF_PEOPLE else "money"
 
 
 def _of_findings(query: Query, book: Ledger) -> dict[str, str]:

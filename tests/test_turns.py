@@ -463,3 +463,10 @@ def test_a_closed_record_takes_what_is_dated_after_its_closing(what, tmp_path):
     old, new = AFTERWARDS[what]
     case = {"against": True, "edit": [{"file": project.UNIT_1, "old": old, "new": new}]}
     assert [line for line in project.told(project.copy_small(tmp_path), case) if "[history." in line] == []
+
+
+@pytest.mark.parametrize("end", ("reopened", "failed a recheck"))
+def test_history_takes_a_reopening_that_sets_another_deadline(end, tmp_path):
+    """Set afterwards it is refused: see the bad case history-deadline-rewritten."""
+    case = {"against": True, "edit": [{"file": project.UNIT_1, "old": CLOSURE, "new": NEXT[end]}]}
+    assert [line for line in project.told(project.copy_small(tmp_path), case) if ": 错误 [" in line] == []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from rectify.read.problems import Problem
     from rectify.read.records import (
+        Answer,
         Campaign,
         Data,
         Extension,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         Progress,
         Reached,
         Recheck,
+        Reminder,
         Result,
         Round,
         Step,
@@ -133,6 +135,10 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
         yield (later.at, "due", later.due)
     for item in issue.evidence:
         yield (item.at, "added", item.added)
+    answers = (sent.answered for sent in issue.reminders if sent.answered)
+    letters: tuple[Reminder | Answer, ...] = (*issue.reminders, *answers)
+    for letter in letters:
+        yield (letter.at, "date", letter.date)
     for regulation in issue.regulations:
         yield (regulation.at, "issued", regulation.issued)
     for extension in issue.extensions:
@@ -251,6 +257,7 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
     for before, after in itertools.pairwise(closure):
         if after.date < before.date:
             yield _disorder(after.at.of("date"), before.step, before.date, after.step, after.date)
+    yield from _reminder_order(issue)
     yield from _extension_order(issue)
     for setting in _setting(issue):
         if setting.deadline and setting.deadline < setting.date:
@@ -275,6 +282,15 @@ def _measure_order(issue: Issue) -> Iterator[Problem]:
 def _setting(issue: Issue) -> tuple[Step | Recheck, ...]:
     """The entries that may set another deadline."""
     return (*issue.closure, *issue.rechecks)
+
+
+def _reminder_order(issue: Issue) -> Iterator[Problem]:
+    for sent in issue.reminders:
+        if sent.date < issue.opened:
+            yield _disorder(sent.at.of("date"), "opened", issue.opened, "date", sent.date)
+        if sent.answered and sent.answered.date < sent.date:
+            at = sent.answered.at.of("date")
+            yield _disorder(at, "reminders", sent.date, "answered", sent.answered.date)
 
 
 def _extension_order(issue: Issue) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.check.results import add_up, dated_results
-from rectify.check.turns import closed_on, current_turn, is_closed
+from rectify.check.turns import closed_on, is_closed
 from rectify.read import filenames
 from rectify.read.problems import Problem, problem
 from rectify.read.records import Results
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from rectify.read.records import Data, Finding, Issue, Milestone, Round
+    from rectify.read.records import Data, Finding, Issue, Round
     from rectify.read.source import Place
 
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence", "follow_up")
@@ -72,28 +72,28 @@ def _issues(round_: Round) -> dict[str, tuple[str, Issue]]:
     return {issue.id: (file.unit, issue) for file in round_.files for issue in file.issues}
 
 
-def _rounds(revisions: Revisions) -> Iterator[tuple[Round, Round | None]]:
+def rounds(revisions: Revisions) -> Iterator[tuple[Round, Round | None]]:
     now = {round_.campaign.id: round_ for round_ in revisions.after.rounds}
     for round_ in revisions.before.rounds:
         yield round_, now.get(round_.campaign.id)
 
 
 def _pairs(revisions: Revisions) -> Iterator[_Pair]:
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         now = _issues(new) if new else {}
         for id, (_, issue) in _issues(old).items():
             if new and id in now:
                 yield _Pair(new, issue, now[id][1])
 
 
-def _edited(revisions: Revisions) -> Iterator[_Pair]:
+def edited(revisions: Revisions) -> Iterator[_Pair]:
     """Pairs that may differ: unchanged files are parsed once, so their records are identical objects."""
     return (pair for pair in _pairs(revisions) if pair.old is not pair.new)
 
 
 def issue_kept(revisions: Revisions) -> Iterator[Problem]:
     """No issue disappears."""
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         if new is None and old.campaign.id in revisions.after.lost:
             continue
         now = _issues(new) if new else {}
@@ -104,7 +104,7 @@ def issue_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def id_kept(revisions: Revisions) -> Iterator[Problem]:
     """No id is reused for another issue."""
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         now = _issues(new) if new else {}
         for id, (unit, issue) in _issues(old).items():
             if id in now:
@@ -120,11 +120,11 @@ def _is_another(old: Issue, new: Issue) -> bool:
 
 def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
     """No deadline moves later except by an extension."""
-    for pair in _edited(revisions):
+    for pair in edited(revisions):
         if pair.new.deadline > pair.old.deadline:
             values = {"old": pair.old.deadline, "new": pair.new.deadline}
             yield problem("history.deadline-kept", "later", pair.new.at.of("deadline"), **values)
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         if new and old.campaign.deadline_policy == "advance_only":
             for key in ("superior", "units"):
                 was, now = getattr(old.campaign.deadlines, key), getattr(new.campaign.deadlines, key)
@@ -135,7 +135,7 @@ def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def claim_kept(revisions: Revisions) -> Iterator[Problem]:
     """A unit does not withdraw its claim of a finding, whole or partial."""
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         files = {file.unit: file for file in new.files} if new else {}
         for before in old.files:
             file = files.get(before.unit)
@@ -154,7 +154,7 @@ def claim_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def origin_kept(revisions: Revisions) -> Iterator[Problem]:
     """An issue from a finding, by analogy or from another round does not become a self-check."""
-    for pair in _open(revisions):
+    for pair in still_open(revisions):
         was = pair.old.finding or pair.old.by_analogy or pair.old.carries
         if was and not (pair.new.finding or pair.new.by_analogy or pair.new.carries):
             variant = "finding" if pair.old.finding else "by_analogy" if pair.old.by_analogy else "carries"
@@ -162,21 +162,9 @@ def origin_kept(revisions: Revisions) -> Iterator[Problem]:
             yield problem("history.origin-kept", variant, at, issue=pair.new.id, old=was)
 
 
-def carried_kept(revisions: Revisions) -> Iterator[Problem]:
-    """Once a round has ended, what it carried over stays carried over, to where it was."""
-    ended = {round_.campaign.id for round_ in revisions.before.rounds if round_.campaign.finished}
-    for pair in _edited(revisions):
-        was, now = pair.old.carried_over, pair.new.carried_over
-        if was and pair.round.campaign.id in ended and plain(was) != plain(now):
-            at = pair.new.at.of("carried_over")
-            yield problem(
-                "history.carried-kept", "changed", at, issue=pair.new.id, to=was.to, other=was.issue
-            )
-
-
 def opened_kept(revisions: Revisions) -> Iterator[Problem]:
     """The day on which an issue was opened does not change."""
-    for pair in _open(revisions):
+    for pair in still_open(revisions):
         if pair.new.opened != pair.old.opened and not _is_another(pair.old, pair.new):
             at = pair.new.at.of("opened")
             yield problem("history.opened-kept", "moved", at, old=pair.old.opened, new=pair.new.opened)
@@ -184,7 +172,7 @@ def opened_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def kind_kept(revisions: Revisions) -> Iterator[Problem]:
     """No issue becomes long-term, which would exempt it from the units' deadline."""
-    for pair in _open(revisions):
+    for pair in still_open(revisions):
         if pair.new.kind == "long_term" != pair.old.kind:
             at = pair.new.at.of("kind")
             yield problem("history.kind-kept", "long-term", at, old=pair.old.kind)
@@ -192,7 +180,7 @@ def kind_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def added_kept(revisions: Revisions) -> Iterator[Problem]:
     """No measure is said to be younger than it was, which would exempt an application from it."""
-    for pair in _open(revisions):
+    for pair in still_open(revisions):
         was: dict[str, date] = {}
         for each in pair.old.measures:
             since = each.added or pair.old.opened
@@ -203,14 +191,14 @@ def added_kept(revisions: Revisions) -> Iterator[Problem]:
                 yield problem("history.added-kept", "later", each.at.of("added"), **values)
 
 
-def _open(revisions: Revisions) -> Iterator[_Pair]:
+def still_open(revisions: Revisions) -> Iterator[_Pair]:
     """Edited pairs whose issue was not closed; ``closed_kept`` covers the others."""
-    return (pair for pair in _edited(revisions) if not is_closed(pair.old))
+    return (pair for pair in edited(revisions) if not is_closed(pair.old))
 
 
 def entry_kept(revisions: Revisions) -> Iterator[Problem]:
     """No past entry and no finished measure is rewritten or removed."""
-    for pair in _edited(revisions):
+    for pair in edited(revisions):
         for key in (*ENTRIES, "results", "reached"):
             for entry in _lost(_entries(pair.old, key), _entries(pair.new, key)):
                 yield _rewritten(pair, "measures" if key == "reached" else key, _label(entry))
@@ -218,7 +206,7 @@ def entry_kept(revisions: Revisions) -> Iterator[Problem]:
         for measure in pair.old.measures:
             if measure.done and not finished[plain(measure._replace(reached=()))]:
                 yield _rewritten(pair, "measures", measure.text)
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         if new:
             for activity in _lost(old.campaign.activities, new.campaign.activities):
                 at = new.campaign.at.of("activities")
@@ -258,7 +246,7 @@ def _label(entry: Any) -> str:
 
 def closed_kept(revisions: Revisions) -> Iterator[Problem]:
     """A closed record never changes, except that a reopening, a recheck or what came later is added."""
-    for pair in _edited(revisions):
+    for pair in edited(revisions):
         if not is_closed(pair.old) or _is_reopened(pair):
             continue
         yield from _added_after(pair)
@@ -306,57 +294,9 @@ def _results_kept(pair: _Pair) -> Iterator[Problem]:
                 yield problem("history.closed-kept", "early", entry.at, **early)
 
 
-def milestone_kept(revisions: Revisions) -> Iterator[Problem]:
-    """A milestone that is done never changes; one that is not is neither removed nor put off.
-
-    Open milestones of one kind are matched in order, since their days may be advanced.
-    """
-    for old, new in _rounds(revisions):
-        if new is None:
-            continue
-        left = list(new.campaign.milestones)
-        undone = []
-        for each in sorted(old.campaign.milestones, key=lambda each: each.due):
-            same = next((one for one in left if plain(one) == plain(each)), None)
-            if same:
-                left.remove(same)
-            elif each.done:
-                at = new.campaign.at.of("milestones")
-                yield problem("history.milestone-kept", "changed", at, name=each.kind, day=each.done)
-            else:
-                undone.append(each)
-        yield from _open_milestones(new, undone, left)
-
-
-def _open_milestones(new: Round, undone: list[Milestone], left: list[Milestone]) -> Iterator[Problem]:
-    for each in undone:
-        now = min((one for one in left if one.kind == each.kind), key=lambda one: one.due, default=None)
-        if now is None:
-            at, values = new.campaign.at.of("milestones"), {"name": each.kind, "due": each.due}
-            yield problem("history.milestone-kept", "gone", at, **values)
-            continue
-        left.remove(now)
-        if now.due > each.due and new.campaign.deadline_policy == "advance_only":
-            values = {"name": each.kind, "old": each.due, "new": now.due}
-            yield problem("history.milestone-kept", "later", now.at.of("due"), **values)
-
-
-def standard_kept(revisions: Revisions) -> Iterator[Problem]:
-    """The standard of closing does not change while an application is judged by it.
-
-    A first one may be added.
-    """
-    for pair in _open(revisions):
-        applied = [plain(current_turn(issue)[:1]) for issue in (pair.old, pair.new)]
-        same = plain(pair.old.standard) == plain(pair.new.standard)
-        if applied[0] and applied[0] == applied[1] and pair.old.standard and not same:
-            at = pair.new.at.of("standard")
-            yield problem("history.standard-kept", "changed", at, issue=pair.new.id)
-
-
 def findings_kept(revisions: Revisions) -> Iterator[Problem]:
     """The findings never change once received. Supplements are added with their document."""
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         if new is None:
             continue
         was = {finding.id: finding for finding in old.findings}
@@ -386,7 +326,7 @@ def _annotated(old: Finding, new: Finding) -> Finding:
 
 def count_kept(revisions: Revisions) -> Iterator[Problem]:
     """Which numbers lead does not change once the campaign has said so."""
-    for old, new in _rounds(revisions):
+    for old, new in rounds(revisions):
         was = old.campaign.count_by
         if new and was and new.campaign.count_by != was:
             at = new.campaign.at.of("count_by") if new.campaign.count_by else new.campaign.at

@@ -76,6 +76,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.seal",
     ),
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
+    "reminders": ("structure.ladder", "responsibility.reminder", "history.reminder-kept"),
     "milestones": ("weekly.milestone", "history.milestone-kept"),
     "countable": (
         "structure.result-kind",

@@ -53,6 +53,16 @@ def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
                     yield problem("responsibility.supervisor-outside", "inside", at, name=issue.supervisor)
 
 
+def reminder(data: Data, day: date) -> Iterator[Problem]:
+    """Nobody reminds themselves."""
+    for round_ in data.rounds:
+        for file in round_.files:
+            for issue in file.issues:
+                for sent in issue.reminders:
+                    if identity.skeleton(sent.by) == identity.skeleton(sent.to):
+                        yield problem("responsibility.reminder", "self", sent.at.of("to"), name=sent.to)
+
+
 def one_spelling(data: Data, day: date) -> Iterator[Problem]:
     """A person's name has one spelling wherever it can still be changed."""
     for round_ in data.rounds:

@@ -251,6 +251,22 @@ def evidence_file(data: Data, day: date) -> Iterator[Problem]:
                 yield problem("structure.evidence-file", "twice", item.at.of("file"), value=item.file)
 
 
+def ladder(data: Data, day: date) -> Iterator[Problem]:
+    """A ladder of reminders has one step for a day, each of its own kind; overdue is a day at least."""
+    for round_ in data.rounds:
+        days: set[tuple[str, int]] = set()
+        kinds: set[str] = set()
+        for rung in round_.campaign.ladder:
+            if (rung.when, rung.days) in days:
+                yield problem("structure.ladder", "twice", rung.at, when=rung.when, days=rung.days)
+            elif rung.kind in kinds:
+                yield problem("structure.ladder", "kind", rung.at.of("kind"), value=rung.kind)
+            elif rung.when == "overdue" and rung.days == 0:
+                yield problem("structure.ladder", "zero", rung.at.of("days"))
+            days.add((rung.when, rung.days))
+            kinds.add(rung.kind)
+
+
 def closing_step(data: Data, day: date) -> Iterator[Problem]:
     """Reviews and verifications have a result; other steps have none."""
     for _, issue in _issues(data):

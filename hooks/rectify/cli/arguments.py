@@ -259,6 +259,7 @@ def parser(words: Catalogue) -> click.Group:
         campaign,
         option("finding", "new.finding"),
     )
+    make.command("remind", campaign, option("unit", "list.unit"))
     make.command("seal", campaign)
     make.command("schema")
     make.command(

@@ -18,7 +18,7 @@ from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
 from rectify.ground import environment, plainfiles
 from rectify.handbook.examples import examples
-from rectify.ledger import counts
+from rectify.ledger import counts, reminders
 from rectify.ledger.standing import STATUSES
 from rectify.notes import handwritten
 from rectify.read import filenames, identity, schema
@@ -171,6 +171,25 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
     return _report_unread(project, loaded)
 
 
+def run_remind(project: Project, given: Given, out: TextIO) -> int:
+    """A line for each reminder that has to be sent today and was not; 1 if some data could not be read."""
+    book, round_, loaded = _readable_ledger(project, given)
+    words = project.words
+    if given.unit is not None:
+        choose(words, "unit", given.unit, [unit.id for unit in book.units])
+    issues = {issue.id: issue for file in round_.files for issue in file.issues}
+    picked = [each for each in book.standings if given.unit in (None, each.unit)]
+    found = reminders.to_send(book.campaign, [(each, issues[each.issue.id]) for each in picked], book.as_of)
+    for sent in found:
+        each, rung = sent.standing, sent.rung
+        kind, role = reminders.name(rung.kind, words), words(f"role.{rung.to}")
+        cells = (each.issue.id, kind, role, sent.name, str(each.deadline), str(each.days_left), each.unit)
+        out.write("\t".join(map(visible, (*cells, each.issue.title))) + "\n")
+    if not found:
+        sys.stderr.write(words("reminder.none") + "\n")
+    return _report_unread(project, loaded)
+
+
 def _report_unread(project: Project, loaded: Loaded) -> int:
     """Report the files that were not fully read; 1 if there are any."""
     files = sorted({problem.at.path for problem in loaded.problems if problem.level == "error"})
@@ -296,6 +315,7 @@ COMMANDS: dict[str, Command] = {
     "list": run_list,
     "status": run_status,
     "explain": run_explain,
+    "remind": run_remind,
     "new": run_new,
     "seal": run_seal,
     "schema": run_schema,

@@ -190,6 +190,11 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         _day("held_since", lambda it, _: it.held_since, null=True),
         Key("measures", "count", lambda it, _: len(it.issue.measures)),
         Key("measures_done", "count", lambda it, _: it.measures_done),
+        Key(
+            "reminders",
+            "count",
+            lambda it, c: sum(day <= c.common.options.as_of for day in it.issue.reminders),
+        ),
         _day("last_entry", _last_entry, null=True),
         _day("closed_on", lambda it, _: it.closed_on, null=True),
         _day("follow_up", lambda it, _: it.follow_up, null=True),

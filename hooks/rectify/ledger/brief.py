@@ -110,6 +110,7 @@ class Brief(NamedTuple):
     extensions: tuple[datetime.date, ...]
     deadlines: tuple[Later, ...]
     carried_over: Onward | None
+    reminders: tuple[datetime.date, ...]
     issued: tuple[datetime.date, ...]
     gains: tuple[Gain, ...]
     results: Results | None
@@ -154,6 +155,7 @@ def brief(issue: Issue) -> Brief:
         tuple([each.date for each in issue.extensions]),
         tuple([Later(each.date, each.to) for each in shifts(issue)]),
         Onward(issue.carried_over.to, issue.carried_over.issue) if issue.carried_over else None,
+        tuple([each.date for each in issue.reminders]),
         tuple([rule.issued for rule in issue.regulations]),
         tuple([gain(each) for each in dated]),
         undated,

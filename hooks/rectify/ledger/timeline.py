@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.deadlines import shifts
+from rectify.ledger.reminders import KINDS
 from rectify.read.records import Extension, Recheck, Step
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ def timeline(issue: Issue, as_of: date) -> list[Event]:
     events += [
         Event(each.date, "follow_up", each.by, each.text, "", None, each.due) for each in issue.follow_up
     ]
+    for sent in issue.reminders:
+        known = sent.kind in KINDS
+        to = sent.to if known else f"{sent.to} {sent.kind}"
+        kind = f"reminder_{sent.kind}" if known else "reminder"
+        events.append(Event(sent.date, kind, sent.by, sent.text, to))
+        if sent.answered:
+            events.append(Event(sent.answered.date, "answered", sent.to, sent.answered.text))
     return sorted((event for event in events if event.day <= as_of), key=lambda event: event.day)
 
 

@@ -83,11 +83,28 @@ LIGHT = Shape(
     days=COUNT,
     label=TEXT,
 )
+LETTER = Named("reminder", "notice", "order", "guidance", "admonition")
+RUNG = Shape(
+    "rung",
+    records.Rung,
+    {
+        "when": Choice("due", "overdue"),
+        "days": COUNT,
+        "kind": LETTER,
+        "to": Choice("owner", "leader", "supervisor"),
+    },
+)
 LEVEL = Shape("level", records.LevelChange, {"level": Choice("error", "warning", "notice"), "reason": TEXT})
 EVIDENCE_POLICY = Shape(
     "evidence_policy", records.EvidencePolicy, {}, types=Many(SUFFIX), max_megabytes=COUNT
 )
-MILESTONE = Shape("milestone", records.Milestone, {"kind": TEXT, "due": DAY}, done=DAY, ref=TEXT)
+MILESTONE = Shape(
+    "milestone",
+    records.Milestone,
+    {"kind": Named("milestone", "plan", "meeting", "period", "report", "publication"), "due": DAY},
+    done=DAY,
+    ref=TEXT,
+)
 RESULT_KIND = Shape(
     "result_kind",
     records.ResultKind,
@@ -133,6 +150,7 @@ CAMPAIGN = Shape(
     rules=Table(LEVEL, key="rule", names=RULE),
     evidence=EVIDENCE_POLICY,
     milestones=Many(MILESTONE, max_items=MAX_MILESTONES),
+    ladder=Many(RUNG, max_items=50),
     lists=Many(TEXT, max_items=MAX_LISTS),
     count_by=Choice("findings", "issues"),
     result_kinds=_unique_by_id(RESULT_KIND, MAX_RESULT_KINDS),
@@ -212,6 +230,13 @@ EXTENSION = Shape(
     {"date": DAY, "to": DAY, "approved_by": NAME, "reason": TEXT},
     from_=DAY,
 )
+ANSWER = Shape("answer", records.Answer, {"date": DAY, "text": TEXT})
+REMINDER = Shape(
+    "reminder",
+    records.Reminder,
+    {"date": DAY, "by": NAME, "to": NAME, "kind": LETTER, "text": TEXT},
+    answered=ANSWER,
+)
 CARRIED_OVER = Shape(
     "carried_over", records.CarriedOver, {"to": IDENTIFIER, "issue": IDENTIFIER, "reason": TEXT}
 )
@@ -253,6 +278,7 @@ ISSUE = Shape(
     follow_up=Many(FOLLOW_UP),
     extensions=Many(EXTENSION),
     carried_over=CARRIED_OVER,
+    reminders=Many(REMINDER),
 )
 UNIT_FILE = Shape(
     "unit_file",

@@ -110,6 +110,6 @@ def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
 
 def labels(words: Catalogue, key: str, option: str) -> Iterator[str]:
     """The display texts of an enum value of the data, from each section that may name it."""
-    for heading in (key, "kind_of", "unit_kind", "step_name", "origin", "regulation", "result"):
+    for heading in (key, "kind_of", "unit_kind", "step_name", "origin", "regulation", "result", "role"):
         if f"{heading}.{option}" in words:
             yield words(f"{heading}.{option}")

@@ -200,6 +200,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "change": change,
         "deadlines": book.campaign.deadlines,
         "batches": batch_rows(common, book),
+        "reminded": sum(week.covers(day) for each in standings for day in each.issue.reminders),
         "milestones": milestones.milestones(book.campaign, week.report),
         "changes": {
             name: part(getattr(change, name), urls.change(campaign, name)) for name in counts.Change._fields

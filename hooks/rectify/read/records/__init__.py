@@ -20,12 +20,14 @@ from rectify.read.records.campaign import (
     Organization,
     Reports,
     ResultKind,
+    Rung,
     Unit,
     Until,
     Withdrawal,
 )
 from rectify.read.records.data import Data, EvidenceFile, Round, Seal, UnitFile
 from rectify.read.records.issue import (
+    Answer,
     CarriedOver,
     Claim,
     Evidence,
@@ -37,6 +39,7 @@ from rectify.read.records.issue import (
     Reached,
     Recheck,
     Regulation,
+    Reminder,
     Result,
     Results,
     Step,
@@ -45,6 +48,7 @@ from rectify.read.records.issue import (
 
 __all__ = [
     "Activity",
+    "Answer",
     "Batch",
     "Campaign",
     "CarriedOver",
@@ -68,11 +72,13 @@ __all__ = [
     "Reached",
     "Recheck",
     "Regulation",
+    "Reminder",
     "Reports",
     "Result",
     "ResultKind",
     "Results",
     "Round",
+    "Rung",
     "Seal",
     "Step",
     "Target",

@@ -85,6 +85,16 @@ class Light(NamedTuple):
     label: str | None = None
 
 
+class Rung(NamedTuple):
+    """A step of a campaign's ladder of reminders."""
+
+    when: str
+    days: int
+    kind: str
+    to: str
+    at: Place
+
+
 class LevelChange(NamedTuple):
     """A campaign's own level for a rule, and the reason."""
 
@@ -164,6 +174,7 @@ class Campaign(NamedTuple):
     rules: tuple[LevelChange, ...] = ()
     evidence: EvidencePolicy = EvidencePolicy()
     milestones: tuple[Milestone, ...] = ()
+    ladder: tuple[Rung, ...] = ()
     lists: tuple[str, ...] = ()
     count_by: str | None = None
     result_kinds: tuple[ResultKind, ...] = ()

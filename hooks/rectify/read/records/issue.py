@@ -151,6 +151,26 @@ class Extension(NamedTuple):
     from_: datetime.date | None = None
 
 
+class Answer(NamedTuple):
+    """The answer to a reminder."""
+
+    date: datetime.date
+    text: str
+    at: Place
+
+
+class Reminder(NamedTuple):
+    """A reminder that was sent (催办): one of ``ledger.reminders.KINDS``, or a kind of its own."""
+
+    date: datetime.date
+    by: str
+    to: str
+    kind: str
+    text: str
+    at: Place
+    answered: Answer | None = None
+
+
 class CarriedOver(NamedTuple):
     """Where an issue that is open when its campaign ends goes on (转入下一轮)."""
 
@@ -197,6 +217,7 @@ class Issue(NamedTuple):
     follow_up: tuple[FollowUp, ...] = ()
     extensions: tuple[Extension, ...] = ()
     carried_over: CarriedOver | None = None
+    reminders: tuple[Reminder, ...] = ()
 
     def fingerprint(self) -> object:
         """Its place in a file of known content: digesting all that it says takes longer.

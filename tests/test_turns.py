@@ -16,7 +16,7 @@ from rectify.ledger.brief import brief
 from rectify.ledger.standing import Day, moves
 from rectify.ledger.standing import standing as standing_of
 from rectify.read import records
-from rectify.read.records import Measure, Recheck, Step
+from rectify.read.records import FollowUp, Measure, Recheck, Step
 from rectify.read.source import start_of
 
 OPENED = "    opened: 2019-04-08\n    deadline: 2019-04-20\n"
@@ -299,17 +299,25 @@ def test_only_what_happened_by_a_day_counts_on_it(days, data):
         Measure(str(n), "甲", datetime.date(2019, 4, 20), NOWHERE, added=day)
         for n, day in enumerate(data.draw(st.lists(DAYS, max_size=3)))
     ]
-    whole = ISSUE._replace(closure=tuple(steps), rechecks=tuple(looks), measures=tuple(measures))
+    later = [
+        FollowUp(day, "甲", "巩固", NOWHERE, data.draw(st.none() | DAYS))
+        for day in data.draw(st.lists(DAYS, max_size=2))
+    ]
+    whole = ISSUE._replace(
+        closure=tuple(steps), rechecks=tuple(looks), measures=tuple(measures), follow_up=tuple(later)
+    )
     as_of = data.draw(DAYS)
     part = whole._replace(
         closure=tuple(each for each in steps if each.date <= as_of),
         rechecks=tuple(each for each in looks if each.date <= as_of),
         measures=tuple(each for each in measures if each.added <= as_of),
+        follow_up=tuple(each for each in later if each.date <= as_of),
     )
-    day = Day.of(CAMPAIGN, (), as_of)
+    day = Day.of(CAMPAIGN._replace(on_time=data.draw(st.sampled_from(("closed", "applied")))), (), as_of)
     made = [standing_of(each, moves(each), "unit-1", day) for each in (brief(whole), brief(part))]
     same = [each._replace(issue=each.issue.id, life=()) for each in made]
     assert same[0] == same[1]
+    assert not (made[0].overdue and made[0].review_overdue)
     assert len(made[0].issue.measures) == len(part.measures)
     assert made[0].turn == 1 + sum(
         before.status in ("in_review", "in_verification", "closed") and after.status == "in_progress"

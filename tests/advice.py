@@ -331,7 +331,7 @@ JUDGED: dict[str, str] = {
         structure.analogy-reference.self structure.unit-file.kind structure.unit-tree.cycle
         structure.progress-entry.both structure.evidence-file.both structure.syntax.conflict""",
     "only people know what was meant, or what the missing text says": """
-        closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
+        history.decision-kept.changed history.decision-kept.gone closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
         days.unit-deadline.late-finding days.unit-deadline.late-kind days.unit-deadline.late-unit
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained
         structure.finding-reference.batch structure.type.days weekly.plan.day weekly.plan.early

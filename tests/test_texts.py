@@ -96,6 +96,7 @@ def test_every_text_is_used():
         "report_weekday",
         "every",
         "weekday",
+        "what",
         "when",
         "deadline_policy",
         "count_by",

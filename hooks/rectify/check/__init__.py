@@ -14,6 +14,7 @@ from rectify.check import (
     coverage,
     dates,
     days,
+    decisions,
     evidence,
     findings,
     history,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class HistoryRule(NamedTuple):
-    """A rule between two revisions; always an error."""
+    """A rule between two revisions; an error, unless the rule itself says otherwise."""
 
     find: Callable[[history.Revisions], Iterable[Problem]]
 
@@ -201,7 +202,8 @@ RULES: dict[str, Rule] = {
 HISTORY_RULES: dict[str, HistoryRule] = {
     "history.issue-kept": HistoryRule(history.issue_kept),
     "history.id-kept": HistoryRule(history.id_kept),
-    "history.deadline-kept": HistoryRule(history.deadline_kept),
+    "history.deadline-kept": HistoryRule(decisions.deadline_kept),
+    "history.decision-kept": HistoryRule(decisions.decision_kept),
     "history.claim-kept": HistoryRule(history.claim_kept),
     "history.origin-kept": HistoryRule(history.origin_kept),
     "history.carried-kept": HistoryRule(kept.carried_kept),
@@ -213,7 +215,7 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.closed-kept": HistoryRule(history.closed_kept),
     "history.milestone-kept": HistoryRule(kept.milestone_kept),
     "history.standard-kept": HistoryRule(kept.standard_kept),
-    "history.count-kept": HistoryRule(history.count_kept),
+    "history.count-kept": HistoryRule(decisions.count_kept),
     "history.findings-kept": HistoryRule(history.findings_kept),
     "history.evidence-kept": HistoryRule(history.evidence_kept),
 }

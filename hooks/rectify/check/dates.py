@@ -81,6 +81,8 @@ def _own(campaign: Campaign) -> Iterator[_Dated]:
         yield (campaign.deadlines.at, key, getattr(campaign.deadlines, key))
     for day in campaign.reports.also if campaign.reports else ():
         yield (campaign.reports.at if campaign.reports else campaign.at, "also", day)
+    for adjustment in campaign.adjustments:
+        yield (adjustment.at, "date", adjustment.date)
     for own in (*campaign.deadlines.by_unit, *campaign.deadlines.by_kind):
         yield (own.at, own.of, own.day)
     for batch in campaign.deadlines.batches:

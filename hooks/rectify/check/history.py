@@ -119,18 +119,11 @@ def _is_another(old: Issue, new: Issue) -> bool:
 
 
 def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
-    """No deadline moves later except by an extension."""
+    """No deadline of an issue moves later except by an extension."""
     for pair in edited(revisions):
         if pair.new.deadline > pair.old.deadline:
             values = {"old": pair.old.deadline, "new": pair.new.deadline}
             yield problem("history.deadline-kept", "later", pair.new.at.of("deadline"), **values)
-    for old, new in rounds(revisions):
-        if new and old.campaign.deadline_policy == "advance_only":
-            for key in ("superior", "units"):
-                was, now = getattr(old.campaign.deadlines, key), getattr(new.campaign.deadlines, key)
-                if now > was:
-                    at = new.campaign.deadlines.at.of(key)
-                    yield problem("history.deadline-kept", "campaign", at, key=key, old=was, new=now)
 
 
 def claim_kept(revisions: Revisions) -> Iterator[Problem]:
@@ -322,15 +315,6 @@ def _annotated(old: Finding, new: Finding) -> Finding:
         list=old.list or new.list,
         withdrawn=old.withdrawn or new.withdrawn,
     )
-
-
-def count_kept(revisions: Revisions) -> Iterator[Problem]:
-    """Which numbers lead does not change once the campaign has said so."""
-    for old, new in rounds(revisions):
-        was = old.campaign.count_by
-        if new and was and new.campaign.count_by != was:
-            at = new.campaign.at.of("count_by") if new.campaign.count_by else new.campaign.at
-            yield problem("history.count-kept", "changed", at, old=was)
 
 
 def evidence_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -66,7 +66,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "three-people": ("closing.verified-by-other", "closing.namesakes"),
     "measures-in-time": ("days.measure-due",),
     "unit-deadline": ("days.unit-deadline",),
-    "advance-only": ("days.advance-only", "days.extension", "days.next-deadline", "history.deadline-kept"),
+    "advance-only": (
+        "days.advance-only",
+        "days.extension",
+        "days.next-deadline",
+        "history.deadline-kept",
+        "history.decision-kept",
+    ),
     "apply": ("closing.apply", "history.standard-kept"),
     "three-steps": ("structure.closing-step", "closing.order", "closing.opinion"),
     "closed-kept": (

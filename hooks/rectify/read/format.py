@@ -126,6 +126,16 @@ REPORTS = Shape(
     day=COUNT,
     also=Many(DAY, max_items=MAX_MILESTONES),
 )
+ADJUSTMENT = Shape(
+    "adjustment",
+    records.Adjustment,
+    {
+        "date": DAY,
+        "what": Choice("superior", "units", "by_unit", "by_kind", "batches", "signals", "count_by"),
+        "document": TEXT,
+    },
+    reason=TEXT,
+)
 CAMPAIGN = Shape(
     "campaign",
     records.Campaign,
@@ -142,6 +152,7 @@ CAMPAIGN = Shape(
     finished=DAY,
     report_weekday=WEEKDAY,
     reports=REPORTS,
+    adjustments=Many(ADJUSTMENT, max_items=MAX_MILESTONES),
     warning_days=COUNT,
     deadline_policy=Choice("advance_only", "approved_extension"),
     on_time=Choice("closed", "applied"),

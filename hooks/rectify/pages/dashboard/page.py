@@ -81,6 +81,7 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
         if each.ref:
             yield each.ref
     yield from (batch.name for batch in book.campaign.deadlines.batches)
+    yield from (each.document for each in book.campaign.adjustments if each.date <= book.as_of)
 
 
 def row(name: str, url: str, standings: tuple[Standing, ...], links: dict[str, str] | None = None) -> Row:
@@ -170,6 +171,7 @@ def overview(common: Common, given: Subject) -> dict[str, Any]:
         "heat": charts.heat(book, [unit for unit, _ in units[:WORST]]),
         "categories": category_rows(book),
         "deadlines": campaign.deadlines,
+        "adjustments": [each for each in campaign.adjustments if each.date <= as_of],
         "sustained": sum(each.sustained for each in standings),
         "recheck_due": sum(each.recheck_due for each in standings),
         "batches": batch_rows(common, book),

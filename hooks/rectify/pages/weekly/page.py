@@ -199,6 +199,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "bar": charts.bar(total.status),
         "change": change,
         "deadlines": book.campaign.deadlines,
+        "adjustments": [each for each in book.campaign.adjustments if week.covers(each.date)],
         "batches": batch_rows(common, book),
         "reminded": sum(week.covers(day) for each in standings for day in each.issue.reminders),
         "milestones": milestones.milestones(book.campaign, week.report),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rectify.read.records.campaign import (
     Activity,
+    Adjustment,
     Batch,
     Campaign,
     Category,
@@ -48,6 +49,7 @@ from rectify.read.records.issue import (
 
 __all__ = [
     "Activity",
+    "Adjustment",
     "Answer",
     "Batch",
     "Campaign",

@@ -142,6 +142,16 @@ class Activity(NamedTuple):
     note: str | None = None
 
 
+class Adjustment(NamedTuple):
+    """A decision of the superior that changed ``what`` the campaign had decided (调整), by a document."""
+
+    date: datetime.date
+    what: str
+    document: str
+    at: Place
+    reason: str | None = None
+
+
 class Reports(NamedTuple):
     """The plan of written reports: how often, on which weekday or day of the month, and days beside these."""
 
@@ -182,6 +192,7 @@ class Campaign(NamedTuple):
     people_results: str = "totals"
     recheck_every: int | None = None
     reports: Reports | None = None
+    adjustments: tuple[Adjustment, ...] = ()
     id: str = ""
 
     def fingerprint(self) -> object:

@@ -18,6 +18,7 @@ from rectify import check
 from rectify.git import revision
 from rectify.ledger import counts
 from rectify.words import messages
+from test_cli import rectify
 
 U1, U2 = project.UNIT_1, project.UNIT_2
 ONWARD = "    carried_over: {to: 2020, issue: U1-101, reason: 督办台账涉及多个科室，年内补登不完}\n"
@@ -301,6 +302,7 @@ def test_the_overview_of_a_round_that_is_over_says_how_it_ended(folder):
     site = project.build(folder, "2020-04-10").site
     ending = soup(site, "2019/").find(id="ending").parent
     told = ending.get_text(" ", strip=True)
+    assert "<data" not in told
     assert (
         "共3项，已销号2项，完成率66.7%；其中按期销号1项，超期销号1项。转入下一轮1项，其余未销号0项。" in told
     )
@@ -361,3 +363,11 @@ def test_the_home_page_is_the_whole_while_several_rounds_are_under_way(folder):
     one = soup(project.build(folder, "2019-04-18").site, "")
     assert one.h1.get_text() == "2019年巡视巡察反馈问题整改"
     assert soup(site, "2019/").h1.get_text() == "2019年巡视巡察反馈问题整改"
+
+
+def test_the_command_tells_how_many_were_carried_over(folder):
+    done = rectify(folder, "status", "--campaign", "2019", "--as-of", "2020-04-10")
+    assert done.returncode == 0, done.stderr
+    assert "转入下一轮\t2" in done.stdout.splitlines()
+    listed = rectify(folder, "list", "--campaign", "2019", "--status", "转入下一轮", "--as-of", "2020-04-10")
+    assert [line.split("\t")[0] for line in listed.stdout.splitlines()] == ["U1-002", "U2-001"], listed.stderr

@@ -19,7 +19,7 @@ from rectify.git.revision import compare
 from rectify.ground import environment, plainfiles
 from rectify.handbook.examples import examples
 from rectify.ledger import counts, reminders
-from rectify.ledger.standing import STATUSES
+from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.notes import handwritten
 from rectify.read import filenames, identity, schema
 from rectify.read.load import SEALS
@@ -145,7 +145,7 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
     """A line for each issue that the filters let through; 1 if there is data that could not be read."""
     book, round_, loaded = _readable_ledger(project, given)
     words = project.words
-    statuses = {words(f"status.{status}"): status for status in STATUSES}
+    statuses = {words(f"status.{status}"): status for status in (*STATUSES, CARRIED)}
     issues = [issue for file in round_.files for issue in file.issues]
     if given.unit is not None:
         choose(words, "unit", given.unit, [unit.id for unit in book.units])
@@ -154,7 +154,7 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
     if owner is not None and owner not in owners:
         choose(words, "owner", given.owner, sorted(owners.values()))
     if given.status is not None:
-        choose(words, "status", given.status, [*statuses, *STATUSES])
+        choose(words, "status", given.status, [*statuses, *statuses.values()])
     for each in book.standings:
         picked = (
             given.unit in (None, each.unit)

@@ -356,6 +356,11 @@ def test_list_and_status(small):
     status = dict(line.split("\t") for line in rectify(small, "status").stdout.splitlines())
     assert status["问题总数"] == "3"
     assert status["完成率"] == "33.3%"
+    assert (status["反馈问题总数"], status["反馈问题完成率"], status["无此问题（反馈问题）"]) == (
+        "1",
+        "100.0%",
+        "1",
+    )
 
 
 def test_explain_knows_every_rule(small):

@@ -412,6 +412,7 @@ def test_a_withdrawn_finding_is_readable_and_counted_nowhere(gone):
     assert [each.get_text() for each in listed.select("td .rc-id")] == ["U1-001"]
     assert "U1-001" not in page(gone, "2019/issues/").find("table").get_text()
     assert "U1-001" in page(gone, "archive/2019/").get_text()
+    assert "随反馈问题撤销" in page(gone, "archive/2019/").find(id="2019-U1-001").get_text()
     assert "已撤销" in page(gone, "2019/units/unit-1/").get_text()
     assert "已撤销" in page(gone, "2019/departments/political/").get_text()
 

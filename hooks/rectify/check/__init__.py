@@ -216,6 +216,6 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.milestone-kept": HistoryRule(kept.milestone_kept),
     "history.standard-kept": HistoryRule(kept.standard_kept),
     "history.count-kept": HistoryRule(decisions.count_kept),
-    "history.findings-kept": HistoryRule(history.findings_kept),
+    "history.findings-kept": HistoryRule(findings.findings_kept),
     "history.evidence-kept": HistoryRule(history.evidence_kept),
 }

@@ -1,9 +1,10 @@
-"""Rules on the list handed down: its printed numbers and its lists."""
+"""Rules on the list handed down: its printed numbers and its lists, and that it is kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rectify.check.history import plain, rounds
 from rectify.ground.suggest import nearest
 from rectify.ledger.findings import LISTS
 from rectify.read import filenames
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from rectify.check.history import Revisions
     from rectify.read.problems import Problem
     from rectify.read.records import Data, Finding
 
@@ -56,3 +58,33 @@ def supplement(data: Data, day: date) -> Iterator[Problem]:
             if each.claims_due and not each.received:
                 at = each.at.of("claims_due")
                 yield problem("structure.supplement", "received", at, finding=each.id)
+
+
+def findings_kept(revisions: Revisions) -> Iterator[Problem]:
+    """The findings never change once received. Supplements are added with their document."""
+    for old, new in rounds(revisions):
+        if new is None:
+            continue
+        was = {finding.id: finding for finding in old.findings}
+        now = {finding.id: finding for finding in new.findings}
+        for id, finding in now.items():
+            if id not in was:
+                if not (finding.received and finding.document):
+                    yield problem("history.findings-kept", "added", finding.at, finding=id)
+            elif was[id].withdrawn and plain(was[id].withdrawn) != plain(finding.withdrawn):
+                yield problem("history.findings-kept", "withdrawn", finding.at, finding=id)
+            elif plain(_annotated(was[id], finding)) != plain(finding):
+                yield problem("history.findings-kept", "changed", finding.at, finding=id)
+        for id in was:
+            if id not in now and id not in new.missing:
+                at = was[id].at._replace(line=1, column=1)
+                yield problem("history.findings-kept", "removed", at, finding=id)
+
+
+def _annotated(old: Finding, new: Finding) -> Finding:
+    """A finding with what may be added to it: what stands in the printed list, and that it was withdrawn."""
+    return old._replace(
+        number=old.number or new.number,
+        list=old.list or new.list,
+        withdrawn=old.withdrawn or new.withdrawn,
+    )

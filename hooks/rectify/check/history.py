@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from rectify.read.records import Data, Finding, Issue, Round
+    from rectify.read.records import Data, Issue, Round
     from rectify.read.source import Place
 
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence", "follow_up")
@@ -73,6 +73,7 @@ def _issues(round_: Round) -> dict[str, tuple[str, Issue]]:
 
 
 def rounds(revisions: Revisions) -> Iterator[tuple[Round, Round | None]]:
+    """Each round before, and now; None if it is gone."""
     now = {round_.campaign.id: round_ for round_ in revisions.after.rounds}
     for round_ in revisions.before.rounds:
         yield round_, now.get(round_.campaign.id)
@@ -285,36 +286,6 @@ def _results_kept(pair: _Pair) -> Iterator[Problem]:
             if entry.date <= closed:
                 early = {"issue": pair.new.id, "key": "results", "dated": "date", "day": closed}
                 yield problem("history.closed-kept", "early", entry.at, **early)
-
-
-def findings_kept(revisions: Revisions) -> Iterator[Problem]:
-    """The findings never change once received. Supplements are added with their document."""
-    for old, new in rounds(revisions):
-        if new is None:
-            continue
-        was = {finding.id: finding for finding in old.findings}
-        now = {finding.id: finding for finding in new.findings}
-        for id, finding in now.items():
-            if id not in was:
-                if not (finding.received and finding.document):
-                    yield problem("history.findings-kept", "added", finding.at, finding=id)
-            elif was[id].withdrawn and plain(was[id].withdrawn) != plain(finding.withdrawn):
-                yield problem("history.findings-kept", "withdrawn", finding.at, finding=id)
-            elif plain(_annotated(was[id], finding)) != plain(finding):
-                yield problem("history.findings-kept", "changed", finding.at, finding=id)
-        for id in was:
-            if id not in now and id not in new.missing:
-                at = was[id].at._replace(line=1, column=1)
-                yield problem("history.findings-kept", "removed", at, finding=id)
-
-
-def _annotated(old: Finding, new: Finding) -> Finding:
-    """A finding with what may be added to it: what stands in the printed list, and that it was withdrawn."""
-    return old._replace(
-        number=old.number or new.number,
-        list=old.list or new.list,
-        withdrawn=old.withdrawn or new.withdrawn,
-    )
 
 
 def evidence_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
 from rectify.ground import environment, plainfiles
 from rectify.handbook.examples import examples
-from rectify.ledger import counts, reminders
+from rectify.ledger import counts, findings, reminders
 from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.notes import handwritten
 from rectify.read import filenames, identity, schema
@@ -202,7 +202,7 @@ def _report_unread(project: Project, loaded: Loaded) -> int:
 def run_status(project: Project, given: Given, out: TextIO) -> int:
     """The numbers of a campaign on the day."""
     book, _ = _sound_ledger(project, given)
-    words, total = project.words, counts.count(book.standings)
+    words, total, handed = project.words, counts.count(book.standings), findings.of_findings(book)
     out.write(f"{visible(book.campaign.name)}\t{words('site.as_of')} {book.as_of}\n")
     for name, number in (
         ("total", str(total.total)),
@@ -210,6 +210,9 @@ def run_status(project: Project, given: Given, out: TextIO) -> int:
         ("completion_rate", total.completion_rate),
         ("on_time_rate", total.on_time_rate),
         *((flag, str(number)) for flag, number in total.flag.items()),
+        ("findings", str(handed.total)),
+        ("findings_rate", handed.rate),
+        *((f"findings_{state}", str(handed.number[state])) for state in findings.STATES if state != CARRIED),
     ):
         out.write(f"{words(f'figure.{name}')}\t{number}\n")
     return 0

@@ -39,6 +39,7 @@ _STATES = {
         ("in_progress", "正在整改"),
         ("not_started", "未启动"),
         ("denied", "无此问题"),
+        ("withdrawn", "已撤销"),
     )
 }
 """Checked only where a sentence says what it counts, since these words are used loosely."""

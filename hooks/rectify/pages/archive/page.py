@@ -100,7 +100,10 @@ def pages(books: Books) -> Iterator[Page]:
             "by_month": [shelf.line for shelf in by_month],
             "latest": items[:LATEST],
             "total": len(items),
-            "lasting": sorted((each for each in items if each.standing.sustained), key=_next_look),
+            "lasting": sorted(
+                (each for each in items if each.standing.sustained and not each.standing.aside),
+                key=_next_look,
+            ),
         },
         crumbs=crumbs,
         wide=True,

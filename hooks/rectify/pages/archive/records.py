@@ -39,6 +39,8 @@ class Records:
         late = f" {self.h.flags_of(('closed_late',))}" if standing.closed_late else ""
         if standing.sustained:
             late += f' <span class="rc-flag">{escaped(self.words("official.sustained"))}</span>'
+        if standing.aside:
+            late += f' <span class="rc-flag">{escaped(self.words("selection.aside.title"))}</span>'
         proofs = "".join([_proof(proof, to) for proof in item.evidence])
         proofs = f'<ul class="rc-proofs">{proofs}</ul>' if proofs else ""
         id = f"{escaped(campaign.id)}-{escaped(standing.issue.id)}"

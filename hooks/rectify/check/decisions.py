@@ -29,6 +29,13 @@ def _value(campaign: Campaign, key: str) -> Any:
     return sorted(plain(found), key=repr) if isinstance(found, tuple) and key != "signals" else plain(found)
 
 
+def _both(revisions: Revisions) -> Iterator[tuple[Campaign, Campaign]]:
+    """The campaigns then and now."""
+    for old, new in history.rounds(revisions):
+        if new:
+            yield old.campaign, new.campaign
+
+
 def _begun(revisions: Revisions) -> Iterator[tuple[Campaign, Campaign]]:
     """The campaigns that had issues before, then and now."""
     for old, new in history.rounds(revisions):
@@ -45,10 +52,10 @@ def _adjusted(old: Campaign, new: Campaign) -> set[str]:
 def deadline_kept(revisions: Revisions) -> Iterator[Problem]:
     """No deadline of an issue moves later except by an extension, none of a campaign but by the superior."""
     yield from history.deadline_kept(revisions)
-    for old, new in history.rounds(revisions):
-        for key in _put_off(old.campaign, new.campaign) if new else ():
-            was, now = getattr(old.campaign.deadlines, key), getattr(new.campaign.deadlines, key)
-            at = new.campaign.deadlines.at.of(key)
+    for old, new in _both(revisions):
+        for key in _put_off(old, new):
+            was, now = getattr(old.deadlines, key), getattr(new.deadlines, key)
+            at = new.deadlines.at.of(key)
             yield problem("history.deadline-kept", "campaign", at, key=key, old=was, new=now)
 
 
@@ -56,23 +63,17 @@ def _put_off(old: Campaign, new: Campaign) -> list[str]:
     """The deadlines of an advance-only campaign that moved later without an adjustment."""
     if old.deadline_policy != "advance_only":
         return []
-    later = [
-        key for key in ("superior", "units") if getattr(new.deadlines, key) > getattr(old.deadlines, key)
-    ]
+    then, now = old.deadlines, new.deadlines
+    later = [key for key in ("superior", "units") if getattr(now, key) > getattr(then, key)]
     return [key for key in later if key not in _adjusted(old, new)]
 
 
 def count_kept(revisions: Revisions) -> Iterator[Problem]:
     """Which numbers lead does not change once the campaign has said so, except by an adjustment."""
-    for old, new in history.rounds(revisions):
-        was = old.campaign.count_by
-        if (
-            new
-            and was
-            and new.campaign.count_by != was
-            and "count_by" not in _adjusted(old.campaign, new.campaign)
-        ):
-            at = new.campaign.at.of("count_by") if new.campaign.count_by else new.campaign.at
+    for old, new in _both(revisions):
+        was = old.count_by
+        if was and new.count_by != was and "count_by" not in _adjusted(old, new):
+            at = new.at.of("count_by") if new.count_by else new.at
             yield problem("history.count-kept", "changed", at, old=was)
 
 

@@ -12,7 +12,20 @@ from conftest import ROOT
 
 PACKAGE = ROOT / "hooks" / "rectify"
 ROOMS = (
-    *("ground", "speed", "words", "read", "ledger", "check", "git", "html", "pages", "exports", "search"),
+    *(
+        "ground",
+        "speed",
+        "words",
+        "read",
+        "audience",
+        "ledger",
+        "check",
+        "git",
+        "html",
+        "pages",
+        "exports",
+        "search",
+    ),
     *("notes", "handbook", "build", "publish", "mkdocs", "starter", "cli", "__main__"),
 )
 """From the ground up: a room imports what is below it, and nothing above."""

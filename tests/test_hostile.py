@@ -24,6 +24,7 @@ from rectify import mkdocs as adapter
 from rectify.mkdocs import supported
 from rectify.read import fields
 from rectify.read import format as data_format
+from rectify.read.entries import Entries
 
 BREAKS = (
     "\"'><img src=x onerror=alert(1)><script>alert(2)</script></title></textarea>]]>"
@@ -38,8 +39,19 @@ def further(first, second):
     """More entries of the two issues of a unit."""
     first.update(
         rechecks=[{"date": "2019-04-17", "by": "李卫东", "result": "pass", "opinion": "如实"}],
+        follow_up=[{"date": "2019-04-18", "by": "刘鹏", "text": "按月抽查"}],
         results=[{"date": "2019-04-12", "kind": "visits", "count": 3, "note": "入户"}],
     )
+    second["reminders"] = [
+        {
+            "date": "2019-04-15",
+            "by": "李卫东",
+            "to": "刘鹏",
+            "kind": "提醒",
+            "text": "抓紧补登",
+            "answered": {"date": "2019-04-16", "text": "本周完成"},
+        }
+    ]
     second["measures"][0].update(
         target={"amount": 18, "unit": "公里"}, reached=[{"date": "2019-04-12", "amount": "10.4"}]
     )
@@ -47,6 +59,7 @@ def further(first, second):
 
 MORE = {
     "data/campaigns/2019/campaign.yml": lambda it: it.update(
+        milestones=[{"kind": "plan", "due": "2019-04-12", "done": "2019-04-11", "ref": "党发〔2019〕3号"}],
         signals=[{"when": "overdue", "colour": "red", "label": "超期"}],
         rules={"weekly.silent": {"level": "notice", "reason": "试行"}},
         result_kinds=[{"id": "visits", "name": "走访", "of": "count", "unit": "户"}],
@@ -69,6 +82,8 @@ def kind_of(file):
 
 def records(value, kind):
     """All records in a value, with their shapes."""
+    if isinstance(kind, Entries) and isinstance(value, dict):
+        kind = kind.before
     if isinstance(kind, fields.Many):
         for each in value or ():
             yield from records(each, kind.item)

@@ -9,13 +9,13 @@ import functools
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify import check, exports, pages, search
+from rectify import audience, check, exports, pages, search
 from rectify.git import history
 from rectify.handbook import chapters
 from rectify.html import styles, urls
 from rectify.html.rendering import Renderer
 from rectify.ledger.standing import CARRIED, STATUSES
-from rectify.notes import handwritten, notes, prose, texts
+from rectify.notes import front, handwritten, notes, prose, texts
 from rectify.pages import Books, Page
 from rectify.read import parallel, source
 from rectify.read.load import Loaded, load
@@ -25,6 +25,7 @@ from rectify.speed.digests import Digests
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from datetime import date
 
     from rectify.html.page import Common
     from rectify.read.options import Options
@@ -231,10 +232,12 @@ def _assemble(
     there = [path for path in there if not host.leaves_out(path)]
     problems += wrong
     problems += handwritten.kinds(there, shown, owners, active=options.active_files)
-    found_notes, wrong = notes.read(docs, there, shown, data)
+    found_notes, wrong = notes.read(docs, there, shown, data, words)
     problems += wrong
     edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
-    books = Books(data, options, words, digests=loaded.digests, edits=edits.of)
+    hides = any(each.internal for each in loaded.parsed.values())
+    public = audience.published(data, words("withheld")) if hides else data
+    books = Books(public, options, words, digests=loaded.digests, edits=edits.of)
     if edits.lack:
         books.lack = words(f"git.{edits.lack.key}", detail=edits.lack.detail, folder=root.resolve())
     overrides = str(root / options.templates) if options.templates else ""
@@ -248,6 +251,7 @@ def _assemble(
     found, wrong = _hand_written(docs, shown, written)
     problems += wrong
     problems += [each for text in found for each in host.front(text.source)]
+    problems += _sensitive(found, there, shown)
     found += [texts.Text(note.path, note.url, note.source, note) for note in found_notes]
     broken = any(problem.level == "error" for problem in problems)
     folder = root / options.data
@@ -262,7 +266,7 @@ def _assemble(
             books.notes[note.url] = note._replace(html=drawn[note.path].html)
     if any(problem.level == "error" for problem in problems):
         return Assembled(None, problems, loaded, early.names)
-    books.problems = problems
+    books.problems = problems if public is data else _publishable(problems, public, options.as_of, loaded)
     blocks = {text.path: drawn[text.path].blocks for text in found if not text.note}
     site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder)
     wrong = handwritten.clashes(there, shown, site.places(), directory_urls=renderer.directory_urls)
@@ -299,6 +303,29 @@ def _hand_written(docs: Path, shown: str, written: dict[str, str]) -> tuple[list
     return found, problems
 
 
+def _sensitive(pages: Iterable[texts.Text], files: Iterable[str], shown: str) -> Iterator[Problem]:
+    """Problems of wording that must not stand in hand-written pages and names of files."""
+    for page in pages:
+        yield from front.sensitive(page.source, front.allowed_in_page(page.source))
+    for path in files:
+        yield from check.privacy.told(check.privacy.in_text(path, source.start_of(f"{shown}/{path}")))
+
+
+def _publishable(problems: list[Problem], public: Data, day: date, loaded: Loaded) -> list[Problem]:
+    """The problems that the page of data quality may tell: those that the published data has as well."""
+    hidden = {path for (path, _), parsed in loaded.parsed.items() if parsed.internal}
+    same = {_identity(each) for each in check.check(public, day)}
+    return [
+        each
+        for each in problems
+        if (_identity(each) in same if each.rule in check.RULES else each.at.path not in hidden)
+    ]
+
+
+def _identity(found: Problem) -> tuple[str, str, str, str]:
+    return found.rule, found.variant, found.at.path, str(found.values)
+
+
 def _evidence(data: Path, books: Books) -> list[Asset]:
     """The evidence files that pages link to, for each issue that exists on the day."""
     assets = []
@@ -308,6 +335,7 @@ def _evidence(data: Path, books: Books) -> list[Asset]:
             for item in issue.evidence:
                 if item.file and (item.added is None or item.added <= books.options.as_of):
                     file = books.evidence_file(campaign.id, issue.id, item.file)
-                    there = folder / issue.id / (file.there if file else item.file)
-                    assets.append(Asset(there, f"{campaign.id}/evidence/{issue.id}/{item.file}"))
+                    if file and campaign.evidence.publish == "files":
+                        there = folder / issue.id / file.there
+                        assets.append(Asset(there, f"{campaign.id}/evidence/{issue.id}/{item.file}"))
     return assets

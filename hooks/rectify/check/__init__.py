@@ -20,6 +20,7 @@ from rectify.check import (
     history,
     kept,
     onward,
+    privacy,
     responsibility,
     results,
     structure,
@@ -195,6 +196,8 @@ RULES: dict[str, Rule] = {
     "results.amount": Rule("warning", results.amount),
     "results.reached": Rule("warning", results.reached),
     "weekly.plan": Rule("error", weekly.plan),
+    "privacy.number": Rule(privacy.LEVELS["number"], privacy.number),
+    "privacy.case": Rule(privacy.LEVELS["case"], privacy.case),
     "weekly.silent": Rule("notice", weekly.silent),
     "weekly.milestone": Rule("notice", weekly.milestone),
 }

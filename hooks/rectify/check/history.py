@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence", "follow_up")
 """Append-only lists of entries."""
 
+_NOT_COMPARED = ("at", "disclosed", "internal")
+
 _GROW_WHEN_CLOSED = ("closure", "rechecks")
 
 _GROW_AFTER = {"evidence": "added", "regulations": "issued", "follow_up": "date"}
@@ -51,9 +53,9 @@ class _Pair(NamedTuple):
 
 
 def plain(record: Any) -> Any:
-    """A record without places and with texts in NFC, for comparing."""
+    """A record without places and what says who may read it, with texts in NFC, for comparing."""
     if hasattr(record, "_fields"):
-        return tuple(plain(getattr(record, name)) for name in record._fields if name != "at")
+        return tuple(plain(getattr(record, name)) for name in record._fields if name not in _NOT_COMPARED)
     if isinstance(record, tuple):
         return tuple(plain(item) for item in record)
     return filenames.composed(record) if isinstance(record, str) else record
@@ -246,7 +248,7 @@ def closed_kept(revisions: Revisions) -> Iterator[Problem]:
         yield from _added_after(pair)
         yield from _results_kept(pair)
         for key in pair.old._fields:
-            if key in ("at", "results", *_GROW_WHEN_CLOSED, *_GROW_AFTER):
+            if key in (*_NOT_COMPARED, "results", *_GROW_WHEN_CLOSED, *_GROW_AFTER):
                 continue
             before, after = plain(getattr(pair.old, key)), plain(getattr(pair.new, key))
             if key in (*ENTRIES, "measures"):

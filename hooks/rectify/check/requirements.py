@@ -92,6 +92,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "results.reached",
     ),
     "weekly": ("weekly.plan", "weekly.silent", "structure.progress-entry"),
+    "privacy": ("privacy.number", "privacy.case"),
     "notes": (
         "notes.number",
         "notes.belongs",

@@ -9,6 +9,7 @@ from rectify.ground.suggest import nearest
 from rectify.html import urls
 from rectify.html.page import Note
 from rectify.ledger import participation, periods
+from rectify.notes import front
 from rectify.read import source
 from rectify.read.days import iso_day
 from rectify.read.problems import Problem, problem, unreadable
@@ -18,13 +19,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rectify.read.records import Data, Round
+    from rectify.words.messages import Catalogue
 
 FOLDER = "notes"
 KINDS = ("units", "issues", "weekly")
 
 
-def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list[Note], list[Problem]]:
-    """The notes among the ``files`` of ``docs``, and a problem for each that belongs to no page."""
+def read(
+    docs: Path, files: Iterable[str], shown: str, data: Data, words: Catalogue
+) -> tuple[list[Note], list[Problem]]:
+    """The published notes among the ``files`` of ``docs``, and a problem for each that belongs to no page.
+
+    Neither internal notes nor those of internal issues and campaigns are published.
+    """
     found: list[Note] = []
     problems: list[Problem] = []
     rounds = {round_.campaign.id: round_ for round_ in data.rounds}
@@ -50,8 +57,13 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
         else:
             id = parts[2].removesuffix(".md")
             url, known = _PAGES[parts[1]](rounds[parts[0]], data, id)
-            if url:
-                found.append(Note(url, parts[0], path, text))
+            body, head, wrong = front.split(text, words)
+            problems += wrong
+            if url and not head.internal and _is_published(rounds[parts[0]], parts[1], id):
+                problems += front.sensitive(body, {each.text for each in head.disclosed})
+                found.append(Note(url, parts[0], path, body))
+            elif url:
+                continue
             elif parts[1] != "issues" or not rounds[parts[0]].missing:
                 folder = path.rpartition("/")[0]
                 taken = {each for each in known if f"{folder}/{each}.md" in there}
@@ -60,6 +72,11 @@ def read(docs: Path, files: Iterable[str], shown: str, data: Data) -> tuple[list
                 values = {"value": id, "better": "" if better in taken else better}
                 problems.append(problem("notes.belongs", parts[1], place, **values))
     return found, problems
+
+
+def _is_published(round_: Round, kind: str, id: str) -> bool:
+    hidden = {issue.id for file in round_.files for issue in file.issues if issue.internal}
+    return not (round_.campaign.internal or (kind == "issues" and id in hidden))
 
 
 def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:

@@ -339,7 +339,7 @@ class Key(NamedTuple):
 
 
 class Shape:
-    """A mapping read as a record. ``name`` is its key in the catalogues."""
+    """A mapping read as a record, with ``internal`` if it has that field; ``name`` is in the catalogues."""
 
     def __init__(self, name: str, record: type[Any], required: dict[str, Kind], **optional: Kind) -> None:
         self.name = name
@@ -348,6 +348,7 @@ class Shape:
         self.keys = {
             **{key.rstrip("_"): Key(kind, True, place(key)) for key, kind in required.items()},
             **{key.rstrip("_"): Key(kind, False, place(key)) for key, kind in optional.items()},
+            **({"internal": Key(FLAG, False, place("internal"))} if "internal" in record._fields else {}),
         }
         self.required = {key: rule.place for key, rule in self.keys.items() if rule.required}
         self.at = place("at")

@@ -6,6 +6,8 @@ The loader, the JSON Schemas and the handbook's tables are derived from it. To a
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rectify.read import records
 from rectify.read.entries import ACTIVITIES, MONEY, PEOPLE, Entries
 from rectify.read.fields import (
@@ -22,12 +24,16 @@ from rectify.read.fields import (
     TEXT,
     Choice,
     Days,
+    Either,
     Kind,
     Many,
     Named,
     Shape,
     Table,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MAX_UNITS = 5000
 MAX_CATEGORIES = 100
@@ -46,6 +52,7 @@ def _unique_by_id(shape: Shape, max_items: int = 0) -> Many:
     return Many(shape, unique="id", max_items=max_items)
 
 
+DISCLOSURE = Shape("disclosure", records.Disclosure, {"text": TEXT, "by": NAME, "reason": TEXT})
 UNIT = Shape(
     "unit",
     records.Unit,
@@ -54,6 +61,7 @@ UNIT = Shape(
     kind=Choice("group", "department", "unit", "supervision"),
     leader=NAME,
     deputy=NAME,
+    disclosed=Many(DISCLOSURE),
 )
 ORGANIZATION = Shape("organization", records.Organization, {"units": _unique_by_id(UNIT, MAX_UNITS)})
 
@@ -96,7 +104,12 @@ RUNG = Shape(
 )
 LEVEL = Shape("level", records.LevelChange, {"level": Choice("error", "warning", "notice"), "reason": TEXT})
 EVIDENCE_POLICY = Shape(
-    "evidence_policy", records.EvidencePolicy, {}, types=Many(SUFFIX), max_megabytes=COUNT
+    "evidence_policy",
+    records.EvidencePolicy,
+    {},
+    types=Many(SUFFIX),
+    max_megabytes=COUNT,
+    publish=Choice("files", "list"),
 )
 MILESTONE = Shape(
     "milestone",
@@ -168,6 +181,7 @@ CAMPAIGN = Shape(
     activities=Many(ACTIVITY),
     people_results=Choice("totals", "issues"),
     recheck_every=COUNT,
+    disclosed=Many(DISCLOSURE),
 )
 
 WITHDRAWAL = Shape("withdrawal", records.Withdrawal, {"date": DAY, "document": TEXT, "reason": TEXT})
@@ -183,12 +197,15 @@ FINDING = Shape(
     claims_due=DAY,
     withdrawn=WITHDRAWAL,
     deadline=DAY,
+    disclosed=Many(DISCLOSURE),
 )
 FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 
-CLAIM_SHAPE = Shape("claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY)
 TARGET = Shape("target", records.Target, {"amount": QUANTITY, "unit": TEXT})
 REACHED = Shape("reached", records.Reached, {"date": DAY, "amount": QUANTITY})
+CLAIM_SHAPE = Shape(
+    "claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY, disclosed=Many(DISCLOSURE)
+)
 MEASURE = Shape(
     "measure",
     records.Measure,
@@ -290,6 +307,7 @@ ISSUE = Shape(
     extensions=Many(EXTENSION),
     carried_over=CARRIED_OVER,
     reminders=Many(REMINDER),
+    disclosed=Many(DISCLOSURE),
 )
 UNIT_FILE = Shape(
     "unit_file",
@@ -306,3 +324,20 @@ FILES: dict[str, Kind] = {
     "campaigns/<campaign>/units/<unit>.yml": UNIT_FILE,
 }
 """The type of each file in the data folder."""
+
+
+def _numbers(kind: Kind) -> Iterator[str]:
+    """The keys of counts and amounts in a file of a kind."""
+    if isinstance(kind, (Many, Either)):
+        yield from _numbers(kind.item)
+    elif isinstance(kind, Table):
+        yield from _numbers(kind.shape)
+    elif isinstance(kind, Shape):
+        for name, key in kind.keys.items():
+            if key.kind in (COUNT, AMOUNT):
+                yield name
+            yield from _numbers(key.kind)
+
+
+NUMBERS = frozenset(name for kind in FILES.values() for name in _numbers(kind))
+"""The keys whose values are counts or amounts."""

@@ -13,7 +13,7 @@ import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
-from rectify.read import filenames, format, source, typos, yamltree
+from rectify.read import filenames, format, privacy, source, typos, yamltree
 from rectify.read.fields import Kind, Shape
 from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.reading import INVALID, Reading, TooManyError
@@ -33,16 +33,22 @@ _TYPO_KINDS = {"no-colon", "colon", "indent", "dash", "flow", "syntax"}
 _SEAL = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _RESERVED = {"archive", "handbook", "assets", "search", "notes", "data", "stylesheets", "javascripts"}
 _LIKE_MONTH = re.compile(r"campaign-\d{4}-\d{2}")  # see urls.archived
+_INTERNAL = re.compile(r"""\binternal["']?[ \t]*:""")
 _CAMPAIGN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 class Parsed(NamedTuple):
-    """A parsed file: its value (or ``INVALID``), place, the ids lost in it, and its problems."""
+    """A parsed file: its value (or ``INVALID``), place, the ids lost in it, and its problems.
+
+    ``sensitive`` is the wording that privacy rules report; ``internal``: something in it is not published.
+    """
 
     value: Any
     at: Place
     lost: list[str]
     problems: list[Problem]
+    sensitive: tuple[privacy.Hit, ...] = ()
+    internal: bool = False
 
 
 class Loaded(NamedTuple):
@@ -241,9 +247,9 @@ def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parse
         value = kind.read(tree.root, reading, name.rsplit("/", 1)[-1])
     except TooManyError:
         value = INVALID
-    return Parsed(
-        value, at, reading.lost if value is not INVALID else [*reading.lost, name], reading.problems
-    )
+    lost = reading.lost if value is not INVALID else [*reading.lost, name]
+    sensitive = privacy.in_data(text, tree.root, format.NUMBERS)
+    return Parsed(value, at, lost, reading.problems, sensitive, _INTERNAL.search(text.text) is not None)
 
 
 def fault(text: source.Source, fault: yamltree.Fault) -> Problem:
@@ -325,5 +331,6 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
         whole.sort(key=lambda each: (each.campaign.received, each.campaign.id))
         read = [each.campaign.id for each in whole]
         lost = [name for name in folders if name not in read]
-        data = Data(organization, tuple(whole), frozenset(lost))
+        sensitive = tuple(hit for parsed in loader.parsed.values() for hit in parsed.sensitive)
+        data = Data(organization, tuple(whole), frozenset(lost), sensitive)
     return Loaded(data, loader.problems, loader.digests, loader.parsed)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
-from rectify.read import format, load, records, source
+from rectify.read import format, load, privacy, records, source
 from rectify.speed import workers
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _CLASSES = {
     (each.__module__, each.__qualname__)
-    for each in (datetime.date, Decimal, load.Parsed, source.Place, source.Source)
+    for each in (datetime.date, Decimal, load.Parsed, privacy.Hit, source.Place, source.Source)
 }
 """The classes that a cached pickle may name, beside those of ``records``; any other is refused."""
 
@@ -82,7 +82,8 @@ def read(folder: Path, shown: str, words: Catalogue, kept: Cache) -> Preloaded:
         file, _, path, digest, name = misses[number]
         if parsed := _unpickle(raw, file):
             found.known[path, digest] = parsed
-            kept.put(name, raw)
+            if not parsed.internal:  # the cache may be kept where readers or other jobs reach it
+                kept.put(name, raw)
     return found
 
 

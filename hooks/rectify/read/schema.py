@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rectify.read import format
 from rectify.read.entries import Entries
 from rectify.read.fields import DAY, Choice, Days, Either, Many, Named, Shape, Table
-from rectify.words.messages import labels
+from rectify.words.messages import catalogue, labels
 
 if TYPE_CHECKING:
     from rectify.read.fields import Kind
@@ -116,6 +116,13 @@ _VALUES: dict[str, dict[str, Any]] = {
     "count": {"type": ["integer", "string"], "minimum": 0, "maximum": 999_999_999},
     "amount": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**13},
     "quantity": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**9},
-    "claim": {"enum": [True, "partial", False, "有", "部分", "无"]},
-    "flag": {"enum": [True, False, "是", "否"]},
+    "flag": {"enum": [True, False, *(catalogue("zh")(f"truth.{word}") for word in ("true", "false"))]},
+    "claim": {
+        "enum": [
+            True,
+            "partial",
+            False,
+            *(catalogue("zh")(f"answer.{has}") for has in ("yes", "partial", "no")),
+        ]
+    },
 }

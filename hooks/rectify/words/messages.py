@@ -95,7 +95,18 @@ def catalogue(language: str) -> Catalogue:
     """The catalogue of a language out of ``LANGUAGES``."""
     files = [FOLDER / f"{language}.yml", *sorted(PACKAGE.glob(f"pages/*/{language}.yml"))]
     trees = [yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) for file in files]
-    return Catalogue(language, dict(pair for tree in trees for pair in _flat(tree, "")))
+    texts = dict(pair for tree in trees for pair in _flat(tree, ""))
+    return Catalogue(language, {**_names_of_every_record(texts), **texts})
+
+
+def _names_of_every_record(texts: dict[str, str]) -> dict[str, str]:
+    """The names of keys that many records have, for each: ``key.every.x`` as ``key.<shape>.x``."""
+    names = {key.removeprefix(_EVERY): text for key, text in texts.items() if key.startswith(_EVERY)}
+    shapes = {key.split(".")[1] for key in texts if key.startswith("key.")}
+    return {f"key.{shape}.{name}": text for shape in shapes for name, text in names.items()}
+
+
+_EVERY = "key.every."
 
 
 def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:

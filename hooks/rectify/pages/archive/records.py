@@ -97,7 +97,9 @@ class Records:
 
 def _proof(proof: Proof, to: Way) -> str:
     record, file = proof.record, proof.file
-    name = f'<a href="{escaped(to(proof.url))}">{escaped(record.file)}</a>' if file else escaped(record.ref)
+    name = escaped(record.file or record.ref)
+    if file and proof.url:
+        name = f'<a href="{escaped(to(proof.url))}">{name}</a>'
     note = f"<small>{escaped(record.note)}</small>" if record.note else ""
     digest = f"<code>{escaped(file.sha256)}</code>" if file else ""
     return f"<li>{name}{note}{digest}</li>"

@@ -194,13 +194,14 @@ class Parts:
 
     def _proof(self, proof: Proof, near: Way, digests: bool) -> str:
         record, file = proof.record, proof.file
-        name, about, digest = escaped(record.ref), [], ""
+        name, about, digest = escaped(record.file or record.ref), [], ""
         if file:
-            way = escaped(near(proof.url))
-            image = f'<img src="{way}" loading="lazy" alt="">' if proof.image else ""
-            name = f'<a href="{way}">{image}{escaped(record.file)}</a>'
+            if proof.url:
+                way = escaped(near(proof.url))
+                image = f'<img src="{way}" loading="lazy" alt="">' if proof.image else ""
+                name = f'<a href="{way}">{image}{name}</a>'
             about.append(self.h.size(file.size))
-            digest = f"<code>{escaped(file.sha256)}</code>" if digests else ""
+            digest = f"<code>{escaped(file.sha256)}</code>" if digests or not proof.url else ""
         if record.note:
             about.append(escaped(record.note))
         if record.added:

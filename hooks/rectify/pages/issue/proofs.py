@@ -21,7 +21,7 @@ LIGHT = 1_000_000
 
 
 class Proof(NamedTuple):
-    """A piece of evidence, with its file if it is one."""
+    """A piece of evidence, with its file if it is one; ``url`` is empty if the site does not offer it."""
 
     record: Evidence
     file: EvidenceFile | None
@@ -31,18 +31,19 @@ class Proof(NamedTuple):
     def image(self) -> bool:
         """Whether to show a thumbnail: only for small pictures."""
         kind = (self.record.file or "").rpartition(".")[2].lower()
-        return self.file is not None and kind in IMAGES and self.file.size <= LIGHT
+        return self.file is not None and self.url != "" and kind in IMAGES and self.file.size <= LIGHT
 
 
 def proofs(books: Books, book: Ledger, standing: Standing) -> tuple[Proof, ...]:
     """The evidence of an issue up to the day, including undated pieces."""
     campaign = book.campaign.id
     issue = books.issues[campaign, standing.issue.id]
+    offered = book.campaign.evidence.publish == "files"
     return tuple(
         Proof(
             record,
             books.evidence_file(campaign, issue.id, record.file) if record.file else None,
-            urls.evidence(campaign, issue.id, record.file) if record.file else "",
+            urls.evidence(campaign, issue.id, record.file) if record.file and offered else "",
         )
         for record in issue.evidence
         if record.added is None or record.added <= book.as_of

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from rectify.read.source import Place
 
 
+class Disclosure(NamedTuple):
+    """A word or number that may stand in a record though a privacy rule stops it: who allowed it, and why."""
+
+    text: str
+    by: str
+    reason: str
+    at: Place
+
+
 class Unit(NamedTuple):
     """A node of the organisation: a unit, a department, the supervising body, or a group of them."""
 
@@ -21,6 +30,7 @@ class Unit(NamedTuple):
     kind: str = "group"
     leader: str | None = None
     deputy: str | None = None
+    disclosed: tuple[Disclosure, ...] = ()
 
     def fingerprint(self) -> object:
         """All of it."""
@@ -105,11 +115,15 @@ class LevelChange(NamedTuple):
 
 
 class EvidencePolicy(NamedTuple):
-    """The evidence files that a campaign accepts: suffixes without dot, and size in megabytes."""
+    """The evidence files that a campaign accepts: suffixes without dot, and size in megabytes.
+
+    ``publish``: the site offers the ``files``, or only the ``list`` of their names and digests.
+    """
 
     at: Place | None = None
     types: tuple[str, ...] = ("pdf", "docx", "xlsx", "pptx", "ofd", "png", "jpg", "jpeg", "txt", "zip", "mp4")
     max_megabytes: int = 50
+    publish: str = "files"
 
 
 class Milestone(NamedTuple):
@@ -120,6 +134,7 @@ class Milestone(NamedTuple):
     at: Place
     done: datetime.date | None = None
     ref: str | None = None
+    internal: bool = False
 
 
 class ResultKind(NamedTuple):
@@ -140,6 +155,7 @@ class Activity(NamedTuple):
     count_: int
     at: Place
     note: str | None = None
+    internal: bool = False
 
 
 class Adjustment(NamedTuple):
@@ -194,6 +210,8 @@ class Campaign(NamedTuple):
     reports: Reports | None = None
     adjustments: tuple[Adjustment, ...] = ()
     id: str = ""
+    disclosed: tuple[Disclosure, ...] = ()
+    internal: bool = False
 
     def fingerprint(self) -> object:
         """All of it."""
@@ -230,6 +248,8 @@ class Finding(NamedTuple):
     claims_due: datetime.date | None = None
     withdrawn: Withdrawal | None = None
     deadline: datetime.date | None = None
+    disclosed: tuple[Disclosure, ...] = ()
+    internal: bool = False
 
     def fingerprint(self) -> object:
         """All of it."""

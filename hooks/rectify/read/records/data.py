@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from rectify.read.privacy import Hit
     from rectify.read.records.campaign import Campaign, Finding, Organization
     from rectify.read.records.issue import Claim, Issue
     from rectify.read.source import Place
@@ -68,8 +69,13 @@ class Round(NamedTuple):
 
 
 class Data(NamedTuple):
-    """The whole data folder. ``lost`` holds the ids of campaigns that are there but were not read."""
+    """The whole data folder.
+
+    ``lost`` holds the ids of campaigns that are there but were not read, ``sensitive`` the wording that
+    privacy rules report.
+    """
 
     organization: Organization
     rounds: tuple[Round, ...]
     lost: frozenset[str] = frozenset()
+    sensitive: tuple[Hit, ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import datetime
 
+    from rectify.read.records.campaign import Disclosure
     from rectify.read.source import Place
 
 
@@ -19,6 +20,8 @@ class Claim(NamedTuple):
     at: Place
     checked: datetime.date | None = None
     finding: str = ""
+    disclosed: tuple[Disclosure, ...] = ()
+    internal: bool = False
 
 
 class Target(NamedTuple):
@@ -49,6 +52,7 @@ class Measure(NamedTuple):
     added: datetime.date | None = None
     target: Target | None = None
     reached: tuple[Reached, ...] = ()
+    internal: bool = False
 
 
 class Progress(NamedTuple):
@@ -59,6 +63,7 @@ class Progress(NamedTuple):
     at: Place
     text: str | None = None
     none: str | None = None
+    internal: bool = False
 
 
 class Evidence(NamedTuple):
@@ -69,6 +74,7 @@ class Evidence(NamedTuple):
     ref: str | None = None
     note: str | None = None
     added: datetime.date | None = None
+    internal: bool = False
 
 
 class Regulation(NamedTuple):
@@ -79,6 +85,7 @@ class Regulation(NamedTuple):
     kind: str
     at: Place
     number: str | None = None
+    internal: bool = False
 
 
 class Step(NamedTuple):
@@ -96,6 +103,7 @@ class Step(NamedTuple):
     method: str | None = None
     deadline: datetime.date | None = None
     sustained: bool = False
+    internal: bool = False
 
 
 class Result(NamedTuple):
@@ -108,6 +116,7 @@ class Result(NamedTuple):
     people: int | None = None
     count_: int | None = None
     note: str | None = None
+    internal: bool = False
 
 
 class Results(NamedTuple):
@@ -117,6 +126,7 @@ class Results(NamedTuple):
     recovered: Decimal = Decimal(0)
     dealt_with: int = 0
     talked_to: int = 0
+    internal: bool = False
 
 
 class Recheck(NamedTuple):
@@ -128,6 +138,7 @@ class Recheck(NamedTuple):
     at: Place
     opinion: str | None = None
     deadline: datetime.date | None = None
+    internal: bool = False
 
 
 class FollowUp(NamedTuple):
@@ -138,6 +149,7 @@ class FollowUp(NamedTuple):
     text: str
     at: Place
     due: datetime.date | None = None
+    internal: bool = False
 
 
 class Extension(NamedTuple):
@@ -149,6 +161,7 @@ class Extension(NamedTuple):
     reason: str
     at: Place
     from_: datetime.date | None = None
+    internal: bool = False
 
 
 class Answer(NamedTuple):
@@ -169,6 +182,7 @@ class Reminder(NamedTuple):
     text: str
     at: Place
     answered: Answer | None = None
+    internal: bool = False
 
 
 class CarriedOver(NamedTuple):
@@ -218,6 +232,8 @@ class Issue(NamedTuple):
     extensions: tuple[Extension, ...] = ()
     carried_over: CarriedOver | None = None
     reminders: tuple[Reminder, ...] = ()
+    disclosed: tuple[Disclosure, ...] = ()
+    internal: bool = False
 
     def fingerprint(self) -> object:
         """Its place in a file of known content: digesting all that it says takes longer.

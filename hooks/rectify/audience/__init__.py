@@ -1,0 +1,161 @@
+"""What readers may see: a filter from data to data, between the rules and everything that shows data.
+
+Records marked ``internal`` keep what is counted (days, steps, kinds, amounts of results) and lose the rest:
+what they say becomes one word, ids are replaced. So no page, search, feed or export can show it, whatever it
+prints, and numbers still add up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rectify.read import format
+from rectify.read.entries import Entries
+from rectify.read.fields import (
+    AMOUNT,
+    CLAIM,
+    COUNT,
+    DAY,
+    FLAG,
+    IDENTIFIER,
+    QUANTITY,
+    Choice,
+    Either,
+    Many,
+    Shape,
+    Table,
+)
+from rectify.read.source import start_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rectify.read.fields import Kind
+    from rectify.read.records import Data, Round
+
+_OWN_IDS = ("id", "finding", "by_analogy")
+"""Keys that hold the id of an issue or a finding of the same campaign."""
+
+
+def published(data: Data, word: str) -> Data:
+    """The data without what is internal; ``word`` stands for what a record must say.
+
+    An internal campaign goes altogether. What is unchanged stays the same object.
+    """
+    names = {each.campaign.id: dict(_new_ids(each)) for each in data.rounds}
+    rounds = tuple(
+        _Filter(each.campaign.id, names, word).round(each)
+        for each in data.rounds
+        if not each.campaign.internal
+    )
+    same = len(rounds) == len(data.rounds) and all(map(_is, rounds, data.rounds))
+    return data if same else data._replace(rounds=rounds, sensitive=())
+
+
+def _new_ids(round_: Round) -> Iterator[tuple[str, str]]:
+    """An id for each internal issue and finding that tells nothing of it."""
+    issues = [issue for file in round_.files for issue in file.issues]
+    taken = {each.id.lower() for each in issues} | {each.id.lower() for each in round_.findings}
+    number = 0
+    hidden = [each.id for each in round_.findings if each.internal]
+    for id in [*hidden, *(each.id for each in issues if each.internal)]:
+        number += 1
+        while f"internal-{number}" in taken:
+            number += 1
+        yield id, f"internal-{number}"
+
+
+class _Filter:
+    """Filters the records of a campaign; ``names`` are the new ids of each campaign's internal records."""
+
+    def __init__(self, campaign: str, names: dict[str, dict[str, str]], word: str) -> None:
+        self.names = names
+        self.own = names[campaign]
+        self.word = word
+
+    def round(self, round_: Round) -> Round:
+        campaign = self.value(round_.campaign)
+        findings = self.value(round_.findings)
+        files = self.value(round_.files)
+        if campaign is round_.campaign and findings is round_.findings and files is round_.files:
+            return round_
+        evidence = {issue: there for issue, there in round_.evidence.items() if issue not in self.own}
+        return round_._replace(campaign=campaign, findings=findings, files=files, evidence=evidence)
+
+    def value(self, value: Any) -> Any:
+        """A record, or a tuple of them, without what is internal."""
+        if not isinstance(value, tuple) or not value:
+            return value
+        if hasattr(value, "_fields"):
+            return self._record(value) if type(value) in _SHAPES else value
+        made = tuple([self.value(each) for each in value])
+        return value if all(map(_is, made, value)) else made
+
+    def _record(self, record: Any) -> Any:
+        if getattr(record, "internal", False):
+            return self._withheld(record)
+        old = record._asdict()
+        made = {
+            name: self._id(name, self.value(value), record) for name, value in old.items() if name != "at"
+        }
+        changed = {name: value for name, value in made.items() if value is not old[name]}
+        return record._replace(**changed, at=start_of(record.at.path)) if changed else record
+
+    def _id(self, name: str, value: Any, record: Any) -> Any:
+        """The new id, where a key names an internal record."""
+        if not isinstance(value, str):
+            return value
+        if name in _OWN_IDS:
+            return self.own.get(value, value)
+        if name == "issue" and hasattr(record, "to"):  # carried over to another campaign
+            return self.names.get(record.to, {}).get(value, value)
+        if name == "carries":
+            campaign, _, id = value.partition("/")
+            new = self.names.get(campaign, {}).get(id)
+            return f"{campaign}/{new}" if new else value
+        return value
+
+    def _withheld(self, record: Any) -> Any:
+        """An internal record, reduced to what is counted."""
+        shape = _SHAPES[type(record)]
+        changed: dict[str, Any] = {"disclosed": ()} if hasattr(record, "disclosed") else {}
+        for name, (kind, _, place) in shape.keys.items():
+            value = record[place]
+            if value is not None and name != "disclosed":
+                counted = shape.name in ("result", "results", "target", "reached")
+                changed[record._fields[place]] = self._blank(kind, name, value, record, counted=counted)
+        return record._replace(**changed, at=start_of(record.at.path))
+
+    def _blank(self, kind: Kind, name: str, value: Any, record: Any, *, counted: bool) -> Any:
+        """What stays of a value. Only what is listed here stays."""
+        if name == "carries" or kind is IDENTIFIER:
+            return self._id(name, value, record)
+        if kind in (DAY, COUNT, CLAIM, FLAG) or (kind in (AMOUNT, QUANTITY) and counted):
+            return value
+        if isinstance(kind, Choice) and (value in kind.options or counted):
+            return value
+        if type(value) in _SHAPES:
+            return self._withheld(value)
+        if isinstance(kind, (Many, Either)):
+            kept = [self._blank(kind.item, name, each, record, counted=counted) for each in value]
+            return tuple(each for each in kept if each is not None)
+        return None if kind in (AMOUNT, QUANTITY) else self.word
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+def _shapes(kind: Kind) -> Iterator[Shape]:
+    if isinstance(kind, (Many, Either)):
+        yield from _shapes(kind.item)
+        yield from _shapes(kind.before) if isinstance(kind, Entries) else ()
+    elif isinstance(kind, Table):
+        yield from _shapes(kind.shape)
+    elif isinstance(kind, Shape):
+        yield kind
+        for key in kind.keys.values():
+            yield from _shapes(key.kind)
+
+
+_SHAPES = {shape.record: shape for kind in format.FILES.values() for shape in _shapes(kind)}

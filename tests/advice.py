@@ -232,6 +232,7 @@ FOLLOWED: dict[str, Edit] = {
     "structure.day-range.years": _BETTER,
     "structure.number.count-suggest": _BETTER,
     "structure.number.amount-suggest": _BETTER,
+    "structure.number.quantity-suggest": _BETTER,
     "structure.choice.suggest": _BETTER,
     "structure.claim.suggest": _BETTER,
     "structure.type.list-suggest": _instead("", "better"),
@@ -295,6 +296,13 @@ FOLLOWED: dict[str, Edit] = {
     "history.claim-kept.denied": _at_place("false", "true"),
     "history.claim-kept.gone": _restored,
     "history.closed-kept.changed": _restored,
+    "history.carried-kept.changed": _restored,
+    "history.entry-kept.activity": _restored,
+    "history.milestone-kept.changed": _restored,
+    "history.milestone-kept.gone": _restored,
+    "history.milestone-kept.later": _restored,
+    "history.reminder-kept.changed": _restored,
+    "history.standard-kept.changed": _restored,
     "history.entry-kept.rewritten": _restored,
     "history.evidence-kept.changed": _restored,
     "history.evidence-kept.gone": _restored,
@@ -320,6 +328,10 @@ JUDGED: dict[str, str] = {
         closing.apply.both closing.apply.evidence closing.apply.measures
         closing.apply.later closing.namesakes.same structure.finding-list.none structure.finding-number.twice
         days.unit-deadline.late-finding structure.supplement.document structure.supplement.received coverage.withdrawn.opened
+        coverage.finished.open privacy.case.term responsibility.reminder.self results.amount.more results.reached.less
+        structure.carried-over.back structure.carried-over.closed structure.carried-over.unfinished
+        structure.carries.forth structure.carries.nothing structure.carries.source weekly.milestone.late
+        history.origin-kept.carries notes.query.people
         closing.order.apply-after closing.order.apply-first closing.order.reopen-after
         closing.order.reopen-first closing.order.review-after closing.order.review-first
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self
@@ -332,7 +344,7 @@ JUDGED: dict[str, str] = {
         structure.progress-entry.both structure.evidence-file.both structure.syntax.conflict""",
     "only people know what was meant, or what the missing text says": """
         history.decision-kept.changed history.decision-kept.gone closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
-        days.unit-deadline.late-finding days.unit-deadline.late-kind days.unit-deadline.late-unit
+        days.unit-deadline.late-kind days.unit-deadline.late-unit
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained
         structure.finding-reference.batch structure.type.days weekly.plan.day weekly.plan.early
         weekly.plan.needless weekly.plan.no-day
@@ -341,6 +353,13 @@ JUDGED: dict[str, str] = {
         structure.empty.text structure.identifier.format structure.missing-key.key structure.name.form
         structure.name.several structure.number.amount structure.number.count structure.type.flag
         structure.type.list structure.type.mapping structure.type.single structure.type.table
+        structure.carried-over.campaign structure.carried-over.issue structure.carried-over.itself
+        structure.carries.campaign structure.carries.format structure.carries.issue structure.carries.itself
+        structure.ladder.kind structure.ladder.twice structure.ladder.zero structure.measure-target.none
+        structure.measure-target.nothing structure.number.quantity structure.result-kind.needless
+        structure.result-kind.no-unit structure.result-kind.taken structure.result-kind.unknown
+        structure.result-number.none structure.result-number.several structure.result-number.several-wrong
+        structure.result-number.wrong privacy.number.card privacy.number.identity privacy.number.mobile
         weekly.silent.held weekly.silent.week""",
     "where the slip of the hand is, a person has to see": """
         structure.syntax.alias structure.syntax.anchor structure.syntax.dash structure.syntax.deep

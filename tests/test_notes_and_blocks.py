@@ -441,6 +441,10 @@ def test_pages_that_are_not_wanted_are_left_out(tmp_path):
         "categories",
         "changes",
         "results",
+        "recheck-due",
+        "sustained",
+        "completed",
+        "under-way",
     }
     for url in made.site.pages:
         for link in body(made, url).find_all("a", href=True):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rectify.read import format
 from rectify.read.entries import Entries
 from rectify.read.fields import DAY, Choice, Days, Either, Many, Named, Shape, Table
+from rectify.read.several import OneOrMany
 from rectify.words.messages import catalogue, labels
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def _schema(kind: Kind, key: str, words: Catalogue) -> dict[str, Any]:
         return {"anyOf": [_schema(kind.before, key, words), _schema(Many(kind.item), key, words)]}
     if isinstance(kind, Many):
         return {"type": "array", "items": _schema(kind.item, key, words)}
+    if isinstance(kind, OneOrMany):
+        some = {**_schema(Many(kind.item), key, words), "minItems": 1, "uniqueItems": True}
+        return {"oneOf": [_schema(kind.item, key, words), some]}
     if isinstance(kind, Either):
         return {"anyOf": [_schema(kind.item, key, words), _schema(Many(kind.item), key, words)]}
     if isinstance(kind, Named):

@@ -1,0 +1,42 @@
+"""One value or several, where a key took only one before: who leads, who is responsible, what is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rectify.read import typos
+from rectify.read.fields import IDENTIFIER, Either
+from rectify.read.reading import INVALID
+from rectify.read.yamltree import Scalar, Sequence, quote
+
+if TYPE_CHECKING:
+    from rectify.read.reading import Reading
+    from rectify.read.yamltree import Node
+
+
+class OneOrMany(Either):
+    """One value or a list of some, none twice; read as a tuple. The first is the one that a single one was."""
+
+    def read(self, node: Node, reading: Reading, key: str) -> Any:
+        if isinstance(node, Sequence):
+            return self._some(node, reading, key)
+        if self.item is IDENTIFIER and isinstance(node, Scalar) and (better := _listed(node.text)):
+            return reading.reject("type", "list-suggest", node, key=key, value=quote(node), better=better)
+        return super().read(node, reading, key)
+
+    def _some(self, node: Sequence, reading: Reading, key: str) -> Any:
+        if not node.items:
+            return reading.reject("empty", "list", node, key=key)
+        values = super().read(node, reading, key)
+        for place, item in enumerate(node.items if values is not INVALID else ()):
+            if values[place] in values[:place]:
+                return reading.reject("unique", "twice", item, key=key, value=quote(item))
+        return values
+
+
+def _listed(text: str) -> str:
+    """The list that is meant by several ids in one text; '' if they are not several."""
+    better = typos.listed(text)
+    ids = better.strip("[]").split(", ")
+    several = len(ids) > 1 and all(IDENTIFIER.pattern.fullmatch(id) for id in ids)
+    return better if several else ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class OneOrMany(Either):
-    """One value or a list of some, none twice; read as a tuple. The first is the one that a single one was."""
+    """One value or a list of some, none twice; read as a tuple. The first is what a single value was."""
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if isinstance(node, Sequence):

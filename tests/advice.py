@@ -227,6 +227,9 @@ FOLLOWED: dict[str, Edit] = {
     "structure.unique.case": _FRESH_ID,
     "structure.issue-id.twice": _FRESH_ID,
     "structure.name.character": _BETTER,
+    "structure.name.unseen": _line(
+        lambda line, found: line.replace(found.values["value"], found.values["better"])
+    ),
     "structure.day.suggest": _BETTER,
     "structure.day.years": _BETTER,
     "structure.day-range.years": _BETTER,
@@ -273,6 +276,7 @@ FOLLOWED: dict[str, Edit] = {
     "structure.stray-file.file": _deleted,
     "structure.unit-file.unknown": _renamed,
     "structure.unit-file.outside": _deleted,
+    "responsibility.bracket.unknown": _BETTER,
     "responsibility.one-spelling.several": _BETTER,
     "coverage.claim.findings": _claimed,
     "coverage.contradiction.issue": _at_place("false", "true"),
@@ -348,7 +352,7 @@ JUDGED: dict[str, str] = {
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained
         structure.finding-reference.batch structure.type.days weekly.plan.day weekly.plan.early
         weekly.plan.needless weekly.plan.no-day
-        coverage.claim.file responsibility.measure.none structure.choice.format structure.claim.format
+        coverage.claim.file responsibility.measure.none responsibility.several.single structure.choice.format structure.claim.format
         structure.day-order.days structure.day.format structure.day.lasting structure.empty.key
         structure.empty.text structure.identifier.format structure.missing-key.key structure.name.form
         structure.name.several structure.number.amount structure.number.count structure.type.flag

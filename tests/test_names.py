@@ -5,12 +5,16 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import project
+from rectify.check import names
 from rectify.exports import calendar
 from rectify.ground import characters
 from rectify.pages.people.page import people
-from rectify.read import identity
+from rectify.read import format, fullnames, identity
+from rectify.read.fields import NAME, Many, Shape
 from test_cli import rectify
 
 LAWFUL = [
@@ -115,6 +119,66 @@ def test_every_file_of_the_data_is_held_to_it(file, tmp_path):
         "structure.character"
     ] * 3
     assert "U+202E" in "".join(told)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("刘鹏 王强", ["刘鹏", "王强"]),
+        ("刘鹏　王强 赵海涛", ["刘鹏", "王强", "赵海涛"]),
+        ("刘鹏和王强", ["刘鹏", "王强"]),
+        ("李和平与欧阳锋", ["李和平", "欧阳锋"]),
+        ("刘鹏 及 王强", ["刘鹏", "王强"]),
+        *(
+            (name, [])
+            for name in ("刘 鹏", "李和平", "欧阳 修文", "刘鹏 常委", "刘鹏王强", "王强", "党委和办公室")
+        ),
+    ],
+)
+def test_several_names_are_told_apart_only_where_they_surely_are(typed, names):
+    assert fullnames.several(typed) == names
+    assert not names or fullnames.may_be_several(identity.normalise(typed))
+
+
+@given(st.text(st.sampled_from("王李张和与及 　刘鹏强"), max_size=60))
+def test_what_is_told_apart_was_suspected_and_is_all_of_it(typed):
+    names = fullnames.several(typed)
+    assert not names or fullnames.may_be_several(identity.normalise(typed))
+    assert sum(map(len, names)) <= len(typed)
+    assert all(name in typed for name in names)
+
+
+def test_the_message_of_an_unseen_sign_names_its_column(tmp_path):
+    folder = project.copy_small(tmp_path)
+    file = folder / project.UNIT_1
+    file.write_text(file.read_text("utf-8").replace("owner: 刘鹏", "owner: 刘\U000e0100鹏", 1), "utf-8")
+    (told,) = project.report(project.build(folder))
+    assert ":13:13: " in told
+    assert "第13列有看不见的字符 U+E0100" in told
+
+
+def test_every_name_of_an_issue_is_looked_at():
+    """A key that holds names is found without being listed anywhere."""
+    shapes = [
+        format.ISSUE,
+        *(key.kind.item for key in format.ISSUE.keys.values() if isinstance(key.kind, Many)),
+    ]
+    keys = [
+        (shape.name, name)
+        for shape in shapes
+        if isinstance(shape, Shape)
+        for name, key in shape.keys.items()
+        if NAME in (key.kind, getattr(key.kind, "item", None))
+    ]
+    assert len(keys) > 8
+    found = {
+        (shape.name, key)
+        for shape in shapes
+        if isinstance(shape, Shape)
+        for _, key, inner in names._plan(shape)
+        if inner is None
+    }
+    assert found == set(keys)
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.empty",
         "structure.name",
         "responsibility.measure",
+        "responsibility.several",
+        "responsibility.bracket",
         "responsibility.one-spelling",
     ),
     "outside": ("responsibility.supervisor-outside", "closing.verifier-outside"),

@@ -93,7 +93,7 @@ class _Name(_Memoised):
             return text
         name = identity.normalise(text)
         if fault := identity.fault(name):
-            return reading.reject("name", fault.variant, node, key=key, value=quote(node), **fault.values)
+            return reading.refuse_name(fault, node, key)
         return sys.intern(name)
 
 

@@ -65,7 +65,11 @@ _NORMAL = re.compile(f"[{HAN}]+|[A-Za-z]+")
 _SUFFIX = re.compile(f"(?<=[{HAN}])[0-9a-z]{{1,2}}$")
 _ANY_HAN = re.compile(f"[{HAN}]")
 _WIDE, _NARROW = str.maketrans("()", "（）"), str.maketrans("（）", "()")
-_INVISIBLE = re.compile("[\u034f\u115f\u1160\u2800\u3164\u200b-\u200f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
+"""What shows nothing. Much of it is refused in all texts; here also what other texts may hold (selectors)."""
 
 _IGNORED = re.compile("(?<![0-9])-|-(?![0-9])|[ ·.'་]|[\u0300-\u036f]|[\u180b-\u180f]")
 _LOOK_ALIKES = str.maketrans(
@@ -87,10 +91,14 @@ _LOOK_ALIKES = str.maketrans(
 
 
 class Fault(NamedTuple):
-    """Why a text is not a name: the variant of ``structure.name`` and the values of its message."""
+    """Why a text is not a name: the variant of ``structure.name`` and the values of its message.
+
+    ``sign`` is the character that is wrong, if it is one.
+    """
 
     variant: str
     values: dict[str, str]
+    sign: str = ""
 
 
 def normalise(text: str) -> str:
@@ -124,6 +132,14 @@ def bare(name: str) -> str:
     return _SUFFIX.sub("", skeleton(name).partition("(")[0])
 
 
+def bracket(name: str) -> tuple[str, str]:
+    """A normalised name without the brackets behind it, and what stands in them, or ''."""
+    if name[-1:] not in ("）", ")"):
+        return name, ""
+    before, _, said = name[:-1].replace("(", "（").rpartition("（")
+    return before.strip(), said.strip()
+
+
 def fault(name: str) -> Fault | None:
     """Why a normalised text is not the name of one person or post; None if it is."""
     if _NAME.fullmatch(name):
@@ -133,8 +149,10 @@ def fault(name: str) -> Fault | None:
         at = piece.end()
     if at == len(name):
         return Fault("form", {})
-    code = characters.code_point(name[at])
-    if name[at] in _LIST_SEPARATORS:
-        return Fault("several", {"code": code, "character": name[at]})
+    sign = name[at]
+    code = characters.code_point(sign)
+    if sign in _LIST_SEPARATORS:
+        return Fault("several", {"code": code, "character": sign}, sign)
     better = normalise(_INVISIBLE.sub("", unicodedata.normalize("NFKC", name)))
-    return Fault("character", {"code": code, "better": better if _NAME.fullmatch(better) else ""})
+    variant = "unseen" if _INVISIBLE.match(sign) else "character"
+    return Fault(variant, {"code": code, "better": better if _NAME.fullmatch(better) else ""}, sign)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rectify.read.problems import problem
 from rectify.read.source import Place
+from rectify.read.yamltree import Sequence, quote
 
 if TYPE_CHECKING:
+    from rectify.read.identity import Fault
     from rectify.read.problems import Problem
     from rectify.read.source import Source
     from rectify.read.yamltree import Node, Scalar
@@ -47,6 +49,15 @@ class Reading:
             return ""
         rest = lines[node.line - 1][node.column - 1 + len(node.text) :]
         return rest.strip() if _HASH.match(rest) else ""
+
+    def refuse_name(self, fault: Fault, node: Scalar, key: str) -> object:
+        """Report what is no name, at the character if nobody sees it, and return ``INVALID``."""
+        there: Node = node
+        if fault.variant == "unseen" and 0 < node.line <= len(self.source.lines):
+            column = self.source.lines[node.line - 1].find(fault.sign, node.column - 1) + 1
+            there = Sequence([], node.line, column or node.column)  # an escape stands in the file instead
+        values = {"key": key, "value": quote(node), "column": there.column, **fault.values}
+        return self.reject("name", fault.variant, there, **values)
 
     def at(self, node: Node) -> Place:
         return Place(self.source, node.line, node.column)

@@ -1,0 +1,114 @@
+"""Rules on how people are named: one name in one place, and brackets that name a unit."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+from rectify.check.newer import lowered
+from rectify.ground.suggest import Matcher
+from rectify.ledger import people
+from rectify.read import format, fullnames, identity
+from rectify.read.fields import NAME, Either, Many, Shape, Table
+from rectify.read.problems import problem
+from rectify.read.yamltree import Scalar, Sequence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.read.fields import Kind
+    from rectify.read.problems import Problem
+    from rectify.read.records import Data, Issue
+    from rectify.read.source import Place
+
+Name = tuple[str, "Place", str]
+"""A name, the place of its record and its key there."""
+
+
+def several(data: Data, day: date) -> Iterator[Problem]:
+    """One name is of one person: not 刘鹏 王强, and not 刘鹏和王强."""
+    for unit in data.organization.units:
+        for each in named(unit, format.UNIT):
+            yield from _several(each)
+    for round_ in data.rounds:
+        for file in round_.files:
+            for issue in file.issues:
+                for each in named(issue, format.ISSUE):
+                    for found in _several(each):
+                        yield lowered(found, round_.campaign, data.organization, issue)
+
+
+def _several(each: Name) -> Iterator[Problem]:
+    name, at, key = each
+    if not fullnames.may_be_several(name):
+        return
+    typed = _typed(name, at, key)
+    if names := fullnames.several(typed):
+        values = {"key": key, "value": typed, "n": len(names)}
+        yield problem("responsibility.several", "single", at.of(key), **values)
+
+
+def _typed(name: str, at: Place, key: str) -> str:
+    """A name as it stands in the file."""
+    mapping = at.source.mapping_at(at.line, at.column)
+    for other, value in mapping.pairs if mapping else ():
+        if other.text == key:
+            for item in value.items if isinstance(value, Sequence) else [value]:
+                if isinstance(item, Scalar) and identity.normalise(item.text.strip()) == name:
+                    return item.text.strip()
+    return name
+
+
+def bracket(data: Data, day: date) -> Iterator[Problem]:
+    """What stands in brackets behind a name is a unit or a department."""
+    known = people.unit_names(data.organization)
+    matcher = Matcher([unit.name for unit in data.organization.units])
+    for round_ in data.rounds:
+        for file in round_.files:
+            for issue in file.issues:
+                yield from _brackets(issue, known, matcher)
+
+
+def _brackets(issue: Issue, known: dict[str, str], matcher: Matcher) -> Iterator[Problem]:
+    for name, at, key in named(issue, format.ISSUE):
+        _, said = identity.bracket(name)
+        if said and identity.skeleton(said) not in known:
+            values = {"name": name, "value": said, "better": matcher.nearest(said)}
+            yield problem("responsibility.bracket", "unknown", at.of(key), **values)
+
+
+def named(record: Any, shape: Shape) -> Iterator[Name]:
+    """Every name in a record and in what it holds."""
+    for place, key, inner in _plan(shape):
+        value = record[place]
+        if not value:
+            continue
+        if inner is not None:
+            for each in value if type(value) is tuple else (value,):
+                if type(each) is inner.record:  # results were another record once; they name nobody
+                    yield from named(each, inner)
+        elif isinstance(value, str):
+            yield value, record.at, key
+        else:
+            for name in value:
+                yield name, record.at, key
+
+
+@functools.cache
+def _plan(shape: Shape) -> tuple[tuple[int, str, Shape | None], ...]:
+    """Where a record of a shape holds names, or records that do: place, key and their shape."""
+    found: list[tuple[int, str, Shape | None]] = []
+    for key, (kind, _, place) in shape.keys.items():
+        inner = _item(kind)
+        if inner is NAME:
+            found.append((place, key, None))
+        elif isinstance(inner, Shape) and _plan(inner):
+            found.append((place, key, inner))
+    return tuple(found)
+
+
+def _item(kind: Kind) -> Kind:
+    if isinstance(kind, (Many, Either)):
+        return _item(kind.item)
+    return kind.shape if isinstance(kind, Table) else kind

@@ -316,6 +316,13 @@ FOLLOWED: dict[str, Edit] = {
     "history.findings-kept.withdrawn": _restored,
     "history.findings-kept.removed": _restored,
     "history.id-kept.reused": _restored,
+    "history.internal-kept.hidden": _restored,
+    "history.internal-kept.shown": _restored,
+    "history.internal-kept.approval": _restored,
+    "history.internal-kept.hidden-approved": _restored,
+    "history.internal-kept.shown-approved": _restored,
+    "history.disclosed-kept.changed": _restored,
+    "history.disclosed-kept.added": _restored,
     "history.issue-kept.gone": _restored,
     "notes.belongs.campaign": _moved,
     "notes.belongs.units": _renamed,
@@ -332,7 +339,8 @@ JUDGED: dict[str, str] = {
         closing.apply.both closing.apply.evidence closing.apply.measures
         closing.apply.later closing.namesakes.same structure.finding-list.none structure.finding-number.twice
         days.unit-deadline.late-finding structure.supplement.document structure.supplement.received coverage.withdrawn.opened
-        coverage.finished.open privacy.case.term responsibility.reminder.self results.amount.more results.reached.less
+        coverage.finished.open privacy.case.term privacy.approved.nobody
+        privacy.approved.own responsibility.reminder.self results.amount.more results.reached.less
         structure.carried-over.back structure.carried-over.closed structure.carried-over.unfinished
         structure.carries.forth structure.carries.nothing structure.carries.source weekly.milestone.late
         history.origin-kept.carries notes.query.people

@@ -90,6 +90,8 @@ def records(value, kind):
     elif isinstance(kind, fields.Table):
         for each in value.values():
             yield from records(each, kind.shape)
+    elif isinstance(kind, fields.Signed) and isinstance(value, dict):
+        yield from records(value, kind.shape)
     elif isinstance(kind, fields.Shape):
         yield kind, value
         for key, rule in kind.keys.items():

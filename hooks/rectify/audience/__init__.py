@@ -18,13 +18,16 @@ from rectify.read.fields import (
     DAY,
     FLAG,
     IDENTIFIER,
+    INTERNAL,
     QUANTITY,
     Choice,
     Either,
     Many,
     Shape,
+    Signed,
     Table,
 )
+from rectify.read.records import Internal
 from rectify.read.source import start_of
 
 if TYPE_CHECKING:
@@ -128,9 +131,11 @@ class _Filter:
 
     def _blank(self, kind: Kind, name: str, value: Any, record: Any, *, counted: bool) -> Any:
         """What stays of a value. Only what is listed here stays."""
+        if isinstance(value, Internal):  # who approved it may be known
+            return value._replace(reason=self.word, at=start_of(value.at.path))
         if name == "carries" or kind is IDENTIFIER:
             return self._id(name, value, record)
-        if kind in (DAY, COUNT, CLAIM, FLAG) or (kind in (AMOUNT, QUANTITY) and counted):
+        if kind in (DAY, COUNT, CLAIM, FLAG, INTERNAL) or (kind in (AMOUNT, QUANTITY) and counted):
             return value
         if isinstance(kind, Choice) and (value in kind.options or counted):
             return value
@@ -150,7 +155,7 @@ def _shapes(kind: Kind) -> Iterator[Shape]:
     if isinstance(kind, (Many, Either)):
         yield from _shapes(kind.item)
         yield from _shapes(kind.before) if isinstance(kind, Entries) else ()
-    elif isinstance(kind, Table):
+    elif isinstance(kind, (Signed, Table)):
         yield from _shapes(kind.shape)
     elif isinstance(kind, Shape):
         yield kind

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.check import (
+    approvals,
     closing,
     coverage,
     dates,
@@ -201,6 +202,7 @@ RULES: dict[str, Rule] = {
     "weekly.plan": Rule("error", weekly.plan),
     "privacy.number": Rule(privacy.LEVELS["number"], privacy.number),
     "privacy.case": Rule(privacy.LEVELS["case"], privacy.case),
+    "privacy.approved": Rule("error", approvals.approved),
     "weekly.silent": Rule("notice", weekly.silent),
     "weekly.milestone": Rule("notice", weekly.milestone),
 }
@@ -224,4 +226,6 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.count-kept": HistoryRule(decisions.count_kept),
     "history.findings-kept": HistoryRule(findings.findings_kept),
     "history.evidence-kept": HistoryRule(history.evidence_kept),
+    "history.internal-kept": HistoryRule(approvals.internal_kept),
+    "history.disclosed-kept": HistoryRule(approvals.disclosed_kept),
 }

@@ -25,6 +25,7 @@ ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evid
 """Append-only lists of entries."""
 
 _NOT_COMPARED = ("at", "disclosed", "internal")
+"""Places, and who may read a record, which ``approvals`` compares."""
 
 _GROW_WHEN_CLOSED = ("closure", "rechecks")
 
@@ -197,7 +198,7 @@ def entry_kept(revisions: Revisions) -> Iterator[Problem]:
     for pair in edited(revisions):
         for key in (*ENTRIES, "results", "reached"):
             for entry in _lost(_entries(pair.old, key), _entries(pair.new, key)):
-                yield _rewritten(pair, "measures" if key == "reached" else key, _label(entry))
+                yield _rewritten(pair, "measures" if key == "reached" else key, label(entry))
         finished = Counter(plain(measure._replace(reached=())) for measure in pair.new.measures)
         for measure in pair.old.measures:
             if measure.done and not finished[plain(measure._replace(reached=()))]:
@@ -232,7 +233,7 @@ def _rewritten(pair: _Pair, key: str, what: str) -> Problem:
     )
 
 
-def _label(entry: Any) -> str:
+def label(entry: Any) -> str:
     """How a message refers to an entry: by its day or name."""
     for name in ("date", "file", "ref", "name"):
         if getattr(entry, name, None):

@@ -94,7 +94,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "results.reached",
     ),
     "weekly": ("weekly.plan", "weekly.silent", "structure.progress-entry"),
-    "privacy": ("privacy.number", "privacy.case"),
+    "privacy": (
+        "privacy.number",
+        "privacy.case",
+        "privacy.approved",
+        "history.internal-kept",
+        "history.disclosed-kept",
+    ),
     "notes": (
         "notes.number",
         "notes.belongs",

@@ -19,7 +19,7 @@ from rectify.html.page import Crumb, Page
 from rectify.notes import fences, prose, queries
 from rectify.read import format
 from rectify.read.entries import Entries
-from rectify.read.fields import Choice, Either, Many, Shape, Table
+from rectify.read.fields import Choice, Either, Many, Shape, Signed, Table
 from rectify.read.options import Options
 from rectify.read.source import Source
 
@@ -176,7 +176,7 @@ def _collect(kind: Kind, file: str, found: dict[str, ShapeTable]) -> None:
         _collect(kind.item, file, found)
         if isinstance(kind, Entries):
             _collect(kind.before, file, found)
-    elif isinstance(kind, Table):
+    elif isinstance(kind, (Signed, Table)):
         _collect(kind.shape, file, found)
     elif isinstance(kind, Shape) and kind.name not in found:
         found[kind.name] = ShapeTable(kind.name, file, _lines(kind))

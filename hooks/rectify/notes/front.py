@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Disclosure
+    from rectify.read.records import Disclosure, Internal
     from rectify.words.messages import Catalogue
 
 _HEAD = re.compile(r"\A---[ \t]*\n(.*?\n)??(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
@@ -27,7 +27,7 @@ class Head(NamedTuple):
 
     at: Place
     disclosed: tuple[Disclosure, ...] = ()
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 HEAD = Shape("note", Head, {}, disclosed=Many(format.DISCLOSURE))

@@ -11,11 +11,12 @@ import re
 import sys
 import unicodedata
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from rectify.read import field_names, filenames, identity, typos
 from rectify.read.days import FIRST_DAY, LAST_DAY, iso_day, parse_day, years_in
 from rectify.read.reading import INVALID, Reading
+from rectify.read.records import Internal
 from rectify.read.yamltree import Mapping, Node, Scalar, Sequence, quote
 from rectify.words.messages import catalogue, labels
 
@@ -97,7 +98,7 @@ class _Name(_Memoised):
         return sys.intern(name)
 
 
-class _Identifier(_Memoised):
+class Identifier(_Memoised):
     name = "identifier"
     pattern: re.Pattern[str]
 
@@ -289,7 +290,7 @@ class Table:
 
     name = "table"
 
-    def __init__(self, shape: Shape, key: str, names: _Identifier | None = None) -> None:
+    def __init__(self, shape: Shape, key: str, names: Identifier | None = None) -> None:
         self.shape = shape
         self.key = key
         self.names = names or IDENTIFIER
@@ -309,25 +310,16 @@ class Table:
         return tuple(values)
 
 
-class Days:
-    """A mapping of names to days, read as a tuple of records of a name, its day and its place."""
+class Signed:
+    """A flag, or a record that says who approved it and why."""
 
-    name = "days"
+    name = "signed"
 
-    def __init__(self, record: type[Any], names: _Identifier | Choice) -> None:
-        self.record = record
-        self.names = names
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
-        if not isinstance(node, Mapping):
-            return reading.reject("type", "days", node, key=key, value=quote(node))
-        values, complete = [], True
-        for name, item in field_names.unique_pairs(node, reading):
-            one = self.names.read(name, reading, key if isinstance(self.names, _Identifier) else "kind")
-            day = DAY.read(item, reading, f"{key}.{name.text}")
-            complete = complete and INVALID not in (one, day)
-            values.append(self.record(one, day, reading.at(name)))
-        return tuple(values) if complete else INVALID
+        return (self.shape if isinstance(node, Mapping) else FLAG).read(node, reading, key)
 
 
 class Key(NamedTuple):
@@ -348,7 +340,7 @@ class Shape:
         self.keys = {
             **{key.rstrip("_"): Key(kind, True, place(key)) for key, kind in required.items()},
             **{key.rstrip("_"): Key(kind, False, place(key)) for key, kind in optional.items()},
-            **({"internal": Key(FLAG, False, place("internal"))} if "internal" in record._fields else {}),
+            **({"internal": Key(INTERNAL, False, place("internal"))} if "internal" in record._fields else {}),
         }
         self.required = {key: rule.place for key, rule in self.keys.items() if rule.required}
         self.at = place("at")
@@ -385,16 +377,22 @@ class Shape:
         return INVALID
 
 
-Kind = _Value | Either | Many | Table | Days | Shape
+if TYPE_CHECKING:
+    from rectify.read.daytables import Days
+
+    Kind: TypeAlias = _Value | Either | Many | Signed | Table | Days | Shape
 
 TEXT: Final = _Text()
 NAME: Final = _Name()
-IDENTIFIER: Final = _Identifier(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-RULE: Final = _Identifier(r"[a-z]+\.[a-z-]+")
-SUFFIX: Final = _Identifier(r"[a-z0-9]{1,8}")
+IDENTIFIER: Final = Identifier(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+RULE: Final = Identifier(r"[a-z]+\.[a-z-]+")
+SUFFIX: Final = Identifier(r"[a-z0-9]{1,8}")
 DAY: Final = _Day()
 COUNT: Final = _Number("count", r"[0-9]{1,9}", int)
 QUANTITY: Final = _Number("quantity", r"[0-9]{1,9}(\.[0-9]{1,3})?", Decimal)
 AMOUNT: Final = _Number("amount", r"[0-9]{1,13}(\.[0-9]{1,2})?", Decimal)
 CLAIM: Final = _Claim()
 FLAG: Final = _Flag()
+INTERNAL: Final = Signed(
+    Shape("internal", Internal, {"approved_by": NAME, "reason": TEXT}, lifted=FLAG),
+)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.read import records
+from rectify.read.daytables import Days
 from rectify.read.entries import ACTIVITIES, MONEY, PEOPLE, Entries
 from rectify.read.fields import (
     AMOUNT,
@@ -23,17 +24,18 @@ from rectify.read.fields import (
     SUFFIX,
     TEXT,
     Choice,
-    Days,
     Either,
-    Kind,
     Many,
     Named,
     Shape,
+    Signed,
     Table,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from rectify.read.fields import Kind
 
 MAX_UNITS = 5000
 MAX_CATEGORIES = 100
@@ -330,7 +332,7 @@ def _numbers(kind: Kind) -> Iterator[str]:
     """The keys of counts and amounts in a file of a kind."""
     if isinstance(kind, (Many, Either)):
         yield from _numbers(kind.item)
-    elif isinstance(kind, Table):
+    elif isinstance(kind, (Signed, Table)):
         yield from _numbers(kind.shape)
     elif isinstance(kind, Shape):
         for name, key in kind.keys.items():

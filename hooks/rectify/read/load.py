@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
 from rectify.read import filenames, format, privacy, source, typos, yamltree
-from rectify.read.fields import Kind, Shape
+from rectify.read.fields import Shape
 from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from rectify.read.fields import Kind
     from rectify.read.source import Place
     from rectify.words.messages import Catalogue
 

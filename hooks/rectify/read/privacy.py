@@ -108,6 +108,9 @@ def _of_node(
 
 
 def _is_true(node: Node) -> bool:
+    """Whether a mark says that a record is not published."""
+    if isinstance(node, Mapping):
+        return not any(name.text == "lifted" and _is_true(value) for name, value in node.pairs)
     return isinstance(node, Scalar) and node.text in ("true", "是")
 
 

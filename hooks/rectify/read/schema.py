@@ -9,8 +9,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from rectify.read import format
+from rectify.read.daytables import Days
 from rectify.read.entries import Entries
-from rectify.read.fields import DAY, Choice, Days, Either, Many, Named, Shape, Table
+from rectify.read.fields import DAY, FLAG, Choice, Either, Many, Named, Shape, Signed, Table
 from rectify.read.several import OneOrMany
 from rectify.words.messages import catalogue, labels
 
@@ -70,17 +71,23 @@ def _schema(kind: Kind, key: str, words: Catalogue) -> dict[str, Any]:
         return {"oneOf": [_schema(kind.item, key, words), some]}
     if isinstance(kind, Either):
         return {"anyOf": [_schema(kind.item, key, words), _schema(Many(kind.item), key, words)]}
+    if isinstance(kind, Signed):
+        return {"anyOf": [_schema(FLAG, key, words), _shape(kind.shape, words)]}
+    if isinstance(kind, Choice):
+        return _choice(kind, key, words)
+    return dict(_VALUES[kind.name], **({"pattern": f"^{kind.pattern.pattern}$"} if kind.pattern else {}))
+
+
+def _choice(kind: Choice, key: str, words: Catalogue) -> dict[str, Any]:
     if isinstance(kind, Named):
         return dict(_VALUES["text"])
-    if isinstance(kind, Choice):
-        told = [next(iter(labels(words, key, option)), option) for option in kind.options]
-        return {
-            "anyOf": [
-                {"enum": list(kind.options), "enumDescriptions": told},
-                {"enum": list(kind.chinese(key))},
-            ]
-        }
-    return dict(_VALUES[kind.name], **({"pattern": f"^{kind.pattern.pattern}$"} if kind.pattern else {}))
+    told = [next(iter(labels(words, key, option)), option) for option in kind.options]
+    return {
+        "anyOf": [
+            {"enum": list(kind.options), "enumDescriptions": told},
+            {"enum": list(kind.chinese(key))},
+        ]
+    }
 
 
 def _shape(shape: Shape, words: Catalogue) -> dict[str, Any]:

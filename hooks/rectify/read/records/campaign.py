@@ -20,6 +20,21 @@ class Disclosure(NamedTuple):
     at: Place
 
 
+class Internal(NamedTuple):
+    """Who approved that a record is not published, or, if ``lifted``, that it is again; and why.
+
+    True if the record is not published, like the flag that stands in its place where nobody had to approve.
+    """
+
+    approved_by: str
+    reason: str
+    at: Place
+    lifted: bool = False
+
+    def __bool__(self) -> bool:
+        return not self.lifted
+
+
 class Unit(NamedTuple):
     """A node of the organisation: a unit, a department, the supervising body, or a group of them."""
 
@@ -134,7 +149,7 @@ class Milestone(NamedTuple):
     at: Place
     done: datetime.date | None = None
     ref: str | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class ResultKind(NamedTuple):
@@ -155,7 +170,7 @@ class Activity(NamedTuple):
     count_: int
     at: Place
     note: str | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Adjustment(NamedTuple):
@@ -211,7 +226,7 @@ class Campaign(NamedTuple):
     adjustments: tuple[Adjustment, ...] = ()
     id: str = ""
     disclosed: tuple[Disclosure, ...] = ()
-    internal: bool = False
+    internal: bool | Internal = False
 
     def fingerprint(self) -> object:
         """All of it."""
@@ -249,7 +264,7 @@ class Finding(NamedTuple):
     withdrawn: Withdrawal | None = None
     deadline: datetime.date | None = None
     disclosed: tuple[Disclosure, ...] = ()
-    internal: bool = False
+    internal: bool | Internal = False
 
     def fingerprint(self) -> object:
         """All of it."""

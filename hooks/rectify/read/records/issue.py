@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import datetime
 
-    from rectify.read.records.campaign import Disclosure
+    from rectify.read.records.campaign import Disclosure, Internal
     from rectify.read.source import Place
 
 
@@ -21,7 +21,7 @@ class Claim(NamedTuple):
     checked: datetime.date | None = None
     finding: str = ""
     disclosed: tuple[Disclosure, ...] = ()
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Target(NamedTuple):
@@ -52,7 +52,7 @@ class Measure(NamedTuple):
     added: datetime.date | None = None
     target: Target | None = None
     reached: tuple[Reached, ...] = ()
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Progress(NamedTuple):
@@ -63,7 +63,7 @@ class Progress(NamedTuple):
     at: Place
     text: str | None = None
     none: str | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Evidence(NamedTuple):
@@ -74,7 +74,7 @@ class Evidence(NamedTuple):
     ref: str | None = None
     note: str | None = None
     added: datetime.date | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Regulation(NamedTuple):
@@ -85,7 +85,7 @@ class Regulation(NamedTuple):
     kind: str
     at: Place
     number: str | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Step(NamedTuple):
@@ -103,7 +103,7 @@ class Step(NamedTuple):
     method: str | None = None
     deadline: datetime.date | None = None
     sustained: bool = False
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Result(NamedTuple):
@@ -116,7 +116,7 @@ class Result(NamedTuple):
     people: int | None = None
     count_: int | None = None
     note: str | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Results(NamedTuple):
@@ -126,7 +126,7 @@ class Results(NamedTuple):
     recovered: Decimal = Decimal(0)
     dealt_with: int = 0
     talked_to: int = 0
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Recheck(NamedTuple):
@@ -138,7 +138,7 @@ class Recheck(NamedTuple):
     at: Place
     opinion: str | None = None
     deadline: datetime.date | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class FollowUp(NamedTuple):
@@ -149,7 +149,7 @@ class FollowUp(NamedTuple):
     text: str
     at: Place
     due: datetime.date | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Extension(NamedTuple):
@@ -161,7 +161,7 @@ class Extension(NamedTuple):
     reason: str
     at: Place
     from_: datetime.date | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class Answer(NamedTuple):
@@ -182,7 +182,7 @@ class Reminder(NamedTuple):
     text: str
     at: Place
     answered: Answer | None = None
-    internal: bool = False
+    internal: bool | Internal = False
 
 
 class CarriedOver(NamedTuple):
@@ -233,7 +233,7 @@ class Issue(NamedTuple):
     carried_over: CarriedOver | None = None
     reminders: tuple[Reminder, ...] = ()
     disclosed: tuple[Disclosure, ...] = ()
-    internal: bool = False
+    internal: bool | Internal = False
 
     def fingerprint(self) -> object:
         """Its place in a file of known content: digesting all that it says takes longer.

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 import project
-from conftest import PATIENCE, ROOT, needs
+from conftest import ROOT, needs, program
 from rectify import __version__, check
 from rectify.cli import commands, draft
 from rectify.cli.arguments import parser
@@ -20,15 +20,7 @@ from rectify.words import messages
 
 
 def rectify(folder, *arguments, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "rectify", *arguments],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks"), "PYTHONIOENCODING": "utf-8", **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=2 * PATIENCE,
-    )
+    return program("rectify", *arguments, cwd=folder, **environment)
 
 
 @pytest.fixture

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 import project
-from conftest import ROOT, mkdocs
+from conftest import ROOT, mkdocs, program
 
 WRONG = {
     "broken": ("foo: [\n", "structure.syntax"),
@@ -34,14 +31,7 @@ WRONG = {
 
 
 def check(folder, **environment):
-    done = subprocess.run(
-        [sys.executable, "-m", "rectify", "check", "--format", "json"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "hooks"), **environment},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    done = program("rectify", "check", "--format", "json", cwd=folder, **environment)
     assert "Traceback" not in done.stderr
     return done.returncode, json.loads(done.stdout)
 

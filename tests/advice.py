@@ -355,6 +355,14 @@ JUDGED: dict[str, str] = {
         structure.analogy-reference.self structure.unit-file.kind structure.unit-tree.cycle
         structure.progress-entry.both structure.evidence-file.both structure.syntax.conflict""",
     "only people know what was meant, or what the missing text says": """
+        structure.correction.way structure.correction.whole structure.correction.whole-record
+        structure.correction.key structure.correction.fixed structure.correction.entry structure.correction.end
+        structure.correction.nothing structure.correction.there structure.correction.absent
+        structure.correction.required structure.correction.withheld structure.correction.same
+        structure.correction-order.early structure.correction-order.order
+        structure.correction-reference.unknown responsibility.correction.none responsibility.correction.self
+        responsibility.correction.involved history.text-kept.changed history.corrections-kept.changed
+        history.corrections-kept.was
         history.decision-kept.changed history.decision-kept.gone closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
         days.unit-deadline.late-kind days.unit-deadline.late-unit
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained

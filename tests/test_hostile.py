@@ -52,6 +52,9 @@ def further(first, second):
             "answered": {"date": "2019-04-16", "text": "本周完成"},
         }
     ]
+    second["corrections"] = [
+        {"date": "2019-04-17", "by": "刘鹏", "what": "title", "was": BREAKS, "reason": "录入有误"}
+    ]
     second["measures"][0].update(
         target={"amount": 18, "unit": "公里"}, reached=[{"date": "2019-04-12", "amount": "10.4"}]
     )

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rectify.read import format
-from rectify.read.entries import Entries
 from rectify.read.fields import (
     AMOUNT,
     CLAIM,
@@ -23,11 +22,8 @@ from rectify.read.fields import (
     Choice,
     Either,
     Many,
-    Shape,
-    Signed,
-    Table,
 )
-from rectify.read.records import Internal
+from rectify.read.records import Correction, Internal
 from rectify.read.source import start_of
 
 if TYPE_CHECKING:
@@ -35,6 +31,9 @@ if TYPE_CHECKING:
 
     from rectify.read.fields import Kind
     from rectify.read.records import Data, Round
+
+_COUNTED = ("result", "results", "target", "reached")
+"""Records whose numbers are counted."""
 
 _OWN_IDS = ("id", "finding", "by_analogy")
 """Keys that hold the id of an issue or a finding of the same campaign."""
@@ -101,8 +100,16 @@ class _Filter:
         made = {
             name: self._id(name, self.value(value), record) for name, value in old.items() if name != "at"
         }
+        if isinstance(record, Correction):
+            made |= self._correction(record, made["was"])
         changed = {name: value for name, value in made.items() if value is not old[name]}
         return record._replace(**changed, at=start_of(record.at.path)) if changed else record
+
+    def _correction(self, record: Correction, was: Any) -> dict[str, Any]:
+        """What a correction says where an id in it is of an internal record."""
+        key = record.of.rpartition(".")[2]
+        what = " ".join([self.own.get(word, word) for word in record.what.split()])
+        return {"was": self._id(key, was, record), "what": record.what if what == record.what else what}
 
     def _id(self, name: str, value: Any, record: Any) -> Any:
         """The new id, where a key names an internal record."""
@@ -124,8 +131,12 @@ class _Filter:
         changed: dict[str, Any] = {"disclosed": ()} if hasattr(record, "disclosed") else {}
         for name, (kind, _, place) in shape.keys.items():
             value = record[place]
-            if value is not None and name != "disclosed":
-                counted = shape.name in ("result", "results", "target", "reached")
+            if isinstance(record, Correction) and name == "was" and value is not None:
+                of, _, key = record.of.partition(".")
+                counted = of in _COUNTED
+                changed[name] = self._blank(format.kind_of(record.of), key, value, record, counted=counted)
+            elif value is not None and name != "disclosed":
+                counted = shape.name in _COUNTED
                 changed[record._fields[place]] = self._blank(kind, name, value, record, counted=counted)
         return record._replace(**changed, at=start_of(record.at.path))
 
@@ -151,16 +162,4 @@ def _is(one: object, other: object) -> bool:
     return one is other
 
 
-def _shapes(kind: Kind) -> Iterator[Shape]:
-    if isinstance(kind, (Many, Either)):
-        yield from _shapes(kind.item)
-        yield from _shapes(kind.before) if isinstance(kind, Entries) else ()
-    elif isinstance(kind, (Signed, Table)):
-        yield from _shapes(kind.shape)
-    elif isinstance(kind, Shape):
-        yield kind
-        for key in kind.keys.values():
-            yield from _shapes(key.kind)
-
-
-_SHAPES = {shape.record: shape for kind in format.FILES.values() for shape in _shapes(kind)}
+_SHAPES = {shape.record: shape for shape in format.SHAPES.values()}

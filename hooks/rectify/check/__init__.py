@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rectify.check import (
     approvals,
     closing,
+    corrections,
     coverage,
     dates,
     days,
@@ -78,6 +79,7 @@ FORMAT_RULES = (
     "structure.comment",
     "structure.size",
     "structure.seal",
+    "structure.correction",
 )
 NOTE_RULES = (
     "notes.belongs",
@@ -166,6 +168,8 @@ RULES: dict[str, Rule] = {
     "structure.ladder": Rule("error", structure.ladder),
     "structure.day-range": Rule("error", dates.day_range),
     "structure.day-order": Rule("error", dates.day_order),
+    "structure.correction-order": Rule("error", corrections.correction_order),
+    "structure.correction-reference": Rule("error", corrections.correction_reference),
     "structure.rule-reference": Rule("error", rule_reference),
     "coverage.claim": Rule("error", coverage.claim),
     "coverage.issue": Rule("error", coverage.issue),
@@ -178,6 +182,7 @@ RULES: dict[str, Rule] = {
     "responsibility.several": Rule("error", names.several),
     "responsibility.bracket": Rule("warning", names.bracket),
     "responsibility.one-spelling": Rule("warning", responsibility.one_spelling),
+    "responsibility.correction": Rule("error", corrections.approved),
     "days.measure-due": Rule("error", days.measure_due),
     "days.unit-deadline": Rule("error", days.unit_deadline),
     "days.advance-only": Rule("error", days.advance_only),
@@ -219,6 +224,8 @@ HISTORY_RULES: dict[str, HistoryRule] = {
     "history.kind-kept": HistoryRule(history.kind_kept),
     "history.added-kept": HistoryRule(history.added_kept),
     "history.entry-kept": HistoryRule(history.entry_kept),
+    "history.text-kept": HistoryRule(corrections.text_kept),
+    "history.corrections-kept": HistoryRule(corrections.corrections_kept),
     "history.reminder-kept": HistoryRule(kept.reminder_kept),
     "history.closed-kept": HistoryRule(history.closed_kept),
     "history.milestone-kept": HistoryRule(kept.milestone_kept),

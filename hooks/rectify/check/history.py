@@ -5,9 +5,11 @@ Moving an entry or a record without changing it is allowed.
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.check import restored
 from rectify.check.results import add_up, dated_results
 from rectify.check.turns import closed_on, is_closed
 from rectify.read import filenames
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence", "follow_up")
 """Append-only lists of entries."""
 
-_NOT_COMPARED = ("at", "disclosed", "internal")
-"""Places, and who may read a record, which ``approvals`` compares."""
+_NOT_COMPARED = ("at", "disclosed", "internal", "corrections")
+"""Places, and who may read a record, which ``approvals`` compares; ``corrections`` compares those."""
 
 _GROW_WHEN_CLOSED = ("closure", "rechecks")
 
@@ -36,13 +38,32 @@ _GROW_AFTER = {"evidence": "added", "regulations": "issued", "follow_up": "date"
 class Revisions(NamedTuple):
     """Two states of the data.
 
+    ``after`` is the present data but for what corrections that are new have corrected; ``now`` is all of it.
     ``blobs`` maps the path of an evidence file, as messages show it, to its blob id in the earlier revision
-    and now (None if deleted).
+    and now (None if deleted). What is dated on the ``day`` of the check or later may still be edited.
     """
 
     before: Data
     after: Data
+    now: Data
     blobs: Mapping[str, tuple[str, str | None]]
+    day: date = datetime.date.max
+
+    def is_past(self, day: date | None) -> bool:
+        """Whether something of a day can't be edited any more; what has no day never can."""
+        return day is None or day < self.day
+
+    def was_closed(self, issue: Issue) -> bool:
+        """Whether an issue of the earlier data was closed before the day of the check."""
+        return is_closed(issue) and self.is_past(closed_on(issue))
+
+
+def revisions(
+    before: Data, now: Data, blobs: Mapping[str, tuple[str, str | None]], day: date = datetime.date.max
+) -> Revisions:
+    """Two states of the data, to be compared."""
+    before, after = restored.restored(before, now)
+    return Revisions(before, after, now, blobs, day)
 
 
 class _Pair(NamedTuple):
@@ -113,11 +134,11 @@ def id_kept(revisions: Revisions) -> Iterator[Problem]:
         for id, (unit, issue) in _issues(old).items():
             if id in now:
                 other_unit, other = now[id]
-                if unit != other_unit or _is_another(issue, other):
+                if unit != other_unit or is_another(issue, other):
                     yield problem("history.id-kept", "reused", other.at.of("id"), issue=id, title=issue.title)
 
 
-def _is_another(old: Issue, new: Issue) -> bool:
+def is_another(old: Issue, new: Issue) -> bool:
     """Whether an id now denotes an unrelated issue."""
     return old.title != new.title and old.description != new.description and old.opened != new.opened
 
@@ -162,7 +183,7 @@ def origin_kept(revisions: Revisions) -> Iterator[Problem]:
 def opened_kept(revisions: Revisions) -> Iterator[Problem]:
     """The day on which an issue was opened does not change."""
     for pair in still_open(revisions):
-        if pair.new.opened != pair.old.opened and not _is_another(pair.old, pair.new):
+        if pair.new.opened != pair.old.opened and not is_another(pair.old, pair.new):
             at = pair.new.at.of("opened")
             yield problem("history.opened-kept", "moved", at, old=pair.old.opened, new=pair.new.opened)
 
@@ -190,7 +211,7 @@ def added_kept(revisions: Revisions) -> Iterator[Problem]:
 
 def still_open(revisions: Revisions) -> Iterator[_Pair]:
     """Edited pairs whose issue was not closed; ``closed_kept`` covers the others."""
-    return (pair for pair in edited(revisions) if not is_closed(pair.old))
+    return (pair for pair in edited(revisions) if not revisions.was_closed(pair.old))
 
 
 def entry_kept(revisions: Revisions) -> Iterator[Problem]:
@@ -198,14 +219,20 @@ def entry_kept(revisions: Revisions) -> Iterator[Problem]:
     for pair in edited(revisions):
         for key in (*ENTRIES, "results", "reached"):
             for entry in _lost(_entries(pair.old, key), _entries(pair.new, key)):
-                yield _rewritten(pair, "measures" if key == "reached" else key, label(entry))
+                if revisions.is_past(_dated(entry)):
+                    yield _rewritten(pair, "measures" if key == "reached" else key, label(entry))
         finished = Counter(plain(measure._replace(reached=())) for measure in pair.new.measures)
         for measure in pair.old.measures:
-            if measure.done and not finished[plain(measure._replace(reached=()))]:
+            past = measure.done is not None and revisions.is_past(measure.done)
+            if past and not finished[plain(measure._replace(reached=()))]:
                 yield _rewritten(pair, "measures", measure.text)
+    yield from _activities_kept(revisions)
+
+
+def _activities_kept(revisions: Revisions) -> Iterator[Problem]:
     for old, new in rounds(revisions):
-        if new:
-            for activity in _lost(old.campaign.activities, new.campaign.activities):
+        for activity in _lost(old.campaign.activities, new.campaign.activities) if new else ():
+            if new and revisions.is_past(activity.date):
                 at = new.campaign.at.of("activities")
                 yield problem("history.entry-kept", "activity", at, what=activity.date)
 
@@ -233,6 +260,12 @@ def _rewritten(pair: _Pair, key: str, what: str) -> Problem:
     )
 
 
+def _dated(entry: Any) -> date | None:
+    """The day of an entry, if it has one."""
+    days = (getattr(entry, name, None) for name in ("date", "issued", "added"))
+    return next((day for day in days if day), None)
+
+
 def label(entry: Any) -> str:
     """How a message refers to an entry: by its day or name."""
     for name in ("date", "file", "ref", "name"):
@@ -244,7 +277,7 @@ def label(entry: Any) -> str:
 def closed_kept(revisions: Revisions) -> Iterator[Problem]:
     """A closed record never changes, except that a reopening, a recheck or what came later is added."""
     for pair in edited(revisions):
-        if not is_closed(pair.old) or _is_reopened(pair):
+        if not revisions.was_closed(pair.old) or _is_reopened(pair):
             continue
         yield from _added_after(pair)
         yield from _results_kept(pair)
@@ -295,7 +328,7 @@ def evidence_kept(revisions: Revisions) -> Iterator[Problem]:
     """The evidence of a closed issue never changes."""
     blobs = {filenames.composed(path): pair for path, pair in revisions.blobs.items()}
     for pair in _pairs(revisions):
-        if not is_closed(pair.old):
+        if not revisions.was_closed(pair.old):
             continue
         folder = f"{pair.round.path}/evidence/{pair.old.id}"
         for record in pair.old.evidence:

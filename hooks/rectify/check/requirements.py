@@ -86,6 +86,14 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
     "reminders": ("structure.ladder", "responsibility.reminder", "history.reminder-kept"),
     "milestones": ("weekly.milestone", "history.milestone-kept"),
+    "corrections": (
+        "structure.correction",
+        "structure.correction-order",
+        "structure.correction-reference",
+        "responsibility.correction",
+        "history.text-kept",
+        "history.corrections-kept",
+    ),
     "countable": (
         "structure.result-kind",
         "structure.result-number",

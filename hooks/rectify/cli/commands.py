@@ -70,7 +70,8 @@ def _found(project: Project, revision: str | None, host: handwritten.Host) -> li
 
 def _compared(project: Project, revision: str, loaded: Loaded) -> list[Problem]:
     try:
-        found = compare(project.folder, project.options.data, revision, loaded, project.words)
+        options = project.options
+        found = compare(project.folder, options.data, revision, loaded, project.words, options.as_of)
     except NoHistoryError as why:
         reason = project.words(f"git.{why.key}", detail=why.detail, folder=project.folder.resolve())
         told = project.words("cli.against", value=revision, reason=reason)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import hashlib
 import os
 import pathlib
 import tempfile
 from typing import TYPE_CHECKING
 
-from rectify.check.history import Revisions
+from rectify.check import history
 from rectify.git import git
 from rectify.git.git import NoHistoryError
 from rectify.ground import plainfiles
@@ -25,8 +26,17 @@ _SHA1 = 40
 _CHUNK = 1 << 20
 
 
-def compare(folder: pathlib.Path, data: str, revision: str, now: Loaded, words: Catalogue) -> Revisions:
+def compare(
+    folder: pathlib.Path,
+    data: str,
+    revision: str,
+    now: Loaded,
+    words: Catalogue,
+    day: datetime.date = datetime.date.max,
+) -> history.Revisions:
     """The data at the merge base with ``revision``, and now. Only files that differ are parsed.
+
+    What is dated on ``day`` or later may still be edited.
 
     Raises ``NoHistoryError`` without git, outside a repository, for an unknown revision, or in a shallow
     clone that lacks it.
@@ -44,7 +54,7 @@ def compare(folder: pathlib.Path, data: str, revision: str, now: Loaded, words: 
         loaded = load(root / inside, data, words, known=now.parsed)
     if loaded.data is None or now.data is None:
         raise NoHistoryError("no-data", base[:12])
-    return Revisions(loaded.data, now.data, _evidence(top, entries, inside, data))
+    return history.revisions(loaded.data, now.data, _evidence(top, entries, inside, data), day)
 
 
 def _base(folder: pathlib.Path, revision: str) -> str:

@@ -118,7 +118,7 @@ def waiting(book: Ledger, week: Week) -> dict[str, tuple[Standing, ...]]:
         if silence.is_held(each.issue, status, week):
             holder = each.issue.lead if status == "in_review" else book.campaign.verified_by
             found.setdefault(holder, []).append(each)
-    order = (unit.id for unit in book.register.organization.units)
+    order = (unit.id for unit in book.organization.units)
     return {unit: tuple(found[unit]) for unit in order if unit in found}
 
 
@@ -140,9 +140,18 @@ class Day(NamedTuple):
 def series(book: Ledger, first: date, last: date) -> list[Day]:
     """The status counts of every day from ``first`` to ``last``, ending with the ledger's own day.
 
-    Equals counting the ledger of each of these days, in one pass.
+    Equals counting the ledger of each of these days, in one pass for each spell without corrections.
     """
-    last = min(last, book.as_of)
+    carried = (CARRIED,) if any(each.status == CARRIED for each in book.everything) else ()
+    found = []
+    for start, end in book.register.spells(first, min(last, book.as_of)):
+        there = book if book.register.state(end) is book.state else book.on(end)
+        found += _spell(there, start, end, (*STATUSES, *carried))
+    return found
+
+
+def _spell(book: Ledger, first: date, last: date, statuses: Iterable[str]) -> list[Day]:
+    """``series`` of days on which the records stood as they do in the ledger."""
     lives = [standing.life for standing in book.standings]
     changes: Counter[tuple[date, str]] = Counter()
     for life, until in _withdrawn(book):
@@ -153,8 +162,7 @@ def series(book: Ledger, first: date, last: date) -> list[Day]:
     ended = Counter((after.day, move.status) for life in lives for move, after in itertools.pairwise(life))
     for (day, status), number in ended.items():
         changes[max(day, first), status] -= number
-    carried = (CARRIED,) if any(each.status == CARRIED for each in book.everything) else ()
-    days, there = [], dict.fromkeys((*STATUSES, *carried), 0)
+    days, there = [], dict.fromkeys(statuses, 0)
     for n in range((last - first).days + 1):
         day = first + datetime.timedelta(n)
         for name in there:

@@ -6,21 +6,26 @@ so the same records give last Monday's report and today's dashboard.
 
 from __future__ import annotations
 
+import bisect
+import datetime
+import functools
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from rectify.ledger import periods
+from rectify.ledger import past, periods
 from rectify.ledger.brief import Brief, brief
 from rectify.ledger.participation import applies, is_received, is_withdrawn, participants
 from rectify.ledger.participation import is_finished as is_finished
 from rectify.ledger.standing import Day, Standing, life, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Iterator
     from datetime import date
 
-    from rectify.read.records import Campaign, Claim, Finding, Organization, Round, Unit
+    from rectify.read.records import Campaign, Claim, Finding, Issue, Organization, Round, Unit, UnitFile
 
 Key = TypeVar("Key")
+
+_DAY = datetime.timedelta(1)
 
 
 class Head(NamedTuple):
@@ -33,14 +38,14 @@ class Head(NamedTuple):
 class Ledger(NamedTuple):
     """The issues of a campaign on a day, by organisation order, then by id.
 
-    ``units`` are the participating units and departments in organisation order; ``claims`` are their answers
-    by finding and unit. ``findings`` are those handed down by the day, withdrawn ones too. ``everything`` has
-    also the issues that stand aside, which are not counted; those of a finding or an answer have them too.
+    ``state`` are the records as they stood on that day, ``claims`` the units' answers by finding and unit.
+    ``findings`` are those handed down by the day, withdrawn ones too. ``everything`` has also the issues that
+    stand aside, which are not counted; those of a finding or an answer have them too.
     """
 
     register: Register
     as_of: date
-    units: tuple[Unit, ...]
+    state: State
     standings: tuple[Standing, ...]
     claims: dict[tuple[str, str], Claim]
     by_unit: dict[str, tuple[Standing, ...]]
@@ -55,7 +60,17 @@ class Ledger(NamedTuple):
 
     @property
     def campaign(self) -> Campaign:
-        return self.register.campaign
+        return self.state.campaign
+
+    @property
+    def organization(self) -> Organization:
+        """The units, as the day knew them."""
+        return self.state.organization
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The participating units and departments, in the order of the organisation."""
+        return self.state.units
 
     @property
     def by_finding_first(self) -> bool:
@@ -99,7 +114,8 @@ class Ledger(NamedTuple):
         """The ledger of only these units: their own numbers stay the same, the round's are missing."""
         part = self.register.of_units(units)
         return part.with_standings(
-            self.as_of, tuple([each for unit in part.parts for each in self._known_of(unit.unit)])
+            self.as_of,
+            tuple([each for unit in part.state(self.as_of).parts for each in self._known_of(unit.unit)]),
         )
 
     def _known_of(self, unit: str) -> tuple[Standing, ...]:
@@ -135,29 +151,58 @@ class Part(NamedTuple):
     issues: tuple[Brief, ...]
     claims: tuple[Claim, ...]
 
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
+
+class State(NamedTuple):
+    """A campaign's records in brief, as they stood for some time."""
+
+    campaign: Campaign
+    findings: tuple[Finding, ...]
+    organization: Organization
+    parts: tuple[Part, ...]
+    units: tuple[Unit, ...]
+
+    def of_units(self, ids: Container[str]) -> State:
+        """The state of only these units."""
+        parts = tuple(part for part in self.parts if part.unit in ids)
+        return self._replace(parts=parts, units=tuple(unit for unit in self.units if unit.id in ids))
+
+    def of_issues(self, ids: Container[str]) -> State:
+        """The state of only these issues and the units that have any."""
+        chosen = ((part, tuple([each for each in part.issues if each.id in ids])) for part in self.parts)
+        parts = tuple(part._replace(issues=issues) for part, issues in chosen if issues)
+        wanted = {part.unit for part in parts}
+        units = tuple(unit for unit in self.units if unit.id in wanted)
+        return self._replace(parts=parts, units=units)
+
 
 class Register:
-    """A campaign's issues in brief, and their ledger on any day (memoised)."""
+    """A campaign's issues in brief, and their ledger on any day (memoised).
 
-    def __init__(
-        self,
-        campaign: Campaign,
-        findings: tuple[Finding, ...],
-        organization: Organization,
-        parts: tuple[Part, ...],
-        units: tuple[Unit, ...],
-    ) -> None:
-        self.campaign = campaign
-        self.findings = findings
-        self.organization = organization
-        self.parts = parts
-        self.size = sum(len(part.issues) for part in parts)
-        self.units = units
+    ``states`` are the records as they stood, the last one as they stand; state ``n`` begins on the day
+    ``changes[n - 1]``, on which something was corrected, handed over or the like.
+    """
+
+    def __init__(self, states: tuple[State, ...], changes: tuple[date, ...] = ()) -> None:
+        self.states = states
+        self.changes = changes
         self._days: dict[date, Ledger] = {}
 
     def fingerprint(self) -> object:
         """All that it holds."""
-        return self.campaign, self.findings, self.organization, self.parts, self.units
+        return self.states, self.changes
+
+    @functools.cached_property
+    def size(self) -> int:
+        """How many issues there are, later ones too."""
+        return sum(len(part.issues) for part in self.states[-1].parts)
+
+    def state(self, day: date) -> State:
+        """The records as they stood at the end of a day."""
+        return self.states[bisect.bisect_right(self.changes, day)]
 
     def on(self, day: date, known: Ledger | None = None) -> Ledger:
         """The ledger of a day. ``known``, that of another day, saves deriving the issues' moves again."""
@@ -173,28 +218,31 @@ class Register:
     def of_units(self, ids: Iterable[str]) -> Register:
         """The register of only these units."""
         wanted = frozenset(ids)
-        parts = tuple(part for part in self.parts if part.unit in wanted)
-        units = tuple(unit for unit in self.units if unit.id in wanted)
-        return Register(self.campaign, self.findings, self.organization, parts, units)
+        return Register(tuple(state.of_units(wanted) for state in self.states), self.changes)
 
     def of_issues(self, ids: Container[str]) -> Register:
         """The register of only these issues."""
-        chosen = ((part, tuple([each for each in part.issues if each.id in ids])) for part in self.parts)
-        parts = tuple(part._replace(issues=issues) for part, issues in chosen if issues)
-        wanted = {part.unit for part in parts}
-        units = tuple(unit for unit in self.units if unit.id in wanted)
-        return Register(self.campaign, self.findings, self.organization, parts, units)
+        return Register(tuple(state.of_issues(ids) for state in self.states), self.changes)
+
+    def spells(self, first: date, last: date) -> Iterator[tuple[date, date]]:
+        """The days from ``first`` to ``last`` in spells, in each of which the records stood the same."""
+        for change in self.changes:
+            if first < change <= last:
+                yield first, change - _DAY
+                first = change
+        yield first, last
 
     def _derive(self, as_of: date, everything: tuple[Standing, ...]) -> Ledger:
-        later = {finding.id for finding in self.findings if not is_received(finding, as_of)}
+        state = self.state(as_of)
+        later = {finding.id for finding in state.findings if not is_received(finding, as_of)}
         standings = everything
         if any(each.aside for each in everything):
             standings = tuple(each for each in everything if not each.aside)
-        asked = {unit.id for unit in self.units}
-        narrow = {finding.id: finding.applies_to for finding in self.findings if finding.applies_to}
+        asked = {unit.id for unit in state.units}
+        narrow = {finding.id: finding.applies_to for finding in state.findings if finding.applies_to}
         claims = {
             (claim.finding, part.unit): claim
-            for part in self.parts
+            for part in state.parts
             if part.unit in asked
             for claim in part.claims
             if (claim.checked is None or claim.checked <= as_of)
@@ -204,26 +252,27 @@ class Register:
         return Ledger(
             self,
             as_of,
-            self.units,
+            state,
             standings,
             claims,
             by_unit=grouped(standings, lambda each: each.unit),
             by_finding=grouped(everything, lambda each: each.issue.finding),
             by_answer=grouped(everything, lambda each: (each.issue.finding, each.unit)),
-            findings=tuple(each for each in self.findings if each.id not in later)
+            findings=tuple(each for each in state.findings if each.id not in later)
             if later
-            else self.findings,
+            else state.findings,
             everything=everything,
         )
 
     def _standings(self, as_of: date, known: Ledger | None) -> tuple[Standing, ...]:
-        day = Day.of(self.campaign, self.findings, as_of)
-        before = known.by_unit if known else {}
+        state = self.state(as_of)
+        day = Day.of(state.campaign, state.findings, as_of)
+        before = known.by_unit if known and known.state is state else {}
         found = []
-        for part in self.parts:
+        for part in state.parts:
             lives = {each.issue.id: each.life for each in before.get(part.unit, ())}
             found += [
-                standing(issue, lives.get(issue.id) or life(issue, self.campaign.finished), part.unit, day)
+                standing(issue, lives.get(issue.id) or life(issue, state.campaign.finished), part.unit, day)
                 for issue in part.issues
                 if issue.opened <= as_of
             ]
@@ -232,14 +281,42 @@ class Register:
 
 def register(round_: Round, organization: Organization) -> Register:
     """The register of a campaign: units in organisation order, issues by id."""
+    days = past.changes(round_, organization)
+    part = _Parts()
+    before = [
+        _state(past.round_on(round_, day - _DAY), past.record_on(organization, day - _DAY), part)
+        for day in days
+    ]
+    return Register((*before, _state(round_, organization, part)), days)
+
+
+class _Parts:
+    """Makes the parts of states, which share what is the same in several."""
+
+    def __init__(self) -> None:
+        # By identity; the records are kept alive, so that no other has theirs.
+        self._briefs: dict[int, tuple[Issue, Brief]] = {}
+        self._parts: dict[int, tuple[UnitFile, Part]] = {}
+
+    def __call__(self, file: UnitFile) -> Part:
+        """A unit's file in brief."""
+        if id(file) not in self._parts:
+            issues = tuple(sorted(map(self._brief, file.issues), key=lambda issue: issue.id))
+            self._parts[id(file)] = file, Part(file.unit, issues, file.claims)
+        return self._parts[id(file)][1]
+
+    def _brief(self, issue: Issue) -> Brief:
+        if id(issue) not in self._briefs:
+            self._briefs[id(issue)] = issue, brief(issue)
+        return self._briefs[id(issue)][1]
+
+
+def _state(round_: Round, organization: Organization, part: _Parts) -> State:
+    """The records in brief."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
-    parts = tuple(
-        Part(file.unit, tuple(sorted(map(brief, file.issues), key=lambda issue: issue.id)), file.claims)
-        for file in files
-    )
     units = participants(round_.campaign, organization)
-    return Register(round_.campaign, round_.findings, organization, parts, units)
+    return State(round_.campaign, round_.findings, organization, tuple(map(part, files)), units)
 
 
 def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:

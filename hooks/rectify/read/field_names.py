@@ -59,5 +59,10 @@ def missing(shape: Shape, key: str, node: Mapping, reading: Reading) -> None:
 
 def example(shape: Shape) -> str:
     """The required keys of a record, or all of them, as YAML."""
+    return ", ".join(f"{key}: …" for key in usual(shape))
+
+
+def usual(shape: Shape) -> list[str]:
+    """The required keys of a record, or all that it usually has."""
     required = [key for key, rule in shape.keys.items() if rule.required]
-    return ", ".join(f"{key}: …" for key in required or shape.keys)
+    return required or [key for key in shape.keys if key != "corrections"]

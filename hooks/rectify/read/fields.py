@@ -26,7 +26,7 @@ MAX_TEXT = 20_000
 """Characters per text: more than ten pages of a report. Lists and pages repeat them."""
 
 
-class _Value:
+class Value:
     """A scalar type. ``name`` is its key in the catalogues, ``pattern`` its regex if it has one."""
 
     name = ""
@@ -42,7 +42,7 @@ class _Value:
         raise NotImplementedError
 
 
-class _Memoised(_Value):
+class _Memoised(Value):
     """A scalar type whose value depends only on its text, so it is memoised."""
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class _Memoised(_Value):
         return found
 
 
-class _Text(_Value):
+class _Text(Value):
     name = "text"
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
@@ -262,7 +262,7 @@ class Many:
 
     def read(self, node: Node, reading: Reading, key: str) -> Any:
         if not isinstance(node, Sequence):
-            single = isinstance(self.item, _Value)
+            single = isinstance(self.item, Value)
             better = typos.listed(node.text) if single and isinstance(node, Scalar) else ""
             variant = "list-suggest" if better not in ("", "[]") else "list"
             return reading.reject("type", variant, node, key=key, value=quote(node), better=better)
@@ -380,7 +380,7 @@ class Shape:
 if TYPE_CHECKING:
     from rectify.read.daytables import Days
 
-    Kind: TypeAlias = _Value | Either | Many | Signed | Table | Days | Shape
+    Kind: TypeAlias = Value | Either | Many | Signed | Table | Days | Shape
 
 TEXT: Final = _Text()
 NAME: Final = _Name()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.read import records
+from rectify.read.corrections import ANYTHING, WHERE, Corrected
 from rectify.read.daytables import Days
 from rectify.read.entries import ACTIVITIES, MONEY, PEOPLE, Entries
 from rectify.read.fields import (
@@ -44,6 +45,7 @@ MAX_BATCHES = 50
 MAX_MILESTONES = 100
 MAX_LISTS = 20
 MAX_RESULT_KINDS = 50
+MAX_CORRECTIONS = 500
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
@@ -55,6 +57,18 @@ def _unique_by_id(shape: Shape, max_items: int = 0) -> Many:
 
 
 DISCLOSURE = Shape("disclosure", records.Disclosure, {"text": TEXT, "by": NAME, "reason": TEXT})
+CORRECTION = Shape(
+    "correction",
+    records.Correction,
+    {"date": DAY, "by": NAME, "what": WHERE, "reason": TEXT},
+    approved_by=NAME,
+    document=TEXT,
+    was=ANYTHING,
+    added=FLAG,
+    removed=FLAG,
+    withheld=FLAG,
+)
+CORRECTIONS = Many(CORRECTION, max_items=MAX_CORRECTIONS)
 UNIT = Shape(
     "unit",
     records.Unit,
@@ -65,7 +79,12 @@ UNIT = Shape(
     deputy=NAME,
     disclosed=Many(DISCLOSURE),
 )
-ORGANIZATION = Shape("organization", records.Organization, {"units": _unique_by_id(UNIT, MAX_UNITS)})
+ORGANIZATION = Corrected(
+    "organization",
+    records.Organization,
+    {"units": _unique_by_id(UNIT, MAX_UNITS)},
+    corrections=CORRECTIONS,
+)
 
 CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
 BATCH = Shape(
@@ -151,7 +170,7 @@ ADJUSTMENT = Shape(
     },
     reason=TEXT,
 )
-CAMPAIGN = Shape(
+CAMPAIGN = Corrected(
     "campaign",
     records.Campaign,
     {
@@ -168,6 +187,7 @@ CAMPAIGN = Shape(
     report_weekday=WEEKDAY,
     reports=REPORTS,
     adjustments=Many(ADJUSTMENT, max_items=MAX_MILESTONES),
+    corrections=CORRECTIONS,
     warning_days=COUNT,
     deadline_policy=Choice("advance_only", "approved_extension"),
     on_time=Choice("closed", "applied"),
@@ -187,7 +207,7 @@ CAMPAIGN = Shape(
 )
 
 WITHDRAWAL = Shape("withdrawal", records.Withdrawal, {"date": DAY, "document": TEXT, "reason": TEXT})
-FINDING = Shape(
+FINDING = Corrected(
     "finding",
     records.Finding,
     {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIER},
@@ -199,6 +219,7 @@ FINDING = Shape(
     claims_due=DAY,
     withdrawn=WITHDRAWAL,
     deadline=DAY,
+    corrections=CORRECTIONS,
     disclosed=Many(DISCLOSURE),
 )
 FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
@@ -270,7 +291,7 @@ REMINDER = Shape(
 CARRIED_OVER = Shape(
     "carried_over", records.CarriedOver, {"to": IDENTIFIER, "issue": IDENTIFIER, "reason": TEXT}
 )
-ISSUE = Shape(
+ISSUE = Corrected(
     "issue",
     records.Issue,
     {
@@ -309,14 +330,16 @@ ISSUE = Shape(
     extensions=Many(EXTENSION),
     carried_over=CARRIED_OVER,
     reminders=Many(REMINDER),
+    corrections=CORRECTIONS,
     disclosed=Many(DISCLOSURE),
 )
-UNIT_FILE = Shape(
+UNIT_FILE = Corrected(
     "unit_file",
     records.UnitFile,
     {},
     claims=Table(CLAIM_SHAPE, key="finding"),
     issues=_unique_by_id(ISSUE),
+    corrections=CORRECTIONS,
 )
 
 FILES: dict[str, Kind] = {
@@ -328,18 +351,29 @@ FILES: dict[str, Kind] = {
 """The type of each file in the data folder."""
 
 
-def _numbers(kind: Kind) -> Iterator[str]:
-    """The keys of counts and amounts in a file of a kind."""
+def _shapes(kind: Kind) -> Iterator[Shape]:
+    """The records in a file of a kind."""
     if isinstance(kind, (Many, Either)):
-        yield from _numbers(kind.item)
+        yield from _shapes(kind.item)
+        yield from _shapes(kind.before) if isinstance(kind, Entries) else ()
     elif isinstance(kind, (Signed, Table)):
-        yield from _numbers(kind.shape)
+        yield from _shapes(kind.shape)
     elif isinstance(kind, Shape):
-        for name, key in kind.keys.items():
-            if key.kind in (COUNT, AMOUNT):
-                yield name
-            yield from _numbers(key.kind)
+        yield kind
+        for key in kind.keys.values():
+            yield from _shapes(key.kind)
 
 
-NUMBERS = frozenset(name for kind in FILES.values() for name in _numbers(kind))
+SHAPES = {shape.name: shape for kind in FILES.values() for shape in _shapes(kind)}
+"""Every type of record by its name."""
+
+NUMBERS = frozenset(
+    name for shape in SHAPES.values() for name, key in shape.keys.items() if key.kind in (COUNT, AMOUNT)
+)
 """The keys whose values are counts or amounts."""
+
+
+def kind_of(name: str) -> Kind:
+    """The type of a record (``step``), or of a key of one (``step.date``)."""
+    shape, _, key = name.partition(".")
+    return SHAPES[shape].keys[key].kind if key else SHAPES[shape]

@@ -13,8 +13,8 @@ import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
-from rectify.read import filenames, format, privacy, source, typos, yamltree
-from rectify.read.fields import Shape
+from rectify.read import field_names, filenames, format, privacy, source, typos, yamltree
+from rectify.read.fields import Kind, Shape
 from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
@@ -241,7 +241,7 @@ def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parse
     if tree.faults:
         return Parsed(INVALID, at, [name], [fault(text, each) for each in tree.faults])
     if tree.empty:
-        example = "、".join(kind.keys) if isinstance(kind, Shape) else "- {id: …}"
+        example = "、".join(field_names.usual(kind)) if isinstance(kind, Shape) else "- {id: …}"
         return Parsed(INVALID, at, [name], [problem("structure.empty", "file", at, example=example)])
     reading = Reading(text, words)
     try:

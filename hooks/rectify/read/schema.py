@@ -128,6 +128,8 @@ _VALUES: dict[str, dict[str, Any]] = {
     "amount": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**13},
     "quantity": {"type": ["number", "string"], "minimum": 0, "exclusiveMaximum": 10**9},
     "flag": {"enum": [True, False, *(catalogue("zh")(f"truth.{word}") for word in ("true", "false"))]},
+    "where": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
+    "anything": {},
     "claim": {
         "enum": [
             True,

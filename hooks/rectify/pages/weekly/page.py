@@ -230,7 +230,7 @@ def late_reviews(common: Common, book: Ledger) -> list[IssueGroup]:
     """The issues applied for in time whose deadline passed in review or verification, by who holds them."""
     waiting = [each for each in book.standings if each.review_overdue]
     groups = ledger.grouped(waiting, lambda each: each.held_by)
-    order = [unit.id for unit in book.register.organization.units if unit.id in groups]
+    order = [unit.id for unit in book.organization.units if unit.id in groups]
     return [IssueGroup(f"late-review-{id}", common.unit_name(id), groups[id]) for id in order]
 
 

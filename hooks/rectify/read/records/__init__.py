@@ -28,6 +28,7 @@ from rectify.read.records.campaign import (
     Until,
     Withdrawal,
 )
+from rectify.read.records.correction import Correction
 from rectify.read.records.data import Data, EvidenceFile, Round, Seal, UnitFile
 from rectify.read.records.issue import (
     Answer,
@@ -58,6 +59,7 @@ __all__ = [
     "CarriedOver",
     "Category",
     "Claim",
+    "Correction",
     "Data",
     "Deadlines",
     "Disclosure",

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import datetime
 
     from rectify.read.problems import Level
+    from rectify.read.records.correction import Correction
     from rectify.read.source import Place
 
 
@@ -57,6 +58,7 @@ class Organization(NamedTuple):
 
     units: tuple[Unit, ...]
     at: Place
+    corrections: tuple[Correction, ...] = ()
 
 
 class Category(NamedTuple):
@@ -224,6 +226,7 @@ class Campaign(NamedTuple):
     recheck_every: int | None = None
     reports: Reports | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     id: str = ""
     disclosed: tuple[Disclosure, ...] = ()
     internal: bool | Internal = False
@@ -263,6 +266,7 @@ class Finding(NamedTuple):
     claims_due: datetime.date | None = None
     withdrawn: Withdrawal | None = None
     deadline: datetime.date | None = None
+    corrections: tuple[Correction, ...] = ()
     disclosed: tuple[Disclosure, ...] = ()
     internal: bool | Internal = False
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from rectify.read.privacy import Hit
     from rectify.read.records.campaign import Campaign, Finding, Organization
+    from rectify.read.records.correction import Correction
     from rectify.read.records.issue import Claim, Issue
     from rectify.read.source import Place
 
@@ -17,6 +18,7 @@ class UnitFile(NamedTuple):
     at: Place
     claims: tuple[Claim, ...] = ()
     issues: tuple[Issue, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     unit: str = ""
 
     def fingerprint(self) -> object:

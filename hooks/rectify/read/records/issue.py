@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import datetime
 
     from rectify.read.records.campaign import Disclosure, Internal
+    from rectify.read.records.correction import Correction
     from rectify.read.source import Place
 
 
@@ -232,6 +233,7 @@ class Issue(NamedTuple):
     extensions: tuple[Extension, ...] = ()
     carried_over: CarriedOver | None = None
     reminders: tuple[Reminder, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     disclosed: tuple[Disclosure, ...] = ()
     internal: bool | Internal = False
 

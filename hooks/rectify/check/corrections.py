@@ -1,0 +1,210 @@
+"""Rules on corrections (更正): their order, who approved them, and that the list only grows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.check import history
+from rectify.check.restored import added, bare
+from rectify.check.turns import is_closed
+from rectify.read import format, identity
+from rectify.read.fields import IDENTIFIER, TEXT
+from rectify.read.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from datetime import date
+
+    from rectify.check.history import Revisions
+    from rectify.read.problems import Problem
+    from rectify.read.records import Correction, Data, Issue, Round, UnitFile
+
+_JUDGED = ("step", "recheck", "result", "results", "extension")
+"""Records whose texts are corrected with an approval too."""
+
+
+class _Corrected(NamedTuple):
+    """A record with corrections, and where it is from: an issue has its file, a claim has one too."""
+
+    record: Any
+    round: Round | None = None
+    file: UnitFile | None = None
+    issue: Issue | None = None
+
+
+def _all(data: Data) -> Iterator[_Corrected]:
+    """Everything that has corrections."""
+    found = [_Corrected(data.organization)]
+    for round_ in data.rounds:
+        found.append(_Corrected(round_.campaign, round_))
+        found += [_Corrected(finding, round_) for finding in round_.findings]
+        for file in round_.files:
+            found.append(_Corrected(file, round_, file))
+            found += [_Corrected(issue, round_, file, issue) for issue in file.issues]
+    return (each for each in found if each.record.corrections)
+
+
+def correction_order(data: Data, day: date) -> Iterator[Problem]:
+    """Corrections stand in the order of their days, none before what it is of existed."""
+    for each in _all(data):
+        last = each.issue.opened if each.issue else each.round.campaign.received if each.round else None
+        for one in each.record.corrections:
+            if last and one.date < last:
+                first = one is each.record.corrections[0]
+                variant = "early" if first else "order"
+                values = {"day": one.date, "last": last}
+                yield problem("structure.correction-order", variant, one.at.of("date"), **values)
+            last = max(last, one.date) if last else one.date
+
+
+def correction_reference(data: Data, day: date) -> Iterator[Problem]:
+    """An id that was corrected names something that there is."""
+    for each in _all(data):
+        known = _ids(data, each.round)
+        for one in each.record.corrections:
+            kind = format.kind_of(one.of)
+            if kind is IDENTIFIER and one.was is not None and one.was not in known:
+                at = one.at.of("was")
+                yield problem("structure.correction-reference", "unknown", at, value=one.was)
+
+
+def _ids(data: Data, round_: Round | None) -> set[str]:
+    found = {unit.id for unit in data.organization.units}
+    if round_:
+        found |= {each.id for each in round_.findings} | {each.id for each in round_.campaign.categories}
+        found |= {issue.id for file in round_.files for issue in file.issues}
+    return found
+
+
+def approved(data: Data, day: date) -> Iterator[Problem]:
+    """What is more than a text of an open issue is corrected with the supervising body's approval."""
+    for each in _all(data):
+        if each.round is None:
+            continue
+        involved = _involved(data, each)
+        for one in each.record.corrections:
+            if one.approved_by is None:
+                if _needs_approval(each, one):
+                    yield problem("responsibility.correction", "none", one.at, what=one.what)
+                continue
+            who = identity.skeleton(one.approved_by)
+            at = one.at.of("approved_by")
+            if who == identity.skeleton(one.by):
+                yield problem("responsibility.correction", "self", at, name=one.approved_by)
+            elif who in involved:
+                yield problem("responsibility.correction", "involved", at, name=one.approved_by)
+
+
+def _needs_approval(each: _Corrected, one: Correction) -> bool:
+    """Whether more than a text of an open issue was corrected."""
+    if each.issue is None or is_closed(each.issue, one.date):
+        return True
+    return format.kind_of(one.of) is not TEXT or one.of.partition(".")[0] in _JUDGED
+
+
+def _involved(data: Data, each: _Corrected) -> Collection[str]:
+    """Skeletons of the people who can't approve: the unit's leaders, and all who act for the issue."""
+    if each.file is None:
+        return ()
+    units = [unit for unit in data.organization.units if unit.id == each.file.unit]
+    names = {name for unit in units for name in (unit.leader, unit.deputy)}
+    for issue in [each.issue] if each.issue else each.file.issues:
+        names |= {issue.leader, issue.owner, *(measure.owner for measure in issue.measures)}
+        names |= {step.by for step in issue.closure if step.step == "apply"}
+        names |= {entry.by for entry in issue.progress}
+    return {identity.skeleton(name) for name in names if name}
+
+
+class _Versions(NamedTuple):
+    """A record in the earlier data, as it is compared with that, and as it is now."""
+
+    old: Any
+    undone: Any
+    now: Any
+
+
+def corrections_kept(revisions: Revisions) -> Iterator[Problem]:
+    """Corrections are never changed or dropped; new ones come after them, and say what it really was."""
+    for each in _versions(revisions):
+        before, after = each.old.corrections, each.now.corrections
+        if bare(after[: len(before)]) != bare(before):
+            gone = next(one for one in before if bare(one) not in map(bare, after) or one is before[-1])
+            at = each.now.at.of("corrections")
+            yield problem("history.corrections-kept", "changed", at, day=gone.date, what=gone.what)
+            continue
+        for one in added(each.old, each.now):
+            if not one.withheld and not _was(each.old, each.undone, one.path):
+                yield problem("history.corrections-kept", "was", one.at.of("was"), what=one.what)
+
+
+def _versions(revisions: Revisions) -> Iterator[_Versions]:
+    """All records with corrections that were there before."""
+    before, after, now = revisions.before, revisions.after, revisions.now
+    found = [_Versions(before.organization, after.organization, now.organization)]
+    there = {round_.campaign.id: round_ for round_ in now.rounds}
+    for old, undone in history.rounds(revisions):
+        if undone is None:
+            continue
+        new = there[old.campaign.id]
+        found.append(_Versions(old.campaign, undone.campaign, new.campaign))
+        found += _by_id(old.findings, undone.findings, new.findings)
+        found += _by_id(old.files, undone.files, new.files, "unit")
+        found += _by_id(_issues_of(old), _issues_of(undone), _issues_of(new))
+    return (each for each in found if each.old.corrections or each.now.corrections)
+
+
+def _issues_of(round_: Round) -> list[Issue]:
+    return [issue for file in round_.files for issue in file.issues]
+
+
+def _by_id(
+    old: Collection[Any], undone: Collection[Any], now: Collection[Any], key: str = "id"
+) -> list[_Versions]:
+    between, last = ({getattr(each, key): each for each in some} for some in (undone, now))
+    ids = [(each, getattr(each, key)) for each in old]
+    return [_Versions(each, between[id], last[id]) for each, id in ids if id in between and id in last]
+
+
+def _was(old: Any, undone: Any, path: tuple[int, ...]) -> bool:
+    """Whether what a correction names was, before it, what the earlier data says.
+
+    An entry that came with the corrections has nothing to be compared with.
+    """
+    place, *rest = path
+    if hasattr(undone, "_fields"):
+        if not rest or old[place] is None or undone[place] is None:
+            return bool(history.plain(old[place]) == history.plain(undone[place]))
+        return _was(old[place], undone[place], tuple(rest))
+    if place >= len(undone) or place >= len(old):
+        return True
+    entry = undone[place]
+    key = next((name for name in ("id", "finding") if hasattr(entry, name)), "")
+    if key:
+        same = [each for each in old if getattr(each, key) == getattr(entry, key)]
+        return not (same and rest) or _was(same[0], entry, tuple(rest))
+    return _unfinished(entry) in map(_unfinished, old)
+
+
+def _unfinished(entry: Any) -> Any:
+    """An entry for comparing; a measure that was open may have been finished since."""
+    return history.plain(
+        entry._replace(done=None, output=None, reached=())
+        if hasattr(entry, "due") and hasattr(entry, "done")
+        else entry
+    )
+
+
+_SAID = ("title", "description", "basis", "recommendation", "amount")
+"""What an issue says from its first day on, and that is corrected, never rewritten."""
+
+
+def text_kept(revisions: Revisions) -> Iterator[Problem]:
+    """What an issue says is not rewritten; a warning in one without corrections, where it was allowed."""
+    for pair in history.still_open(revisions):
+        if not revisions.is_past(pair.old.opened) or history.is_another(pair.old, pair.new):
+            continue
+        for key in _SAID:
+            if history.plain(getattr(pair.old, key)) != history.plain(getattr(pair.new, key)):
+                at = pair.new.at.of(key)
+                found = problem("history.text-kept", "changed", at, key=key, issue=pair.new.id)
+                yield found if pair.new.corrections else found._replace(level="warning")

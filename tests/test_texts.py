@@ -52,6 +52,8 @@ def test_python_holds_no_text_of_the_interface():
         "read/typos.py": "长期持续常态是有否无没部分元万人次个条件名年月日—–−，；【】［］「」：－｛｝、\u3000",
         "read/corrections.py": "（",
         "read/field_names.py": "：",
+        "read/fullnames.py": "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
+        "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧阳上官司诸葛徒皇甫尉迟慕容令狐东公委长员务记师处科室局部办组会和与及",
         "read/identity.py": "（）．、，；／＆＋〇",
         "read/problems.py": "〈〉",
         "read/schema.py": "有部分无是否",

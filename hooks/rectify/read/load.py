@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
 from rectify.read import field_names, filenames, format, privacy, source, typos, yamltree
-from rectify.read.fields import Kind, Shape
+from rectify.read.fields import Shape
 from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile

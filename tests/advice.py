@@ -277,6 +277,7 @@ FOLLOWED: dict[str, Edit] = {
     "structure.unit-file.unknown": _renamed,
     "structure.unit-file.outside": _deleted,
     "responsibility.bracket.unknown": _BETTER,
+    "responsibility.which.several": _instead("name", "better"),
     "responsibility.one-spelling.several": _BETTER,
     "coverage.claim.findings": _claimed,
     "coverage.contradiction.issue": _at_place("false", "true"),
@@ -368,7 +369,9 @@ JUDGED: dict[str, str] = {
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained
         structure.finding-reference.batch structure.type.days weekly.plan.day weekly.plan.early
         weekly.plan.needless weekly.plan.no-day
-        coverage.claim.file responsibility.measure.none responsibility.several.single structure.choice.format structure.claim.format
+        coverage.claim.file responsibility.measure.none
+        responsibility.several.single responsibility.in-office.person responsibility.in-office.post
+        structure.person.order structure.person.twice structure.choice.format structure.claim.format
         structure.day-order.days structure.day.format structure.day.lasting structure.empty.key
         structure.empty.text structure.identifier.format structure.missing-key.key structure.name.form
         structure.name.several structure.number.amount structure.number.count structure.type.flag

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import project
 from rectify.check import names
-from rectify.exports import calendar
 from rectify.ground import characters
+from rectify.ledger.everyone import everyone
+from rectify.ledger.people import People
 from rectify.pages.people.page import people
 from rectify.read import format, fullnames, identity
 from rectify.read.fields import NAME, Many, Shape
@@ -198,6 +199,10 @@ def spelled(tmp_path):
     return folder
 
 
+def everybody(book):
+    return everyone(book, People(book.organization, book.as_of))
+
+
 def test_one_person_is_one_line_and_one_calendar_however_spelled(spelled, tmp_path):
     plain = project.build(project.copy_small(tmp_path / "plain")).site
     site = project.build(spelled).site
@@ -206,7 +211,7 @@ def test_one_person_is_one_line_and_one_calendar_however_spelled(spelled, tmp_pa
     assert [(each.name, each.counts) for each in people(site.book)] == [
         (each.name, each.counts) for each in people(plain.book)
     ]
-    assert calendar.people(site.book) == calendar.people(plain.book)
+    assert everybody(site.book) == everybody(plain.book)
     url = "2019/people/刘鹏.ics"
     assert site.feed(url).count(b"BEGIN:VEVENT") == plain.feed(url).count(b"BEGIN:VEVENT") > 0
 

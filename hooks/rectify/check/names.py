@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rectify.check.newer import lowered
 from rectify.ground.suggest import Matcher
-from rectify.ledger import people
+from rectify.ledger.people import People
 from rectify.read import format, fullnames, identity
 from rectify.read.fields import NAME, Either, Many, Shape, Table
 from rectify.read.problems import problem
@@ -61,19 +61,22 @@ def _typed(name: str, at: Place, key: str) -> str:
 
 
 def bracket(data: Data, day: date) -> Iterator[Problem]:
-    """What stands in brackets behind a name is a unit or a department."""
-    known = people.unit_names(data.organization)
+    """What stands in brackets behind a name is a unit or a department, or is listed with that name."""
+    register = People(data.organization, day)
+    listed = {register.canonical(each.name) for each in data.organization.people}
     matcher = Matcher([unit.name for unit in data.organization.units])
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
-                yield from _brackets(issue, known, matcher)
+                for found in _brackets(issue, register, matcher):
+                    if register.canonical(found.values["name"]) not in listed:
+                        yield found
 
 
-def _brackets(issue: Issue, known: dict[str, str], matcher: Matcher) -> Iterator[Problem]:
+def _brackets(issue: Issue, people: People, matcher: Matcher) -> Iterator[Problem]:
     for name, at, key in named(issue, format.ISSUE):
         _, said = identity.bracket(name)
-        if said and identity.skeleton(said) not in known:
+        if said and identity.skeleton(said) not in people.units:
             values = {"name": name, "value": said, "better": matcher.nearest(said)}
             yield problem("responsibility.bracket", "unknown", at.of(key), **values)
 

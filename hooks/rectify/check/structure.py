@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Data, Deadlines, Finding, Issue, Round
+    from rectify.read.records import Data, Deadlines, Finding, Issue, Organization, Round
     from rectify.read.source import Place
 
 
@@ -57,9 +57,8 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
                     "structure.unit-reference", "unit", at.of(key), key=key, value=id, better=better
                 )
 
-    for unit in data.organization.units:
-        if unit.parent:
-            yield from refer(unit.at, "parent", unit.parent)
+    for at, key, id in _of_organization(data.organization):
+        yield from refer(at, key, id)
     for round_ in data.rounds:
         yield from refer(round_.campaign.at, "verified_by", round_.campaign.verified_by)
         yield from refer(round_.campaign.at, "units", *round_.campaign.units)
@@ -71,6 +70,15 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     for _, issue in _issues(data):
         yield from refer(issue.at, "lead", issue.lead)
         yield from refer(issue.at, "support", *issue.support)
+
+
+def _of_organization(organization: Organization) -> Iterator[tuple[Place, str, str]]:
+    """The units that organization.yml names."""
+    for unit in organization.units:
+        if unit.parent:
+            yield unit.at, "parent", unit.parent
+    for person in organization.people:
+        yield person.at, "unit", person.unit
 
 
 def _held(deadlines: Deadlines) -> Iterator[tuple[Place, str, tuple[str, ...]]]:

@@ -18,8 +18,9 @@ from rectify.exports.feed import Export, Feed, digest, of_units, site_id
 from rectify.html import urls
 from rectify.html.page import past
 from rectify.ledger import milestones
+from rectify.ledger.everyone import ROLES, everyone, keys
+from rectify.ledger.people import People
 from rectify.ledger.standing import STATUSES
-from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
 
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
-    from rectify.ledger.ledger import Head, Ledger
+    from rectify.ledger.ledger import Head
     from rectify.ledger.standing import Standing
     from rectify.read.records import Issue, Measure
 
-ROLES = ("leader", "owner", "supervisor")
 ONE = datetime.timedelta(1)
 UNITS = 64
 """The events of so many units are memoised, for people who work for several."""
@@ -57,18 +57,20 @@ class UnitDue:
 
 
 class Subject(NamedTuple):
-    """Whose calendar it is, and its units; all of a campaign share a ``diary``."""
+    """Whose calendar it is, and its units; all of a campaign share a ``diary``. ``key`` is a person's."""
 
     diary: Diary
     name: str
     units: tuple[UnitDue, ...]
+    key: str = ""
 
 
 def feeds(books: Books) -> Iterator[Feed]:
     """A file for each unit and each person of each campaign."""
     for campaign in books.campaigns:
         book = books.now(campaign.id)
-        diary = Diary(book.head)
+        people = People(books.data.organization, book.as_of)
+        diary = Diary(book.head, people)
         due = {
             id: UnitDue(standings, books.issues_of(campaign.id, standings))
             for id, standings in book.by_unit.items()
@@ -81,10 +83,11 @@ def feeds(books: Books) -> Iterator[Feed]:
             url = urls.unit_calendar(campaign.id, unit.id)
             yield Feed(url, given, _of_unit, of_units(campaign.id, unit.id))
         if books.options.shows("people"):
-            for name, units in people(book).items():
-                url = unquote(urls.person_calendar(campaign.id, name))
-                given = functools.partial(Subject, diary, name, tuple(due[unit] for unit in units))
-                yield Feed(url, given, _of_person, of_units(campaign.id, *units))
+            for key, each in everyone(book, people).items():
+                url = unquote(urls.person_calendar(campaign.id, each.name))
+                units = tuple(due[unit] for unit in each.units)
+                given = functools.partial(Subject, diary, each.name, units, key)
+                yield Feed(url, given, _of_person, of_units(campaign.id, *each.units))
 
 
 def _same(diary: Diary) -> Diary:
@@ -100,34 +103,19 @@ def _of_unit(renderer: Renderer, given: Subject) -> bytes:
 
 
 def _of_person(renderer: Renderer, given: Subject) -> bytes:
-    return given.diary.events(renderer).of_person(given.name, given.units)
-
-
-def people(book: Ledger) -> dict[str, dict[str, None]]:
-    """Everybody who leads, owns or supervises an issue or owns a measure, and the units where they do.
-
-    Both in ledger order. Spellings of one name are merged under the first.
-    """
-    found: dict[str, dict[str, None]] = {}
-    spelled: dict[str, str] = {}
-    for each in book.standings:
-        issue = each.issue
-        for name in (issue.leader, issue.owner, issue.supervisor, *(each.owner for each in issue.measures)):
-            one = spelled.setdefault(identity.skeleton(name), name)
-            found.setdefault(one, {})[each.unit] = None
-    return found
+    return given.diary.events(renderer).of_person(given.name, given.key, given.units)
 
 
 class Event:
     """An event: the people whose calendars it is in, and its text, made lazily.
 
-    ``names`` are skeletons. Lazily, since a person who helps in a second unit has few of its events.
+    ``people`` are keys. Lazily, since a person who helps in a second unit has few of its events.
     """
 
-    __slots__ = ("_made", "_text", "names")
+    __slots__ = ("_made", "_text", "people")
 
-    def __init__(self, names: tuple[str, ...], made: Callable[[], str]) -> None:
-        self.names, self._made, self._text = names, made, ""
+    def __init__(self, people: tuple[str, ...], made: Callable[[], str]) -> None:
+        self.people, self._made, self._text = people, made, ""
 
     def text(self) -> str:
         """Its lines."""
@@ -139,26 +127,27 @@ class Event:
 class Diary:
     """The calendars of a campaign, which share the events of its units."""
 
-    def __init__(self, book: Head) -> None:
-        self.book = book
+    def __init__(self, book: Head, people: People) -> None:
+        self.book, self.people = book, people
         self._events: Events | None = None
 
     def fingerprint(self) -> object:
         """What all of them share."""
-        return self.book
+        return self.book, self.people
 
     def events(self, renderer: Renderer) -> Events:
         """The maker of events and calendars, shared by all."""
         if self._events is None:
-            self._events = Events(renderer, self.book)
+            self._events = Events(renderer, self.book, self.people)
         return self._events
 
 
 class Events:
     """Makes the events of a campaign unit by unit, and calendars of them."""
 
-    def __init__(self, renderer: Renderer, book: Head) -> None:
+    def __init__(self, renderer: Renderer, book: Head, people: People) -> None:
         self.common, self.words, self.book = renderer.common, renderer.common.words, book
+        self.key = keys(book, people)
         self.stamp = f"DTSTAMP:{book.as_of - ONE:%Y%m%d}T160000Z"  # midnight in +08:00
         self.titles = {
             kind: self.words.texts[f"feeds.calendar.{kind}"] for kind in ("issue", "measure", "follow_up")
@@ -198,13 +187,12 @@ class Events:
         """The calendar of a unit."""
         return self._calendar(name, (event.text() for unit in units for event in self.events(unit)))
 
-    def of_person(self, name: str, units: Iterable[UnitDue]) -> bytes:
+    def of_person(self, name: str, key: str, units: Iterable[UnitDue]) -> bytes:
         """The calendar of a person: the issues that they answer for or supervise, and their measures.
 
         ``units`` are those where they have any.
         """
-        who = identity.skeleton(name)
-        theirs = (event for unit in units for event in self.events(unit) if who in event.names)
+        theirs = (event for unit in units for event in self.events(unit) if key in event.people)
         return self._calendar(name, (event.text() for event in theirs))
 
     def _events(self, unit: UnitDue) -> list[Event]:
@@ -212,22 +200,25 @@ class Events:
         found = []
         for each, issue in zip(unit.standings, unit.issues, strict=True):
             if each.recheck_on:
-                found.append(
-                    Event((identity.skeleton(issue.supervisor),), functools.partial(self._recheck, each))
-                )
+                who = self._people(each, ("supervisor", issue.supervisor))
+                found.append(Event(who, functools.partial(self._recheck, each)))
             if each.follow_up:
                 last = past(issue.follow_up, self.book.as_of)[-1]
                 made = functools.partial(self._follow_up, each, each.follow_up, last.by)
-                found.append(Event((identity.skeleton(last.by), identity.skeleton(issue.owner)), made))
+                found.append(Event(self._people(each, ("owner", last.by), ("owner", issue.owner)), made))
             if not each.open:
                 continue
-            names = tuple(identity.skeleton(getattr(issue, role)) for role in ROLES)
-            found.append(Event(names, functools.partial(self._issue, each)))
+            who = self._people(each, *((role, getattr(issue, role)) for role in ROLES))
+            found.append(Event(who, functools.partial(self._issue, each)))
             for measure, name in _named(issue.measures):
                 if measure.done is None or measure.done > self.book.as_of:
                     made = functools.partial(self._measure, each, measure, name)
-                    found.append(Event((identity.skeleton(measure.owner),), made))
+                    found.append(Event(self._people(each, ("measure", measure.owner)), made))
         return found
+
+    def _people(self, each: Standing, *named: tuple[str, str]) -> tuple[str, ...]:
+        """The keys of people, each named with a role."""
+        return tuple([self.key(name, role, each.unit) for role, name in named])
 
     def _issue(self, each: Standing) -> str:
         issue = each.issue

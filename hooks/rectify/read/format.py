@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from rectify.read.fields import Kind
 
 MAX_UNITS = 5000
+MAX_PEOPLE = 20_000
 MAX_CATEGORIES = 100
 MAX_FINDINGS = 2000
 MAX_BATCHES = 50
@@ -79,10 +80,12 @@ UNIT = Shape(
     deputy=NAME,
     disclosed=Many(DISCLOSURE),
 )
+PERSON = Shape("person", records.Person, {"name": NAME, "unit": IDENTIFIER}, post=NAME, from_=DAY, until=DAY)
 ORGANIZATION = Corrected(
     "organization",
     records.Organization,
     {"units": _unique_by_id(UNIT, MAX_UNITS)},
+    people=Many(PERSON, max_items=MAX_PEOPLE),
     corrections=CORRECTIONS,
 )
 

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 import functools
-import operator
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Common, Derived, Page
 from rectify.ledger import counts
+from rectify.ledger.everyone import ROLES, everyone, keys, named
+from rectify.ledger.people import People
 from rectify.pages import sheets
-from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rectify.ledger.counts import Counts
+    from rectify.ledger.everyone import Someone
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.standing import Standing
 
-ROLES = ("leader", "owner", "supervisor")
-_held = operator.attrgetter(*ROLES)
-
 
 class Person(NamedTuple):
-    """A name, its units, its issues by role, and its measures.
+    """A person, the present posts, the units, the issues by role, and the measures.
 
     Measures of others' issues count too: whoever does a task answers for it.
     """
 
     name: str
+    posts: tuple[str, ...]
     units: tuple[str, ...]
     roles: dict[str, tuple[Standing, ...]]
     open_measures: int
@@ -60,57 +59,62 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             crumbs=crumbs,
             campaign=campaign.id,
             wide=True,
+            texts=_texts,
         )
+        everybody = Derived(book, people)
         yield from sheets.pages(
             page,
-            len(_names(book)),
-            functools.partial(Subject, Derived(book, people), url),
+            len(everyone(book, People(book.organization, book.as_of))),
+            functools.partial(Subject, everybody, url),
             books.words,
         )
 
 
 def _view(common: Common, given: Subject) -> dict[str, Any]:
     sheet = sheets.cut(given.everybody.value, given.number, given.url)
-    return {"book": given.everybody.book.head, "sheet": sheet, "roles": ROLES}
+    book = given.everybody.book
+    listed = bool(People(book.organization, book.as_of).listed)
+    return {"book": book.head, "sheet": sheet, "roles": ROLES, "posts": listed}
 
 
-def _names(book: Ledger) -> set[str]:
-    """The skeletons of all names in the table of people."""
-    named = {name for each in book.standings for name in _held(each.issue)}
-    named |= {measure.owner for each in book.standings for measure in each.issue.measures}
-    return set(map(identity.skeleton, named))
+def _texts(common: Common, given: Subject) -> Iterator[str]:
+    """Search texts of the people: who holds a post."""
+    book = given.everybody.book
+    for each in given.everybody.value if book.organization.people else ():
+        if each.posts:
+            yield " ".join((*each.posts, each.name))
 
 
 def people(book: Ledger) -> list[Person]:
-    """Everybody who leads, owns or supervises an issue or owns a measure, most burdened first.
-
-    Spellings of one name are merged under the first.
-    """
-    who = identity.skeleton
-    spelled: dict[str, str] = {}
+    """Everybody who leads, owns or supervises an issue or owns a measure, most burdened first."""
+    register = People(book.organization, book.as_of)
+    key = keys(book, register)
     issues: dict[str, dict[str, list[Standing]]] = defaultdict(lambda: {role: [] for role in ROLES})
     units: dict[str, dict[str, None]] = defaultdict(dict)
     measures: dict[str, int] = defaultdict(int)
     for each in book.standings:
-        issue = each.issue
-        for role, name in zip(ROLES, _held(issue), strict=True):
-            spelled.setdefault(who(name), name)
-            issues[who(name)][role].append(each)
-        units[who(issue.leader)][each.unit] = units[who(issue.owner)][each.unit] = None
-        for measure in issue.measures:
-            spelled.setdefault(who(measure.owner), measure.owner)
-            units[who(measure.owner)][each.unit] = None
-            if each.open and (measure.done is None or measure.done > book.as_of):
-                measures[who(measure.owner)] += 1
-    found = [_person(spelled[one], tuple(units[one]), issues[one], measures[one]) for one in spelled]
+        for role, name in named(each.issue):
+            who = key(name, role, each.unit)
+            if role != "supervisor":
+                units[who][each.unit] = None
+            if role != "measure":
+                issues[who][role].append(each)
+        for measure in each.issue.measures if each.open else ():
+            if measure.done is None or measure.done > book.as_of:
+                measures[key(measure.owner, "measure", each.unit)] += 1
+    found = [
+        _person(one, tuple(units[one.key]), issues[one.key], measures[one.key])
+        for one in everyone(book, register).values()
+    ]
     found.sort(key=lambda each: (-each.counts.flag["overdue"], -each.counts.open, each.name))
     return found
 
 
-def _person(name: str, units: tuple[str, ...], roles: dict[str, list[Standing]], measures: int) -> Person:
+def _person(one: Someone, units: tuple[str, ...], roles: dict[str, list[Standing]], measures: int) -> Person:
     held = {each.issue.id: each for issues in roles.values() for each in issues}
     return Person(
-        name,
+        one.name,
+        one.posts,
         units,
         {role: tuple(issues) for role, issues in roles.items()},
         measures,

@@ -23,8 +23,8 @@ class Rows:
     def __init__(self, h: Snippets) -> None:
         self.h = h
 
-    def row(self, person: Person, campaign: str, roles: Iterable[str], to: Way) -> Markup:
-        """A row of the table of people."""
+    def row(self, person: Person, campaign: str, roles: Iterable[str], to: Way, posts: bool) -> Markup:
+        """A row of the table of people; ``posts``: it has a column for them."""
         units = self.h.words("format.list").join(
             f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.h.unit_name(id))}</a>'
             for id in person.units[:3]
@@ -42,8 +42,9 @@ class Rows:
             for each in person.roles["owner"]
         )
         name = escaped(person.name)
+        post = f"<td>{escaped(self.h.words('format.list').join(person.posts))}</td>" if posts else ""
         return Markup(
-            f'<tr id="{name}"><th scope="row">{name}</th><td>{units}</td>{held}'
+            f'<tr id="{name}"><th scope="row">{name}</th>{post}<td>{units}</td>{held}'
             f'<td class="rc-num">{person.open_measures or ""}</td><td class="rc-num">{counts.open or ""}</td>'
             f'<td class="rc-num">{counts.closed or ""}</td>'
             f'<td class="rc-num{" rc-num--red" if late else ""}">{late or ""}</td>'

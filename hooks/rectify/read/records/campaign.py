@@ -53,12 +53,28 @@ class Unit(NamedTuple):
         return tuple(self)
 
 
+class Person(NamedTuple):
+    """Who is of a unit, and in which post, on the days from ``from_`` to ``until``, both inclusive."""
+
+    name: str
+    unit: str
+    at: Place
+    post: str | None = None
+    from_: datetime.date | None = None
+    until: datetime.date | None = None
+
+    def fingerprint(self) -> object:
+        """All of it."""
+        return tuple(self)
+
+
 class Organization(NamedTuple):
-    """The tree of units, in the office's order."""
+    """The tree of units, in the office's order, and who is of which, as far as the office lists them."""
 
     units: tuple[Unit, ...]
     at: Place
     corrections: tuple[Correction, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 class Category(NamedTuple):

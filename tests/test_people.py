@@ -1,0 +1,198 @@
+"""The list of people: who is meant by a name or a post, on a day, and what pages show of it."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from urllib.parse import unquote
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+import project
+from rectify.html import urls
+from rectify.ledger.people import People
+from rectify.read import identity
+from rectify.read.records import Organization, Person, Unit
+from rectify.read.source import start_of
+
+AT = start_of("data/organization.yml")
+DAY = datetime.date(2019, 4, 18)
+UNITS = (
+    Unit("hq", "机关", AT, leader="周建国"),
+    Unit("political", "政治工作处", AT, "hq", "department", "王志强"),
+    Unit("unit-1", "一团", AT, None, "unit", "赵海涛", "陈敏"),
+    Unit("office-1", "综合办", AT, "unit-1", "department"),
+    Unit("unit-2", "二团", AT, None, "unit", "马文斌"),
+)
+
+
+def day(text):
+    return text and datetime.date.fromisoformat(text)
+
+
+def listed(*entries, on=DAY):
+    """People listed as (name, unit, post, from, until)."""
+    made = []
+    for name, unit, *more in entries:
+        post, first, last = (*more, None, None, None)[:3]
+        made.append(Person(name, unit, AT, post, day(first), day(last)))
+    return People(Organization(UNITS, AT, people=tuple(made)), on)
+
+
+NOBODY = listed()
+SOME = listed(
+    ("刘鹏", "unit-1", "宣传股长"),
+    ("刘鹏", "political", "科长", "2019-04-10"),
+    ("王强（综合办）", "unit-1"),
+    ("王强（财务股）", "unit-1"),
+    ("林志远", "office-1", "主任", None, "2019-04-09"),
+    ("陆文", "office-1", "主任", "2019-04-10"),
+    ("孙立", "unit-1", None, None, "2019-04-09"),
+    ("孙立", "political", "副处长", "2019-04-10"),
+)
+
+
+@pytest.mark.parametrize("name", ["刘鹏（一团）", "刘鹏(一团)", "刘 鹏（unit-1）", "刘鹏"])
+def test_without_a_list_brackets_of_the_own_unit_say_nothing(name):
+    assert NOBODY.key(name, "unit-1") == NOBODY.key("刘鹏", "unit-1") == NOBODY.key("刘鹏", "unit-2")
+    assert NOBODY.key("刘鹏（综合办）", "unit-1") != NOBODY.key("刘鹏", "unit-1")
+
+
+def test_of_namesakes_the_one_of_the_unit_is_meant():
+    own, other = SOME.key("刘鹏", "unit-1"), SOME.key("刘鹏", "unit-1", "political")
+    assert own != other
+    assert own == SOME.key("刘鹏（一团）", "unit-2") == SOME.key("刘鹏（一团）", "unit-1")
+    assert other == SOME.key("刘鹏（政治工作处）", "unit-1")
+    assert len(SOME.members("刘鹏", "unit-2")) == 2
+    assert SOME.key("刘鹏", "unit-2") not in (own, other)
+
+
+def test_namesakes_of_one_unit_are_told_apart_by_brackets():
+    keys = {SOME.key(f"王强（{said}）", "unit-1") for said in ("综合办", "财务股", "office-1")}
+    assert len(keys) == 2
+    assert len(SOME.members("王强", "unit-1")) == len(SOME.members("王强（一团）", "unit-1")) == 2
+
+
+def test_a_post_is_who_holds_it_on_the_day():
+    before, after = datetime.date(2019, 4, 9), datetime.date(2019, 4, 10)
+    assert SOME.key("主任", "unit-1", day=before) == SOME.key("林志远", "unit-1")
+    assert SOME.key("主任", "unit-1", day=after) == SOME.key("陆文", "unit-1")
+    assert SOME.key("综合办主任", "unit-2", day=after) == SOME.key("陆文（综合办）", "unit-1")
+    assert SOME.key("团长", "unit-1", day=after) == "团长"
+
+
+def test_who_moves_to_another_unit_stays_one_person():
+    assert (
+        SOME.key("孙立", "unit-1")
+        == SOME.key("孙立", "political")
+        == SOME.key("孙立（政治工作处）", "unit-1")
+    )
+
+
+def test_who_is_not_listed_is_of_the_unit_where_people_are_listed():
+    assert NOBODY.row("郭立新", "unit-1", day=DAY) == NOBODY.row("郭立新", "unit-2", day=DAY)
+    assert SOME.row("郭立新", "unit-1", day=DAY) != SOME.row("郭立新", "unit-2", day=DAY)
+    assert SOME.row("周建国", "unit-1", day=DAY) == SOME.row("周建国", "unit-2", day=DAY)  # leads a unit
+    assert SOME.row("刘鹏", "unit-1", day=DAY) == SOME.row("刘鹏（一团）", "unit-2", day=DAY)
+
+
+def test_who_comes_later_changes_nothing_before():
+    later = (("刘鹏", "unit-1"), ("刘鹏", "political", "科长", "2019-04-19"))
+    for name, unit in (
+        ("刘鹏", "unit-1"),
+        ("刘鹏", "political"),
+        ("刘鹏（政治工作处）", "unit-1"),
+        ("科长", "political"),
+    ):
+        assert listed(*later).key(name, unit, day=DAY) == listed(later[0]).key(name, unit, day=DAY)
+
+
+def spelled(draw, name, units, post=""):
+    """Any equal spelling of a person's name."""
+    if post and draw(st.booleans()):
+        return post
+    text = draw(st.sampled_from(["", " ", "　", "·"])).join(name)
+    if unit := draw(st.sampled_from(["", *units])):
+        left, right = draw(st.sampled_from(["（）", "()", ("（ ", " ）")]))
+        text += f"{left}{unit}{right}"
+    return unicodedata.normalize(draw(st.sampled_from(["NFC", "NFD"])), text)
+
+
+@given(st.data(), st.sampled_from([NOBODY, SOME]))
+def test_equal_spellings_are_one_identity(data, people):
+    post = "宣传股长" if people is SOME else ""
+    one, other = (spelled(data.draw, "刘鹏", ("一团", "unit-1"), post) for _ in range(2))
+    assert people.key(identity.normalise(one), "unit-1", day=DAY) == people.key(
+        identity.normalise(other), "unit-1", day=DAY
+    )
+
+
+@pytest.fixture
+def office(tmp_path):
+    """The small project with a list of people; 刘鹏 and a namesake in the other unit."""
+    folder = project.copy_small(tmp_path)
+    file = folder / "data/organization.yml"
+    file.write_text(
+        file.read_text("utf-8")
+        + "people:\n  - {name: 刘鹏, unit: unit-1, post: 宣传股长}\n"
+        + "  - {name: 李卫东, unit: discipline, post: 副书记, until: 2019-12-31}\n"
+        + "  - {name: 刘鹏, unit: unit-2}\n",
+        "utf-8",
+    )
+    return folder
+
+
+def rewritten(folder, path, old, new):
+    file = folder / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def rows(site):
+    page = BeautifulSoup(site.render("2019/people/"), "lxml")
+    head = [cell.get_text() for cell in page.select("thead th")]
+    return {
+        row["id"]: dict(zip(head, (cell.get_text() for cell in row.find_all(["th", "td"])), strict=True))
+        for row in page.select("tbody tr")
+    }
+
+
+def test_people_pages_show_posts_and_namesakes_with_their_units(office):
+    rewritten(office, project.UNIT_2, "郭立新", "刘鹏")
+    made = project.build(office)
+    assert not [line for line in project.report(made) if "错误" in line]
+    found = rows(made.site)
+    assert found["刘鹏（一团）"]["职务"] == "宣传股长"
+    assert found["刘鹏（二团）"]["职务"] == ""
+    assert found["刘鹏（二团）"]["单位"] == "二团"
+    assert found["李卫东"]["职务"] == "副书记"
+    own, other = (
+        made.site.feed(unquote(urls.person_calendar("2019", f"刘鹏（{of}）"))).decode()
+        for of in ("一团", "二团")
+    )
+    assert "U1-002" in own
+    assert "U2-001" in other
+    assert "U2-001" not in own
+
+
+def test_a_post_typed_for_a_name_is_its_holder(office):
+    rewritten(office, project.UNIT_1, "owner: 刘鹏", "owner: 宣传股长")
+    found = rows(project.build(office).site)
+    assert "宣传股长" not in found
+    assert found["刘鹏"]["责任人"] == "2"
+
+
+def test_without_a_list_there_is_no_column(tmp_path):
+    found = rows(project.build(project.copy_small(tmp_path)).site)
+    assert "职务" not in found["刘鹏"]
+
+
+def test_search_finds_who_holds_a_post(office):
+    made = project.build(office)
+    page = made.site.pages["2019/people/"]
+    texts = list(page.texts(made.site.books.common, page.given()))
+    assert "宣传股长 刘鹏" in texts

@@ -57,6 +57,7 @@ def test_python_holds_no_text_of_the_interface():
         "read/identity.py": "（）．、，；／＆＋〇",
         "read/problems.py": "〈〉",
         "read/schema.py": "有部分无是否",
+        "read/numbers.py": "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺〡〢〣〤〥〦〧〨〩ＸｘⅩⅹ万亿余多元旦吨公斤千克平方立亩里米",
         "read/privacy.py": "问题线索移交当最起月初核对算查步实建成立案例留置针举报人检控告信访件是",
         "notes/prose.py": "一鿿",
         "notes/tallied.py": "本周期月旬日当天其中新增计划拟预力争元万亿资金额共累合为达到：处理人次",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rectify.read import privacy
+from rectify.read import numbers, privacy
 from rectify.read.problems import problem
 from rectify.read.source import Place, start_of
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.read.problems import Level, Problem
-    from rectify.read.records import Data
+    from rectify.read.records import Data, Disclosure
 
 LEVELS: dict[str, Level] = {"number": "error", "case": "warning"}
 
@@ -33,18 +33,23 @@ def _in_data(data: Data, what: str) -> Iterator[Problem]:
     for round_ in data.rounds:
         issues = {issue.id: issue for file in round_.files for issue in file.issues}
         for id, files in round_.evidence.items():
-            allowed = {each.text for each in issues[id].disclosed} if id in issues else set()
+            allowed = allowed_by(issues[id].disclosed) if id in issues else set()
             for file in files:
                 at = start_of(f"{round_.path}/evidence/{id}/{file.name}")
                 hits = in_text(file.name, at, allowed)
                 yield from told(hit for hit in hits if hit.what == what)
 
 
+def allowed_by(disclosed: Iterable[Disclosure]) -> set[str]:
+    """The wordings that are allowed, as ``in_text`` compares them."""
+    return {wording for each in disclosed for wording in privacy.wordings(each.text)}
+
+
 def in_text(text: str, at: Place, allowed: Container[str] = ()) -> Iterator[privacy.Hit]:
-    """What stands in a text on one line, or in a file name."""
-    for found in privacy.find(text):
-        if found[2] not in allowed:
-            yield privacy.Hit(at, *found)
+    """What stands in a text, which begins a line, or in a file name."""
+    for start, *found in privacy.placed(text):
+        if numbers.bare(found[2]) not in allowed:
+            yield privacy.Hit(at._replace(line=at.line + text.count("\n", 0, start)), *found)
 
 
 def told(hits: Iterable[privacy.Hit]) -> Iterator[Problem]:

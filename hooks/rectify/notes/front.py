@@ -9,6 +9,7 @@ from rectify.check import privacy
 from rectify.read import format, yamltree
 from rectify.read.fields import Many, Shape
 from rectify.read.load import fault
+from rectify.read.privacy import wordings
 from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.source import Place, Source
 
@@ -62,8 +63,7 @@ def split(text: Source, words: Catalogue) -> Split:
 
 def sensitive(text: Source, allowed: set[str]) -> Iterator[Problem]:
     """The problems of wording that must not stand in a note or page."""
-    for number, line in enumerate(text.lines, 1):
-        yield from privacy.told(privacy.in_text(line, Place(text, number), allowed))
+    return privacy.told(privacy.in_text(text.text, Place(text), allowed))
 
 
 def allowed_in_page(text: Source) -> set[str]:
@@ -72,11 +72,9 @@ def allowed_in_page(text: Source) -> set[str]:
     found: set[str] = set()
     for key, value in _pairs(yamltree.parse(match[1] or "").root) if match else ():
         for item in value.items if key == "disclosed" and isinstance(value, yamltree.Sequence) else ():
-            found |= {
-                each.text
-                for name, each in _pairs(item)
-                if name == "text" and isinstance(each, yamltree.Scalar)
-            }
+            for name, each in _pairs(item):
+                if name == "text" and isinstance(each, yamltree.Scalar):
+                    found |= wordings(each.text)
     return found
 
 

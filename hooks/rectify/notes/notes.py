@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
+from rectify.check import privacy
 from rectify.ground.suggest import nearest
 from rectify.html import urls
 from rectify.html.page import Note
@@ -60,7 +61,7 @@ def read(
             body, head, wrong = front.split(text, words)
             problems += wrong
             if url and not head.internal and _is_published(rounds[parts[0]], parts[1], id):
-                problems += front.sensitive(body, {each.text for each in head.disclosed})
+                problems += front.sensitive(body, privacy.allowed_by(head.disclosed))
                 found.append(Note(url, parts[0], path, body))
             elif url:
                 continue

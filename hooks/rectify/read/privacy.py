@@ -6,9 +6,10 @@ Only finds them; the rules ``privacy.*`` report them unless the record allows th
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.read import numbers
+from rectify.read.numbers import bare
 from rectify.read.source import Place
 from rectify.read.yamltree import Mapping, Scalar, Sequence
 
@@ -17,15 +18,6 @@ if TYPE_CHECKING:
 
     from rectify.read.source import Source
     from rectify.read.yamltree import Node
-
-_MAYBE_NUMBER = re.compile(r"\d[\d \u3000-]{9,}[\dXx\uff38\uff58]")
-"""Eleven digits or more, perhaps in groups; full-width digits count as digits."""
-
-_MOBILE = re.compile(r"(?<![\d.-])1[3-9]\d(?:[ -]?\d{4}){2}(?![\d-])")
-_IDENTITY = re.compile(
-    r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
-)
-_CARD = re.compile(r"(?<![\d-])(?:62|[3-5]\d)\d{2}(?:[ -]?\d{4}){2}[ -]?\d{3,4}(?:[ -]?\d{1,3})?(?![\d-])")
 
 _CASE = re.compile(
     "问题线索|线索移交|移交线索|(?<![当最起月])初核(?![对算查])|初步核实|(?<![建成])立案(?!例)"
@@ -52,28 +44,20 @@ class Hit(NamedTuple):
 
 def find(text: str) -> Iterator[tuple[str, str, str]]:
     """What stands in a text: (number or case, kind, wording)."""
-    if _MAYBE_NUMBER.search(text):
-        plain = unicodedata.normalize("NFKC", text)
-        taken: list[range] = []
-        for kind, pattern in (("identity", _IDENTITY), ("card", _CARD), ("mobile", _MOBILE)):
-            for match in pattern.finditer(plain):
-                place = range(*match.span())
-                if not any(set(place) & set(each) for each in taken) and _is_number(kind, match[0]):
-                    taken.append(place)
-                    yield "number", kind, match[0]
+    return ((what, kind, wording) for _, what, kind, wording in placed(text))
+
+
+def placed(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """What stands in a text, each with where it begins."""
+    for start, kind, wording in numbers.find(text):
+        yield start, "number", kind, wording
     for match in _CASE.finditer(text):
-        yield "case", "term", match[0]
+        yield match.start(), "case", "term", match[0]
 
 
-def _is_number(kind: str, text: str) -> bool:
-    """Whether the check digit of a card's number is right; other numbers are told by their form."""
-    if kind != "card":
-        return True
-    digits = [int(each) for each in text if each.isdigit()]
-    if not 15 <= len(digits) <= 19:
-        return False
-    doubled = [each * 2 - 9 * (each > 4) for each in digits[-2::-2]]
-    return (sum(digits[-1::-2]) + sum(doubled)) % 10 == 0
+def wordings(text: str) -> set[str]:
+    """The numbers and words in a text, as others are compared with them (``bare``)."""
+    return {bare(each[2]) for each in find(text)}
 
 
 def in_data(source: Source, root: Node, amounts: Collection[str]) -> tuple[Hit, ...]:
@@ -82,7 +66,7 @@ def in_data(source: Source, root: Node, amounts: Collection[str]) -> tuple[Hit, 
     Comments are not published, nor words in an internal record; a number is worth a message even there, since
     it stands in the repository. ``amounts`` are the keys of numbers, which may have as many digits.
     """
-    if not (_MAYBE_NUMBER.search(source.text) or _CASE.search(source.text)):
+    if not (numbers.maybe_in_file(source.text) or _CASE.search(source.text)):
         return ()
     return tuple(_of_node(source, root, "", frozenset(), amounts))[:MAX_HITS]
 
@@ -94,7 +78,7 @@ def _of_node(
         if key not in amounts:
             at = Place(source, node.line, node.column)
             found = find(node.text)
-            yield from (Hit(at, *each) for each in found if _bare(each[2]) not in allowed)
+            yield from (Hit(at, *each) for each in found if bare(each[2]) not in allowed)
     elif isinstance(node, Sequence):
         for item in node.items:
             yield from _of_node(source, item, key, allowed, amounts)
@@ -121,10 +105,5 @@ def _allowed(record: Mapping) -> frozenset[str]:
         for item in value.items if key.text == "disclosed" and isinstance(value, Sequence) else ():
             for name, text in item.pairs if isinstance(item, Mapping) else ():
                 if name.text == "text" and isinstance(text, Scalar):
-                    found |= {_bare(each[2]) for each in find(text.text)}
+                    found |= wordings(text.text)
     return frozenset(found)
-
-
-def _bare(wording: str) -> str:
-    """A wording by which others are compared: numbers without spaces and hyphens."""
-    return re.sub(r"[ -]", "", wording)

@@ -368,7 +368,8 @@ JUDGED: dict[str, str] = {
         days.unit-deadline.late-kind days.unit-deadline.late-unit
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained
         structure.finding-reference.batch structure.type.days weekly.plan.day weekly.plan.early
-        weekly.plan.needless weekly.plan.no-day
+        weekly.plan.needless weekly.plan.no-day structure.calendar.long structure.calendar.order
+        structure.calendar.twice structure.calendar.weekday
         coverage.claim.file responsibility.measure.none
         responsibility.several.single responsibility.in-office.person responsibility.in-office.post
         structure.person.order structure.person.twice structure.choice.format structure.claim.format

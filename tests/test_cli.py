@@ -490,9 +490,9 @@ def test_a_new_unit_gets_a_whole_ledger_with_its_schema(small):
 
 
 def test_schemas_are_written_beside_the_data(small):
-    assert rectify(small, "schema").stdout == "写出4个文件，放在 data/.schemas。\n"
+    assert rectify(small, "schema").stdout == "写出5个文件，放在 data/.schemas。\n"
     names = sorted(file.name for file in (small / "data/.schemas").iterdir())
-    assert names == ["campaign.json", "findings.json", "organization.json", "unit.json"]
+    assert names == ["calendar.json", "campaign.json", "findings.json", "organization.json", "unit.json"]
     assert rectify(small, "check").returncode == 0
 
 

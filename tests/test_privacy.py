@@ -52,6 +52,7 @@ OPEN = {
     "result_kind",
     "reports",
     "withdrawal",
+    "calendar",
     "carried_over",
     "category",
     "deadlines",
@@ -59,6 +60,8 @@ OPEN = {
     "level",
     "evidence_policy",
     "unit_file",
+    "holiday",
+    "workday",
 }
 """Records that are the frame of what is shown: a site without them says nothing."""
 

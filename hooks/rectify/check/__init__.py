@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.check import (
     approvals,
+    calendar,
     closing,
     corrections,
     coverage,
@@ -168,6 +169,7 @@ RULES: dict[str, Rule] = {
     "structure.result-number": Rule("error", results.number),
     "structure.measure-target": Rule("error", results.target),
     "structure.ladder": Rule("error", structure.ladder),
+    "structure.calendar": Rule("error", calendar.calendar),
     "structure.day-range": Rule("error", dates.day_range),
     "structure.day-order": Rule("error", dates.day_order),
     "structure.correction-order": Rule("error", corrections.correction_order),

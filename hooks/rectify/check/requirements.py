@@ -40,6 +40,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     ),
     "lasting": ("closing.recheck-due",),
     "day-order": (
+        "structure.calendar",
         "structure.day-range",
         "structure.day-order",
         "closing.order",

@@ -261,6 +261,7 @@ def parser(words: Catalogue) -> click.Group:
     )
     make.command("remind", campaign, option("unit", "list.unit"))
     make.command("seal", campaign)
+    make.command("calendar", argument("year", "calendar.which", text("year")), dated=False)
     make.command("schema")
     make.command(
         "publish", argument("site", "publish.site", f"[{text('folder')}]", default="site"), dated=False

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rectify import check
-from rectify.cli import arguments, generator, newround, reports
+from rectify.cli import arguments, generator, holidays, newround, reports
 from rectify.cli.draft import Draft
 from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
@@ -322,6 +322,7 @@ COMMANDS: dict[str, Command] = {
     "remind": run_remind,
     "new": run_new,
     "seal": run_seal,
+    "calendar": holidays.run,
     "schema": run_schema,
     "publish": run_publish,
     "upgrade": run_upgrade,

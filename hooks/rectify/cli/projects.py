@@ -139,7 +139,7 @@ def run_upgrade(project: Project, given: Given, out: TextIO) -> int:
         if there == raw:
             digests[path] = source.digest(raw)
         elif (there is None and before is None) or (there and source.digest(there) == before):
-            _replace(folder / path, raw)
+            replace(folder / path, raw)
             digests[path] = source.digest(raw)
             out.write(words("cli.upgrade.renewed", file=path) + "\n")
             done += 1
@@ -150,7 +150,7 @@ def run_upgrade(project: Project, given: Given, out: TextIO) -> int:
         out.write(visible(words("cli.upgrade.unneeded", file=path)) + "\n")
     noted = starter.record(start, digests)
     if _present(folder, starter.RECORD) != noted:
-        _replace(folder / starter.RECORD, noted)
+        replace(folder / starter.RECORD, noted)
     out.write(words("cli.upgrade.done", n=done, version=__version__) + "\n")
     if not wheel:
         sys.stderr.write(words("cli.init.no-wheel", version=__version__) + "\n")
@@ -203,7 +203,7 @@ def _present(folder: pathlib.Path, path: str) -> bytes | None:
     return target.read_bytes() if target.is_file() else b"" if os.path.lexists(target) else None
 
 
-def _replace(target: pathlib.Path, raw: bytes) -> None:
+def replace(target: pathlib.Path, raw: bytes) -> None:
     """Replace a file atomically."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".rectify-", delete=False) as file:

@@ -47,6 +47,7 @@ MAX_MILESTONES = 100
 MAX_LISTS = 20
 MAX_RESULT_KINDS = 50
 MAX_CORRECTIONS = 500
+MAX_DAYS_OFF = 2000
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
@@ -87,6 +88,16 @@ ORGANIZATION = Corrected(
     {"units": _unique_by_id(UNIT, MAX_UNITS)},
     people=Many(PERSON, max_items=MAX_PEOPLE),
     corrections=CORRECTIONS,
+)
+
+HOLIDAY = Shape("holiday", records.Holiday, {"from_": DAY, "name": TEXT}, to=DAY)
+WORKDAY = Shape("workday", records.Workday, {"date": DAY, "name": TEXT})
+CALENDAR = Shape(
+    "calendar",
+    records.Calendar,
+    {},
+    holidays=Many(HOLIDAY, max_items=MAX_DAYS_OFF),
+    workdays=Many(WORKDAY, max_items=MAX_DAYS_OFF),
 )
 
 CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
@@ -347,6 +358,7 @@ UNIT_FILE = Corrected(
 
 FILES: dict[str, Kind] = {
     "organization.yml": ORGANIZATION,
+    "calendar.yml": CALENDAR,
     "campaigns/<campaign>/campaign.yml": CAMPAIGN,
     "campaigns/<campaign>/findings.yml": FINDINGS,
     "campaigns/<campaign>/units/<unit>.yml": UNIT_FILE,

@@ -17,7 +17,7 @@ from rectify.read import field_names, filenames, format, privacy, source, typos,
 from rectify.read.fields import Shape
 from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.reading import INVALID, Reading, TooManyError
-from rectify.read.records import Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
+from rectify.read.records import Calendar, Campaign, Data, EvidenceFile, Organization, Round, Seal, UnitFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rectify.read.fields import Kind
     from rectify.read.source import Place
     from rectify.words.messages import Catalogue
+
+CALENDAR = "calendar.yml"
 
 SEALS = "SHA256SUMS"
 """The file of an evidence folder that holds the digests recorded at closing."""
@@ -137,7 +139,14 @@ class _Loader:
         self.problems += found.problems
         return found.value, found.at, found.lost
 
-    def round(self, id: str) -> Round | None:
+    def calendar(self) -> Calendar | None:
+        """The calendar of working days; None if there is none."""
+        if not any(each.name == CALENDAR for each in self.children()):
+            return None
+        value, _, _ = self.read(CALENDAR, format.CALENDAR)
+        return value if isinstance(value, Calendar) else None
+
+    def round(self, id: str, calendar: Calendar | None) -> Round | None:
         """One campaign's folder."""
         name = f"campaigns/{id}"
         self._campaign_id(id, name)
@@ -165,7 +174,7 @@ class _Loader:
         if not isinstance(campaign, Campaign):
             return None
         return Round(
-            campaign=campaign._replace(id=id),
+            campaign=campaign._replace(id=id, calendar=calendar),
             findings=findings if findings is not INVALID else (),
             files=tuple(files),
             folder=name,
@@ -318,12 +327,13 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
     read = [name for name in folders if not wanted or name in wanted]
     for name, other in filenames.collisions(folders):
         loader.report("campaign-id", "case", loader.place(f"campaigns/{name}"), value=name, other=other)
-    rounds = [loader.round(name) for name in read]
+    calendar = loader.calendar()
+    rounds = [loader.round(name, calendar) for name in read]
     for name, kind in children:
         if kind != "folder":
             loader.stray(f"campaigns/{name}")
     for name, _ in loader.children():
-        if name not in ("organization.yml", "campaigns"):
+        if name not in ("organization.yml", CALENDAR, "campaigns"):
             loader.stray(name)
     loader.problems += filenames.leftovers(loader.leftovers)
     data = None
@@ -333,5 +343,5 @@ def _load(loader: _Loader, wanted: list[str]) -> Loaded:
         read = [each.campaign.id for each in whole]
         lost = [name for name in folders if name not in read]
         sensitive = tuple(hit for parsed in loader.parsed.values() for hit in parsed.sensitive)
-        data = Data(organization, tuple(whole), frozenset(lost), sensitive)
+        data = Data(organization, tuple(whole), frozenset(lost), sensitive, calendar)
     return Loaded(data, loader.problems, loader.digests, loader.parsed)

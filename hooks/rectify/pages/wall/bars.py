@@ -81,12 +81,16 @@ class Bars:
     def _tick(self, tick: Tick) -> str:
         rest, report = " rc-tick--rest" if tick.rest else "", " rc-tick--report" if tick.report else ""
         today = " rc-tick--today" if tick.today else ""
-        key = "mark.today" if tick.today else "wall.report" if tick.report else ""
+        key = (
+            "mark.today" if tick.today else "wall.report" if tick.report else tick.why and f"wall.{tick.why}"
+        )
         below = self.words(key or f"wall.weekday.{tick.day.isoweekday()}")
         month = f"{tick.day.month}/" if tick.month else ""
+        name = f"<title>{escaped(tick.name)}</title>" if tick.name else ""
         at = f'<text x="{tick.x}%"'
         return (
-            f'{at} y="33" text-anchor="middle" class="rc-tick{rest}{today}">{month}{tick.day.day}</text>\n'
+            f'{at} y="33" text-anchor="middle" class="rc-tick{rest}{today}">'
+            f"{month}{tick.day.day}{name}</text>\n"
             f'{at} y="47" text-anchor="middle" class="rc-tick rc-tick--week{report}{today}">'
             f"{escaped(below)}</text>"
         )

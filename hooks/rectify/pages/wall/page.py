@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Common, Page
-from rectify.ledger import counts, milestones, periods, slack
+from rectify.ledger import counts, milestones, periods, slack, workdays
 from rectify.ledger.ledger import is_finished
 from rectify.ledger.measures import task
 
@@ -37,7 +37,10 @@ _DAY = datetime.timedelta(1)
 
 
 class Tick(NamedTuple):
-    """A labelled day of the axis: its start, its middle, whether the label names the month."""
+    """A labelled day of the axis: its start, its middle, whether the label names the month.
+
+    ``why``: it is a ``holiday``, or a weekend that is ``worked``; ``name`` says which one or why.
+    """
 
     start: float
     x: float
@@ -46,6 +49,8 @@ class Tick(NamedTuple):
     report: bool
     rest: bool
     today: bool
+    why: str = ""
+    name: str = ""
 
 
 class Mark(NamedTuple):
@@ -307,24 +312,31 @@ def _pegs(axis: Axis, book: Ledger, issue: Issue) -> tuple[Peg, ...]:
 def _ticks(axis: Axis, book: Ledger) -> tuple[Tick, ...]:
     """The labelled days: every day, or only report days in a long round."""
     reports = {week.report for week in periods.weeks(book.campaign, axis.last)}
+    worked = workdays.of(book.campaign.calendar)
     found: list[Tick] = []
     for n in range(axis.days):
         day = axis.first + n * _DAY
         if axis.days <= _DAILY or day in reports:
             month = not found or found[-1].day.month != day.month
-            rest = day.isoweekday() > 5
-            found.append(
-                Tick(axis.x(day), axis.x(day, 0.5), day, month, day in reports, rest, day == book.as_of)
-            )
+            at = (axis.x(day), axis.x(day, 0.5), day, month, day in reports)
+            found.append(Tick(*at, worked.is_rest(day), day == book.as_of, *_why(worked, day)))
     return tuple(found)
+
+
+def _why(known: workdays.Workdays, day: date) -> tuple[str, str]:
+    """What the calendar says of a day, and its name."""
+    if day in known.off:
+        return "holiday", known.off[day]
+    return ("worked", known.worked[day]) if day in known.worked else ("", "")
 
 
 def _paths(axis: Axis, book: Ledger) -> Paths:
     days = [axis.first + n * _DAY for n in range(axis.days)]
     reports = {week.report for week in periods.weeks(book.campaign, axis.last)}
     daily = axis.days <= _DAILY
+    worked = workdays.of(book.campaign.calendar)
     return Paths(
-        rest="".join(f"M{n} 0h1v1h-1z" for n, day in enumerate(days) if day.isoweekday() > 5),
+        rest="".join(f"M{n} 0h1v1h-1z" for n, day in enumerate(days) if worked.is_rest(day)),
         days="".join(f"M{n} 0v1" for n, day in enumerate(days) if daily and day not in reports),
         reports="".join(f"M{n} 0v1" for n, day in enumerate(days) if day in reports),
     )

@@ -6,6 +6,7 @@ everything derived from them and a day is in ``ledger``.
 
 from __future__ import annotations
 
+from rectify.read.records.calendar import Calendar, Holiday, Workday
 from rectify.read.records.campaign import (
     Activity,
     Adjustment,
@@ -56,6 +57,7 @@ __all__ = [
     "Adjustment",
     "Answer",
     "Batch",
+    "Calendar",
     "Campaign",
     "CarriedOver",
     "Category",
@@ -70,6 +72,7 @@ __all__ = [
     "Extension",
     "Finding",
     "FollowUp",
+    "Holiday",
     "Internal",
     "Issue",
     "LevelChange",
@@ -96,4 +99,5 @@ __all__ = [
     "UnitFile",
     "Until",
     "Withdrawal",
+    "Workday",
 ]

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import datetime
 
     from rectify.read.problems import Level
+    from rectify.read.records.calendar import Calendar
     from rectify.read.records.correction import Correction
     from rectify.read.source import Place
 
@@ -212,7 +213,10 @@ class Reports(NamedTuple):
 
 
 class Campaign(NamedTuple):
-    """One inspection and its rectification (整改批次), as campaign.yml says."""
+    """One inspection and its rectification (整改批次), as campaign.yml says.
+
+    ``calendar`` is that of the whole data folder.
+    """
 
     name: str
     source: str
@@ -244,6 +248,7 @@ class Campaign(NamedTuple):
     adjustments: tuple[Adjustment, ...] = ()
     corrections: tuple[Correction, ...] = ()
     id: str = ""
+    calendar: Calendar | None = None
     disclosed: tuple[Disclosure, ...] = ()
     internal: bool | Internal = False
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from rectify.read.privacy import Hit
+    from rectify.read.records.calendar import Calendar
     from rectify.read.records.campaign import Campaign, Finding, Organization
     from rectify.read.records.correction import Correction
     from rectify.read.records.issue import Claim, Issue
@@ -74,10 +75,11 @@ class Data(NamedTuple):
     """The whole data folder.
 
     ``lost`` holds the ids of campaigns that are there but were not read, ``sensitive`` the wording that
-    privacy rules report.
+    privacy rules report. Of ``calendar`` a campaign has the same.
     """
 
     organization: Organization
     rounds: tuple[Round, ...]
     lost: frozenset[str] = frozenset()
     sensitive: tuple[Hit, ...] = ()
+    calendar: Calendar | None = None

@@ -1,0 +1,53 @@
+"""Structure rules on the calendar of working days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rectify.ledger import workdays
+from rectify.read.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rectify.read.problems import Problem
+    from rectify.read.records import Data, Holiday
+
+LONGEST = 60
+"""No holiday is longer in days: a wrong year makes one of a year."""
+
+_SATURDAY = 5
+
+
+def calendar(data: Data, day: date) -> Iterator[Problem]:
+    """A holiday ends after it begins, no day is there twice, and only weekends are worked instead."""
+    if data.calendar is None:
+        return
+    known: dict[date, int] = {}
+    for each in data.calendar.holidays:
+        wrong = _span(each)
+        if wrong:
+            yield problem(
+                "structure.calendar", wrong, each.at.of("to"), first=each.from_, value=each.last, n=LONGEST
+            )
+            continue
+        for one in workdays.days(each):
+            if one in known:
+                yield problem("structure.calendar", "twice", each.at, value=one, line=known[one])
+                break
+            known[one] = each.at.line
+    for worked in data.calendar.workdays:
+        if worked.date in known:
+            line = known[worked.date]
+            yield problem("structure.calendar", "twice", worked.at, value=worked.date, line=line)
+        elif worked.date.weekday() < _SATURDAY:
+            yield problem("structure.calendar", "weekday", worked.at.of("date"), value=worked.date)
+        known[worked.date] = worked.at.line
+
+
+def _span(holiday: Holiday) -> str:
+    """What is wrong with the days of a holiday."""
+    if holiday.last < holiday.from_:
+        return "order"
+    return "long" if (holiday.last - holiday.from_).days >= LONGEST else ""

@@ -227,6 +227,8 @@ FOLLOWED: dict[str, Edit] = {
     "structure.unique.case": _FRESH_ID,
     "structure.issue-id.twice": _FRESH_ID,
     "structure.name.character": _BETTER,
+    "structure.name.several-list": _BETTER,
+    "responsibility.several.list": _BETTER,
     "structure.name.unseen": _line(
         lambda line, found: line.replace(found.values["value"], found.values["better"])
     ),

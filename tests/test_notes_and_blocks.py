@@ -64,7 +64,7 @@ def test_a_breakdown_by_unit_counts_what_its_query_lets_through(tmp_path):
     made = project.build(folder)
     rows = body(made, "2019/weekly/2019-04-15/").select(".rc-note tbody tr")
     total = {row.th.get_text(): int(row.select_one(".rc-num").get_text()) for row in rows}
-    mine = [each for each in made.site.books.now("2019").standings if each.issue.owner == "刘鹏"]
+    mine = [each for each in made.site.books.now("2019").standings if each.issue.owner == ("刘鹏",)]
     assert 0 < len([each for each in mine if each.unit == "unit-1"]) == total["一团"]
     assert sum(total.values()) == total["一团"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import unicodedata
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ from rectify.ledger.people import People
 from rectify.read import identity
 from rectify.read.records import Organization, Person, Unit
 from rectify.read.source import start_of
+from test_cli import rectify
 
 AT = start_of("data/organization.yml")
 DAY = datetime.date(2019, 4, 18)
@@ -196,3 +198,77 @@ def test_search_finds_who_holds_a_post(office):
     page = made.site.pages["2019/people/"]
     texts = list(page.texts(made.site.books.common, page.given()))
     assert "宣传股长 刘鹏" in texts
+
+
+@pytest.fixture
+def shared(tmp_path):
+    """The small project, with an issue that two people own and two follow up."""
+    folder = project.copy_small(tmp_path)
+    rewritten(folder, project.UNIT_2, "owner: 郭立新\n", "owner: [郭立新, 孙立]\n")
+    rewritten(folder, project.UNIT_2, "supervisor: 李卫东", "supervisor: [李卫东, 周敏]")
+    made = project.build(folder)
+    assert project.report(made) == project.report(project.build(project.copy_small(tmp_path / "plain")))
+    return made.site
+
+
+def test_an_issue_is_under_each_of_its_owners_and_counted_once(shared):
+    found = rows(shared)
+    assert [found[name]["责任人"] for name in ("郭立新", "孙立")] == ["1", "1"]
+    assert [found[name]["督导人"] for name in ("李卫东", "周敏")] == ["3", "1"]
+    assert found["孙立"]["单位"] == "二团"
+    book = shared.books.now("2019")
+    assert len(book.standings) == 3
+    for name in ("郭立新", "孙立", "周敏"):
+        assert b"U2-001" in shared.feed(f"2019/people/{name}.ics")
+
+
+def test_pages_name_every_owner_and_the_first_as_such(shared):
+    page = BeautifulSoup(shared.render("2019/issues/U2-001/"), "lxml")
+    facts = {term.get_text(): term.find_next("dd").get_text() for term in page.find_all("dt")}
+    assert facts["责任人"] == "郭立新 主要、孙立"
+    assert facts["督导人"] == "李卫东 主要、周敏"
+    assert facts["责任领导"] == "马文斌"
+    listed = BeautifulSoup(shared.render("2019/issues/"), "lxml")
+    assert "郭立新、孙立" in [cell.get_text() for cell in listed.select("td")]
+    assert "郭立新、孙立" in BeautifulSoup(shared.render("2019/wall/"), "lxml").get_text()
+
+
+def test_json_keeps_the_old_keys_as_one_text(shared):
+    (issue,) = (
+        each for each in json.loads(shared.feed("2019/issues.json"))["issues"] if each["id"] == "U2-001"
+    )
+    assert (issue["owner"], issue["owners"]) == ("郭立新、孙立", ["郭立新", "孙立"])
+    assert (issue["leader"], issue["leaders"]) == ("马文斌", ["马文斌"])
+    assert issue["supervisors"] == ["李卫东", "周敏"]
+
+
+def test_queries_and_commands_find_every_owner(tmp_path):
+    folder = project.copy_small(tmp_path)
+    rewritten(folder, project.UNIT_2, "owner: 郭立新\n", "owner: [郭立新, 孙立]\n")
+    (folder / "docs/query.md").write_text(
+        "# 查\n\n"
+        + "".join(f"```counts\nowner: {name}\nshow: [total]\n```\n\n" for name in ("郭立新", "孙 立")),
+        "utf-8",
+    )
+    first, second = (
+        BeautifulSoup(block.html, "lxml").get_text()
+        for block in project.build(folder).site.blocks["query.md"]
+    )
+    assert first == second
+    given = [rectify(folder, "list", "--owner", name).stdout for name in ("郭立新", "孙立")]
+    assert given[0] == given[1]
+    assert "郭立新、孙立" in given[0]
+
+
+def test_reminders_go_to_all_of_a_role(tmp_path):
+    folder = project.copy_small(tmp_path)
+    rewritten(folder, project.UNIT_1, "owner: 刘鹏\n", "owner: [刘鹏, 孙立]\n")
+    rewritten(folder, project.UNIT_1, "leader: 赵海涛\n", "leader: [赵海涛, 陈敏]\n")
+    assert "赵海涛、陈敏" in rectify(folder, "remind").stdout
+
+
+def test_an_open_issue_may_get_another_owner(tmp_path):
+    folder = project.copy_small(tmp_path)
+    edit = {"file": project.UNIT_2, "old": "owner: 郭立新\n", "new": "owner: [郭立新, 孙立]\n"}
+    told = project.told(folder, {"against": "main", "edit": [edit]})
+    assert not [line for line in told if "[history." in line]

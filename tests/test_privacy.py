@@ -43,6 +43,7 @@ HIDEABLE = {
 OPEN = {
     "organization",
     "unit",
+    "person",
     "batch",
     "adjustment",
     "rung",

@@ -144,7 +144,12 @@ def test_people_and_the_archive_are_cut_too(cut_small):
         for cell in page.select("tbody th")
     ]
     standings = cut_small.books.now("2019").standings
-    everybody = {getattr(s.issue, role) for s in standings for role in ("leader", "owner", "supervisor")}
+    everybody = {
+        name
+        for s in standings
+        for role in ("leader", "owner", "supervisor")
+        for name in getattr(s.issue, role)
+    }
     everybody |= {measure.owner for s in standings for measure in s.issue.measures}
     assert len(names) == len(everybody) > 60
     assert set(names) == everybody

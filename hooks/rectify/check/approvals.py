@@ -105,7 +105,7 @@ def _of_file(data: Data, round_: Round, file: UnitFile, day: date) -> Iterator[P
         def names(issue: Issue = issue) -> Set[str]:
             applied = {identity.skeleton(step.by) for step in issue.closure if step.step == "apply"}
             # Who follows the issue up has a part in it; the head of that body has nobody above.
-            return unit() | applied | ({identity.skeleton(issue.supervisor)} - _heads(data, round_))
+            return unit() | applied | (set(map(identity.skeleton, issue.supervisor)) - _heads(data, round_))
 
         yield from _unsigned(issue, issue.id)
         marks = [entry.internal for _, entry in _entries(issue, OF_ISSUES) if entry.internal is not False]

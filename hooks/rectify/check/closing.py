@@ -98,14 +98,14 @@ def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
     for issue in _issues(data):
         reviewer = applicant = ""
         current = current_turn(issue)
-        owner = identity.skeleton(issue.owner)
+        owners = tuple(map(identity.skeleton, issue.owner))
         for step in issue.closure:
             who = identity.skeleton(step.by)
             if step.step == "apply":
                 applicant = who
             elif step.step == "review":
                 reviewer = who
-            doers = (applicant, owner) if step in current else (applicant,)
+            doers = (applicant, *owners) if step in current else (applicant,)
             if step.step in ("review", "verify") and who in doers:
                 at = step.at.of("by")
                 yield problem("closing.verified-by-other", step.step, at, name=step.by)
@@ -116,7 +116,7 @@ def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
 def namesakes(data: Data, day: date) -> Iterator[Problem]:
     """Warn if reviewer or verifier and doer are namesakes, told apart only by brackets or a suffix."""
     for issue in _issues(data):
-        named = {identity.bare(issue.owner): issue.owner}
+        named = {identity.bare(name): name for name in issue.owner}
         for step in current_turn(issue):
             other = named.setdefault(identity.bare(step.by), step.by)
             if step.step in ("review", "verify") and identity.skeleton(other) != identity.skeleton(step.by):
@@ -129,9 +129,9 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
         for file in round_.files:
             names = people_of(data, file, today=not is_finished(round_.campaign, day))
             for issue in file.issues:
+                others = names - set(map(identity.skeleton, issue.owner))
                 for step in current_turn(issue):
-                    who = identity.skeleton(step.by)
-                    if step.step == "verify" and who in names and who != identity.skeleton(issue.owner):
+                    if step.step == "verify" and identity.skeleton(step.by) in others:
                         yield problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
 
 
@@ -160,7 +160,7 @@ def recheck(data: Data, day: date) -> Iterator[Problem]:
         for each in issue.rechecks:
             if not closed or each.date < min(closed):
                 yield problem("closing.recheck", "early", each.at.of("date"), day=each.date, issue=issue.id)
-            own = identity.skeleton(each.by) == identity.skeleton(issue.owner)
+            own = identity.skeleton(each.by) in map(identity.skeleton, issue.owner)
             if own and each.result == "pass" and each.date >= last:
                 yield problem("closing.recheck", "self", each.at.of("by"), name=each.by)
 

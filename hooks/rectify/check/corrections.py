@@ -109,7 +109,7 @@ def _involved(data: Data, each: _Corrected) -> Collection[str]:
     units = [unit for unit in data.organization.units if unit.id == each.file.unit]
     names = {name for unit in units for name in (unit.leader, unit.deputy)}
     for issue in [each.issue] if each.issue else each.file.issues:
-        names |= {issue.leader, issue.owner, *(measure.owner for measure in issue.measures)}
+        names |= {*issue.leader, *issue.owner, *(measure.owner for measure in issue.measures)}
         names |= {step.by for step in issue.closure if step.step == "apply"}
         names |= {entry.by for entry in issue.progress}
     return {identity.skeleton(name) for name in names if name}

@@ -102,9 +102,9 @@ def extension(data: Data, day: date) -> Iterator[Problem]:
                     if each.date > deadline:
                         at = each.at.of("date")
                         yield problem("days.extension", "past", at, value=each.date, deadline=deadline)
-                    if identity.skeleton(each.approved_by) == identity.skeleton(issue.owner):
+                    if identity.skeleton(each.approved_by) in map(identity.skeleton, issue.owner):
                         at = each.at.of("approved_by")
-                        yield problem("days.extension", "self", at, name=issue.owner)
+                        yield problem("days.extension", "self", at, name=each.approved_by)
 
 
 def next_deadline(data: Data, day: date) -> Iterator[Problem]:
@@ -126,7 +126,7 @@ def _setting(issue: Issue) -> Iterator[tuple[Step | Recheck, set[str]]]:
 
     Who took over later may have judged the issue before, and who returns an issue is held by ``closing``.
     """
-    own = {identity.skeleton(issue.owner), identity.skeleton(issue.leader)}
+    own = set(map(identity.skeleton, (*issue.owner, *issue.leader)))
     applicant, last = "", max([issue.opened, *(step.date for step in issue.closure)])
     for step in issue.closure:
         if step.step == "apply":

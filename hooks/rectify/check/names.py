@@ -11,6 +11,7 @@ from rectify.ledger.people import People
 from rectify.read import format, fullnames, identity
 from rectify.read.fields import NAME, Either, Many, Shape, Table
 from rectify.read.problems import problem
+from rectify.read.several import OneOrMany
 from rectify.read.yamltree import Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -30,23 +31,25 @@ def several(data: Data, day: date) -> Iterator[Problem]:
     """One name is of one person: not 刘鹏 王强, and not 刘鹏和王强."""
     for unit in data.organization.units:
         for each in named(unit, format.UNIT):
-            yield from _several(each)
+            yield from _several(each, several=False)
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
                 for each in named(issue, format.ISSUE):
-                    for found in _several(each):
+                    takes = each[1] is issue.at and isinstance(format.ISSUE.keys[each[2]].kind, OneOrMany)
+                    for found in _several(each, several=takes):
                         yield lowered(found, round_.campaign, data.organization, issue)
 
 
-def _several(each: Name) -> Iterator[Problem]:
+def _several(each: Name, *, several: bool) -> Iterator[Problem]:
+    """The problem of a name, of a key that takes ``several`` as a list or that takes one."""
     name, at, key = each
     if not fullnames.may_be_several(name):
         return
     typed = _typed(name, at, key)
     if names := fullnames.several(typed):
-        values = {"key": key, "value": typed, "n": len(names)}
-        yield problem("responsibility.several", "single", at.of(key), **values)
+        values = {"key": key, "value": typed, "n": len(names), "better": f"[{', '.join(names)}]"}
+        yield problem("responsibility.several", "list" if several else "single", at.of(key), **values)
 
 
 def _typed(name: str, at: Place, key: str) -> str:

@@ -94,9 +94,9 @@ def _issues(data: Data) -> Iterator[tuple[Campaign, str, Issue]]:
 def mentions(issue: Issue, campaign: Campaign) -> Iterator[Mention]:
     """The names of an issue, those of its entries with the day."""
     body = (campaign.verified_by,)
-    yield Mention(issue.leader, issue.at, "leader")
-    yield Mention(issue.owner, issue.at, "owner")
-    yield Mention(issue.supervisor, issue.at, "supervisor", body)
+    yield from (Mention(name, issue.at, "leader") for name in issue.leader)
+    yield from (Mention(name, issue.at, "owner") for name in issue.owner)
+    yield from (Mention(name, issue.at, "supervisor", body) for name in issue.supervisor)
     for measure in issue.measures:
         yield Mention(measure.owner, measure.at, "owner")
     for entry in issue.progress:

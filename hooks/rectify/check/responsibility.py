@@ -27,8 +27,8 @@ def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
         if today and unit.id == file.unit:
             names.update((unit.leader, unit.deputy))
     for issue in file.issues:
-        names.add(issue.leader)
-        names.add(issue.owner)
+        names.update(issue.leader)
+        names.update(issue.owner)
         names.update([measure.owner for measure in issue.measures])
     return {identity.skeleton(name) for name in names if name}
 
@@ -48,9 +48,10 @@ def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
         for file in round_.files:
             names = people_of(data, file, today=not is_finished(round_.campaign, day))
             for issue in file.issues:
-                if identity.skeleton(issue.supervisor) in names:
-                    at = issue.at.of("supervisor")
-                    yield problem("responsibility.supervisor-outside", "inside", at, name=issue.supervisor)
+                for name in issue.supervisor:
+                    if identity.skeleton(name) in names:
+                        at = issue.at.of("supervisor")
+                        yield problem("responsibility.supervisor-outside", "inside", at, name=name)
 
 
 def reminder(data: Data, day: date) -> Iterator[Problem]:
@@ -82,8 +83,8 @@ def _closed(issue: Issue) -> bool:
 
 
 def _named(issue: Issue) -> Iterator[tuple[str, Place, str]]:
-    yield issue.leader, issue.at, "leader"
-    yield issue.owner, issue.at, "owner"
-    yield issue.supervisor, issue.at, "supervisor"
+    for key, names in (("leader", issue.leader), ("owner", issue.owner), ("supervisor", issue.supervisor)):
+        for name in names:
+            yield name, issue.at, key
     for measure in issue.measures:
         yield measure.owner, measure.at, "owner"

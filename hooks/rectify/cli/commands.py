@@ -150,7 +150,7 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
     issues = [issue for file in round_.files for issue in file.issues]
     if given.unit is not None:
         choose(words, "unit", given.unit, [unit.id for unit in book.units])
-    owners = {identity.skeleton(issue.owner): issue.owner for issue in issues}
+    owners = {identity.skeleton(name): name for issue in issues for name in issue.owner}
     owner = None if given.owner is None else identity.skeleton(given.owner)
     if owner is not None and owner not in owners:
         choose(words, "owner", given.owner, sorted(owners.values()))
@@ -159,7 +159,7 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
     for each in book.standings:
         picked = (
             given.unit in (None, each.unit)
-            and owner in (None, identity.skeleton(each.issue.owner))
+            and (owner is None or owner in map(identity.skeleton, each.issue.owner))
             and given.status in (None, each.status, words(f"status.{each.status}"))
             and (not given.overdue or each.overdue)
             and (not given.due_soon or each.due_soon)
@@ -168,7 +168,10 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
         )
         if picked:
             cells = (each.issue.id, words(f"status.{each.status}"), str(each.deadline), each.unit)
-            out.write("\t".join(map(visible, (*cells, each.issue.owner, each.issue.title))) + "\n")
+            out.write(
+                "\t".join(map(visible, (*cells, identity.together(each.issue.owner), each.issue.title)))
+                + "\n"
+            )
     return _report_unread(project, loaded)
 
 

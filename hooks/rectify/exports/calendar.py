@@ -21,6 +21,7 @@ from rectify.ledger import milestones
 from rectify.ledger.everyone import ROLES, everyone, keys
 from rectify.ledger.people import People
 from rectify.ledger.standing import STATUSES
+from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -200,15 +201,17 @@ class Events:
         found = []
         for each, issue in zip(unit.standings, unit.issues, strict=True):
             if each.recheck_on:
-                who = self._people(each, ("supervisor", issue.supervisor))
+                who = self._people(each, *(("supervisor", name) for name in issue.supervisor))
                 found.append(Event(who, functools.partial(self._recheck, each)))
             if each.follow_up:
                 last = past(issue.follow_up, self.book.as_of)[-1]
                 made = functools.partial(self._follow_up, each, each.follow_up, last.by)
-                found.append(Event(self._people(each, ("owner", last.by), ("owner", issue.owner)), made))
+                who = self._people(each, *(("owner", name) for name in (last.by, *issue.owner)))
+                found.append(Event(who, made))
             if not each.open:
                 continue
-            who = self._people(each, *((role, getattr(issue, role)) for role in ROLES))
+            held = ((role, name) for role in ROLES for name in getattr(issue, role))
+            who = self._people(each, *held)
             found.append(Event(who, functools.partial(self._issue, each)))
             for measure, name in _named(issue.measures):
                 if measure.done is None or measure.done > self.book.as_of:
@@ -222,13 +225,13 @@ class Events:
 
     def _issue(self, each: Standing) -> str:
         issue = each.issue
-        said = [self.label(f"role.{role}") + getattr(issue, role) for role in ROLES]
+        said = [self.label(f"role.{role}") + identity.together(getattr(issue, role)) for role in ROLES]
         summary = self.titles["issue"].format(id=issue.id, title=issue.title)
         return self._event(each, issue.id, each.deadline, summary, said)
 
     def _recheck(self, each: Standing) -> str:
         issue = each.issue
-        said = [self.label("role.supervisor") + issue.supervisor]
+        said = [self.label("role.supervisor") + identity.together(issue.supervisor)]
         summary = self.words("feeds.calendar.recheck", id=issue.id, title=issue.title)
         return self._event(each, f"{issue.id}-recheck", each.recheck_on or each.deadline, summary, said)
 

@@ -17,6 +17,7 @@ from rectify.ledger.ledger import is_finished
 from rectify.ledger.participation import answers_due, is_withdrawn
 from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, ORIGINS, STATUSES
 from rectify.pages import tallies
+from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,6 +51,19 @@ def _day(name: str, of: Callable[[Any, Context], date | None], *, null: bool = F
 
 def _of_issue(*names: str, null: bool = False) -> tuple[Key, ...]:
     return tuple(Key(name, "text", lambda it, _, name=name: getattr(it.issue, name), null) for name in names)  # type: ignore[misc]
+
+
+def _held(*roles: str) -> tuple[Key, ...]:
+    """Who has a role: as one text, as it was when there was only one, and as a list."""
+    one = [
+        Key(role, "text", lambda it, _, role=role: identity.together(getattr(it.issue, role)))  # type: ignore[misc]
+        for role in roles
+    ]
+    some = [
+        Key(f"{role}s", "text", lambda it, _, role=role: list(getattr(it.issue, role)), many=True)  # type: ignore[misc]
+        for role in roles
+    ]
+    return (*one, *some)
 
 
 def _rate(name: str, part: Callable[[Counts], int], whole: Callable[[Counts], int]) -> tuple[Key, Key]:
@@ -168,7 +182,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         *_of_issue("lead"),
         Key("lead_name", "text", lambda it, c: c.common.unit_name(it.issue.lead)),
         Key("support", "text", lambda it, _: list(it.issue.support), many=True),
-        *_of_issue("leader", "owner", "supervisor"),
+        *_held("leader", "owner", "supervisor"),
         _day("opened", lambda it, _: it.issue.opened),
         _day("original_deadline", lambda it, _: it.issue.deadline),
         _day("deadline", lambda it, _: it.deadline),

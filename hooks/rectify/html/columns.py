@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html.compiling import escaped
 from rectify.ledger.standing import CARRIED, COLOURS, STATUSES
+from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -103,12 +104,10 @@ def _amount(common: Common, campaign: str, amount: Decimal | None) -> Told:
 
 
 def _person(role: str) -> Column:
-    return Column(
-        sort=lambda each: getattr(each.issue, role),
-        shows=lambda each: getattr(each.issue, role),
-        cell=lambda h, each, campaign, to: escaped(getattr(each.issue, role)),
-        told=_plain,
-    )
+    def said(each: Standing) -> str:
+        return identity.together(getattr(each.issue, role))
+
+    return Column(sort=said, shows=said, cell=lambda h, each, campaign, to: escaped(said(each)), told=_plain)
 
 
 COLUMNS: dict[str, Column] = {

@@ -89,9 +89,9 @@ class Brief(NamedTuple):
     title: str
     kind: str
     lead: str
-    leader: str
-    owner: str
-    supervisor: str
+    leader: tuple[str, ...]
+    owner: tuple[str, ...]
+    supervisor: tuple[str, ...]
     opened: datetime.date
     deadline: datetime.date
     finding: str | None

@@ -48,9 +48,9 @@ def first(campaign: Campaign, role: str) -> tuple[str, ...]:
 
 def named(issue: Brief) -> Iterator[tuple[str, str]]:
     """The names of an issue, each with its role."""
-    yield "leader", issue.leader
-    yield "owner", issue.owner
-    yield "supervisor", issue.supervisor
+    for role, names in (("leader", issue.leader), ("owner", issue.owner), ("supervisor", issue.supervisor)):
+        for name in names:
+            yield role, name
     for measure in issue.measures:
         yield "measure", measure.owner
 

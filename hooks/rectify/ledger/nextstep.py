@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.measures import task
+from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,11 +49,11 @@ def next_step(standing: Standing, issue: Issue, verified_by: str, as_of: date) -
         due, number, measure = min(undone, key=lambda each: each[:2])
         return Next("measure", measure.owner, measure, number, max(0, (as_of - due).days))
     if not issue.measures:
-        return Next("plan", issue.owner)
+        return Next("plan", identity.together(issue.owner))
     if standing.returned or standing.reopened:
-        return Next("returned" if standing.returned else "again", issue.owner)
+        return Next("returned" if standing.returned else "again", identity.together(issue.owner))
     proved = any(item.added is None or item.added <= as_of for item in issue.evidence)
-    return Next("apply" if proved else "prove", issue.owner)
+    return Next("apply" if proved else "prove", identity.together(issue.owner))
 
 
 def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[str], str]) -> str:
@@ -74,7 +75,7 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
     elif standing.issue.carried_over and step.kind == "carried_over":
         text = words("next.carried_over", **standing.issue.carried_over._asdict())
     else:
-        text = words(f"next.{step.kind}", who=name(step.who), supervisor=issue.supervisor)
+        text = words(f"next.{step.kind}", who=name(step.who), supervisor=identity.together(issue.supervisor))
     if standing.review_overdue:
         text += words("next.secured", n=-standing.days_left)
     return words("next.after_return") + text if standing.returned and step.measure else text

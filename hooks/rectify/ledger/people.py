@@ -56,7 +56,7 @@ class People:
         ``first`` are the units that the name rather is of: a reviewer's department. A post is whoever held
         it on ``day``.
         """
-        if not self.listed and name[-1:] not in ("）", ")"):
+        if not self.listed and not identity.bracket(name)[1]:
             return identity.skeleton(name)
         asked = name, unit, first, day
         if asked not in self._keys:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.silence import HELD
 from rectify.ledger.standing import scheme
+from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,7 @@ def _next(steps: tuple[Rung, ...], standing: Standing, issue: Issue, day: date) 
     if any(rung.kind in sent for rung in steps[reached[-1] :]):
         return None
     rung = steps[reached[-1]]
-    return Reminder(standing, rung, str(getattr(issue, rung.to)))
+    return Reminder(standing, rung, identity.together(getattr(issue, rung.to)))
 
 
 def _is_reached(rung: Rung, days_left: int) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.deadlines import shifts
 from rectify.ledger.reminders import KINDS
+from rectify.read import identity
 from rectify.read.records import Extension, Recheck, Step
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Event(NamedTuple):
 
 def timeline(issue: Issue, as_of: date) -> list[Event]:
     """All dated entries up to ``as_of``, oldest first; those of one day in the order of a life cycle."""
-    events = [Event(issue.opened, "opened", issue.owner)]
+    events = [Event(issue.opened, "opened", identity.together(issue.owner))]
     for entry in issue.progress:
         kind = "progress" if entry.text else "no_progress"
         events.append(Event(entry.date, kind, entry.by, entry.text or entry.none or ""))

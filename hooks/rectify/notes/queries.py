@@ -252,8 +252,8 @@ def _passes(query: Query, each: Standing) -> bool:
     )
 
 
-def _among(names: tuple[str, ...], name: str) -> bool:
-    return identity.skeleton(name) in map(identity.skeleton, names)
+def _among(wanted: tuple[str, ...], names: tuple[str, ...]) -> bool:
+    return not set(map(identity.skeleton, wanted)).isdisjoint(map(identity.skeleton, names))
 
 
 def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, Any]:

@@ -32,6 +32,7 @@ from rectify.read.fields import (
     Signed,
     Table,
 )
+from rectify.read.several import OneOrMany
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,7 @@ MAX_DAYS_OFF = 2000
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
+NAMES = OneOrMany(NAME)
 KIND = Choice("immediate", "dated", "long_term")
 
 
@@ -314,9 +316,9 @@ ISSUE = Corrected(
         "description": TEXT,
         "kind": KIND,
         "lead": IDENTIFIER,
-        "leader": NAME,
-        "owner": NAME,
-        "supervisor": NAME,
+        "leader": NAMES,
+        "owner": NAMES,
+        "supervisor": NAMES,
         "opened": DAY,
         "deadline": DAY,
     },

@@ -11,10 +11,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ground import characters
 from rectify.ground.characters import HAN, MONGOLIAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def _latin() -> str:
@@ -125,6 +128,11 @@ def skeleton(name: str) -> str:
     """
     text = unicodedata.normalize("NFKD", normalise(name)).casefold()
     return unicodedata.normalize("NFC", _IGNORED.sub("", text)).translate(_LOOK_ALIKES)
+
+
+def together(names: Iterable[str]) -> str:
+    """Several names as one text."""
+    return "、".join(names)
 
 
 def bare(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from rectify.html.compiling import escaped
+from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,10 +36,11 @@ def _card(h: Snippets, standing: Standing, campaign: str, to: Way, *, units: boo
     flags = h.flags_of(tuple(flag for flag in standing.flags if flag in FLAGS))
     when = h.day(standing.closed_on) if standing.closed_on else h.days(standing)
     unit = f"{h.unit(standing, campaign, to)} " if units else ""
+    owner = escaped(identity.together(issue.owner))
     return (
         f'<li class="rc-card rc-card--{standing.light.colour if standing.open else "closed"}">'
         f'<p class="rc-card__top">{h.light(standing)}<span class="rc-id">{escaped(issue.id)}</span>'
         f'<span class="rc-card__when">{when}</span></p>'
         f'<p class="rc-card__title">{h.issue_link(standing, campaign, to, issue.title)}</p>'
-        f'<p class="rc-card__who">{unit}<span>{escaped(issue.owner)}</span>{flags}</p></li>'
+        f'<p class="rc-card__who">{unit}<span>{owner}</span>{flags}</p></li>'
     )

@@ -201,7 +201,7 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     yield from (item.record.file for item in given.evidence if item.record.file)
     for _, _, note, _ in tallies.brought(common.words, given.book, given.standing, issue.results):
         yield note
-    yield from (issue.leader, issue.owner, issue.supervisor)
+    yield from (*issue.leader, *issue.owner, *issue.supervisor)
     yield from map(common.unit_name, (issue.lead, *issue.support))
     if category := common.category_name(given.book.campaign.id, given.standing.category):
         yield category
@@ -219,10 +219,17 @@ class Index:
         self.findings = {finding.id: finding for finding in book.findings}
         self.issues = {each.issue.id: each for each in book.everything}
         self.analogies = ledger.grouped(book.everything, lambda each: each.issue.by_analogy)
-        self.owners = ledger.grouped(
-            book.everything, lambda each: (each.unit, identity.skeleton(each.issue.owner))
-        )
+        self._owned: dict[tuple[str, str], dict[str, Standing]] = {}
+        for each in book.everything:
+            for name in each.issue.owner:
+                of_one = self._owned.setdefault((each.unit, identity.skeleton(name)), {})
+                of_one[each.issue.id] = each
         self._mentions: dict[str, Mention] = {}
+
+    def of_owners(self, standing: Standing) -> tuple[Standing, ...]:
+        """The issues of its unit that any of its owners owns."""
+        groups = [self._owned[standing.unit, identity.skeleton(name)] for name in standing.issue.owner]
+        return tuple({id: each for group in groups for id, each in group.items()}.values())
 
     def mention(self, standing: Standing) -> Mention:
         """An issue as mentioned on other pages, made once: some are mentioned on many."""
@@ -234,13 +241,13 @@ class Index:
 
 def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, ...]:
     id, issue = book.campaign.id, standing.issue
-    source, owner = index.issues.get(issue.by_analogy or ""), identity.skeleton(issue.owner)
+    source = index.issues.get(issue.by_analogy or "")
     # The issue itself is among those of its finding and its owner.
     found = [
         ("analogy_of", (source,) if source else (), ""),
         ("analogies", index.analogies.get(issue.id, ()), urls.section(id, "issues")),
         ("same_finding", book.of_finding(issue.finding or ""), urls.finding(id, issue.finding or "")),
-        ("same_owner", index.owners[standing.unit, owner], urls.unit(id, standing.unit)),
+        ("same_owner", index.of_owners(standing), urls.unit(id, standing.unit)),
     ]
     made = []
     for title, group, url in found:

@@ -60,6 +60,12 @@ class Parts:
             since = f"<small>{self.h.on(stage.since)}{step}</small>"
         return f"<li{WHERE[stage.place]}>{self.said[f'status.{stage.status}']}{since}</li>"
 
+    def _people(self, names: tuple[str, ...]) -> str:
+        """Who has a role; of several the first one leads."""
+        first, *others = map(escaped, names)
+        lead = f" <small>{self.said['role.first']}</small>" if others else ""
+        return self.said["format.list"].join([first + lead, *others])
+
     def facts(
         self,
         standing: Standing,
@@ -89,9 +95,9 @@ class Parts:
             f"<dt>{said['column.turn']}</dt><dd>{escaped(turn)}</dd>",
             *self._holder(standing),
             f"<dt>{said['column.lead']}</dt><dd>{h.department_of(issue.lead, campaign, near)}</dd>",
-            f"<dt>{said['column.leader']}</dt><dd>{escaped(issue.leader)}</dd>",
-            f"<dt>{said['column.owner']}</dt><dd>{escaped(issue.owner)}</dd>",
-            f"<dt>{said['column.supervisor']}</dt><dd>{escaped(issue.supervisor)}</dd>\n",
+            f"<dt>{said['column.leader']}</dt><dd>{self._people(issue.leader)}</dd>",
+            f"<dt>{said['column.owner']}</dt><dd>{self._people(issue.owner)}</dd>",
+            f"<dt>{said['column.supervisor']}</dt><dd>{self._people(issue.supervisor)}</dd>\n",
         )
         more = ""
         if issue.support:

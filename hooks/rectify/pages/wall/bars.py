@@ -10,6 +10,7 @@ from markupsafe import Markup
 from rectify.html import urls
 from rectify.html.compiling import escaped
 from rectify.ledger.milestones import name
+from rectify.read import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +106,7 @@ class Bars:
         return (
             f'<tr><td>{h.light(standing)}</td><td><a class="rc-id" href="{link}">{escaped(issue.id)}</a></td>'
             f'<td class="rc-col--title"><a href="{link}">{escaped(issue.title)}</a></td>'
-            f"<td>{h.unit(standing, campaign, to)}</td><td>{escaped(issue.owner)}</td>"
+            f"<td>{h.unit(standing, campaign, to)}</td><td>{escaped(identity.together(issue.owner))}</td>"
             f"<td>{h.day(standing.deadline)}</td><td>{escaped(self.slack(bar))}</td>"
             f"<td>{escaped(self.reason(bar))}</td></tr>"
         )
@@ -149,7 +150,7 @@ class Bars:
             f'<tr class="rc-wall__row{css}"><th scope="row"><div>'
             f'<a href="{escaped(to(urls.issue(campaign, issue.id)))}">'
             f'<span class="rc-wall__id">{escaped(issue.id)}</span> {escaped(issue.title)}</a>'
-            f"<span>{escaped(issue.owner)}</span>"
+            f"<span>{escaped(identity.together(issue.owner))}</span>"
             f"<span>{escaped(self.slack(bar))}</span></div></th>"
             f'<td><svg role="img"><title>{escaped(self._tooltip(bar))}</title>'
             f'<use href="#rc-days"/>{self._drawn(bar, bad)}'
@@ -162,7 +163,12 @@ class Bars:
         light = standing.light.label or words(f"light.{standing.light.when}")
         lines = [
             f"{issue.id} {issue.title}",
-            words("wall.card.who", owner=issue.owner, status=words(f"status.{standing.status}"), light=light),
+            words(
+                "wall.card.who",
+                owner=identity.together(issue.owner),
+                status=words(f"status.{standing.status}"),
+                light=light,
+            ),
             words("wall.span", opened=self.brief(issue.opened), deadline=self.brief(standing.deadline)),
         ]
         if standing.closed_on:

@@ -196,16 +196,16 @@ class CarriedOver(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """One problem that one unit must rectify (整改问题)."""
+    """One problem that one unit must rectify (整改问题). Of several in one role the first is named first."""
 
     id: str
     title: str
     description: str
     kind: str
     lead: str
-    leader: str
-    owner: str
-    supervisor: str
+    leader: tuple[str, ...]
+    owner: tuple[str, ...]
+    supervisor: tuple[str, ...]
     opened: datetime.date
     deadline: datetime.date
     at: Place

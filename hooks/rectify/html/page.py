@@ -179,13 +179,16 @@ class Books:
         return self._registers[campaign]
 
     @functools.cached_property
+    def records(self) -> dict[tuple[str, str], Issue]:
+        """Every issue as it is written on the site's day, by campaign and id."""
+        return {
+            (campaign, issue.id): issue for (campaign, _), file in self.files.items() for issue in file.issues
+        }
+
+    @functools.cached_property
     def issues(self) -> dict[tuple[str, str], Issue]:
         """Every issue with its texts, as the site's day knows its measures, by campaign and id."""
-        return {
-            (campaign, issue.id): measures.known(issue, self.options.as_of)
-            for (campaign, _), file in self.files.items()
-            for issue in file.issues
-        }
+        return {key: measures.known(issue, self.options.as_of) for key, issue in self.records.items()}
 
     def issues_of(self, campaign: str, standings: Iterable[Standing]) -> tuple[Issue, ...]:
         """The same issues with their texts."""

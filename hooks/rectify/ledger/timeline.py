@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ledger.deadlines import shifts
 from rectify.ledger.reminders import KINDS
@@ -19,7 +19,8 @@ class Event(NamedTuple):
     """An event; its label is ``event.<kind>`` in the catalogue.
 
     ``text`` is the entry's text, ``extra`` a second one, such as an opinion, a method or an output;
-    ``deadline`` the next deadline that it sets, ``due`` when more is to follow.
+    ``deadline`` the next deadline that it sets, ``due`` when more is to follow. ``of`` is the
+    entry of the issue that tells it.
     """
 
     day: date
@@ -29,6 +30,7 @@ class Event(NamedTuple):
     extra: str = ""
     deadline: date | None = None
     due: date | None = None
+    of: Any = None
 
 
 def timeline(issue: Issue, as_of: date) -> list[Event]:
@@ -36,7 +38,7 @@ def timeline(issue: Issue, as_of: date) -> list[Event]:
     events = [Event(issue.opened, "opened", identity.together(issue.owner))]
     for entry in issue.progress:
         kind = "progress" if entry.text else "no_progress"
-        events.append(Event(entry.date, kind, entry.by, entry.text or entry.none or ""))
+        events.append(Event(entry.date, kind, entry.by, entry.text or entry.none or "", of=entry))
     for measure in issue.measures:
         if measure.done:
             kind = "measure_late" if measure.done > measure.due else "measure"
@@ -55,23 +57,26 @@ def timeline(issue: Issue, as_of: date) -> list[Event]:
             text = f"{each.from_ or shift.before} → {each.to}"
             events.append(Event(each.date, "extension", each.approved_by, text, each.reason))
     events += [
-        Event(each.date, happened(each), each.by, each.opinion or "", each.method or "", each.deadline)
+        Event(
+            each.date, happened(each), each.by, each.opinion or "", each.method or "", each.deadline, of=each
+        )
         for each in issue.closure
     ]
     events += [
-        Event(each.date, happened(each), each.by, each.opinion or "", "", each.deadline)
+        Event(each.date, happened(each), each.by, each.opinion or "", "", each.deadline, of=each)
         for each in issue.rechecks
     ]
     events += [
-        Event(each.date, "follow_up", each.by, each.text, "", None, each.due) for each in issue.follow_up
+        Event(each.date, "follow_up", each.by, each.text, "", None, each.due, each)
+        for each in issue.follow_up
     ]
     for sent in issue.reminders:
         known = sent.kind in KINDS
         to = sent.to if known else f"{sent.to} {sent.kind}"
         kind = f"reminder_{sent.kind}" if known else "reminder"
-        events.append(Event(sent.date, kind, sent.by, sent.text, to))
+        events.append(Event(sent.date, kind, sent.by, sent.text, to, of=sent))
         if sent.answered:
-            events.append(Event(sent.answered.date, "answered", sent.to, sent.answered.text))
+            events.append(Event(sent.answered.date, "answered", sent.to, sent.answered.text, of=sent))
     return sorted((event for event in events if event.day <= as_of), key=lambda event: event.day)
 
 

@@ -41,12 +41,13 @@ class Tally(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A dated result of an issue; ``afterwards``: after it was closed."""
+    """A dated result (``of``) of an issue; ``afterwards``: after it was closed."""
 
     line: Tally
     day: date
     note: str
     afterwards: bool
+    of: Result
 
 
 class Doings(NamedTuple):
@@ -124,7 +125,8 @@ def brought(
         it = gain(each)
         unit = (own[each.kind].unit or "") if each.kind in own else ""
         line = Tally(each.kind, label(words, campaign, each.kind, dated=True), it.of, it.number, unit)
-        found.append(Entry(line, each.date, each.note or "", closed is not None and closed < each.date))
+        afterwards = closed is not None and closed < each.date
+        found.append(Entry(line, each.date, each.note or "", afterwards, each))
     return found
 
 

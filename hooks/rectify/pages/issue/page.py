@@ -14,6 +14,8 @@ from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.ledger.timeline import Event, timeline
 from rectify.pages import tallies
+from rectify.pages.corrected import told
+from rectify.pages.issue.marks import Marked, Marks, marked
 from rectify.pages.issue.proofs import Proof, proofs
 from rectify.pages.issue.turns import extensions, told_turn
 from rectify.read import identity
@@ -143,6 +145,7 @@ class Subject(NamedTuple):
     carries: Elsewhere | None
     onward: Elsewhere | None
     evidence: tuple[Proof, ...]
+    corrected: tuple[Marked, ...]
     edits: tuple[Edit, ...]
     related: tuple[Related, ...]
     note: Note | None
@@ -161,6 +164,7 @@ def _given(books: Books, book: Ledger, index: Index, standing: Standing) -> Subj
         carries=_carries(books, issue.carries) if issue.carries else None,
         onward=_onward(books, books.issues[id, issue.id]) if standing.status == CARRIED else None,
         evidence=proofs(books, book, standing),
+        corrected=marked(books, id, standing.unit, issue.id),
         edits=books.edits.get((id, issue.id), ()),
         related=_related(book, index, standing),
         note=books.notes.get(urls.issue(id, issue.id)),
@@ -199,8 +203,10 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
             yield from filter(None, (event.text, event.extra, event.who))
     yield from (item.record.note for item in given.evidence if item.record.note)
     yield from (item.record.file for item in given.evidence if item.record.file)
-    for _, _, note, _ in tallies.brought(common.words, given.book, given.standing, issue.results):
-        yield note
+    for result in tallies.brought(common.words, given.book, given.standing, issue.results):
+        yield result.note
+    for one, _ in given.corrected:
+        yield from filter(None, (one.correction.reason, one.correction.by, one.correction.approved_by))
     yield from (*issue.leader, *issue.owner, *issue.supervisor)
     yield from map(common.unit_name, (issue.lead, *issue.support))
     if category := common.category_name(given.book.campaign.id, given.standing.category):
@@ -279,6 +285,8 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "regulations": past(issue.regulations, as_of, "issued"),
         "extensions": extensions(issue, as_of),
         "story": story(issue, as_of),
+        "marks": Marks(common.words, given.corrected),
+        "corrected": [told(common, campaign.id, each) for each, _ in given.corrected],
         **tallies.of_issue(common.words, given.book, standing, issue.results),
         "tones": TONES,
     }

@@ -11,20 +11,25 @@ from rectify.html import urls
 from rectify.html.compiling import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from rectify.html.links import Way
     from rectify.html.snippets import Snippets
+    from rectify.ledger.brief import Brief
     from rectify.ledger.measures import Task
     from rectify.ledger.standing import Standing
     from rectify.ledger.timeline import Event
+    from rectify.pages.issue.marks import Marks
     from rectify.pages.issue.page import Mention, Related, Stage
     from rectify.pages.issue.proofs import Proof
 
 WHERE = {"here": ' class="is-here" aria-current="step"', "past": ' class="is-past"', "ahead": ""}
 """How a station of the flow is highlighted, by its place."""
 
+
+ORIGIN = ("finding", "source", "by_analogy", "carries")
+"""The keys that say where an issue comes from."""
 
 LIKELY = 10_000
 """Stations of the flow memoised; many issues share them."""
@@ -76,6 +81,7 @@ class Parts:
         source: str,
         category: str,
         turn: str,
+        marks: Marks,
         limit: str = "",
     ) -> Markup:
         """The issue's origin, deadline, ``turn``, holder and responsible people.
@@ -83,38 +89,45 @@ class Parts:
         ``finding`` or ``source``, an issue, is its origin, ``category`` the name of its category, ``limit``
         says which deadline of the campaign's own holds for it.
         """
-        issue, said, h = standing.issue, self.said, self.h
+        issue, said, h, mark = standing.issue, self.said, self.h, marks.key
         origin = self.origin(standing.origin, finding, source, campaign, near)
+        deadline = escaped(h.in_full(standing.deadline) + limit)
         rows = (
-            f"<dt>{said['column.unit']}</dt><dd>{h.unit_of(standing.unit, campaign, near)}</dd>",
-            f"<dt>{said['column.origin']}</dt><dd>{origin}</dd>",
-            f"<dt>{said['column.category']}</dt><dd>{escaped(category or '—')}</dd>",
-            f"<dt>{said['column.kind']}</dt><dd>{said[f'kind_of.{issue.kind}']}</dd>",
-            f"<dt>{said['column.opened']}</dt><dd>{escaped(h.in_full(issue.opened))}</dd>",
-            f"<dt>{said['column.deadline']}</dt><dd>{escaped(h.in_full(standing.deadline) + limit)}</dd>",
-            f"<dt>{said['column.turn']}</dt><dd>{escaped(turn)}</dd>",
+            ("unit", h.unit_of(standing.unit, campaign, near)),
+            ("origin", f"{origin}{mark(*ORIGIN)}"),
+            ("category", f"{escaped(category or '—')}{mark('category')}"),
+            ("kind", f"{said[f'kind_of.{issue.kind}']}{mark('kind')}"),
+            ("opened", f"{escaped(h.in_full(issue.opened))}{mark('opened')}"),
+            ("deadline", f"{deadline}{mark('deadline')}"),
+            ("turn", escaped(turn)),
             *self._holder(standing),
-            f"<dt>{said['column.lead']}</dt><dd>{h.department_of(issue.lead, campaign, near)}</dd>",
-            f"<dt>{said['column.leader']}</dt><dd>{self._people(issue.leader)}</dd>",
-            f"<dt>{said['column.owner']}</dt><dd>{self._people(issue.owner)}</dd>",
-            f"<dt>{said['column.supervisor']}</dt><dd>{self._people(issue.supervisor)}</dd>\n",
+            ("lead", f"{h.department_of(issue.lead, campaign, near)}{mark('lead')}"),
+            ("leader", f"{self._people(issue.leader)}{mark('leader')}"),
+            ("owner", f"{self._people(issue.owner)}{mark('owner')}"),
+            ("supervisor", f"{self._people(issue.supervisor)}{mark('supervisor')}"),
         )
+        told = "\n".join([f"<dt>{said[f'column.{name}']}</dt><dd>{value}</dd>" for name, value in rows])
+        return Markup(f"{told}\n{self._more(issue, mark)}")
+
+    def _more(self, issue: Brief, mark: Callable[[str], str]) -> str:
+        """What not every issue has: departments that support it, and money."""
         more = ""
         if issue.support:
-            names = said["format.list"].join([escaped(h.unit_name(id)) for id in issue.support])
-            more = f"<dt>{said['key.issue.support']}</dt><dd>{names}</dd>"
+            names = self.said["format.list"].join([escaped(self.h.unit_name(id)) for id in issue.support])
+            more = f"<dt>{self.said['key.issue.support']}</dt><dd>{names}{mark('support')}</dd>"
         if issue.amount is not None:
-            more += f"<dt>{said['key.issue.amount']}</dt><dd>{self.h.money(issue.amount)}</dd>"
-        return Markup("\n".join(rows) + more)
+            amount = f"{self.h.money(issue.amount)}{mark('amount')}"
+            more += f"<dt>{self.said['key.issue.amount']}</dt><dd>{amount}</dd>"
+        return more
 
-    def _holder(self, standing: Standing) -> list[str]:
+    def _holder(self, standing: Standing) -> list[tuple[str, str]]:
         """Who has to act on an open issue, and since when."""
         if not standing.held_since:
             return []
         told = self.words(
             "turn.holder", who=self.h.unit_name(standing.held_by), day=self.h.brief(standing.held_since)
         )
-        return [f"<dt>{self.said['column.holder']}</dt><dd>{escaped(told)}</dd>"]
+        return [("holder", escaped(told))]
 
     def _origin(self, origin: str, finding: str, source: str, campaign: str, near: Way) -> str:
         shown, link = escaped(finding or source), ""
@@ -125,20 +138,23 @@ class Parts:
         told = f'<a href="{escaped(link)}">{shown}</a>' if link else shown
         return f"{self.said[f'origin.{origin}']}{told and ' '}{told}"
 
-    def prose(self, more: Iterable[tuple[str, str]], description: str) -> Markup:
+    def prose(self, more: Iterable[tuple[str, str]], description: str, marks: Marks) -> Markup:
         """The issue's texts, each below its name."""
         texts = [("description", description), *more]
         return Markup(
             "\n".join(
-                [f"<dt>{self.said[f'key.issue.{key}']}</dt><dd>{escaped(text)}</dd>" for key, text in texts]
+                [
+                    f"<dt>{self.said[f'key.issue.{key}']}</dt><dd>{escaped(text)}{marks.key(key)}</dd>"
+                    for key, text in texts
+                ]
             )
         )
 
-    def tasks(self, tasks: Iterable[Task]) -> Markup:
+    def tasks(self, tasks: Iterable[Task], marks: Marks) -> Markup:
         """The measures, their states and results."""
-        return Markup("\n".join([self._task(task) for task in tasks]))
+        return Markup("\n".join([self._task(task, marks.entry(task.measure)) for task in tasks]))
 
-    def _task(self, task: Task) -> str:
+    def _task(self, task: Task, mark: str) -> str:
         measure, said = task.measure, self.said
         if task.done and measure.done:
             css = "is-done"
@@ -158,25 +174,28 @@ class Parts:
         )
         share = self._share(task)
         return (
-            f'<li class="{css}">{escaped(measure.text)}{share}'
+            f'<li class="{css}">{escaped(measure.text)}{mark}{share}'
             f"<small>{added}{escaped(measure.owner)} · {self.h.due_on(measure.due)} · {how}</small></li>"
         )
 
     def _share(self, task: Task) -> str:
         return f'<small class="rc-share">{share}</small>' if (share := self.h.share(task)) else ""
 
-    def story(self, story: Iterable[tuple[date, list[Event]]], tones: Mapping[str, str]) -> Markup:
+    def story(
+        self, story: Iterable[tuple[date, list[Event]]], tones: Mapping[str, str], marks: Marks
+    ) -> Markup:
         """The events by day; ``tones`` are CSS classes of kinds of events."""
         return Markup(
             "\n".join(
                 [
-                    f"<dt>{self.h.on(day)}</dt>{''.join([self._event(event, tones) for event in events])}"
+                    f"<dt>{self.h.on(day)}</dt>"
+                    + "".join([self._event(event, tones, marks.entry(event.of)) for event in events])
                     for day, events in story
                 ]
             )
         )
 
-    def _event(self, event: Event, tones: Mapping[str, str]) -> str:
+    def _event(self, event: Event, tones: Mapping[str, str], mark: str) -> str:
         tone = tones.get(event.kind)
         css = f' class="{tone}"' if tone else ""
         kind = "" if event.kind == "progress" else f"<b>{self.said[f'event.{event.kind}']}</b> "
@@ -188,17 +207,19 @@ class Parts:
         if event.due:
             more = self.words("issue.follow_up_due", day=self.h.brief(event.due))
             text += escaped(self.words("format.paren", text=more))
-        return f"<dd{css}>{kind}{text}{text and ' '}<small>{escaped(event.who)}</small></dd>"
+        return f"<dd{css}>{kind}{text}{text and ' '}<small>{escaped(event.who)}</small>{mark}</dd>"
 
     def next_deadline(self, day: date) -> str:
         """The deadline that a return or reopening sets."""
         return self.words("issue.next_deadline", day=self.h.brief(day))
 
-    def proofs(self, proofs: Iterable[Proof], near: Way, *, digests: bool) -> Markup:
+    def proofs(self, proofs: Iterable[Proof], near: Way, marks: Marks, *, digests: bool) -> Markup:
         """The evidence: small pictures as thumbnails, files as links, with ``digests`` for closed issues."""
-        return Markup("\n".join([self._proof(proof, near, digests) for proof in proofs]))
+        return Markup(
+            "\n".join([self._proof(proof, near, digests, marks.entry(proof.record)) for proof in proofs])
+        )
 
-    def _proof(self, proof: Proof, near: Way, digests: bool) -> str:
+    def _proof(self, proof: Proof, near: Way, digests: bool, mark: str) -> str:
         record, file = proof.record, proof.file
         name, about, digest = escaped(record.file or record.ref), [], ""
         if file:
@@ -212,7 +233,7 @@ class Parts:
             about.append(escaped(record.note))
         if record.added:
             about.append(self.h.on(record.added))
-        return f"<li>{name}<small>{' · '.join(about)}</small>{digest}</li>"
+        return f"<li>{name}<small>{' · '.join(about)}</small>{mark}{digest}</li>"
 
     def related(self, related: Iterable[Related], campaign: str, near: Way) -> Markup:
         """The lists of related issues."""

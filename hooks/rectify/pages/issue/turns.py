@@ -15,11 +15,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Issue
+    from rectify.read.records import Issue, Recheck, Step
 
 
 class Moved(NamedTuple):
-    """A change of the deadline: when, by what kind of event, from which day to which, by whom and why."""
+    """A change of the deadline: when, by what kind of event, from which day to which, by whom and why.
+
+    ``of`` is the entry of the issue that says so.
+    """
 
     day: date
     kind: str
@@ -27,6 +30,7 @@ class Moved(NamedTuple):
     to: date
     by: str
     reason: str
+    of: Extension | Step | Recheck
 
 
 def told_turn(common: Common, standing: Standing, as_of: date) -> str:
@@ -47,7 +51,7 @@ def extensions(issue: Issue, as_of: date) -> list[Moved]:
     found = []
     for day, before, to, entry in past(shifts(issue), as_of):
         if isinstance(entry, Extension):
-            found.append(Moved(day, "extension", before, to, entry.approved_by, entry.reason))
+            found.append(Moved(day, "extension", before, to, entry.approved_by, entry.reason, entry))
         else:
-            found.append(Moved(day, happened(entry), before, to, entry.by, entry.opinion or ""))
+            found.append(Moved(day, happened(entry), before, to, entry.by, entry.opinion or "", entry))
     return found

@@ -1,0 +1,161 @@
+"""更正 as pages tell it: what was corrected in words, and values as readers read them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rectify.read import format
+from rectify.read.daytables import Days
+from rectify.read.fields import (
+    AMOUNT,
+    CLAIM,
+    DAY,
+    FLAG,
+    QUANTITY,
+    TEXT,
+    Choice,
+    Either,
+    Many,
+    Named,
+    Shape,
+    Table,
+)
+from rectify.words.messages import labels
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rectify.html.page import Common
+    from rectify.ledger.corrected import Corrected, Part
+    from rectify.read.fields import Kind
+    from rectify.words.messages import Catalogue
+
+_UNTOLD = ("id", "disclosed", "corrections", "internal")
+"""Keys of records that are left out where a record is told in short."""
+
+
+class Told(NamedTuple):
+    """A correction in words. ``was`` and ``now`` are values, or what stands for them.
+
+    ``kind``: correction, or adjustment, which a document orders; ``way``: changed, added, removed, withheld.
+    """
+
+    number: int
+    day: date
+    kind: str
+    way: str
+    where: str
+    was: str
+    now: str
+    by: str
+    approved_by: str
+    reason: str
+    document: str
+
+
+def told(common: Common, campaign: str, each: Corrected) -> Told:
+    """A correction in words."""
+    words, one = common.words, each.correction
+    way = next((name for name in ("added", "removed", "withheld") if getattr(one, name)), "changed")
+    where, was, now = place(words, each.way), "", ""
+    if one.internal:
+        where = was = now = words("withheld")
+    else:
+        tell = _Teller(common, campaign)
+        stands_for = {"added": "corrections.added", "withheld": "withheld"}
+        was = words(stands_for[way]) if way in stands_for else tell(one.of, one.was)
+        now = words("corrections.removed") if way == "removed" else tell(one.of, each.now)
+    kind = "adjustment" if one.document else "correction"
+    by, document = one.approved_by or "", one.document or ""
+    return Told(each.number, one.date, kind, way, where, was, now, one.by, by, one.reason, document)
+
+
+def place(words: Catalogue, way: tuple[Part, ...]) -> str:
+    """Which value it is, by the names of keys: 销号步骤第3步的日期."""
+    found = ""
+    for part in way:
+        here = name(words, part.of)
+        if part.number:
+            here = _entry(words, here, part)
+        found = words("corrections.of", whole=found, part=here) if found else here
+    return found
+
+
+def _entry(words: Catalogue, entries: str, part: Part) -> str:
+    if part.name is None:
+        kind = "step" if part.of.endswith(".closure") else "number"
+        return words(f"corrections.entry.{kind}", list=entries, n=part.number)
+    if isinstance(part.name, str):
+        return words("corrections.entry.id", list=entries, name=part.name)
+    return words("corrections.entry.day", list=entries, day=words.day(part.name))
+
+
+def name(words: Catalogue, of: str) -> str:
+    """The name of a key (``step.date``) without what explains how to write it."""
+    return re.sub(r"\s*[\uff08(].*", "", words(f"key.{of}"), flags=re.DOTALL)
+
+
+class _Teller:
+    """Tells values of the data as pages show them."""
+
+    def __init__(self, common: Common, campaign: str) -> None:
+        self.common = common
+        self.words = common.words
+        self.campaign = campaign
+
+    def __call__(self, of: str, value: Any) -> str:
+        """A value of a key (``step.date``), or an entry (``step``)."""
+        return self._tell(format.kind_of(of), of.rpartition(".")[2], value)
+
+    def _tell(self, kind: Kind, key: str, value: Any) -> str:
+        words = self.words
+        if value is None or value == ():
+            return words("corrections.nothing")
+        if hasattr(value, "_fields"):
+            return self._record(value)
+        if isinstance(kind, Many | Either | Table | Days):
+            item = kind.shape if isinstance(kind, Table) else None if isinstance(kind, Days) else kind.item
+            told = [self._tell(item or DAY, key, each) for each in value]
+            return words("corrections.next" if any(map(_is_record, value)) else "format.list").join(told)
+        if kind is DAY:
+            return words.day(value)
+        if kind is AMOUNT:
+            return words.reported(value)
+        if kind is QUANTITY:
+            return f"{value:f}"
+        if kind is CLAIM:
+            return words(f"answer.{value}")
+        if kind is FLAG or isinstance(value, bool):
+            return words(f"truth.{str(value).lower()}")
+        return self._named(kind, key, value)
+
+    def _named(self, kind: Kind, key: str, value: Any) -> str:
+        if isinstance(kind, Named):
+            return self.words(f"{kind.heading}.{value}") if value in kind.options else str(value)
+        if isinstance(kind, Choice):
+            return next(labels(self.words, key, value), str(value))
+        if key == "category":
+            return self.common.category_name(self.campaign, value) or str(value)
+        return self.common.unit_name(str(value)) if kind is not TEXT else str(value)
+
+    def _record(self, record: Any) -> str:
+        """An entry in short: each of its values by its name."""
+        shape = _SHAPES.get(type(record))
+        if shape is None:  # a day of a table
+            return " ".join([str(record[0]), self.words.day(record[1])])
+        told = []
+        for key, (kind, _, place) in shape.keys.items():
+            value = record[place]
+            if key in _UNTOLD or value is None or value == () or value is False:
+                continue
+            said = name(self.words, f"{shape.name}.{key}")
+            told.append(f"{said}{self.words('format.colon')}{self._tell(kind, key, value)}")
+        return self.words("corrections.and").join(told)
+
+
+def _is_record(value: Any) -> bool:
+    return hasattr(value, "_fields")
+
+
+_SHAPES: dict[type, Shape] = {shape.record: shape for shape in format.SHAPES.values()}

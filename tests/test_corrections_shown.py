@@ -1,0 +1,212 @@
+"""Corrections (更正) on the pages: what was corrected is marked, what it was is told, earlier days know nothing."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+import project
+from rectify import pages
+from rectify.build import books
+from rectify.html.rendering import Renderer
+from rectify.read import format, options
+from rectify.read.entries import Entries
+from rectify.read.fields import AMOUNT, COUNT, DAY, IDENTIFIER, NAME, TEXT, Choice, Either, Many, Shape
+from rectify.read.source import Place, Source
+from rectify.words import messages
+from test_corrections import ACCEPTED, change, corrected, correction, of_closed
+
+DAYS = datetime.date.fromisoformat
+U1 = project.UNIT_1
+
+
+def site(folder, *edits, as_of="2019-04-18", **more):
+    """The site after some edits, which are accepted."""
+    project.change(project.copy_small(folder), {"edit": list(edits)})
+    made = project.build(folder, as_of, **more)
+    assert made.site, project.report(made)
+    return made.site
+
+
+def page(site, url):
+    return BeautifulSoup(site.render(url), "html.parser")
+
+
+def words(tag):
+    return " ".join(tag.get_text(" ", strip=True).split())
+
+
+def told(html):
+    """The corrections listed on an issue's page."""
+    return [words(each) for each in html.find(id="corrections").find_next("dl")("dd")]
+
+
+FULL = {
+    "id": "U1-003",
+    "finding": "F01",
+    "title": "甲",
+    "description": "乙",
+    "kind": "dated",
+    "lead": "political",
+    "leader": "赵海涛",
+    "owner": "刘鹏",
+    "supervisor": "李卫东",
+    "opened": DAYS("2019-04-08"),
+    "deadline": DAYS("2019-04-20"),
+    "category": "politics",
+    "basis": "丙",
+    "amount": 100,
+    "recommendation": "丁",
+    "target": "戊",
+    "standard": "己",
+    "support": ["hq"],
+    "root_cause": "庚",
+    "next_step": "辛",
+    "measures": [{"text": "补登", "owner": "刘鹏", "due": DAYS("2019-04-14")}],
+    "progress": [{"date": DAYS("2019-04-11"), "by": "刘鹏", "text": "已补登"}],
+    "evidence": [{"ref": "政〔2019〕12号", "added": DAYS("2019-04-12")}],
+    "regulations": [{"name": "细则", "issued": DAYS("2019-04-12"), "kind": "new"}],
+    "closure": [{"date": DAYS("2019-04-12"), "step": "apply", "by": "刘鹏"}],
+    "results": [{"date": DAYS("2019-04-12"), "kind": "recovered", "amount": 10}],
+    "rechecks": [{"date": DAYS("2019-04-17"), "by": "李卫东", "result": "pass"}],
+    "follow_up": [{"date": DAYS("2019-04-17"), "by": "刘鹏", "text": "复训"}],
+    "extensions": [
+        {"date": DAYS("2019-04-12"), "to": DAYS("2019-04-22"), "approved_by": "王建国", "reason": "汛期"}
+    ],
+    "reminders": [
+        {"date": DAYS("2019-04-12"), "by": "王建国", "to": "刘鹏", "kind": "reminder", "text": "请抓紧"}
+    ],
+}
+ELSEWHERE = {"id", "corrections", "internal", "disclosed"}
+"""Keys that no correction can name, or that no page shows."""
+
+AT_ANOTHER_TIME = {"source", "by_analogy", "carries", "carried_over"}
+"""Keys that an issue from a finding does not have."""
+
+
+def another(kind, value):
+    """A value of the same kind."""
+    if isinstance(kind, Choice):
+        return next(each for each in kind.options if each != value)
+    if kind is DAY:
+        return DAYS("2019-04-09")
+    if kind in (AMOUNT, COUNT):
+        return 7
+    if isinstance(kind, Many | Either):
+        return [another(kind.item, value[0])]
+    return {IDENTIFIER: "unit-2" if value != "F01" else "F02", NAME: "钱七", TEXT: "原来的话"}.get(kind)
+
+
+def every_correction():
+    """A correction of each key of an issue, and of an entry of each list."""
+    assert FULL.keys() | ELSEWHERE | AT_ANOTHER_TIME == format.ISSUE.keys.keys()
+    for key, value in FULL.items():
+        if key in ELSEWHERE:
+            continue
+        kind = format.ISSUE.keys[key].kind
+        if isinstance(kind, Entries | Many) and isinstance(kind.item, Shape):
+            name = next(name for name in value[0] if kind.item.keys[name].kind in (TEXT, NAME, DAY))
+            yield f"{key} 1 {name}", another(kind.item.keys[name].kind, value[0][name])
+        else:
+            yield key, another(kind, value)
+
+
+def test_whatever_is_corrected_is_marked_where_it_stands(tmp_path):
+    """A key that is added to the format and whose corrections no page marks fails here."""
+    project.copy_small(tmp_path)
+    path = tmp_path / U1
+    whole = yaml.safe_load(path.read_text("utf-8"))
+    who = {"date": DAYS("2019-04-18"), "by": "刘鹏", "approved_by": "李卫东", "reason": "录入有误"}
+    made = [{**who, "what": what, "was": was} for what, was in every_correction()]
+    whole["issues"].append({**FULL, "corrections": made})
+    path.write_text(json.dumps(whole, default=str, ensure_ascii=False), "utf-8")
+    chosen, _ = options.read({"as_of": DAYS("2019-04-18")}, Place(Source("mkdocs.yml", "", "")), (), ())
+    chosen = chosen._replace(pages=tuple(pages.hideable()))
+    there, loaded = books(tmp_path, chosen, messages.catalogue("zh"))
+    assert ("2019", "U1-003") in there.records, project.report(loaded)
+    renderer = Renderer(there.common, "", kinds=pages.snippets, directory_urls=True)
+    subject = next(each for each in pages.plan(there) if each.url == "2019/issues/U1-003/")
+    html = BeautifulSoup(renderer.page(subject), "html.parser")
+    marks = {link["href"] for link in html.select("a.rc-corrected")}
+    unmarked = [one["what"] for n, one in enumerate(made, 1) if f"#correction-{n}" not in marks]
+    assert unmarked == []
+    assert [each["id"] for each in html.select("dd[id^=correction-]")] == [
+        f"correction-{n}" for n in range(1, len(made) + 1)
+    ]
+
+
+TOLD = {
+    "a title": "更正 问题：改为：督办台账缺项 刘鹏更正，理由：录入有误 原来的内容 督办台账不全",
+    "a text of an entry": "更正 进展（2019年4月11日）的本周无进展的原因：改为：等待五个科室报送登记表 "
+    "刘鹏更正，理由：录入有误 原来的内容 等待各科室报送登记表",
+    "a day of closing": "更正 销号步骤第3步的日期：改为：2019年4月18日 刘鹏更正，李卫东批准，理由：录入有误 "
+    "原来的内容 2019年4月17日",
+    "a step that was never taken": "更正 销号步骤第3步：删去 刘鹏更正，王建国批准，理由：录入有误 原来的内容 "
+    "日期：2019年4月17日，步骤：核验，经办人：李卫东，结果：通过，意见：查阅原件，方式：现场核查",
+    "a forgotten entry": "更正 进展（2019年4月11日）：补录：日期：2019年4月11日，填报人：刘鹏，进展：已起草 "
+    "刘鹏更正，李卫东批准，理由：录入有误",
+    "a deadline": "更正 整改时限：改为：2019年4月20日 刘鹏更正，李卫东批准，理由：录入有误 原来的内容 2019年4月14日",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_the_page_says_what_was_corrected_by_whom_and_why(tmp_path, name):
+    built = site(tmp_path, *ACCEPTED[name])
+    shown = [page(built, f"2019/issues/{id}/") for id in ("U1-001", "U1-002")]
+    assert [each for html in shown if html.find(id="corrections") for each in told(html)] == [TOLD[name]]
+
+
+def test_the_page_of_an_earlier_day_knows_of_no_later_correction(tmp_path):
+    built = site(tmp_path, *ACCEPTED["twice"], as_of="2019-04-17")
+    html = page(built, "2019/issues/U1-002/")
+    assert html.h1.get_text() == "督办台账缺项"
+    assert told(html) == [TOLD["a title"]]
+    before = page(site(tmp_path / "b", *ACCEPTED["twice"], as_of="2019-04-16"), "2019/issues/U1-002/")
+    assert before.h1.get_text() == "督办台账不全"
+    assert before.find(id="corrections") is None and not before.select(".rc-corrected")
+
+
+def test_an_entry_keeps_its_mark_when_a_later_correction_moves_it(tmp_path):
+    """Progress number 1 was corrected; later another was added before it."""
+    text = "none: 等待各科室报送登记表"
+    lines = [
+        correction("progress 1 none", "等待各科室报送登记表", "2019-04-17"),
+        correction("progress 1", more="approved_by: 李卫东, added: true, "),
+    ]
+    built = site(
+        tmp_path,
+        change(text, "none: 等待五个科室报送登记表"),
+        change(
+            "      - {date: 2019-04-11, by: 刘鹏, none",
+            "      - {date: 2019-04-10, by: 刘鹏, text: 已布置}\n      - {date: 2019-04-11, by: 刘鹏, none",
+        ),
+        {"file": U1, "old": "登记表}\n", "new": f"登记表}}\n    corrections:\n{''.join(lines)}"},
+    )
+    html = page(built, "2019/issues/U1-002/")
+    marked = {link["href"]: words(link.parent) for link in html.select("dd > a.rc-corrected")}
+    assert "等待五个科室" in marked["#correction-1"] and "已布置" in marked["#correction-2"]
+    assert "进展（2019年4月11日）的" in told(html)[0] and "进展（2019年4月10日）：补录" in told(html)[1]
+
+
+def test_what_a_document_orders_is_an_adjustment(tmp_path):
+    line = correction("deadline", "2019-04-14", more="approved_by: 李卫东, document: 政发〔2019〕9号, ")
+    built = site(tmp_path, ACCEPTED["a deadline"][0], corrected(line))
+    assert told(page(built, "2019/issues/U1-002/"))[0].startswith("调整 整改时限：改为：2019年4月20日")
+    assert "依据政发〔2019〕9号" in told(page(built, "2019/issues/U1-002/"))[0]
+
+
+def test_what_is_withheld_is_told_as_such(tmp_path):
+    line = correction("closure 3 opinion", more="approved_by: 王建国, withheld: true, ")
+    built = site(tmp_path, of_closed(line))
+    assert told(page(built, "2019/issues/U1-001/"))[0].endswith("原来的内容 〔不予公开〕")
+
+
+def test_what_is_internal_is_not_told(tmp_path):
+    line = correction("title", "督办台账不全", more="approved_by: 李卫东, internal: true, ")
+    built = site(tmp_path, ACCEPTED["a title"][0], corrected(line))
+    html = built.render("2019/issues/U1-002/")
+    assert "督办台账不全" not in html and "录入有误" not in html and "rc-corrected" not in html

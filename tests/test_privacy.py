@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import subprocess
 from collections import Counter
 
 import pytest
@@ -42,8 +43,8 @@ HIDEABLE = {
 }
 OPEN = {
     "organization",
-    "unit",
     "person",
+    "unit",
     "batch",
     "adjustment",
     "rung",
@@ -232,3 +233,122 @@ def test_the_page_of_data_quality_tells_nothing_of_an_internal_record(tmp_path):
     made = project.build(folder)
     assert any("one-spelling" in line for line in project.report(made))
     assert not any(each.rule == "responsibility.one-spelling" for each in made.site.books.problems)
+
+
+IMAGE = bytes.fromhex("89504e470d0a1a0a")
+
+
+def test_images_are_published_with_the_notes_that_show_them_only(tmp_path):
+    folder = project.copy_small(tmp_path)
+    notes = folder / "docs/notes/2019"
+    for name in ("a", "b", "c d", "both", "none"):
+        (notes / f"units/{name}.png").write_bytes(IMAGE)
+    (notes / "units/unit-1.md").write_text("![](a.png) ![](both.png)\n", "utf-8")
+    (notes / "units/unit-2.md").write_text(
+        "---\ninternal: true\n---\n\n![](b.png) ![](c%20d.png) ![](both.png)\n", "utf-8"
+    )
+    done = mkdocs("build", "--site-dir", str(folder / "site"), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    there = {path.name for path in (folder / "site/notes").rglob("*.png")}
+    assert there == {"a.png", "both.png", "none.png"}
+
+
+def test_an_internal_campaign_has_no_images_on_the_site(tmp_path):
+    folder = project.copy_small(tmp_path)
+    campaign = folder / "data/campaigns/2019/campaign.yml"
+    hidden = "internal: {approved_by: 李卫东, reason: 尚未公开}\n"
+    campaign.write_text(campaign.read_text("utf-8") + hidden, "utf-8")
+    image = folder / "docs/notes/2019/units/图.png"
+    image.write_bytes(IMAGE)
+    made = project.build(folder)
+    assert made.site.withheld == {"notes/2019/units/图.png"}
+
+
+def test_names_of_files_of_what_is_internal_stand_in_no_problem(tmp_path):
+    """Neither of its evidence, recorded or not, nor of what programs left beside it."""
+    folder = project.copy_small(tmp_path)
+    beside = folder / "data/campaigns/2019/evidence/U1-002"
+    beside.mkdir()
+    for name in (f"{CANARY}.pdf", f"~${CANARY}.docx"):
+        (beside / name).write_bytes(b"%PDF-1.4")
+    (folder / EVIDENCE / f"{CANARY}.pdf").write_bytes(b"%PDF-1.4")
+    seals = folder / "data/campaigns/2019/evidence/SHA256SUMS"
+    seals.write_text(f"{'0' * 64}  U1-001/{CANARY}.pdf\n{'0' * 64}  U1-002/{CANARY}2.pdf\n", "utf-8")
+    campaign = folder / "data/campaigns/2019/campaign.yml"
+    lowered = "rules: {evidence.changed: {level: notice, reason: 试行}}\n"
+    campaign.write_text(campaign.read_text("utf-8") + lowered, "utf-8")
+
+    def hide(it):
+        it["issues"][1]["internal"] = {"approved_by": "李卫东", "reason": "涉及个人"}
+        hidden = {"file": f"{CANARY}.pdf", "note": CANARY, "internal": True}
+        it["issues"][0]["evidence"].append(hidden)
+
+    rewrite(folder, hide)
+    (folder / "docs/notes/2019/units/unit-1.md").unlink()  # it links to the issue
+    made = project.build(folder)
+    told = project.report(made)
+    assert sum(CANARY in line for line in told) >= 4, told
+    site = made.site
+    assert CANARY not in "".join(site.render(url) for url in site.pages)
+
+
+def test_what_is_allowed_and_why_stands_on_no_page(tmp_path):
+    """It is the office's record, and holds the number itself."""
+    folder = project.copy_small(tmp_path)
+
+    def allow(it):
+        it["issues"][1]["disclosed"] = [{"text": f"立案{CANARY}", "by": "李卫东", "reason": CANARY}]
+
+    rewrite(folder, allow)
+    site = project.build(folder).site
+    assert CANARY not in "".join(site.render(url) for url in site.pages)
+    assert not [url for url in site.feeds if CANARY.encode() in site.feed(url)]
+
+
+@pytest.mark.parametrize("by", ["李卫东", "刘鹏"])
+@pytest.mark.parametrize(
+    ("note", "fine"),
+    [("units/unit-1", {"李卫东"}), ("issues/U1-001", {"李卫东"}), ("units/unit-2", {"李卫东", "刘鹏"})],
+)
+def test_what_a_note_may_say_is_approved_by_somebody_else(note, fine, by, tmp_path):
+    folder = project.copy_small(tmp_path)
+    file = folder / f"docs/notes/2019/{note}.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(
+        f"---\ndisclosed:\n- {{text: 立案, by: {by}, reason: 已通报}}\n---\n\n予以立案。\n", "utf-8"
+    )
+    told = [line for line in project.report(project.build(folder)) if "[privacy." in line]
+    assert len(told) == (by not in fine)
+
+
+PLACES = {
+    "the name of a unit": ("data/organization.yml", "name: 一团", "name: 一团13912345678"),
+    "a leader": ("data/organization.yml", "leader: 赵海涛", "leader: 赵海涛13912345678"),
+    "a category": ("data/campaigns/2019/campaign.yml", "name: 政治建设", "name: 政治建设13912345678"),
+    "a finding": ("data/campaigns/2019/findings.yml", "督办事项超期未结", "督办事项13912345678"),
+    "a claim": (UNIT, "党委中心组学习记录不全", "党委中心组13912345678"),
+    "a file": (UNIT, "学习制度.pdf", "学习制度13912345678.pdf"),
+    "a regulation": (UNIT, "number: 政〔2019〕12号", "number: 13912345678"),
+}
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_numbers_are_told_wherever_a_text_stands(name, tmp_path):
+    folder = project.copy_small(tmp_path)
+    file, old, new = PLACES[name]
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new), "utf-8")
+    assert [line for line in project.report(project.build(folder)) if "[privacy.number]" in line]
+
+
+def test_an_author_of_git_who_is_a_number_is_masked_on_pages(tmp_path):
+    folder = project.committed(project.copy_small(tmp_path))
+    file = folder / UNIT
+    file.write_text(file.read_text("utf-8").replace("上半年督办事项", "今年督办事项"), "utf-8")
+    author = ["-c", "user.name=刘鹏139·1234·5678", "-c", "user.email=t@example.com"]
+    subprocess.run(["git", *author, "commit", "-qam", f"{CANARY}13912345678"], cwd=folder, check=True)
+    page = project.build(folder, as_of="2099-01-01").site.render("2019/issues/U1-002/")
+    assert "刘鹏139****78" in page
+    assert "5678" not in page
+    assert CANARY not in page

@@ -60,6 +60,7 @@ class Site:
         assets: list[Asset],
         blocks: dict[str, tuple[texts.Block, ...]],
         data: Path,
+        withheld: frozenset[str] = frozenset(),
     ) -> None:
         self.books = books
         self.renderer = renderer
@@ -67,6 +68,8 @@ class Site:
         self.assets = assets
         self.blocks = blocks
         self.data = data
+        self.withheld = withheld
+        """The files below ``docs/`` that are not published."""
         self.digests = Digests()
         self.keys: dict[str, str] = {}
         """The cache keys of pages by address, as far as known; workers return theirs."""
@@ -270,7 +273,8 @@ def _assemble(
         return Assembled(None, problems, loaded, early.names)
     books.problems = problems if public is data else _publishable(problems, public, options.as_of, loaded)
     blocks = {text.path: drawn[text.path].blocks for text in found if not text.note}
-    site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder)
+    unread = notes.withheld(docs, there, found, data)
+    site = Site(books, renderer, planned, _evidence(folder, books), blocks, folder, unread)
     wrong = handwritten.clashes(there, shown, site.places(), directory_urls=renderer.directory_urls)
     if wrong:
         return Assembled(None, [*problems, *wrong], loaded, early.names)
@@ -321,6 +325,8 @@ def _publishable(problems: list[Problem], public: Data, day: date, loaded: Loade
         each
         for each in problems
         if (_identity(each) in same if each.rule in check.RULES else each.at.path not in hidden)
+        # It lists names of files, perhaps of those beside what is internal.
+        and each.rule != "structure.leftover"
     ]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rectify.read import format
+from rectify.read import filenames, format
 from rectify.read.fields import (
     AMOUNT,
     CLAIM,
@@ -81,8 +81,20 @@ class _Filter:
         files = self.value(round_.files)
         if campaign is round_.campaign and findings is round_.findings and files is round_.files:
             return round_
-        evidence = {issue: there for issue, there in round_.evidence.items() if issue not in self.own}
-        return round_._replace(campaign=campaign, findings=findings, files=files, evidence=evidence)
+        hidden = _hidden_files(round_)
+        evidence = {
+            issue: tuple([each for each in there if f"{issue}/{each.name}" not in hidden])
+            for issue, there in round_.evidence.items()
+            if issue not in self.own
+        }
+        seals = {
+            path: seal
+            for path, seal in round_.seals.items()
+            if path not in hidden and path.partition("/")[0] not in self.own
+        }
+        return round_._replace(
+            campaign=campaign, findings=findings, files=files, evidence=evidence, seals=seals
+        )
 
     def value(self, value: Any) -> Any:
         """A record, or a tuple of them, without what is internal."""
@@ -156,6 +168,17 @@ class _Filter:
             kept = [self._blank(kind.item, name, each, record, counted=counted) for each in value]
             return tuple(each for each in kept if each is not None)
         return None if kind in (AMOUNT, QUANTITY) else self.word
+
+
+def _hidden_files(round_: Round) -> set[str]:
+    """The evidence files that internal entries name, as issue/file."""
+    return {
+        f"{issue.id}/{filenames.composed(entry.file)}"
+        for file in round_.files
+        for issue in file.issues
+        for entry in issue.evidence
+        if entry.internal and entry.file
+    }
 
 
 def _is(one: object, other: object) -> bool:

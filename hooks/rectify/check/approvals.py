@@ -6,7 +6,9 @@ rules don't compare it: these do, for every record of the format that has it.
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rectify.check import history
@@ -72,14 +74,24 @@ def approved(data: Data, day: date) -> Iterator[Problem]:
             yield from _of_file(data, round_, file, day)
 
 
+def of_note(data: Data, round_: Round, kind: str, id: str, allowed: tuple[Disclosure, ...]) -> list[Problem]:
+    """What is allowed at the head of a note is approved by somebody who has no part in what it is about."""
+    if not allowed:
+        return []
+    day = datetime.date.max
+    for file in round_.files:
+        for issue in file.issues if kind == "issues" else ():
+            if issue.id == id:
+                unit = partial(_people, data, round_, file, day)
+                return list(_by_others(allowed, partial(_parties, data, round_, issue, unit)))
+        if kind == "units" and file.unit == id:
+            return list(_by_others(allowed, partial(_people, data, round_, file, day)))
+    return list(_by_others(allowed, partial(_all_people, data, round_, day)))
+
+
 def _of_campaign(data: Data, round_: Round, day: date) -> Iterator[Problem]:
     campaign = round_.campaign
-
-    def names() -> Set[str]:
-        today = not is_finished(campaign, day)
-        of_units = {name for file in round_.files for name in people_of(data, file, today=today)}
-        return of_units - _heads(data, round_)
-
+    names = partial(_all_people, data, round_, day)
     yield from _unsigned(campaign, campaign.id)
     marked = (campaign, *(entry for _, entry in _entries(campaign, OF_CAMPAIGNS)), *round_.findings)
     yield from _by_others((each.internal for each in marked), names)
@@ -90,26 +102,32 @@ def _of_campaign(data: Data, round_: Round, day: date) -> Iterator[Problem]:
 
 
 def _of_file(data: Data, round_: Round, file: UnitFile, day: date) -> Iterator[Problem]:
-    found: set[str] = set()
-
-    def unit() -> Set[str]:
-        if not found:
-            found.update(people_of(data, file, today=not is_finished(round_.campaign, day)))
-        return found
-
+    unit = partial(_people, data, round_, file, day)
     for claim in file.claims:
         yield from _unsigned(claim, claim.finding)
         yield from _by_others((claim.internal, *claim.disclosed), unit)
     for issue in file.issues:
-
-        def names(issue: Issue = issue) -> Set[str]:
-            applied = {identity.skeleton(step.by) for step in issue.closure if step.step == "apply"}
-            # Who follows the issue up has a part in it; the head of that body has nobody above.
-            return unit() | applied | (set(map(identity.skeleton, issue.supervisor)) - _heads(data, round_))
-
         yield from _unsigned(issue, issue.id)
         marks = [entry.internal for _, entry in _entries(issue, OF_ISSUES) if entry.internal is not False]
+        names = partial(_parties, data, round_, issue, unit)
         yield from _by_others((issue.internal, *marks, *issue.disclosed), names)
+
+
+def _people(data: Data, round_: Round, file: UnitFile, day: date) -> Set[str]:
+    """The people of a unit."""
+    return people_of(data, file, today=not is_finished(round_.campaign, day))
+
+
+def _all_people(data: Data, round_: Round, day: date) -> Set[str]:
+    """The people of all units, except the heads of the supervising body."""
+    found = {name for file in round_.files for name in _people(data, round_, file, day)}
+    return found - _heads(data, round_)
+
+
+def _parties(data: Data, round_: Round, issue: Issue, unit: Names) -> Set[str]:
+    """Who has a part in an issue of a unit's people; who supervises it, too, unless they head that body."""
+    applied = {identity.skeleton(step.by) for step in issue.closure if step.step == "apply"}
+    return unit() | applied | (set(map(identity.skeleton, issue.supervisor)) - _heads(data, round_))
 
 
 def _heads(data: Data, round_: Round) -> set[str]:

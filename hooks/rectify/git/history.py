@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rectify.git import git
 from rectify.ground import plainfiles
 from rectify.ground.environment import ZONE
-from rectify.read import yamltree
+from rectify.read import numbers, yamltree
 from rectify.read.problems import visible
 from rectify.read.records import Issue
 from rectify.speed import workers
@@ -163,7 +163,7 @@ def _commit(by: str, moments: Iterable[str]) -> _Commit | None:
     for text in moments:
         if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
             day = datetime.datetime.fromtimestamp(int(text), ZONE).date()
-            name = visible(by.strip())
+            name = visible(numbers.masked(by.strip()))
             return _Commit(day, name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…", int(text))
     return None
 

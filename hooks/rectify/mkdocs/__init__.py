@@ -221,7 +221,7 @@ def add_files(build: Build, files: Files, config: MkDocsConfig) -> Files:
     build.folder.mark()
     plain.harden(files, config.docs_dir, words)
     for file in [each for each in files if each.src_uri.startswith(f"{notes.FOLDER}/")]:
-        if file.is_documentation_page():
+        if file.is_documentation_page() or file.src_uri in site.withheld:
             files.remove(file)
     groups = {group[0].url: group for group in shells.kinds(site.pages.values())}
     for url in site.pages:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from rectify.check import privacy
+from rectify.check import approvals, privacy
 from rectify.ground.suggest import nearest
 from rectify.html import urls
 from rectify.html.page import Note
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from rectify.notes.texts import Text
     from rectify.read.records import Data, Round
     from rectify.words.messages import Catalogue
 
@@ -62,6 +64,7 @@ def read(
             problems += wrong
             if url and not head.internal and _is_published(rounds[parts[0]], parts[1], id):
                 problems += front.sensitive(body, privacy.allowed_by(head.disclosed))
+                problems += approvals.of_note(data, rounds[parts[0]], parts[1], id, head.disclosed)
                 found.append(Note(url, parts[0], path, body))
             elif url:
                 continue
@@ -78,6 +81,33 @@ def read(
 def _is_published(round_: Round, kind: str, id: str) -> bool:
     hidden = {issue.id for file in round_.files for issue in file.issues if issue.internal}
     return not (round_.campaign.internal or (kind == "issues" and id in hidden))
+
+
+def withheld(docs: Path, files: Iterable[str], public: Iterable[Text], data: Data) -> frozenset[str]:
+    """The images beside notes that readers don't see: an internal campaign's, and those of unpublished notes.
+
+    One that a published text names too is published.
+    """
+    beside = [path for path in files if path.startswith(f"{FOLDER}/")]
+    images = [path for path in beside if not path.endswith(".md")]
+    if not images:
+        return frozenset()
+    campaigns = {round_.campaign.id for round_ in data.rounds if round_.campaign.internal}
+    shown = {text.path: text.source.text for text in public}
+    hidden = [path for path in beside if path.endswith(".md") and path not in shown]
+    unread = "".join(source.read(docs / path, path, within=docs).text for path in hidden)
+    read = "".join(shown.values())
+    return frozenset(
+        path
+        for path in images
+        if path.split("/")[1] in campaigns or (_named(path, unread) and not _named(path, read))
+    )
+
+
+def _named(path: str, text: str) -> bool:
+    """Whether a text names a file, however its address is written."""
+    name = path.rpartition("/")[2]
+    return name in text or quote(name) in text
 
 
 def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rectify.read.reading import Reading
     from rectify.read.records import Correction
 
-_FIXED: Final = frozenset(("id", "corrections", "issues"))
+_FIXED: Final = frozenset(("id", "corrections", "issues", "internal", "disclosed"))
 """Keys that no correction changes: ids name records, and issues have corrections of their own."""
 
 _DATED = ("date", "issued", "added", "due")

@@ -48,9 +48,10 @@ _AMOUNT = re.compile(r" ?(?:[万亿]?[余多]?(?:元(?!旦)|吨|公斤|千克|�
 
 
 class Found(NamedTuple):
-    """A number: where it begins, which it is, and how it is written, in plain signs."""
+    """A number: where it stands, which it is, and how it is written, in plain signs."""
 
     start: int
+    end: int
     kind: str
     text: str
 
@@ -77,7 +78,19 @@ def find(text: str) -> Iterator[Found]:
                 and (kind == "identity" or not _counts(plain, start, end, days))
             ):
                 taken.append((start, end))
-                yield Found(places[start], kind, match[1])
+                yield Found(places[start], places[end - 1] + 1, kind, match[1])
+
+
+def masked(text: str) -> str:
+    """A text with the middle of each number hidden."""
+    for each in sorted(find(text), reverse=True):
+        text = f"{text[: each.start]}{mask(each.text)}{text[each.end :]}"
+    return text
+
+
+def mask(number: str) -> str:
+    """A number as messages may show it."""
+    return f"{number[:3]}****{number[-2:]}"
 
 
 def bare(wording: str) -> str:

@@ -39,7 +39,7 @@ class Hit(NamedTuple):
     @property
     def shown(self) -> str:
         """The wording as messages may show it: the middle of a number is masked."""
-        return self.text if self.what == "case" else f"{self.text[:3]}{'*' * 4}{self.text[-2:]}"
+        return self.text if self.what == "case" else numbers.mask(self.text)
 
 
 def find(text: str) -> Iterator[tuple[str, str, str]]:
@@ -49,7 +49,7 @@ def find(text: str) -> Iterator[tuple[str, str, str]]:
 
 def placed(text: str) -> Iterator[tuple[int, str, str, str]]:
     """What stands in a text, each with where it begins."""
-    for start, kind, wording in numbers.find(text):
+    for start, _, kind, wording in numbers.find(text):
         yield start, "number", kind, wording
     for match in _CASE.finditer(text):
         yield match.start(), "case", "term", match[0]

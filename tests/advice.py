@@ -326,6 +326,8 @@ FOLLOWED: dict[str, Edit] = {
     "history.internal-kept.shown-approved": _restored,
     "history.disclosed-kept.changed": _restored,
     "history.disclosed-kept.added": _restored,
+    "history.moved-kept.changed": _restored,
+    "history.moved-kept.frozen": _restored,
     "history.issue-kept.gone": _restored,
     "notes.belongs.campaign": _moved,
     "notes.belongs.units": _renamed,
@@ -344,6 +346,10 @@ JUDGED: dict[str, str] = {
         days.unit-deadline.late-finding structure.supplement.document structure.supplement.received coverage.withdrawn.opened
         coverage.finished.open privacy.case.term privacy.approved.nobody
         privacy.approved.own responsibility.reminder.self results.amount.more results.reached.less
+        structure.moved.several structure.moved.carried structure.moved.taken structure.moved.gone structure.moved.closed
+        structure.moved.unopened structure.moved.one structure.moved.opened structure.moved.twice structure.moved.findings
+        structure.moved.amount responsibility.moved.self responsibility.moved.approved closing.moved.closed
+        closing.moved.later days.moved.split days.moved.merged
         structure.carried-over.back structure.carried-over.closed structure.carried-over.unfinished
         structure.carries.forth structure.carries.nothing structure.carries.source weekly.milestone.late
         history.origin-kept.carries notes.query.people
@@ -380,6 +386,7 @@ JUDGED: dict[str, str] = {
         structure.name.several structure.number.amount structure.number.count structure.type.flag
         structure.type.list structure.type.mapping structure.type.single structure.type.table
         structure.carried-over.campaign structure.carried-over.issue structure.carried-over.itself
+        structure.moved.itself structure.moved.unknown structure.unique.twice structure.empty.list
         structure.carries.campaign structure.carries.format structure.carries.issue structure.carries.itself
         structure.ladder.kind structure.ladder.twice structure.ladder.zero structure.measure-target.none
         structure.measure-target.nothing structure.number.quantity structure.result-kind.needless

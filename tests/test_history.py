@@ -195,6 +195,16 @@ LEGITIMATE = {
         U1, "F02: {has: false, note: 已对照检查，无此类问题", "F02: {has: partial, note: 一处"
     ),
     "a long-term issue gets a nearer day": replace(U2, "kind: long_term", "kind: dated"),
+    "an issue is voided": replace(
+        U1,
+        "    amount: 300\n",
+        "    amount: 300\n    void: {date: 2019-04-17, by: 刘鹏, approved_by: 周建国, reason: 重复列入}\n",
+    ),
+    "an issue is merged": replace(
+        U1,
+        "    amount: 300\n",
+        "    amount: 300\n    merged: {date: 2019-04-17, into: U2-001, by: 周建国, reason: 同一件事}\n",
+    ),
     "a comment": replace(U1, "claims:\n", "# 一团\nclaims:\n"),
 }
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _COUNTED = ("result", "results", "target", "reached")
 """Records whose numbers are counted."""
 
-_OWN_IDS = ("id", "finding", "by_analogy")
+_OWN_IDS = ("id", "finding", "by_analogy", "into")
 """Keys that hold the id of an issue or a finding of the same campaign."""
 
 
@@ -125,6 +125,9 @@ class _Filter:
 
     def _id(self, name: str, value: Any, record: Any) -> Any:
         """The new id, where a key names an internal record."""
+        if isinstance(value, tuple) and name in _OWN_IDS:
+            made = tuple(self.own.get(id, id) for id in value)
+            return value if made == value else made
         if not isinstance(value, str):
             return value
         if name in _OWN_IDS:

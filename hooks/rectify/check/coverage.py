@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Data, Finding, Round
+    from rectify.read.records import Data, Finding, Issue, Round
 
 
 def _due(round_: Round, day: date) -> list[Finding]:
@@ -23,6 +23,11 @@ def _due(round_: Round, day: date) -> list[Finding]:
         for each in round_.findings
         if day > answers_due(round_.campaign, each) and is_received(each, day) and not is_withdrawn(each, day)
     ]
+
+
+def is_void(issue: Issue, day: date) -> bool:
+    """Whether an issue was voided by a day, so that it answers nothing."""
+    return issue.void is not None and issue.void.date <= day
 
 
 def _meant(round_: Round, written: set[str]) -> set[str]:
@@ -62,7 +67,9 @@ def issue(data: Data, day: date) -> Iterator[Problem]:
         known = {finding.id for finding in round_.findings}
         due = {finding.id for finding in _due(round_, day)}
         for file in round_.files if due else ():
-            taken = _meant(round_, {each.finding for each in file.issues if each.finding})
+            taken = _meant(
+                round_, {each.finding for each in file.issues if each.finding and not is_void(each, day)}
+            )
             lost = any(id not in known for id in round_.missing)
             for each in file.claims:
                 asked = each.finding in due or each.finding not in known
@@ -76,7 +83,7 @@ def contradiction(data: Data, day: date) -> Iterator[Problem]:
         findings = {finding.id: finding for finding in round_.findings}
         units = {unit.id: unit for unit in data.organization.units}
         for file in round_.files:
-            taken = {each.finding: each.id for each in file.issues}
+            taken = {each.finding: each.id for each in file.issues if not is_void(each, day)}
             for each in file.claims:
                 finding, unit = findings.get(each.finding), units.get(file.unit)
                 if each.has == "no" and each.finding in taken:

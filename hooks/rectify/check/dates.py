@@ -22,18 +22,22 @@ if TYPE_CHECKING:
         Extension,
         Finding,
         Issue,
+        Merged,
         Progress,
         Reached,
         Recheck,
         Reminder,
         Result,
         Round,
+        Split,
         Step,
         UnitFile,
+        Void,
     )
     from rectify.read.source import Place
 
     _Dated = tuple[Place, str, date | None]
+    _Move = Void | Merged | Split
 
 
 OWN_YEARS = (5, 20)
@@ -141,8 +145,14 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
     letters: tuple[Reminder | Answer, ...] = (*issue.reminders, *answers)
     for letter in letters:
         yield (letter.at, "date", letter.date)
+    for gone in _moves(issue):
+        yield (gone.at, "date", gone.date)
     for regulation in issue.regulations:
         yield (regulation.at, "issued", regulation.issued)
+    yield from _of_extensions(issue)
+
+
+def _of_extensions(issue: Issue) -> Iterator[_Dated]:
     for extension in issue.extensions:
         yield (extension.at, "date", extension.date)
         yield (extension.at, "from", extension.from_)
@@ -245,13 +255,14 @@ def _issue_order(issue: Issue) -> Iterator[Problem]:
     if issue.deadline < opened:
         yield _disorder(issue.at.of("deadline"), "opened", opened, "deadline", issue.deadline)
     yield from _measure_order(issue)
-    entries: tuple[Progress | Reached | Recheck | Result | Extension | Step, ...] = (
+    entries: tuple[Progress | Reached | Recheck | Result | Extension | Step | _Move, ...] = (
         *issue.progress,
         *(reached for measure in issue.measures for reached in measure.reached),
         *issue.rechecks,
         *issue.extensions,
         *dated_results(issue),
         *closure[:1],
+        *_moves(issue),
     )
     for entry in entries:
         if entry.date < opened:
@@ -279,6 +290,13 @@ def _measure_order(issue: Issue) -> Iterator[Problem]:
             yield _disorder(measure.at.of("due"), first, since, "due", measure.due)
         if measure.done and measure.done < since:
             yield _disorder(measure.at.of("done"), first, since, "done", measure.done)
+
+
+def _moves(issue: Issue) -> Iterator[_Move]:
+    """The entries from whose day on an issue is not counted."""
+    for each in (issue.void, issue.merged, issue.split):
+        if each:
+            yield each
 
 
 def _setting(issue: Issue) -> tuple[Step | Recheck, ...]:

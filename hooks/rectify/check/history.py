@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.check import restored
 from rectify.check.results import add_up, dated_results
 from rectify.check.turns import closed_on, is_closed
+from rectify.ledger.brief import gone
 from rectify.read import filenames
 from rectify.read.problems import Problem, problem
 from rectify.read.records import Results
@@ -210,8 +211,9 @@ def added_kept(revisions: Revisions) -> Iterator[Problem]:
 
 
 def still_open(revisions: Revisions) -> Iterator[_Pair]:
-    """Edited pairs whose issue was not closed; ``closed_kept`` covers the others."""
-    return (pair for pair in edited(revisions) if not revisions.was_closed(pair.old))
+    """Edited pairs whose issue was neither closed nor moved; ``closed_kept``, ``moved_kept`` cover these."""
+    open_ = (pair for pair in edited(revisions) if not revisions.was_closed(pair.old))
+    return (pair for pair in open_ if gone(pair.old) is None)
 
 
 def entry_kept(revisions: Revisions) -> Iterator[Problem]:

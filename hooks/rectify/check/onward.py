@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.check.turns import is_closed
 from rectify.ground.suggest import nearest
-from rectify.ledger.participation import is_finished
+from rectify.ledger.brief import is_moved
+from rectify.ledger.participation import is_finished, is_withdrawn
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
@@ -123,10 +124,12 @@ def finished(data: Data, day: date) -> Iterator[Problem]:
         campaign = round_.campaign
         if not is_finished(campaign, day) or (campaign.finished or day) < campaign.started:
             continue  # a slip in the day itself is told by itself
+        recalled = {each.id for each in round_.findings if is_withdrawn(each, day)}
         open_ = [
             each.id
             for each in _issues(round_)
             if each.opened <= day and each.carried_over is None and not is_closed(each, day)
+            if each.finding not in recalled and not is_moved(each, day)
         ]
         if open_:
             values = {"n": len(open_), "issues": "、".join(sorted(open_))}

@@ -38,6 +38,13 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.carried-over",
         "structure.carries",
     ),
+    "moved": (
+        "structure.moved",
+        "responsibility.moved",
+        "days.moved",
+        "closing.moved",
+        "history.moved-kept",
+    ),
     "lasting": ("closing.recheck-due",),
     "day-order": (
         "structure.calendar",

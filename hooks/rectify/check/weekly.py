@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.check.turns import is_closed
-from rectify.ledger.brief import brief
+from rectify.ledger.brief import brief, is_moved
 from rectify.ledger.participation import is_finished, is_withdrawn
 from rectify.ledger.periods import last_week
 from rectify.ledger.silence import is_asked, is_held, is_reported, is_silent, status_on
@@ -40,7 +40,7 @@ def silent(data: Data, day: date) -> Iterator[Problem]:
         gone = {finding.id for finding in round_.findings if is_withdrawn(finding, day)}
         for file in round_.files:
             for issue in file.issues:
-                if issue.finding in gone:
+                if issue.finding in gone or is_moved(issue, day):
                     continue
                 variant, status = _unheard(issue, week, day)
                 if variant:

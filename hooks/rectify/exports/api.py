@@ -10,7 +10,7 @@ from rectify.exports import keys, schemas, shapes
 from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.html.links import Way
-from rectify.ledger import findings, periods
+from rectify.ledger import findings, moved, periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,7 +78,9 @@ def _campaigns(renderer: Renderer, given: Listing) -> bytes:
 
 
 def _issues(renderer: Renderer, book: Ledger) -> bytes:
-    context = _context(renderer, book)
+    sources = moved.sources((each.issue for each in book.moved), book.as_of)
+    came_from = {id: tuple(each.id for each in some) for id, some in sources.items()}
+    context = _context(renderer, book)._replace(sources=came_from)
     rows = [shapes.record("issue", each, context) for each in book.standings]
     aside = [shapes.record("issue", each, context) for each in book.aside]
     file = Contents(renderer.site_url, rows, book, aside=aside)

@@ -30,13 +30,15 @@ class Key(NamedTuple):
 class Context(NamedTuple):
     """What values need beside the object.
 
-    ``to`` makes links from the site's root, ``states`` are those of the findings.
+    ``to`` makes links from the site's root, ``states`` are those of the findings, ``sources`` the ids of the
+    issues that go on in each.
     """
 
     common: Common
     book: Ledger | None
     to: Way
     states: Mapping[str, str] = {}
+    sources: Mapping[str, tuple[str, ...]] = {}
 
     @property
     def campaign(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.exports.feed import Export, Feed, site_id
 from rectify.html import urls
+from rectify.ledger.brief import gone
 from rectify.ledger.standing import reopenings
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def _events(issue: Issue) -> Iterable[tuple[date, str, str, str]]:
             yield step.date, "reopened", step.by, step.opinion or ""
         elif step.step == "verify":
             yield step.date, "closed", step.by, step.opinion or ""
+    if left := gone(issue):
+        yield left.date, left.why, left.by, left.reason
     for recheck in issue.rechecks:
         if recheck.result == "fail":
             yield recheck.date, "reopened", recheck.by, recheck.opinion or ""

@@ -50,7 +50,7 @@ def _object(shape: str, words: Callable[[str], str]) -> dict[str, Any]:
 def _value(key: Key, words: Callable[[str], str]) -> dict[str, Any]:
     made = _object(key.kind, words) if key.kind in SHAPES else dict(KINDS[key.kind])
     if key.options:
-        made["enum"] = list(key.options)
+        made["enum"] = [*key.options, *([None] if key.null else [])]
     if key.many:
         return {"type": "array", "items": made}
     return {**made, "type": [made["type"], "null"]} if key.null else made

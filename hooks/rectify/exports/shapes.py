@@ -14,6 +14,7 @@ from rectify.html import urls
 from rectify.html.page import past
 from rectify.ledger import counts, findings, limits, milestones, results
 from rectify.ledger.ledger import is_finished
+from rectify.ledger.moved import ASIDE, MOVED
 from rectify.ledger.participation import answers_due, is_withdrawn
 from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, ORIGINS, STATUSES
 from rectify.pages import tallies
@@ -230,6 +231,15 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             lambda it, _: it.issue.carried_over if it.status == CARRIED else None,
             null=True,
         ),
+        Key("aside", "choice", lambda it, _: it.aside or None, null=True, options=ASIDE),
+        _day("aside_on", lambda it, _: it.aside_on, null=True),
+        Key(
+            "into",
+            "text",
+            lambda it, _: list(it.issue.gone.into) if it.aside in MOVED else [],
+            many=True,
+        ),
+        Key("came_from", "text", lambda it, c: list(c.sources.get(it.issue.id, ())), many=True),
     ),
     "carried_over": (
         Key("campaign", "text", lambda it, _: it.to),
@@ -270,7 +280,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         Key("badge", "url", lambda it, c: c.to(urls.badge(c.campaign, it.id))),
         Key("embed", "url", lambda it, c: c.to(urls.embed(c.campaign, it.id))),
         _nested("counts", "counts", lambda it, c: counts.count(_of_unit(it, c))),
-        _nested("outcome", "outcome", lambda it, c: outcomes.of_part(_of_unit(it, c), c)),
+        _nested("outcome", "outcome", lambda it, c: outcomes.of_part(_earning(it, c), c)),
     ),
     "counts": (
         *_same("total", "open", "closed", kind="count"),
@@ -372,7 +382,7 @@ SHAPES |= {
         _nested("campaign", "campaign", lambda it, _: it.book.campaign),
         _nested("counts", "counts", lambda it, _: counts.count(it.book.standings)),
         _nested("levels", "levels", lambda it, _: it.book),
-        _nested("outcome", "outcome", lambda it, _: results.outcome(it.book.standings, it.book.as_of)),
+        _nested("outcome", "outcome", lambda it, _: results.outcome(it.book.earning(), it.book.as_of)),
         _nested("claims", "claims", lambda it, _: it.claims),
         _list("activities", "activity", lambda it, _: past(it.book.campaign.activities, it.book.as_of)),
         _day("last_report", lambda it, _: it.last_report, null=True),
@@ -386,6 +396,10 @@ FILES = ("campaigns.json", "issues.json", "findings.json", "units.json")
 
 def _of_unit(unit: Any, context: Context) -> Any:
     return context.book.of_unit(unit.id) if context.book else ()
+
+
+def _earning(unit: Any, context: Context) -> Any:
+    return context.book.earning(unit.id) if context.book else ()
 
 
 def _of_finding(finding: Any, context: Context) -> Any:

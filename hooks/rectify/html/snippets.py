@@ -102,7 +102,10 @@ class Snippets:
         return escaped(self.words("measure.done", day=self.brief(day)))
 
     def light(self, standing: Standing) -> Markup:
-        """The signal of an issue."""
+        """The signal of an issue; of one that is not counted the reason why."""
+        if standing.aside:
+            shown = escaped(self.words(f"aside.{standing.aside}"))
+            return Markup(f'<span class="rc-official rc-official--withdrawn">{shown}</span>')
         return self.light_of(standing.light.colour, standing.light.label, standing.light.when)
 
     def _light_of(self, colour: str, label: str | None, when: str) -> Markup:

@@ -63,6 +63,17 @@ class Onward(NamedTuple):
     issue: str
 
 
+class Gone(NamedTuple):
+    """Since when and ``why`` an issue stands aside: it is void, merged or split, ``into`` others."""
+
+    date: datetime.date
+    why: str
+    into: tuple[str, ...]
+    by: str
+    approved_by: str
+    reason: str
+
+
 class Gain(NamedTuple):
     """A dated result: its kind, and how much money, how many people or what number it is (``of``)."""
 
@@ -94,7 +105,7 @@ class Brief(NamedTuple):
     supervisor: tuple[str, ...]
     opened: datetime.date
     deadline: datetime.date
-    finding: str | None
+    findings: tuple[str, ...]
     by_analogy: str | None
     carries: str | None
     category: str | None
@@ -110,10 +121,16 @@ class Brief(NamedTuple):
     extensions: tuple[datetime.date, ...]
     deadlines: tuple[Later, ...]
     carried_over: Onward | None
+    gone: Gone | None
     reminders: tuple[datetime.date, ...]
     issued: tuple[datetime.date, ...]
     gains: tuple[Gain, ...]
     results: Results | None
+
+    @property
+    def finding(self) -> str | None:
+        """The first of the findings that it answers."""
+        return self.findings[0] if self.findings else None
 
     def fingerprint(self) -> object:
         """All of it; plain values as text, since ``repr`` is five times as fast as a digest of each."""
@@ -139,7 +156,7 @@ def brief(issue: Issue) -> Brief:
         issue.supervisor,
         issue.opened,
         issue.deadline,
-        issue.finding,
+        (issue.finding,) if issue.finding else (),
         issue.by_analogy,
         issue.carries,
         issue.category,
@@ -155,11 +172,30 @@ def brief(issue: Issue) -> Brief:
         tuple([each.date for each in issue.extensions]),
         tuple([Later(each.date, each.to) for each in shifts(issue)]),
         Onward(issue.carried_over.to, issue.carried_over.issue) if issue.carried_over else None,
+        gone(issue) if issue.void or issue.merged or issue.split else None,
         tuple([each.date for each in issue.reminders]),
         tuple([rule.issued for rule in issue.regulations]),
         tuple([gain(each) for each in dated]),
         undated,
     )
+
+
+def gone(issue: Issue) -> Gone | None:
+    """Why an issue stands aside by an entry of its own, whatever the day; of several the first."""
+    found = []
+    if each := issue.void:
+        found.append(Gone(each.date, "void", (), each.by, each.approved_by, each.reason))
+    if into := issue.merged:
+        found.append(Gone(into.date, "merged", (into.into,), into.by, "", into.reason))
+    if parts := issue.split:
+        found.append(Gone(parts.date, "split", parts.into, parts.by, "", parts.reason))
+    return min(found, key=lambda one: one.date, default=None)
+
+
+def is_moved(issue: Issue, day: datetime.date) -> bool:
+    """Whether an issue was split, merged or voided by a day."""
+    entries = (issue.void, issue.merged, issue.split)
+    return any(each is not None and each.date <= day for each in entries)
 
 
 def gain(result: Result) -> Gain:

@@ -154,7 +154,7 @@ def _spell(book: Ledger, first: date, last: date, statuses: Iterable[str]) -> li
     """``series`` of days on which the records stood as they do in the ledger."""
     lives = [standing.life for standing in book.standings]
     changes: Counter[tuple[date, str]] = Counter()
-    for life, until in _withdrawn(book):
+    for life, until in _ended(book):
         lives.append(life)
         changes[max(until, first), life[-1].status] -= 1
     for (day, status), number in Counter(itertools.chain.from_iterable(lives)).items():
@@ -171,14 +171,12 @@ def _spell(book: Ledger, first: date, last: date, statuses: Iterable[str]) -> li
     return days
 
 
-def _withdrawn(book: Ledger) -> Iterator[tuple[tuple[Move, ...], date]]:
+def _ended(book: Ledger) -> Iterator[tuple[tuple[Move, ...], date]]:
     """The lives of issues that stand aside, as far as they were counted, and the day on which that ended."""
-    ended = {each.id: each.withdrawn.date for each in book.findings if each.withdrawn}
     for each in book.aside:
-        until = ended[each.issue.finding or ""]
-        life = tuple(move for move in each.life if move.day < until)
-        if life:
-            yield life, until
+        life = tuple(move for move in each.life if each.aside_on and move.day < each.aside_on)
+        if life and each.aside_on:
+            yield life, each.aside_on
 
 
 class Event(NamedTuple):

@@ -11,7 +11,7 @@ import datetime
 import functools
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from rectify.ledger import past, periods
+from rectify.ledger import moved, past, periods
 from rectify.ledger.brief import Brief, brief
 from rectify.ledger.participation import applies, is_received, is_withdrawn, participants
 from rectify.ledger.participation import is_finished as is_finished
@@ -40,7 +40,8 @@ class Ledger(NamedTuple):
 
     ``state`` are the records as they stood on that day, ``claims`` the units' answers by finding and unit.
     ``findings`` are those handed down by the day, withdrawn ones too. ``everything`` has also the issues that
-    stand aside, which are not counted; those of a finding or an answer have them too.
+    stand aside, which are not counted. Those of a finding that was withdrawn stay among its own, those that
+    go on in others (split, merged) among the answers of their unit.
     """
 
     register: Register
@@ -49,8 +50,8 @@ class Ledger(NamedTuple):
     standings: tuple[Standing, ...]
     claims: dict[tuple[str, str], Claim]
     by_unit: dict[str, tuple[Standing, ...]]
-    by_finding: dict[str | None, tuple[Standing, ...]]
-    by_answer: dict[tuple[str | None, str], tuple[Standing, ...]]
+    by_finding: dict[str, tuple[Standing, ...]]
+    by_answer: dict[tuple[str, str], tuple[Standing, ...]]
     findings: tuple[Finding, ...]
     everything: tuple[Standing, ...]
 
@@ -127,7 +128,25 @@ class Ledger(NamedTuple):
     @property
     def aside(self) -> tuple[Standing, ...]:
         """The issues that stand aside."""
+        if self.everything is self.standings:
+            return ()
         return tuple(each for each in self.everything if each.aside)
+
+    @property
+    def withdrawn(self) -> tuple[Standing, ...]:
+        """Those of them whose findings were withdrawn."""
+        return tuple(each for each in self.aside if each.aside == "withdrawn")
+
+    @property
+    def moved(self) -> tuple[Standing, ...]:
+        """The others: split, merged or void."""
+        return tuple(each for each in self.aside if each.aside in moved.MOVED)
+
+    def earning(self, unit: str = "") -> tuple[Standing, ...]:
+        """The issues whose results count, of all units or of one: what was split or merged keeps its own."""
+        counted = self.of_unit(unit) if unit else self.standings
+        own = (each for each in self.aside if each.aside in ("split", "merged"))
+        return (*counted, *(each for each in own if unit in ("", each.unit)))
 
     @property
     def asked(self) -> tuple[Finding, ...]:
@@ -249,6 +268,10 @@ class Register:
             and (claim.finding not in narrow or part.unit in narrow[claim.finding])
             and claim.finding not in later
         }
+        listed = [each for each in everything if each.aside not in moved.MOVED]
+        by_finding = _by_each(listed, lambda each: each.issue.findings)
+        answers = [each for each in everything if each.aside != "void"]
+        by_answer = _by_each(answers, lambda each: [(id, each.unit) for id in each.issue.findings])
         return Ledger(
             self,
             as_of,
@@ -256,8 +279,8 @@ class Register:
             standings,
             claims,
             by_unit=grouped(standings, lambda each: each.unit),
-            by_finding=grouped(everything, lambda each: each.issue.finding),
-            by_answer=grouped(everything, lambda each: (each.issue.finding, each.unit)),
+            by_finding=by_finding,
+            by_answer=by_answer,
             findings=tuple(each for each in state.findings if each.id not in later)
             if later
             else state.findings,
@@ -268,11 +291,19 @@ class Register:
         state = self.state(as_of)
         day = Day.of(state.campaign, state.findings, as_of)
         before = known.by_unit if known and known.state is state else {}
+        taken: dict[str, tuple[Brief, ...]] = {}
+        if any(issue.gone for part in state.parts for issue in part.issues):
+            taken = moved.taken_over((issue for part in state.parts for issue in part.issues), as_of)
         found = []
         for part in state.parts:
             lives = {each.issue.id: each.life for each in before.get(part.unit, ())}
             found += [
-                standing(issue, lives.get(issue.id) or life(issue, state.campaign.finished), part.unit, day)
+                standing(
+                    moved.enlarged(issue, taken[issue.id]) if issue.id in taken else issue,
+                    lives.get(issue.id) or life(issue, state.campaign.finished),
+                    part.unit,
+                    day,
+                )
                 for issue in part.issues
                 if issue.opened <= as_of
             ]
@@ -322,6 +353,17 @@ def _state(round_: Round, organization: Organization, part: _Parts) -> State:
 def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
     """The ledger of a campaign on a day."""
     return register(round_, organization).on(as_of)
+
+
+def _by_each(
+    standings: Iterable[Standing], keys: Callable[[Standing], Iterable[Key]]
+) -> dict[Key, tuple[Standing, ...]]:
+    """Standings grouped by several keys each, in order."""
+    found: dict[Key, list[Standing]] = {}
+    for each in standings:
+        for key in keys(each):
+            found.setdefault(key, []).append(each)
+    return {name: tuple(group) for name, group in found.items()}
 
 
 def grouped(standings: Iterable[Standing], key: Callable[[Standing], Key]) -> dict[Key, tuple[Standing, ...]]:

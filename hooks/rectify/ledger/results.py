@@ -129,7 +129,8 @@ def outcome(standings: Iterable[Standing], as_of: date, first: date | None = Non
     for each in standings:
         issue = each.issue
         rules += sum(day <= as_of and (first is None or first <= day) for day in issue.issued)
-        stake += issue.amount or 0
+        if not each.aside:  # its money goes on with the others
+            stake += issue.amount or 0
         if not issue.gains and not issue.results:
             continue
         whole += settled(each, as_of)

@@ -16,7 +16,7 @@ from rectify.ledger.turns import turns
 from rectify.read.records import Light
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from rectify.ledger.brief import Brief, Due, Passage
@@ -62,7 +62,7 @@ class Standing(NamedTuple):
     ``sustained`` is closed and has to last (长期坚持): it is looked at again by ``recheck_on``.
     ``follow_up`` is when something is due of a closed issue.
     ``life`` is every change of its status, later ones too.
-    Issues ``aside`` (随反馈问题撤销) are not counted.
+    Issues ``aside`` (one of ``moved.ASIDE``), since ``aside_on``, are not counted.
     """
 
     issue: Brief
@@ -96,7 +96,8 @@ class Standing(NamedTuple):
     follow_up: date | None
     follow_up_due: bool
     life: tuple[Move, ...]
-    aside: bool
+    aside: str
+    aside_on: date | None
 
     def fingerprint(self) -> object:
         """All of it; what is not the issue is plain, and ``repr`` is faster than a digest of each value."""
@@ -105,8 +106,8 @@ class Standing(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Neither struck off nor carried over."""
-        return self.status not in ("closed", CARRIED)
+        """Neither struck off nor carried over, and not aside."""
+        return self.status not in ("closed", CARRIED) and not self.aside
 
     @property
     def origin(self) -> str:
@@ -134,7 +135,7 @@ class Day(NamedTuple):
     verified_by: str
     by_application: bool
     recheck_every: int | None
-    withdrawn: frozenset[str]
+    withdrawn: dict[str, date]
 
     @classmethod
     def of(cls, campaign: Campaign, findings: Collection[Finding], as_of: date) -> Day:
@@ -150,7 +151,11 @@ class Day(NamedTuple):
             campaign.verified_by,
             campaign.on_time == "applied",
             campaign.recheck_every,
-            frozenset(finding.id for finding in findings if is_withdrawn(finding, as_of)),
+            {
+                finding.id: finding.withdrawn.date
+                for finding in findings
+                if finding.withdrawn and is_withdrawn(finding, as_of)
+            },
         )
 
 
@@ -224,7 +229,8 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     as_of, week, categories, lights, warning, verified_by, by_application, every, withdrawn = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
-    is_open = status not in ("closed", CARRIED)
+    aside, aside_on = _aside(issue, withdrawn, as_of) if withdrawn or issue.gone else ("", None)
+    is_open = status not in ("closed", CARRIED) and not aside
     closed_on = since if status == "closed" else None
     steps = _steps(issue, as_of)
     sent_back = [step.step for step in steps if step.result == "return"] if steps else []
@@ -235,7 +241,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     turned = lived[-1].since if lived else past[0].day
     held = status in HELD
     applied_on = _applied(steps) if by_application and (closed_on or held) else None
-    deadline = deadline_on(issue, as_of if is_open else applied_on or since)
+    deadline = deadline_on(issue, as_of if is_open else applied_on or aside_on or since)
     days_left = (deadline - as_of).days
     secured = is_open and applied_on is not None and applied_on <= deadline_on(issue, applied_on)
     overdue = is_open and days_left < 0 and not secured
@@ -266,7 +272,9 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         is_open and bool(steps) and steps[-1].result == "return",
         len(lived) > 1 and "reopen" in [turn.began for turn in lived],
         bool(issue.extensions) and min(issue.extensions) <= as_of,
-        week is not None and _silent(issue, life, week, is_named=is_open or as_of == week.report),
+        week is not None
+        and not aside
+        and _silent(issue, life, week, is_named=is_open or as_of == week.report),
         is_open
         and 0 < measures_done == len(issue.measures)
         and (len(lived) < 2 or held or _done_since(issue.measures, turned, as_of)),
@@ -277,8 +285,20 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         follow_up,
         follow_up is not None and follow_up < as_of,
         life,
-        issue.finding in withdrawn,
+        aside,
+        aside_on,
     )
+
+
+def _aside(issue: Brief, withdrawn: Mapping[str, date], as_of: date) -> tuple[str, date | None]:
+    """Why an issue stands aside on a day, and since when: whatever came first."""
+    found: list[tuple[date, str]] = []
+    if issue.gone and issue.gone.date <= as_of:
+        found.append((issue.gone.date, issue.gone.why))
+    if issue.findings and all(id in withdrawn for id in issue.findings):
+        found.append((max(withdrawn[id] for id in issue.findings), "withdrawn"))
+    since, why = min(found, default=(None, ""))
+    return why, since
 
 
 def _silent(issue: Brief, life: tuple[Move, ...], week: Week, *, is_named: bool) -> bool:

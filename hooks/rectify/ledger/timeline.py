@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.ledger.brief import gone
 from rectify.ledger.deadlines import shifts
 from rectify.ledger.reminders import KINDS
 from rectify.read import identity
 from rectify.read.records import Extension, Recheck, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from rectify.read.records import Issue
@@ -70,14 +72,20 @@ def timeline(issue: Issue, as_of: date) -> list[Event]:
         Event(each.date, "follow_up", each.by, each.text, "", None, each.due, each)
         for each in issue.follow_up
     ]
+    if left := gone(issue):
+        events.append(Event(left.date, left.why, left.by, left.reason, " ".join(left.into)))
+    events += _reminders(issue)
+    return sorted((event for event in events if event.day <= as_of), key=lambda event: event.day)
+
+
+def _reminders(issue: Issue) -> Iterator[Event]:
     for sent in issue.reminders:
         known = sent.kind in KINDS
         to = sent.to if known else f"{sent.to} {sent.kind}"
         kind = f"reminder_{sent.kind}" if known else "reminder"
-        events.append(Event(sent.date, kind, sent.by, sent.text, to, of=sent))
+        yield Event(sent.date, kind, sent.by, sent.text, to, of=sent)
         if sent.answered:
-            events.append(Event(sent.answered.date, "answered", sent.to, sent.answered.text, of=sent))
-    return sorted((event for event in events if event.day <= as_of), key=lambda event: event.day)
+            yield Event(sent.answered.date, "answered", sent.to, sent.answered.text, of=sent)
 
 
 def happened(entry: Step | Recheck) -> str:

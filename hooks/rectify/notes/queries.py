@@ -300,7 +300,8 @@ def _of_results(
     shown = [name for name in query.show if name in OF_RESULTS or name in own]
     if not shown:
         return {}
-    found, made = results.outcome(standings, book.as_of), {}
+    aside = (each for each in book.earning() if each.aside and _passes(query, each))
+    found, made = results.outcome([*standings, *aside], book.as_of), {}
     for name in shown:
         kind = name in own or name in (*entries.MONEY, *entries.PEOPLE)
         of, unit = (own[name].of, own[name].unit or "") if name in own else (_sort(name), "")

@@ -28,8 +28,8 @@ def right(words: Catalogue, book: Ledger, unit: str) -> list[Tally]:
     """What a note may tell of a campaign, or of a unit; nothing where results have no days."""
     if not tallies.tell(book):
         return []
-    campaign, standings = book.campaign, book.of_unit(unit) if unit else book.standings
-    outcome = results.outcome(standings, book.as_of)
+    campaign = book.campaign
+    outcome = results.outcome(book.earning(unit), book.as_of)
     found = tallies.tallies(words, campaign, outcome._replace(dated=True), whole=not unit)
     people = not unit or results.tells_people(campaign)
     kinds = [*((kind, "money") for kind in MONEY), *((kind, "people") for kind in PEOPLE if people)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.html import urls
 from rectify.ledger import findings
+from rectify.ledger.moved import MOVED
 from rectify.ledger.standing import CARRIED
 from rectify.pages import selections
 
@@ -27,9 +29,10 @@ class Line(NamedTuple):
 
 
 class Levels(NamedTuple):
-    """The numbers of findings and issues, and of the issues that stand aside with the list of these.
+    """The numbers of findings and issues, and of the issues that stand aside with the lists of these.
 
-    Without findings ``lines`` has only those of issues.
+    ``moved`` tells how many of these were split, merged and voided. Without findings ``lines`` has only those
+    of issues.
     """
 
     findings: Tally
@@ -37,6 +40,8 @@ class Levels(NamedTuple):
     lines: tuple[Line, ...]
     aside_issues: int = 0
     aside_url: str = ""
+    moved: str = ""
+    moved_url: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -67,8 +72,17 @@ def levels(common: Common, book: Ledger, *, linked: bool) -> Levels:
     for name, numbers in findings.by_list(book):
         of = common.words("counted.of_list", name=findings.list_name(name, common.words))
         lines.append(Line(of, numbers, {}))
-    url = urls.section(book.campaign.id, "aside") if linked else ""
-    return Levels(handed, taken, tuple(lines), len(book.aside), url)
+    url, moved_url = (urls.section(book.campaign.id, kind) if linked else "" for kind in ("aside", "moved"))
+    told = moved_parts(common, book)
+    return Levels(handed, taken, tuple(lines), len(book.withdrawn), url, told, moved_url)
+
+
+def moved_parts(common: Common, book: Ledger) -> str:
+    """How many issues were split, merged and voided, in words."""
+    number = Counter(each.aside for each in book.moved)
+    return common.words("format.list").join(
+        common.words(f"counted.moved.{why}", n=number[why]) for why in MOVED if number[why]
+    )
 
 
 def finding_links(campaign: str) -> dict[str, str]:

@@ -180,5 +180,5 @@ def doings(words: Catalogue, campaign: Campaign, day: date) -> list[Doings]:
 def tell(book: Ledger) -> bool:
     """Whether a campaign tells results by kind and day: it has entries that are new to the format."""
     day = book.as_of
-    gained = any(gain.date <= day for each in book.standings for gain in each.issue.gains)
+    gained = any(gain.date <= day for each in book.earning() for gain in each.issue.gains)
     return gained or any(each.date <= day for each in book.campaign.activities)

@@ -307,6 +307,11 @@ REMINDER = Shape(
 CARRIED_OVER = Shape(
     "carried_over", records.CarriedOver, {"to": IDENTIFIER, "issue": IDENTIFIER, "reason": TEXT}
 )
+VOID = Shape("void", records.Void, {"date": DAY, "by": NAME, "approved_by": NAME, "reason": TEXT})
+MERGED = Shape("merged", records.Merged, {"date": DAY, "into": IDENTIFIER, "by": NAME, "reason": TEXT})
+SPLIT = Shape(
+    "split", records.Split, {"date": DAY, "into": OneOrMany(IDENTIFIER), "by": NAME, "reason": TEXT}
+)
 ISSUE = Corrected(
     "issue",
     records.Issue,
@@ -345,6 +350,9 @@ ISSUE = Corrected(
     follow_up=Many(FOLLOW_UP),
     extensions=Many(EXTENSION),
     carried_over=CARRIED_OVER,
+    void=VOID,
+    merged=MERGED,
+    split=SPLIT,
     reminders=Many(REMINDER),
     corrections=CORRECTIONS,
     disclosed=Many(DISCLOSURE),

@@ -104,7 +104,7 @@ def _all_results(book: Ledger, results: Callable[[], tuple[Result, ...]]) -> dic
     told = tallies.tell(book)
     return {
         "book": book.head,
-        "outcome": ledger.outcome(book.standings, book.as_of) if told else None,
+        "outcome": ledger.outcome(book.earning(), book.as_of) if told else None,
         "results": [] if told else [each.total for each in results()],
         "totals_only": not ledger.tells_people(book.campaign),
     }
@@ -127,7 +127,7 @@ def _all_view(common: Common, given: Mapping[str, Any]) -> Mapping[str, Any]:
 def _results(books: Books, book: Ledger) -> tuple[Result, ...]:
     """Every kind of result with its issues: those of earlier days, and whichever there are."""
     campaign = book.campaign
-    outcome, people = ledger.outcome(book.standings, book.as_of), ledger.tells_people(campaign)
+    outcome, people = ledger.outcome(book.earning(), book.as_of), ledger.tells_people(campaign)
     kinds = [*tallies.OLD, *(each.name for each in _listed(books, campaign, outcome))]
     return tuple(_result(books, book, outcome, kind, people) for kind in dict.fromkeys(kinds))
 
@@ -143,7 +143,7 @@ def _result(books: Books, book: Ledger, outcome: Outcome, kind: str, people: boo
     name = tallies.label(books.words, campaign, kind, dated=dated)
     found = next((each for each in _listed(books, campaign, outcome) if each.name == kind), None)
     of = found.of if found else "money" if kind == "recovered" else "people"
-    lines = ledger.brought(book.standings, kind, book.as_of)
+    lines = ledger.brought(book.earning(), kind, book.as_of)
     number = len({each.issue.id for each, _, _ in lines})
     total = outcome.dealt_with if kind == ledger.UNDIVIDED else outcome.of_kind(kind)
     if of == "money":

@@ -143,7 +143,7 @@ def overview(common: Common, given: Subject) -> dict[str, Any]:
     units = ranked(book)
     changed = since_report(book)
     finished = ledger.is_finished(campaign, as_of)
-    outcome = results.outcome(standings, as_of)
+    outcome = results.outcome(book.earning(), as_of)
     days, same_day = compared(book, given.others)
     return {
         "book": book.head,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Common, Crumb, Page, past
-from rectify.ledger import ledger, limits
+from rectify.ledger import ledger, limits, moved
 from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.standing import CARRIED, STATUSES
@@ -21,7 +21,7 @@ from rectify.pages.issue.turns import extensions, told_turn
 from rectify.read import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from rectify.git.history import Edit
@@ -118,6 +118,7 @@ class Mention(NamedTuple):
     title: str
     unit: str
     status: str
+    aside: str
 
     def fingerprint(self) -> object:
         """All of it."""
@@ -134,7 +135,10 @@ class Related(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """The data of an issue's page."""
+    """The data of an issue's page.
+
+    ``into`` are those in which an issue that was moved goes on, ``sources`` those that go on in this one.
+    """
 
     book: Head
     standing: Standing
@@ -144,6 +148,8 @@ class Subject(NamedTuple):
     analogy_of: Mention | None
     carries: Elsewhere | None
     onward: Elsewhere | None
+    into: tuple[Mention, ...] | None
+    sources: tuple[Mention, ...]
     evidence: tuple[Proof, ...]
     corrected: tuple[Marked, ...]
     edits: tuple[Edit, ...]
@@ -163,6 +169,8 @@ def _given(books: Books, book: Ledger, index: Index, standing: Standing) -> Subj
         analogy_of=index.mention(source) if source else None,
         carries=_carries(books, issue.carries) if issue.carries else None,
         onward=_onward(books, books.issues[id, issue.id]) if standing.status == CARRIED else None,
+        into=index.mentions(issue.gone.into) if issue.gone and standing.aside == issue.gone.why else None,
+        sources=index.mentions(each.id for each in index.sources.get(issue.id, ())),
         evidence=proofs(books, book, standing),
         corrected=marked(books, id, standing.unit, issue.id),
         edits=books.edits.get((id, issue.id), ()),
@@ -225,6 +233,7 @@ class Index:
         self.findings = {finding.id: finding for finding in book.findings}
         self.issues = {each.issue.id: each for each in book.everything}
         self.analogies = ledger.grouped(book.everything, lambda each: each.issue.by_analogy)
+        self.sources = moved.sources((each.issue for each in book.moved), book.as_of)
         self._owned: dict[tuple[str, str], dict[str, Standing]] = {}
         for each in book.everything:
             for name in each.issue.owner:
@@ -237,11 +246,17 @@ class Index:
         groups = [self._owned[standing.unit, identity.skeleton(name)] for name in standing.issue.owner]
         return tuple({id: each for group in groups for id, each in group.items()}.values())
 
+    def mentions(self, ids: Iterable[str]) -> tuple[Mention, ...]:
+        """Several issues, as far as they have pages."""
+        return tuple(self.mention(self.issues[id]) for id in ids if id in self.issues)
+
     def mention(self, standing: Standing) -> Mention:
         """An issue as mentioned on other pages, made once: some are mentioned on many."""
         id = standing.issue.id
         if id not in self._mentions:
-            self._mentions[id] = Mention(id, standing.issue.title, standing.unit, standing.status)
+            self._mentions[id] = Mention(
+                id, standing.issue.title, standing.unit, standing.status, standing.aside
+            )
         return self._mentions[id]
 
 

@@ -259,5 +259,5 @@ class Parts:
         link = escaped(near(urls.issue(campaign, mention.id)))
         unit = f"{escaped(self.h.unit_name(mention.unit))} · " if units else ""
         title = f"{escaped(mention.id)} {escaped(mention.title)}"
-        status = self.said[f"status.{mention.status}"]
+        status = self.said[f"aside.{mention.aside}" if mention.aside else f"status.{mention.status}"]
         return f'<li><a href="{link}">{title}</a> <small>{unit}{status}</small></li>'

@@ -28,7 +28,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     """The table of regulations issued by the day, newest first."""
     if books.options.shows("regulations"):
         url = urls.section(book.campaign.id, "regulations")
-        found = functools.cache(lambda: lines(book, books.issues_of(book.campaign.id, book.standings)))
+        found = functools.cache(lambda: lines(book, books.issues_of(book.campaign.id, book.earning())))
         page = Page(
             url=url,
             title=books.words("page.regulations"),
@@ -50,7 +50,7 @@ def lines(book: Ledger, issues: Iterable[Issue]) -> list[Line]:
     """Every regulation issued by the day, newest first; ``issues`` are those of the ledger."""
     found = [
         Line(rule, each)
-        for each, issue in zip(book.standings, issues, strict=True)
+        for each, issue in zip(book.earning(), issues, strict=True)
         for rule in issue.regulations
         if rule.issued <= book.as_of
     ]

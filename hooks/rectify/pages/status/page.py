@@ -110,8 +110,9 @@ def _others(books: Books, book: Ledger) -> Iterator[tuple[str, str, str, Sequenc
     id = book.campaign.id
     for batch, some in limits.batched(book.campaign.deadlines, book.standings):
         yield urls.batch(id, batch.id), "batch", batch.name, some
-    if book.aside:
-        yield urls.section(id, "aside"), "aside", books.words("selection.aside.title"), book.aside
+    for kind, aside in (("aside", book.withdrawn), ("moved", book.moved)):
+        if aside:
+            yield urls.section(id, kind), kind, books.words(f"selection.{kind}.title"), aside
 
 
 def title_of(books: Books, name: str) -> str:

@@ -142,7 +142,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
     standings = book.of_unit(unit.id)
     issues = {issue.id: issue for issue in given.issues}
     total = counts.count(standings)
-    brought = results.outcome(standings, book.as_of)
+    brought = results.outcome(book.earning(unit.id), book.as_of)
     return {
         "book": book.head,
         "unit": unit,
@@ -160,6 +160,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "bar": charts.bar(total.status),
         "tasks": tasks(book, given.issues),
         "answers": _answers(book, unit),
+        "moved": book.moved,
         "weeks": _weeks(book),
         "brief": given.brief,
         "chart": wall.chart(book, given.axis, issues),

@@ -196,6 +196,9 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "by_finding": book.by_finding_first,
         "handed_before": findings.of_findings(before),
         "list_changes": list_changes(book, before.as_of, week.last),
+        "moved": [
+            each for each in book.moved if each.aside_on and before.as_of <= each.aside_on <= week.last
+        ],
         "bar": charts.bar(total.status),
         "change": change,
         "deadlines": book.campaign.deadlines,
@@ -239,8 +242,8 @@ def _results(common: Common, book: Ledger, week: Week) -> dict[str, Any]:
     if not tallies.tell(book):
         return {"tallies": [], "activities": []}
     words, campaign = common.words, book.campaign
-    whole = results.outcome(book.standings, week.report)
-    part = results.outcome(book.standings, week.last, week.first)._replace(stake=whole.stake, dated=True)
+    whole = results.outcome(book.earning(), week.report)
+    part = results.outcome(book.earning(), week.last, week.first)._replace(stake=whole.stake, dated=True)
     gained = {each.name: each for each in tallies.tallies(words, campaign, part, whole=True) if each.number}
     done = {each.name: each for each in tallies.activities(words, campaign, week.last, week.first)}
     lines = tallies.tallies(words, campaign, whole, whole=True)

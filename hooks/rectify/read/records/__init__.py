@@ -41,6 +41,7 @@ from rectify.read.records.issue import (
     FollowUp,
     Issue,
     Measure,
+    Merged,
     Progress,
     Reached,
     Recheck,
@@ -48,8 +49,10 @@ from rectify.read.records.issue import (
     Reminder,
     Result,
     Results,
+    Split,
     Step,
     Target,
+    Void,
 )
 
 __all__ = [
@@ -78,6 +81,7 @@ __all__ = [
     "LevelChange",
     "Light",
     "Measure",
+    "Merged",
     "Milestone",
     "Organization",
     "Person",
@@ -93,11 +97,13 @@ __all__ = [
     "Round",
     "Rung",
     "Seal",
+    "Split",
     "Step",
     "Target",
     "Unit",
     "UnitFile",
     "Until",
+    "Void",
     "Withdrawal",
     "Workday",
 ]

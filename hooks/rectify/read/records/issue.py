@@ -195,6 +195,36 @@ class CarriedOver(NamedTuple):
     at: Place
 
 
+class Void(NamedTuple):
+    """That an issue was entered by mistake, twice for example (作废): from that day it is not counted."""
+
+    date: datetime.date
+    by: str
+    approved_by: str
+    reason: str
+    at: Place
+
+
+class Merged(NamedTuple):
+    """That an issue goes on in another of its campaign (并入), which takes over its findings and amount."""
+
+    date: datetime.date
+    into: str
+    by: str
+    reason: str
+    at: Place
+
+
+class Split(NamedTuple):
+    """That an issue goes on in several of its campaign (拆分), opened on that day."""
+
+    date: datetime.date
+    into: tuple[str, ...]
+    by: str
+    reason: str
+    at: Place
+
+
 class Issue(NamedTuple):
     """One problem that one unit must rectify (整改问题). Of several in one role the first is named first."""
 
@@ -232,6 +262,9 @@ class Issue(NamedTuple):
     follow_up: tuple[FollowUp, ...] = ()
     extensions: tuple[Extension, ...] = ()
     carried_over: CarriedOver | None = None
+    void: Void | None = None
+    merged: Merged | None = None
+    split: Split | None = None
     reminders: tuple[Reminder, ...] = ()
     corrections: tuple[Correction, ...] = ()
     disclosed: tuple[Disclosure, ...] = ()

@@ -32,10 +32,11 @@ def test_messages(case, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_an_english_site_has_the_same_problems(case, tmp_path):
+    """As many at the same places; those of a Chinese site are what the case expects."""
     given = load(case)
-    told = [project.told(project.copy_small(tmp_path / name), given, name) for name in ("zh", "en")]
-    places = [[line.partition(": ")[0] for line in lines] for lines in told]
-    assert sorted(places[0]) == sorted(places[1])
+    told = project.told(project.copy_small(tmp_path), given, "en")
+    places = [sorted(line.partition(": ")[0] for line in lines) for lines in (told, given["expect"])]
+    assert places[0] == places[1]
 
 
 def test_every_rule_has_a_case():

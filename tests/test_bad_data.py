@@ -39,6 +39,27 @@ def test_an_english_site_has_the_same_problems(case, tmp_path):
     assert places[0] == places[1]
 
 
+@pytest.mark.parametrize("language", messages.LANGUAGES)
+def test_what_may_be_chosen_is_told_with_the_chinese_words(language, tmp_path):
+    folder = project.copy_small(tmp_path)
+    file = folder / project.UNIT_1
+    text = (
+        file.read_text("utf-8")
+        .replace("kind: immediate", "kind: 限时整改")
+        .replace("{has: false", "{has: 不详")
+    )
+    file.write_text(text.replace("none: 等待各科室", "internal: 内部, none: 等待各科室"), "utf-8")
+    told = "\n".join(project.report(project.build(folder, language=language), language)).replace(" ", "")
+    for wanted in (
+        "immediate（立行立改）",
+        "dated（限期整改）",
+        "partial（部分）",
+        "false（无）",
+        "false（否）",
+    ):
+        assert wanted in told.translate(str.maketrans("()", "（）"))
+
+
 def test_every_rule_has_a_case():
     told = "\n".join(line for case in CASES for line in load(case)["expect"])
     # A file that can't be opened is no matter of what stands in a file: see below.

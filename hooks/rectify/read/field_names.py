@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rectify.ground.suggest import nearest
 from rectify.read import typos
@@ -66,3 +66,12 @@ def usual(shape: Shape) -> list[str]:
     """The required keys of a record, or all that it usually has."""
     required = [key for key, rule in shape.keys.items() if rule.required]
     return required or [key for key in shape.keys if key != "corrections"]
+
+
+def options(codes: dict[str, Any], said: dict[str, Any], reading: Reading) -> str:
+    """Codes as a message lists them, each with the Chinese word that is taken for it."""
+    words = {meant: word for word, meant in reversed(said.items())}
+    told = [(code, words.get(meant)) for code, meant in codes.items()]
+    return " / ".join(
+        reading.words("format.or_word", code=code, word=word) if word else code for code, word in told
+    )

@@ -184,7 +184,7 @@ class Choice(_Memoised):
             key=key,
             value=quote(node),
             better=meant[0] if meant else "",
-            options=" / ".join(self.options),
+            options=field_names.options({each: each for each in self.options}, self.chinese(key), reading),
         )
 
 
@@ -215,7 +215,8 @@ class _Claim(_Memoised):
             return has
         better = typos.CLAIMS.get(node.text, "")
         variant = "suggest" if better else "format"
-        return reading.reject("claim", variant, node, key=key, value=quote(node), better=better)
+        values = {"better": better, "options": field_names.options(_CLAIMS, said, reading)}
+        return reading.reject("claim", variant, node, key=key, value=quote(node), **values)
 
 
 _FLAGS = {"true": True, "false": False}
@@ -228,7 +229,8 @@ class _Flag(_Memoised):
         said = {catalogue("zh")(f"truth.{word}"): flag for word, flag in _FLAGS.items()}
         if (flag := _FLAGS.get(node.text, said.get(node.text))) is not None:
             return flag
-        return reading.reject("type", "flag", node, key=key, value=quote(node))
+        options = field_names.options(_FLAGS, said, reading)
+        return reading.reject("type", "flag", node, key=key, value=quote(node), options=options)
 
 
 class Either:

@@ -364,6 +364,13 @@ JUDGED: dict[str, str] = {
         structure.analogy-reference.self structure.unit-file.kind structure.unit-tree.cycle
         structure.progress-entry.both structure.evidence-file.both structure.syntax.conflict""",
     "only people know what was meant, or what the missing text says": """
+        structure.unit-ended.successor structure.unit-ended.ended structure.unit-ended.circle
+        structure.unit-ended.order structure.unit-ended.late structure.joined.twice structure.joined.early
+        structure.joined.claims structure.transfer.early structure.transfer.order structure.transfer.itself
+        structure.transfer.chain structure.transfer.present structure.handover.early structure.handover.order
+        structure.handover.itself structure.handover.chain structure.handover.present structure.handover.unit
+        coverage.ended.open history.roles-kept.changed history.units-kept.name history.units-kept.names
+        history.units-kept.ended history.units-kept.joined
         structure.correction.way structure.correction.whole structure.correction.whole-record
         structure.correction.key structure.correction.fixed structure.correction.entry structure.correction.end
         structure.correction.nothing structure.correction.there structure.correction.absent

@@ -211,7 +211,7 @@ def _seen(data, day):
     book = ledger(round_, data.organization, day)
     texts = [
         (issue.title, issue.kind, issue.deadline, [each.none for each in issue.progress])
-        for file in past.round_on(round_, day).files
+        for file in past.round_on(round_, data.organization, day).files
         for issue in file.issues
     ]
     return bare(tuple(each._replace(life=()) for each in book.standings)), texts

@@ -55,6 +55,12 @@ def further(first, second):
     second["corrections"] = [
         {"date": "2019-04-17", "by": "刘鹏", "what": "title", "was": BREAKS, "reason": "录入有误"}
     ]
+    second["transfers"] = [
+        {"date": "2019-04-11", "from": "unit-2", "to": "unit-1", "by": "李卫东", "reason": "职责调整"}
+    ]
+    second["handovers"] = [
+        {"date": "2019-04-12", "role": "owner", "from": "周明", "to": "刘鹏", "reason": "岗位调整"}
+    ]
     second["measures"][0].update(
         target={"amount": 18, "unit": "公里"}, reached=[{"date": "2019-04-12", "amount": "10.4"}]
     )

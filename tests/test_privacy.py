@@ -45,6 +45,8 @@ OPEN = {
     "organization",
     "person",
     "unit",
+    "former_name",
+    "joined",
     "batch",
     "adjustment",
     "rung",

@@ -52,6 +52,7 @@ def test_python_holds_no_text_of_the_interface():
         "read/typos.py": "长期持续常态是有否无没部分元万人次个条件名年月日—–−，；【】［］「」：－｛｝、\u3000",
         "read/corrections.py": "（",
         "read/field_names.py": "：",
+        "read/several.py": "，；／",
         "read/fullnames.py": "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
         "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤欧阳上官司诸葛徒皇甫尉迟慕容令狐东公委长员务记师处科室局部办组会和与及",
         "read/identity.py": "（）．、，；／＆＋〇",
@@ -59,6 +60,7 @@ def test_python_holds_no_text_of_the_interface():
         "read/schema.py": "有部分无是否",
         "read/numbers.py": "零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖幺〡〢〣〤〥〦〧〨〩ＸｘⅩⅹ万亿余多元旦吨公斤千克平方立亩里米",
         "read/privacy.py": "问题线索移交当最起月初核对算查步实建成立案例留置针举报人检控告信访件是",
+        "ledger/people.py": "）",
         "notes/prose.py": "一鿿",
         "notes/tallied.py": "本周期月旬日当天其中新增计划拟预力争元万亿资金额共累合为达到：处理人次",
         "notes/claimed.py": "年月日。！？完成率为是达到升至提高已共累计销号整改个项件问题列入台账认领％反馈（）长期坚持基本正在未启动无此撤",

@@ -14,7 +14,6 @@ from rectify.git import history
 from rectify.handbook import chapters
 from rectify.html import styles, urls
 from rectify.html.rendering import Renderer
-from rectify.ledger import past
 from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.notes import front, handwritten, notes, prose, texts
 from rectify.pages import Books, Page
@@ -193,8 +192,7 @@ def books(root: Path, options: Options, words: Catalogue) -> tuple[Books | None,
         _, loaded = _load(root, options, words, cache.DISABLED)
         if loaded.data is None:
             return None, loaded
-        data = past.data_on(_with_defaults(loaded.data, options), options.as_of)
-        return Books(data, options, words, digests=loaded.digests), loaded
+        return Books(_with_defaults(loaded.data, options), options, words, digests=loaded.digests), loaded
 
 
 def _load(
@@ -242,7 +240,7 @@ def _assemble(
     edits = history.read(root, options.data, options.as_of, kept) if options.history else history.NOTHING
     hides = any(each.internal for each in loaded.parsed.values())
     public = audience.published(data, words("withheld")) if hides else data
-    books = Books(past.data_on(public, options.as_of), options, words, digests=loaded.digests, edits=edits.of)
+    books = Books(public, options, words, digests=loaded.digests, edits=edits.of)
     if edits.lack:
         books.lack = words(f"git.{edits.lack.key}", detail=edits.lack.detail, folder=root.resolve())
     overrides = str(root / options.templates) if options.templates else ""

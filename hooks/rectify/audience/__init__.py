@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rectify.read import filenames, format
+from rectify.read import filenames, shapes
 from rectify.read.fields import (
     AMOUNT,
     CLAIM,
@@ -149,7 +149,7 @@ class _Filter:
             if isinstance(record, Correction) and name == "was" and value is not None:
                 of, _, key = record.of.partition(".")
                 counted = of in _COUNTED
-                changed[name] = self._blank(format.kind_of(record.of), key, value, record, counted=counted)
+                changed[name] = self._blank(shapes.kind_of(record.of), key, value, record, counted=counted)
             elif value is not None and name != "disclosed":
                 counted = shape.name in _COUNTED
                 changed[record._fields[place]] = self._blank(kind, name, value, record, counted=counted)
@@ -188,4 +188,4 @@ def _is(one: object, other: object) -> bool:
     return one is other
 
 
-_SHAPES = {shape.record: shape for shape in format.SHAPES.values()}
+_SHAPES = {shape.record: shape for shape in shapes.SHAPES.values()}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.check import history
 from rectify.check.restored import added, bare
 from rectify.check.turns import is_closed
-from rectify.read import format, identity
+from rectify.read import identity, shapes
 from rectify.read.fields import IDENTIFIER, TEXT
 from rectify.read.problems import problem
 
@@ -62,7 +62,7 @@ def correction_reference(data: Data, day: date) -> Iterator[Problem]:
     for each in _all(data):
         known = _ids(data, each.round)
         for one in each.record.corrections:
-            kind = format.kind_of(one.of)
+            kind = shapes.kind_of(one.of)
             if kind is IDENTIFIER and one.was is not None and one.was not in known:
                 at = one.at.of("was")
                 yield problem("structure.correction-reference", "unknown", at, value=one.was)
@@ -99,7 +99,7 @@ def _needs_approval(each: _Corrected, one: Correction) -> bool:
     """Whether more than a text of an open issue was corrected."""
     if each.issue is None or is_closed(each.issue, one.date):
         return True
-    return format.kind_of(one.of) is not TEXT or one.of.partition(".")[0] in _JUDGED
+    return shapes.kind_of(one.of) is not TEXT or one.of.partition(".")[0] in _JUDGED
 
 
 def _involved(data: Data, each: _Corrected) -> Collection[str]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.ground.suggest import Matcher
-from rectify.ledger.participation import answers_due, applies, is_received, is_withdrawn, participants
+from rectify.ledger.participation import (
+    answers_due,
+    applies,
+    is_received,
+    is_withdrawn,
+    participants,
+    unit_answers_due,
+)
+from rectify.ledger.past import organization_on
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
@@ -46,12 +54,17 @@ def claim(data: Data, day: date) -> Iterator[Problem]:
         if not due:
             continue
         files = {file.unit: file for file in round_.files}
-        for unit in participants(round_.campaign, data.organization):
-            if f"units/{unit.id}" in round_.missing:
+        for unit in participants(campaign, organization_on(data.organization, day), day):
+            if f"units/{unit.id}" in round_.missing or unit.ended:
                 continue
             file = files.get(unit.id)
             given = _meant(round_, {each.finding for each in file.claims}) | round_.missing if file else set()
-            missing = [finding.id for finding in due if applies(finding, unit) and finding.id not in given]
+            asked = [
+                each
+                for each in due
+                if applies(each, unit) and day > unit_answers_due(campaign, each, unit.id)
+            ]
+            missing = [finding.id for finding in asked if finding.id not in given]
             if missing and file:
                 at = file.at.of("claims")
                 yield problem("coverage.claim", "findings", at, n=len(missing), findings="、".join(missing))
@@ -66,15 +79,25 @@ def issue(data: Data, day: date) -> Iterator[Problem]:
     for round_ in data.rounds:
         known = {finding.id for finding in round_.findings}
         due = {finding.id for finding in _due(round_, day)}
+        moved = _moved(round_)
         for file in round_.files if due else ():
-            taken = _meant(
-                round_, {each.finding for each in file.issues if each.finding and not is_void(each, day)}
-            )
+            here = {each.finding for each in file.issues if each.finding and not is_void(each, day)}
+            taken = _meant(round_, here | moved.get(file.unit, set()))
             lost = any(id not in known for id in round_.missing)
             for each in file.claims:
                 asked = each.finding in due or each.finding not in known
                 if each.has != "no" and asked and each.finding not in taken and not lost:
                     yield problem("coverage.issue", "none", each.at, finding=each.finding)
+
+
+def _moved(round_: Round) -> dict[str, set[str]]:
+    """The findings of issues that went from a unit to another."""
+    found: dict[str, set[str]] = {}
+    for file in round_.files:
+        for each in file.issues:
+            for transfer in each.transfers if each.finding else ():
+                found.setdefault(transfer.from_, set()).add(each.finding or "")
+    return found
 
 
 def contradiction(data: Data, day: date) -> Iterator[Problem]:

@@ -91,6 +91,9 @@ def _own(campaign: Campaign) -> Iterator[_Dated]:
         yield (own.at, own.of, own.day)
     for batch in campaign.deadlines.batches:
         yield (batch.at, "deadline", batch.deadline)
+    for joined in campaign.joined:
+        yield (joined.at, "date", joined.date)
+        yield (joined.at, "claims_due", joined.claims_due)
 
 
 def _of_finding(finding: Finding) -> Iterator[_Dated]:
@@ -136,6 +139,7 @@ def _of_issue(issue: Issue) -> Iterator[_Dated]:
         yield (entry.at, "date", entry.date)
     for setting in _setting(issue):
         yield (setting.at, "deadline", setting.deadline)
+    yield from _of_changes(issue)
     for later in issue.follow_up:
         yield (later.at, "date", later.date)
         yield (later.at, "due", later.due)
@@ -297,6 +301,15 @@ def _moves(issue: Issue) -> Iterator[_Move]:
     for each in (issue.void, issue.merged, issue.split):
         if each:
             yield each
+
+
+def _of_changes(issue: Issue) -> Iterator[_Dated]:
+    for transfer in issue.transfers:
+        yield (transfer.at, "date", transfer.date)
+    for handover in issue.handovers:
+        yield (handover.at, "date", handover.date)
+    for correction in issue.corrections:
+        yield (correction.at, "date", correction.date)
 
 
 def _setting(issue: Issue) -> tuple[Step | Recheck, ...]:

@@ -24,7 +24,17 @@ if TYPE_CHECKING:
     from rectify.read.records import Data, Issue, Round
     from rectify.read.source import Place
 
-ENTRIES = ("progress", "closure", "rechecks", "extensions", "regulations", "evidence", "follow_up")
+ENTRIES = (
+    "progress",
+    "closure",
+    "rechecks",
+    "extensions",
+    "regulations",
+    "evidence",
+    "follow_up",
+    "transfers",
+    "handovers",
+)
 """Append-only lists of entries."""
 
 _NOT_COMPARED = ("at", "disclosed", "internal", "corrections")

@@ -97,6 +97,15 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "evidence": ("evidence.path", "evidence.type", "evidence.size", "evidence.unlisted"),
     "reminders": ("structure.ladder", "responsibility.reminder", "history.reminder-kept"),
     "milestones": ("weekly.milestone", "history.milestone-kept"),
+    "moves": (
+        "structure.unit-ended",
+        "structure.joined",
+        "structure.transfer",
+        "structure.handover",
+        "coverage.ended",
+        "history.roles-kept",
+        "history.units-kept",
+    ),
     "corrections": (
         "structure.correction",
         "structure.correction-order",

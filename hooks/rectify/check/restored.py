@@ -1,16 +1,17 @@
-"""Two states of the data as the history rules compare them: what new corrections have corrected is undone.
+"""Two states of the data as history rules compare them: new corrections, handovers, transfers are undone.
 
-So a value that was corrected by the book reads as it did before, and every history rule holds unchanged.
+So what was changed by the book reads as it did before, and every history rule holds unchanged.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.ledger import past
 from rectify.read import corrections
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from rectify.read.records import Correction, Data, Issue, Round, UnitFile
 
@@ -27,7 +28,7 @@ def restored(before: Data, now: Data) -> tuple[Data, Data]:
 
     What a correction withholds is compared as it reads now, since it says nothing of what it was.
     """
-    if not any(map(_corrected, now.rounds)) and not now.organization.corrections:
+    if not any(map(_changed, now.rounds)) and not now.organization.corrections:
         return before, now
     organization = _undo(before.organization, now.organization)
     there = {round_.campaign.id: round_ for round_ in now.rounds}
@@ -59,12 +60,22 @@ def bare(value: Any) -> Any:
     return tuple(map(bare, value)) if isinstance(value, tuple) else value
 
 
-def _corrected(round_: Round) -> bool:
+def _changed(round_: Round) -> bool:
+    """Whether there is anything to undo."""
     return bool(
         round_.campaign.corrections
         or any(finding.corrections for finding in round_.findings)
-        or any(file.corrections or any(each.corrections for each in file.issues) for file in round_.files)
+        or any(file.corrections or any(map(_is_changed, file.issues)) for file in round_.files)
     )
+
+
+def _is_changed(issue: Issue) -> bool:
+    return bool(issue.corrections or issue.handovers or issue.transfers)
+
+
+def _later(old: tuple[Any, ...], new: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The entries of a list that came after those that there were; none if those were changed."""
+    return new[len(old) :] if bare(new[: len(old)]) == bare(old) else ()
 
 
 def _undo(old: Any, new: Any) -> _Two:
@@ -75,19 +86,36 @@ def _undo(old: Any, new: Any) -> _Two:
     return _Two(old, new)
 
 
+def _undo_issue(old: Issue, new: Issue) -> _Two:
+    fresh = added(old, new)
+    for correction in reversed(fresh):
+        if correction.withheld:
+            old = corrections.copied(new, old, correction.path)
+    undone = past.without(new, fresh, _later(old.handovers, new.handovers))
+    known = len(new.transfers) - len(_later(old.transfers, new.transfers))
+    return _Two(old, undone._replace(transfers=new.transfers[:known]))
+
+
 def _round(old: Round, new: Round) -> _Two:
     campaign = _undo(old.campaign, new.campaign)
     findings = _each({each.id: each for each in old.findings}, {each.id: each for each in new.findings})
     issues = {each.id: each for file in old.files for each in file.issues}
     present = {each.id: each for file in new.files for each in file.issues}
-    pairs = _each(issues, present)
+    pairs = _each(issues, present, _undo_issue)
+    home = {
+        id: moves[0].from_
+        for id, issue in issues.items()
+        if id in present and (moves := _later(issue.transfers, present[id].transfers))
+    }
     files = {file.unit: file for file in old.files}
     whole = {file.unit: _undo(files[file.unit], file) for file in new.files if file.unit in files}
     then = [_with(whole[file.unit].old if file.unit in whole else file, pairs.old) for file in old.files]
     now = [_with(whole[file.unit].new if file.unit in whole else file, pairs.new) for file in new.files]
     return _Two(
         old._replace(campaign=campaign.old, findings=tuple(findings.old.values()), files=tuple(then)),
-        new._replace(campaign=campaign.new, findings=tuple(findings.new.values()), files=tuple(now)),
+        new._replace(
+            campaign=campaign.new, findings=tuple(findings.new.values()), files=past.moved(tuple(now), home)
+        ),
     )
 
 
@@ -97,10 +125,10 @@ def _with(file: UnitFile, issues: Mapping[str, Issue]) -> UnitFile:
     return file if same else file._replace(issues=made)
 
 
-def _each(old: dict[str, Any], new: dict[str, Any]) -> _Two:
+def _each(old: dict[str, Any], new: dict[str, Any], undo: Callable[[Any, Any], _Two] = _undo) -> _Two:
     """Records by id, then and now."""
     then, now = dict(old), dict(new)
     for id, record in new.items():
-        if id in old and record.corrections and record is not old[id]:
-            then[id], now[id] = _undo(old[id], record)
+        if id in old and record is not old[id]:
+            then[id], now[id] = undo(old[id], record)
     return _Two(then, now)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Data, Deadlines, Finding, Issue, Organization, Round
+    from rectify.read.records import Campaign, Data, Finding, Issue, Organization, Round
     from rectify.read.source import Place
 
 
@@ -62,7 +62,7 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     for round_ in data.rounds:
         yield from refer(round_.campaign.at, "verified_by", round_.campaign.verified_by)
         yield from refer(round_.campaign.at, "units", *round_.campaign.units)
-        for at, key, ids in _held(round_.campaign.deadlines):
+        for at, key, ids in _held(round_.campaign):
             yield from refer(at, key, *ids)
         for finding in round_.findings:
             yield from refer(finding.at, "lead", finding.lead)
@@ -70,6 +70,7 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     for _, issue in _issues(data):
         yield from refer(issue.at, "lead", issue.lead)
         yield from refer(issue.at, "support", *issue.support)
+        yield from refer(issue.at, "transfers", *(each.from_ for each in issue.transfers))
 
 
 def _of_organization(organization: Organization) -> Iterator[tuple[Place, str, str]]:
@@ -77,16 +78,20 @@ def _of_organization(organization: Organization) -> Iterator[tuple[Place, str, s
     for unit in organization.units:
         if unit.parent:
             yield unit.at, "parent", unit.parent
+        if unit.successor:
+            yield unit.at, "successor", unit.successor
     for person in organization.people:
         yield person.at, "unit", person.unit
 
 
-def _held(deadlines: Deadlines) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
-    """The units that a campaign's deadlines name."""
-    for own in deadlines.by_unit:
+def _held(campaign: Campaign) -> Iterator[tuple[Place, str, tuple[str, ...]]]:
+    """The units that a campaign's deadlines name, and those that joined."""
+    for own in campaign.deadlines.by_unit:
         yield own.at, "by_unit", (own.of,)
-    for batch in deadlines.batches:
+    for batch in campaign.deadlines.batches:
         yield batch.at, "units", batch.units
+    for joined in campaign.joined:
+        yield joined.at, "unit", (joined.unit,)
 
 
 def unit_tree(data: Data, day: date) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from rectify.html import markup, urls
 from rectify.ledger import measures
 from rectify.ledger.ledger import Ledger, Register, register
+from rectify.ledger.past import data_on
 from rectify.read import filenames
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ class Books:
         digests: Mapping[str, str] | None = None,
         edits: Mapping[tuple[str, str], tuple[Edit, ...]] | None = None,
     ) -> None:
+        self._whole = data
+        data = data_on(data, options.as_of)
         self.data = data
         self.options = options
         self.words = words
@@ -175,7 +178,8 @@ class Books:
     def register(self, campaign: str) -> Register:
         """The issues of a campaign in brief."""
         if campaign not in self._registers:
-            self._registers[campaign] = register(self.rounds[campaign], self.data.organization)
+            whole = next(each for each in self._whole.rounds if each.campaign.id == campaign)
+            self._registers[campaign] = register(whole, self._whole.organization)
         return self._registers[campaign]
 
     @functools.cached_property

@@ -125,6 +125,7 @@ class Brief(NamedTuple):
     reminders: tuple[datetime.date, ...]
     issued: tuple[datetime.date, ...]
     gains: tuple[Gain, ...]
+    left: tuple[str, ...]
     results: Results | None
 
     @property
@@ -142,7 +143,8 @@ def brief(issue: Issue) -> Brief:
     """An issue in brief.
 
     ``extensions`` are the days on which they were approved, ``deadlines`` all later deadlines in order, and
-    ``issued`` the days of its regulations; ``results`` are those without days.
+    ``issued`` the days of its regulations; ``left`` are the units that it belonged to before, ``results``
+    those without days.
     """
     undated = issue.results if isinstance(issue.results, Results) else None
     dated = () if isinstance(issue.results, Results) else issue.results or ()
@@ -176,6 +178,7 @@ def brief(issue: Issue) -> Brief:
         tuple([each.date for each in issue.reminders]),
         tuple([rule.issued for rule in issue.regulations]),
         tuple([gain(each) for each in dated]),
+        tuple([each.from_ for each in issue.transfers]),
         undated,
     )
 

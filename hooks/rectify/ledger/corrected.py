@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify.read import corrections, format
+from rectify.read import corrections, shapes
 from rectify.read.entries import Entries
 from rectify.read.fields import Either, Many, Shape, Table
 
@@ -158,4 +158,4 @@ def _followed(one: Correction, later: Iterable[Correction]) -> tuple[int, ...]:
     return path
 
 
-_SHAPES = {shape.record: shape for shape in format.SHAPES.values() if "corrections" in shape.keys}
+_SHAPES = {shape.record: shape for shape in shapes.SHAPES.values() if "corrections" in shape.keys}

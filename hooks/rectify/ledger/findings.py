@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Finding
+    from rectify.read.records import Finding, Unit
     from rectify.words.messages import Catalogue
 
 OFFICIAL = ("completed", "sustained", "basically_done", "in_progress", "not_started", CARRIED)
@@ -105,21 +105,27 @@ def states(book: Ledger) -> dict[str, str]:
     """The state of each finding, by id."""
     answered: dict[str, list[str]] = {}
     claimed: dict[str, list[str]] = {}
+    answering = book.answering
+    asked = {unit.id for unit in answering}
     for (finding, unit), claim in book.claims.items():
+        if unit not in asked:
+            continue
         (answered if claim.has == "no" else claimed).setdefault(finding, []).append(unit)
     return {
-        each.id: _state(book, each, len(answered.get(each.id, ())), claimed.get(each.id, []))
+        each.id: _state(book, each, answering, len(answered.get(each.id, ())), claimed.get(each.id, []))
         for each in book.findings
     }
 
 
-def _state(book: Ledger, finding: Finding, denials: int, claimed: list[str]) -> str:
+def _state(
+    book: Ledger, finding: Finding, answering: tuple[Unit, ...], denials: int, claimed: list[str]
+) -> str:
     """The first that fits. ``denials`` units answered 无, ``claimed`` are those that have it."""
     if is_withdrawn(finding, book.as_of):
         return "withdrawn"
-    asked = len(book.units)
+    asked = len(answering)
     if finding.applies_to:
-        asked = sum(applies(finding, unit) for unit in book.units)
+        asked = sum(applies(finding, unit) for unit in answering)
     if asked and denials == asked:
         return "denied"
     issues = [official(each) for each in book.of_finding(finding.id)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rectify.ledger import moved, past, periods
 from rectify.ledger.brief import Brief, brief
-from rectify.ledger.participation import applies, is_received, is_withdrawn, participants
+from rectify.ledger.participation import applies, is_received, is_withdrawn, joined_claims_due, participants
 from rectify.ledger.participation import is_finished as is_finished
 from rectify.ledger.standing import Day, Standing, life, standing
 
@@ -153,14 +153,29 @@ class Ledger(NamedTuple):
         """The findings that have to be answered: those that were not withdrawn."""
         return tuple(each for each in self.findings if not is_withdrawn(each, self.as_of))
 
+    @property
+    def answering(self) -> tuple[Unit, ...]:
+        """The units that are asked: those that have not ended, nor joined and not to answer yet."""
+        joined = {each.unit: each for each in self.campaign.joined if joined_claims_due(each) >= self.as_of}
+        given = {unit for _, unit in self.claims} if joined else frozenset()
+        return tuple(
+            [
+                unit
+                for unit in self.units
+                if unit.ended is None and (unit.id not in joined or unit.id in given)
+            ]
+        )
+
     def applicable(self) -> int:
         """How many answers are asked for: findings × units that they apply to."""
-        return sum(applies(finding, unit) for finding in self.asked for unit in self.units)
+        answering = self.answering
+        return sum(applies(finding, unit) for finding in self.asked for unit in answering)
 
     def answered(self) -> int:
         """How many of them were given."""
         asked = {finding.id for finding in self.asked}
-        return sum(finding in asked for finding, _ in self.claims)
+        answering = {unit.id for unit in self.answering}
+        return sum(finding in asked and unit in answering for finding, unit in self.claims)
 
 
 class Part(NamedTuple):
@@ -271,7 +286,7 @@ class Register:
         listed = [each for each in everything if each.aside not in moved.MOVED]
         by_finding = _by_each(listed, lambda each: each.issue.findings)
         answers = [each for each in everything if each.aside != "void"]
-        by_answer = _by_each(answers, lambda each: [(id, each.unit) for id in each.issue.findings])
+        by_answer = _by_each(answers, _answered_by)
         return Ledger(
             self,
             as_of,
@@ -314,11 +329,12 @@ def register(round_: Round, organization: Organization) -> Register:
     """The register of a campaign: units in organisation order, issues by id."""
     days = past.changes(round_, organization)
     part = _Parts()
-    before = [
-        _state(past.round_on(round_, day - _DAY), past.record_on(organization, day - _DAY), part)
-        for day in days
+    first = days[0] - _DAY if days else datetime.date.max
+    states = [
+        _state(past.round_on(round_, organization, day), past.organization_on(organization, day), part, day)
+        for day in (first, *days)
     ]
-    return Register((*before, _state(round_, organization, part)), days)
+    return Register(tuple(states), days)
 
 
 class _Parts:
@@ -342,17 +358,25 @@ class _Parts:
         return self._briefs[id(issue)][1]
 
 
-def _state(round_: Round, organization: Organization, part: _Parts) -> State:
-    """The records in brief."""
+def _state(round_: Round, organization: Organization, part: _Parts, day: date) -> State:
+    """The records of a day in brief. Units that have ended are there while they have issues."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
-    units = participants(round_.campaign, organization)
+    busy = {file.unit for file in files if file.issues}
+    there = participants(round_.campaign, organization, day)
+    units = tuple([unit for unit in there if unit.ended is None or unit.id in busy])
     return State(round_.campaign, round_.findings, organization, tuple(map(part, files)), units)
 
 
 def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
     """The ledger of a campaign on a day."""
     return register(round_, organization).on(as_of)
+
+
+def _answered_by(each: Standing) -> list[tuple[str, str]]:
+    """The findings and units of an issue: one that went to another unit answers for the one it left too."""
+    units = dict.fromkeys((each.unit, *each.issue.left)) if each.issue.left else (each.unit,)
+    return [(id, unit) for id in each.issue.findings for unit in units]
 
 
 def _by_each(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import date
 
-    from rectify.read.records import Campaign, Finding, Organization, Unit
+    from rectify.read.records import Campaign, Finding, Joined, Organization, Unit
 
 
 CLAIM_DAYS = 7
@@ -18,12 +18,29 @@ ANSWERING = ("unit", "department")
 """Kinds of units that take part by default; a campaign may list units of other kinds."""
 
 
-def participants(campaign: Campaign, organization: Organization) -> tuple[Unit, ...]:
-    """Who answers: the units that campaign.yml names, or else every unit and department."""
+def participants(campaign: Campaign, organization: Organization, day: date) -> tuple[Unit, ...]:
+    """Who takes part on a day: the units that campaign.yml names, or else every unit and department.
+
+    Units that join are among them from their day on.
+    """
     chosen = frozenset(campaign.units)
+    joined = {each.unit: each.date for each in campaign.joined}
     return tuple(
-        unit for unit in organization.units if (unit.id in chosen if chosen else unit.kind in ANSWERING)
+        unit
+        for unit in organization.units
+        if (
+            joined[unit.id] <= day
+            if unit.id in joined
+            else unit.id in chosen
+            if chosen
+            else unit.kind in ANSWERING
+        )
     )
+
+
+def joined_claims_due(joined: Joined) -> date:
+    """The last day for the answers of a unit that joined."""
+    return joined.claims_due or joined.date + datetime.timedelta(CLAIM_DAYS)
 
 
 def applies(finding: Finding, unit: Unit) -> bool:
@@ -44,6 +61,13 @@ def is_received(finding: Finding, as_of: date) -> bool:
 def is_withdrawn(finding: Finding, as_of: date) -> bool:
     """Whether a finding has been withdrawn by a day."""
     return finding.withdrawn is not None and finding.withdrawn.date <= as_of
+
+
+def unit_answers_due(campaign: Campaign, finding: Finding, unit: str) -> date:
+    """The last day for one unit's answer to a finding: one that joined has its own."""
+    due = answers_due(campaign, finding)
+    joined = [joined_claims_due(each) for each in campaign.joined if each.unit == unit]
+    return max([due, *joined])
 
 
 def answers_due(campaign: Campaign, finding: Finding) -> date:

@@ -215,4 +215,5 @@ def _ends_before(one: Person, other: Person) -> bool:
 def unit_names(organization: Organization) -> dict[str, str]:
     """The units by the comparison key of their names and of their ids."""
     found = {identity.skeleton(unit.id): unit.id for unit in organization.units}
+    found |= {identity.skeleton(each.name): unit.id for unit in organization.units for each in unit.names}
     return found | {identity.skeleton(unit.name): unit.id for unit in organization.units}

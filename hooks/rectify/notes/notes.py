@@ -111,7 +111,9 @@ def _named(path: str, text: str) -> bool:
 
 
 def _unit(round_: Round, data: Data, id: str) -> tuple[str, list[str]]:
-    known = [unit.id for unit in participation.participants(round_.campaign, data.organization)]
+    known = [
+        unit.id for unit in participation.participants(round_.campaign, data.organization, datetime.date.max)
+    ]
     return (urls.unit(round_.campaign.id, id) if id in known else ""), known
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rectify.read import format
+from rectify.read import shapes
 from rectify.read.daytables import Days
 from rectify.read.fields import (
     AMOUNT,
@@ -106,7 +106,7 @@ class _Teller:
 
     def __call__(self, of: str, value: Any) -> str:
         """A value of a key (``step.date``), or an entry (``step``)."""
-        return self._tell(format.kind_of(of), of.rpartition(".")[2], value)
+        return self._tell(shapes.kind_of(of), of.rpartition(".")[2], value)
 
     def _tell(self, kind: Kind, key: str, value: Any) -> str:
         words = self.words
@@ -158,4 +158,4 @@ def _is_record(value: Any) -> bool:
     return hasattr(value, "_fields")
 
 
-_SHAPES: dict[type, Shape] = {shape.record: shape for shape in format.SHAPES.values()}
+_SHAPES: dict[type, Shape] = {shape.record: shape for shape in shapes.SHAPES.values()}

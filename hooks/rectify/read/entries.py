@@ -1,11 +1,11 @@
-"""The kinds of results and activities, and their list, which was a mapping once."""
+"""Kinds of results and activities, their list, which was a mapping once, and who has a role."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from rectify.read.fields import Many
-from rectify.read.yamltree import Mapping
+from rectify.read.fields import IDENTIFIER, NAME, Many, Value
+from rectify.read.yamltree import Mapping, Scalar
 
 if TYPE_CHECKING:
     from rectify.read.fields import Shape
@@ -27,6 +27,18 @@ class Entries(Many):
             return self.before.read(node, reading, key)
         return super().read(node, reading, key)
 
+
+class _Party(Value):
+    """Who has a role: a person, or a department by its id."""
+
+    name = "party"
+
+    def value(self, node: Scalar, reading: Reading, key: str) -> Any:
+        kind = IDENTIFIER if IDENTIFIER.pattern.fullmatch(node.text) else NAME
+        return kind.read(node, reading, key)
+
+
+PARTY: Final = _Party()
 
 MONEY: Final = ("recovered", "restored", "reallocated", "avoided", "other")
 """Kinds of results counted in 元."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rectify.read import records
 from rectify.read.corrections import ANYTHING, WHERE, Corrected
 from rectify.read.daytables import Days
-from rectify.read.entries import ACTIVITIES, MONEY, PEOPLE, Entries
+from rectify.read.entries import ACTIVITIES, MONEY, PARTY, PEOPLE, Entries
 from rectify.read.fields import (
     AMOUNT,
     CLAIM,
@@ -25,18 +25,14 @@ from rectify.read.fields import (
     SUFFIX,
     TEXT,
     Choice,
-    Either,
     Many,
     Named,
     Shape,
-    Signed,
     Table,
 )
 from rectify.read.several import OneOrMany
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rectify.read.fields import Kind
 
 MAX_UNITS = 5000
@@ -73,6 +69,7 @@ CORRECTION = Shape(
     withheld=FLAG,
 )
 CORRECTIONS = Many(CORRECTION, max_items=MAX_CORRECTIONS)
+FORMER_NAME = Shape("former_name", records.FormerName, {"until": DAY, "name": TEXT})
 UNIT = Shape(
     "unit",
     records.Unit,
@@ -81,6 +78,9 @@ UNIT = Shape(
     kind=Choice("group", "department", "unit", "supervision"),
     leader=NAME,
     deputy=NAME,
+    names=Many(FORMER_NAME, max_items=MAX_LISTS),
+    ended=DAY,
+    successor=IDENTIFIER,
     disclosed=Many(DISCLOSURE),
 )
 PERSON = Shape("person", records.Person, {"name": NAME, "unit": IDENTIFIER}, post=NAME, from_=DAY, until=DAY)
@@ -186,6 +186,7 @@ ADJUSTMENT = Shape(
     },
     reason=TEXT,
 )
+JOINED = Shape("joined", records.Joined, {"unit": IDENTIFIER, "date": DAY}, claims_due=DAY)
 CAMPAIGN = Corrected(
     "campaign",
     records.Campaign,
@@ -203,6 +204,7 @@ CAMPAIGN = Corrected(
     report_weekday=WEEKDAY,
     reports=REPORTS,
     adjustments=Many(ADJUSTMENT, max_items=MAX_MILESTONES),
+    joined=Many(JOINED),
     corrections=CORRECTIONS,
     warning_days=COUNT,
     deadline_policy=Choice("advance_only", "approved_extension"),
@@ -312,6 +314,22 @@ MERGED = Shape("merged", records.Merged, {"date": DAY, "into": IDENTIFIER, "by":
 SPLIT = Shape(
     "split", records.Split, {"date": DAY, "into": OneOrMany(IDENTIFIER), "by": NAME, "reason": TEXT}
 )
+TRANSFER = Shape(
+    "transfer",
+    records.Transfer,
+    {"date": DAY, "from_": IDENTIFIER, "to": IDENTIFIER, "by": NAME, "reason": TEXT},
+)
+HANDOVER = Shape(
+    "handover",
+    records.Handover,
+    {
+        "date": DAY,
+        "role": Choice("owner", "leader", "supervisor", "lead"),
+        "from_": PARTY,
+        "to": PARTY,
+        "reason": TEXT,
+    },
+)
 ISSUE = Corrected(
     "issue",
     records.Issue,
@@ -354,6 +372,8 @@ ISSUE = Corrected(
     merged=MERGED,
     split=SPLIT,
     reminders=Many(REMINDER),
+    transfers=Many(TRANSFER),
+    handovers=Many(HANDOVER),
     corrections=CORRECTIONS,
     disclosed=Many(DISCLOSURE),
 )
@@ -374,31 +394,3 @@ FILES: dict[str, Kind] = {
     "campaigns/<campaign>/units/<unit>.yml": UNIT_FILE,
 }
 """The type of each file in the data folder."""
-
-
-def _shapes(kind: Kind) -> Iterator[Shape]:
-    """The records in a file of a kind."""
-    if isinstance(kind, (Many, Either)):
-        yield from _shapes(kind.item)
-        yield from _shapes(kind.before) if isinstance(kind, Entries) else ()
-    elif isinstance(kind, (Signed, Table)):
-        yield from _shapes(kind.shape)
-    elif isinstance(kind, Shape):
-        yield kind
-        for key in kind.keys.values():
-            yield from _shapes(key.kind)
-
-
-SHAPES = {shape.name: shape for kind in FILES.values() for shape in _shapes(kind)}
-"""Every type of record by its name."""
-
-NUMBERS = frozenset(
-    name for shape in SHAPES.values() for name, key in shape.keys.items() if key.kind in (COUNT, AMOUNT)
-)
-"""The keys whose values are counts or amounts."""
-
-
-def kind_of(name: str) -> Kind:
-    """The type of a record (``step``), or of a key of one (``step.date``)."""
-    shape, _, key = name.partition(".")
-    return SHAPES[shape].keys[key].kind if key else SHAPES[shape]

@@ -13,7 +13,7 @@ import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
-from rectify.read import field_names, filenames, format, privacy, source, typos, yamltree
+from rectify.read import field_names, filenames, format, privacy, shapes, source, typos, yamltree
 from rectify.read.fields import Shape
 from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.reading import INVALID, Reading, TooManyError
@@ -258,7 +258,7 @@ def parse(text: source.Source, name: str, kind: Kind, words: Catalogue) -> Parse
     except TooManyError:
         value = INVALID
     lost = reading.lost if value is not INVALID else [*reading.lost, name]
-    sensitive = privacy.in_data(text, tree.root, format.NUMBERS)
+    sensitive = privacy.in_data(text, tree.root, shapes.NUMBERS)
     return Parsed(value, at, lost, reading.problems, sensitive, _INTERNAL.search(text.text) is not None)
 
 

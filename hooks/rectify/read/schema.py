@@ -130,6 +130,7 @@ _VALUES: dict[str, dict[str, Any]] = {
     "flag": {"enum": [True, False, *(catalogue("zh")(f"truth.{word}") for word in ("true", "false"))]},
     "where": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     "anything": {},
+    "party": {"type": ["string", "number", "boolean"], "pattern": r"\S"},
     "claim": {
         "enum": [
             True,

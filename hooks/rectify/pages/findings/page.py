@@ -169,7 +169,8 @@ def _row(book: Ledger, finding: Finding, state: str) -> Row:
 
 def _cell(book: Ledger, finding: Finding, unit: Unit) -> Cell:
     claim = book.claims.get((finding.id, unit.id))
-    answer = claim.has if claim else "none" if participation.applies(finding, unit) else "outside"
+    asked = participation.applies(finding, unit) and unit.ended is None
+    answer = claim.has if claim else "none" if asked else "outside"
     return Cell(unit, answer, claim, book.answered_by(finding.id, unit.id))
 
 

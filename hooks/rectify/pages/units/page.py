@@ -234,6 +234,7 @@ def _answers(book: Ledger, unit: Unit) -> list[Answer]:
         )
         for finding in book.findings
         if participation.applies(finding, unit)
+        and (unit.ended is None or (finding.id, unit.id) in book.claims)
     ]
 
 

@@ -37,8 +37,20 @@ class Internal(NamedTuple):
         return not self.lifted
 
 
+class FormerName(NamedTuple):
+    """A name that a unit had until a day, that day included (曾用名)."""
+
+    until: datetime.date
+    name: str
+    at: Place
+
+
 class Unit(NamedTuple):
-    """A node of the organisation: a unit, a department, the supervising body, or a group of them."""
+    """A node of the organisation: a unit, a department, the supervising body, or a group of them.
+
+    ``ended`` is its last day, and ``successor`` the unit that it went into (撤并). As the day of a ledger
+    knows it, ``name`` is that day's, and ``ended`` is a day before.
+    """
 
     id: str
     name: str
@@ -47,6 +59,9 @@ class Unit(NamedTuple):
     kind: str = "group"
     leader: str | None = None
     deputy: str | None = None
+    names: tuple[FormerName, ...] = ()
+    ended: datetime.date | None = None
+    successor: str | None = None
     disclosed: tuple[Disclosure, ...] = ()
 
     def fingerprint(self) -> object:
@@ -192,6 +207,15 @@ class Activity(NamedTuple):
     internal: bool | Internal = False
 
 
+class Joined(NamedTuple):
+    """A unit that takes part from a day on, and by when it answers the findings (中途加入)."""
+
+    unit: str
+    date: datetime.date
+    at: Place
+    claims_due: datetime.date | None = None
+
+
 class Adjustment(NamedTuple):
     """A decision of the superior that changed ``what`` the campaign had decided (调整), by a document."""
 
@@ -246,6 +270,7 @@ class Campaign(NamedTuple):
     recheck_every: int | None = None
     reports: Reports | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    joined: tuple[Joined, ...] = ()
     corrections: tuple[Correction, ...] = ()
     id: str = ""
     calendar: Calendar | None = None

@@ -19,8 +19,8 @@ class UnitFile(NamedTuple):
     at: Place
     claims: tuple[Claim, ...] = ()
     issues: tuple[Issue, ...] = ()
-    corrections: tuple[Correction, ...] = ()
     unit: str = ""
+    corrections: tuple[Correction, ...] = ()
 
     def fingerprint(self) -> object:
         """The file that it was read from; without its digest all that it says."""

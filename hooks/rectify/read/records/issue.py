@@ -186,6 +186,33 @@ class Reminder(NamedTuple):
     internal: bool | Internal = False
 
 
+class Transfer(NamedTuple):
+    """An issue goes from one unit to another (移交): from that day on it counts there."""
+
+    date: datetime.date
+    from_: str
+    to: str
+    by: str
+    reason: str
+    at: Place
+    internal: bool | Internal = False
+
+
+class Handover(NamedTuple):
+    """A role of an issue goes from one person or department to another (交接), from that day on.
+
+    ``role`` is owner, leader, supervisor or lead.
+    """
+
+    date: datetime.date
+    role: str
+    from_: str
+    to: str
+    reason: str
+    at: Place
+    internal: bool | Internal = False
+
+
 class CarriedOver(NamedTuple):
     """Where an issue that is open when its campaign ends goes on (转入下一轮)."""
 
@@ -266,6 +293,8 @@ class Issue(NamedTuple):
     merged: Merged | None = None
     split: Split | None = None
     reminders: tuple[Reminder, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    handovers: tuple[Handover, ...] = ()
     corrections: tuple[Correction, ...] = ()
     disclosed: tuple[Disclosure, ...] = ()
     internal: bool | Internal = False

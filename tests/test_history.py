@@ -89,6 +89,10 @@ VIOLATIONS = {
         replace(project.FINDINGS, "存在表态化、浅表化现象", "个别人存在浅表化现象"),
         {"history.findings-kept"},
     ),
+    "a finding gets a deadline of its own": (
+        replace(project.FINDINGS, "浅表化现象,", "浅表化现象, deadline: 2019-04-22,"),
+        {"history.findings-kept"},
+    ),
     "a finding is added": (
         {
             "edit": [
@@ -121,6 +125,18 @@ LEGITIMATE = {
         "applies_to: [unit-1]}\n",
         "applies_to: [unit-1]}\n- {id: F03, category: study, text: 补充的一项, lead: political, applies_to: [unit-2], "
         "received: 2019-04-16, document: 巡察办〔2019〕7号}\n",
+    ),
+    "a finding is changed by a document": replace(
+        project.FINDINGS,
+        "存在表态化、浅表化现象, lead: political",
+        "存在表态化现象, lead: political, corrections: [{date: 2019-04-18, by: 刘鹏, approved_by: 李卫东, what: text, "
+        "was: 理论学习不够深入，存在表态化、浅表化现象, document: 9号, reason: 上级改了文字}]",
+    ),
+    "a finding gets a deadline by a document": replace(
+        project.FINDINGS,
+        "浅表化现象, lead: political",
+        "浅表化现象, lead: political, deadline: 2019-04-22, corrections: [{date: 2019-04-18, by: 刘鹏, "
+        "approved_by: 李卫东, what: deadline, added: true, document: 9号, reason: 上级单独定了时限}]",
     ),
     "a finding is withdrawn": replace(
         project.FINDINGS,

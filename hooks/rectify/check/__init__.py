@@ -162,6 +162,7 @@ RULES: dict[str, Rule] = {
     "structure.finding-number": Rule("warning", findings.finding_number),
     "structure.batch": Rule("error", structure.batch),
     "structure.supplement": Rule("error", findings.supplement),
+    "structure.finding-document": Rule("error", findings.document),
     "structure.category-reference": Rule("error", structure.category_reference),
     "structure.analogy-reference": Rule("error", structure.analogy_reference),
     "structure.issue-id": Rule("error", structure.issue_id),

@@ -60,6 +60,20 @@ def supplement(data: Data, day: date) -> Iterator[Problem]:
                 yield problem("structure.supplement", "received", at, finding=each.id)
 
 
+_HANDED_DOWN = ("finding.text", "finding.deadline")
+"""What only the superior's document changes, a slip in copying it included: the document shows that too."""
+
+
+def document(data: Data, day: date) -> Iterator[Problem]:
+    """What was handed down is changed by the superior's document."""
+    for round_ in data.rounds:
+        for each in round_.findings:
+            for one in each.corrections:
+                if one.of in _HANDED_DOWN and not one.document:
+                    values = {"finding": each.id, "what": one.what}
+                    yield problem("structure.finding-document", "none", one.at, **values)
+
+
 def findings_kept(revisions: Revisions) -> Iterator[Problem]:
     """The findings never change once received. Supplements are added with their document."""
     for old, new in rounds(revisions):

@@ -60,6 +60,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "structure.finding-list",
         "structure.finding-number",
         "structure.supplement",
+        "structure.finding-document",
         "history.findings-kept",
         "history.count-kept",
     ),

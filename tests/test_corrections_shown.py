@@ -210,3 +210,57 @@ def test_what_is_internal_is_not_told(tmp_path):
     built = site(tmp_path, ACCEPTED["a title"][0], corrected(line))
     html = built.render("2019/issues/U1-002/")
     assert "督办台账不全" not in html and "录入有误" not in html and "rc-corrected" not in html
+
+
+LATE = {
+    "a closing day": (
+        "U1-001",
+        [
+            change("deadline: 2019-04-20", "deadline: 2019-04-16"),
+            change("due: 2019-04-15, done", "due: 2019-04-14, done"),
+            change("date: 2019-04-17, step: verify", "date: 2019-04-16, step: verify"),
+            of_closed(correction("closure 3 date", "2019-04-17")),
+        ],
+    ),
+    "a deadline": ("U1-002", ACCEPTED["a deadline"]),
+}
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_what_is_on_time_by_a_correction_stays_marked(tmp_path, name):
+    id, edits = LATE[name]
+    built = site(tmp_path, *edits)
+    book = built.books.now("2019")
+    (one,) = [each for each in book.standings if each.issue.id == id]
+    assert one.by_correction and not one.overdue and not one.closed_late
+    assert [each.issue.id for each in book.standings if each.by_correction] == [id]
+    html = page(built, f"2019/issues/{id}/")
+    assert "经更正" in words(html.select_one(".rc-eyebrow"))
+    assert [words(row.td.find_next("td")) for row in page(built, "2019/by-correction/").select("tbody tr")]
+    overview = page(built, "2019/")
+    assert overview.select_one('a[href$="by-correction/"]').get_text() == "1"
+    everything = page(built, "2019/issues/").select_one(f'tr:has(a[href$="{id}/"])')
+    assert "经更正" in words(everything)
+    unit = page(built, "2019/units/unit-1/")
+    assert id in words(unit.find(id="flag-by_correction"))
+
+
+@pytest.mark.parametrize("name", LATE)
+def test_before_the_correction_it_was_late(tmp_path, name):
+    id, edits = LATE[name]
+    book = site(tmp_path, *edits).books.on("2019", DAYS("2019-04-17"))
+    (one,) = [each for each in book.standings if each.issue.id == id]
+    assert not one.by_correction and (one.overdue or one.closed_late)
+
+
+@pytest.mark.parametrize("name", ["a title", "a day of closing", "a text of an entry"])
+def test_what_was_on_time_before_is_not_marked(tmp_path, name):
+    """Nor does anything else change on pages that have no such issue."""
+    built = site(tmp_path, *ACCEPTED[name])
+    assert not any(each.by_correction for each in built.books.now("2019").standings)
+    assert "2019/by-correction/" not in built.pages
+
+
+def test_the_archive_marks_what_is_on_time_by_a_correction(tmp_path):
+    built = site(tmp_path, *LATE["a closing day"][1])
+    assert "经更正" in words(page(built, "archive/2019/").find(id="2019-U1-001"))

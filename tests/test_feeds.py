@@ -133,7 +133,7 @@ def test_version_1_keeps_its_keys():
         "counts": "total open closed completion_rate completion_rate_shown on_time_rate on_time_rate_shown "
         "status flags signals",
         "status": "not_started in_progress in_review in_verification closed carried_over",
-        "flags": "overdue review_overdue due_soon returned reopened extended silent basically_done closed_late follow_up_due",
+        "flags": "overdue review_overdue due_soon returned reopened extended silent basically_done closed_late follow_up_due by_correction",
         "signals": "red yellow blue green",
         "levels": "findings issues",
         "tally": "total done completion_rate completion_rate_shown completed sustained basically_done "

@@ -170,6 +170,8 @@ def _filters(words: Catalogue, shared: Snippets, kinds: Mapping[str, Any]) -> di
         "reported": words.reported,
         "size": shared.size,
         "clock": shared.clock,
+        "told_with": shared.told_with,
+        "told_with_groups": shared.told_with_groups,
         "heads": shared.heads,
         "rows": shared.body,
         "events": shared.events,

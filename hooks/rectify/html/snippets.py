@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -175,6 +175,17 @@ class Snippets:
     def _clock_of(self, colour: str, left: int | None, waits: bool) -> Markup:
         number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days_of(left, waits)))
         return Markup(f'<p class="rc-clock rc-light--{colour}">{number}</p>')
+
+    def told_with(self, columns: Iterable[str], standings: Iterable[Standing]) -> tuple[str, ...]:
+        """The columns of a table, with that of flags if one of its issues is on time only by a correction."""
+        chosen = tuple(columns)
+        told = "flags" in chosen or not any(each.by_correction for each in standings)
+        return chosen if told else (*chosen, "flags")
+
+    def told_with_groups(self, columns: Iterable[str], groups: Iterable[Any]) -> tuple[str, ...]:
+        """The same for a table of groups of issues."""
+        every = [each for group in groups for each in (*group.standings, *group.rest)]
+        return self.told_with(columns, every)
 
     def heads(self, columns: Iterable[str]) -> Markup:
         """The header cells of an issue table."""

@@ -5,13 +5,14 @@ A page of briefs shows no text of an issue but its title, so it stays valid when
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.deadlines import begins_turn, shifts
+from rectify.read.corrections import since
 from rectify.read.records import Results
 
 if TYPE_CHECKING:
-    import datetime
     from decimal import Decimal
 
     from rectify.read.records import Issue, Result
@@ -93,7 +94,8 @@ class After(NamedTuple):
 class Brief(NamedTuple):
     """An issue without its texts. Fields are named as in ``records.Issue``.
 
-    ``staged``: some measures came later than it; ``again``: it has several turns.
+    ``staged``: some measures came later than it; ``again``: it has several turns. ``uncorrected`` is the
+    issue without its corrections, where these may have changed whether it is on time.
     """
 
     id: str
@@ -126,6 +128,7 @@ class Brief(NamedTuple):
     issued: tuple[datetime.date, ...]
     gains: tuple[Gain, ...]
     left: tuple[str, ...]
+    uncorrected: Brief | None
     results: Results | None
 
     @property
@@ -140,7 +143,21 @@ class Brief(NamedTuple):
 
 
 def brief(issue: Issue) -> Brief:
-    """An issue in brief.
+    """An issue in brief."""
+    made = _brief(issue)
+    if not issue.corrections:
+        return made
+    before = _brief(since(issue, datetime.date.min))
+    judged = any(getattr(before, name) != getattr(made, name) for name in _JUDGED)
+    return made._replace(uncorrected=before) if judged else made
+
+
+_JUDGED = ("opened", "deadline", "deadlines", "closure", "rechecks", "progress", "measures")
+"""What decides whether an issue is closed, and on time."""
+
+
+def _brief(issue: Issue) -> Brief:
+    """An issue in brief, its corrections aside.
 
     ``extensions`` are the days on which they were approved, ``deadlines`` all later deadlines in order, and
     ``issued`` the days of its regulations; ``left`` are the units that it belonged to before, ``results``
@@ -179,6 +196,7 @@ def brief(issue: Issue) -> Brief:
         tuple([rule.issued for rule in issue.regulations]),
         tuple([gain(each) for each in dated]),
         tuple([each.from_ for each in issue.transfers]),
+        None,
         undated,
     )
 

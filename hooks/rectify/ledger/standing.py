@@ -38,6 +38,7 @@ FLAGS = (
     "basically_done",
     "closed_late",
     "follow_up_due",
+    "by_correction",
 )
 ORIGINS = ("finding", "self_check", "by_analogy", "carried_over")
 COLOURS = ("red", "yellow", "blue", "green")
@@ -61,6 +62,7 @@ class Standing(NamedTuple):
     or led to closing; ``secured`` is an open issue that was applied for in time.
     ``sustained`` is closed and has to last (长期坚持): it is looked at again by ``recheck_on``.
     ``follow_up`` is when something is due of a closed issue.
+    ``by_correction`` (经更正) is on time, or not yet late, only because of corrections.
     ``life`` is every change of its status, later ones too.
     Issues ``aside`` (one of ``moved.ASIDE``), since ``aside_on``, are not counted.
     """
@@ -95,6 +97,7 @@ class Standing(NamedTuple):
     recheck_due: bool
     follow_up: date | None
     follow_up_due: bool
+    by_correction: bool
     life: tuple[Move, ...]
     aside: str
     aside_on: date | None
@@ -245,6 +248,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     days_left = (deadline - as_of).days
     secured = is_open and applied_on is not None and applied_on <= deadline_on(issue, applied_on)
     overdue = is_open and days_left < 0 and not secured
+    closed_late = closed_on is not None and (applied_on or closed_on) > deadline
     sustained = closed_on is not None and lasting.is_sustained(issue, as_of)
     recheck_on = lasting.recheck_on(issue, closed_on, as_of, every) if sustained and closed_on else None
     follow_up = _follow_up(issue, closed_on, as_of) if closed_on and issue.follow_up else None
@@ -278,12 +282,15 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         is_open
         and 0 < measures_done == len(issue.measures)
         and (len(lived) < 2 or held or _done_since(issue.measures, turned, as_of)),
-        closed_on is not None and (applied_on or closed_on) > deadline,
+        closed_late,
         sustained,
         recheck_on,
         recheck_on is not None and recheck_on <= as_of,
         follow_up,
         follow_up is not None and follow_up < as_of,
+        issue.uncorrected is not None
+        and not (overdue or closed_late or status == CARRIED)
+        and _is_late(issue.uncorrected, unit, day),
         life,
         aside,
         aside_on,
@@ -299,6 +306,14 @@ def _aside(issue: Brief, withdrawn: Mapping[str, date], as_of: date) -> tuple[st
         found.append((max(withdrawn[id] for id in issue.findings), "withdrawn"))
     since, why = min(found, default=(None, ""))
     return why, since
+
+
+def _is_late(issue: Brief, unit: str, day: Day) -> bool:
+    """Whether an issue is overdue, or was closed late."""
+    if issue.opened > day.as_of:
+        return False
+    then = standing(issue, moves(issue), unit, day)
+    return then.overdue or then.closed_late
 
 
 def _silent(issue: Brief, life: tuple[Move, ...], week: Week, *, is_named: bool) -> bool:

@@ -93,6 +93,7 @@ class Query(NamedTuple):
     basically_done: bool | None = None
     closed_late: bool | None = None
     follow_up_due: bool | None = None
+    by_correction: bool | None = None
     columns: tuple[str, ...] = USUAL
     sort: str | None = None
     limit: int | None = None

@@ -101,6 +101,9 @@ ALL: dict[str, Selection] = {
         ),
         Selection("closed_late", "closed-late", operator.attrgetter("closed_late"), "flags:closed_late"),
         Selection("follow_up_due", "follow-up", operator.attrgetter("follow_up_due"), "flags:follow_up_due"),
+        Selection(
+            "by_correction", "by-correction", operator.attrgetter("by_correction"), "flags:by_correction"
+        ),
         Selection("reopened", "reopened", operator.attrgetter("reopened"), "flags:reopened"),
         Selection("extended", "extended", operator.attrgetter("extended"), "flags:extended"),
         *(
@@ -138,6 +141,8 @@ def of(book: Ledger) -> list[tuple[str, Selection]]:
     without = set() if book.campaign.on_time == "applied" else {"review_overdue"}
     if not any(each.follow_up for each in book.standings):
         without.add("follow_up_due")
+    if not any(each.by_correction for each in book.standings):
+        without.add("by_correction")
     return [(name, each) for name, each in ALL.items() if name not in without]
 
 
@@ -165,6 +170,7 @@ def links(campaign: str) -> dict[str, str]:
                 "extended",
                 "closed_late",
                 "follow_up_due",
+                "by_correction",
             )
         },
     }

@@ -36,7 +36,8 @@ class Records:
         text = f'<span class="rc-id">{escaped(standing.issue.id)}</span> {escaped(standing.issue.title)}'
         link = self.h.issue_link(standing, campaign.id, to, Markup(text))
         closed = self.words("archive.closed", day=self.h.in_full(item.closed_on))
-        late = f" {self.h.flags_of(('closed_late',))}" if standing.closed_late else ""
+        told = tuple(flag for flag in standing.flags if flag in ("closed_late", "by_correction"))
+        late = f" {self.h.flags_of(told)}" if told else ""
         if standing.sustained:
             late += f' <span class="rc-flag">{escaped(self.words("official.sustained"))}</span>'
         if standing.aside:

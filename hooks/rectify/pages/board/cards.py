@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rectify.html.snippets import Snippets
     from rectify.ledger.standing import Standing
 
-FLAGS = ("review_overdue", "returned", "reopened", "extended", "silent", "closed_late")
+FLAGS = ("review_overdue", "returned", "reopened", "extended", "silent", "closed_late", "by_correction")
 """The flags on a card; the others show in its column, signal and days."""
 
 

@@ -140,4 +140,8 @@ def _shape(kind: str) -> str:
         return "held"
     if kind == "returned":
         return "returned"
-    return "closed" if kind in ("closed", "on_time", "closed_late", "follow_up_due") else "usual"
+    return (
+        "closed"
+        if kind in ("closed", "on_time", "closed_late", "follow_up_due", "by_correction")
+        else "usual"
+    )

@@ -48,7 +48,7 @@ class IssueGroup(NamedTuple):
 
 
 ATTENTION = ("overdue", "review_overdue", "due_soon", "returned", "silent", "basically_done", "reopened")
-"""The flags of open issues that a unit's page lists separately; of closed ones there is ``follow_up_due``."""
+"""The flags of open issues that a unit's page lists separately, beside those that closed ones have too."""
 
 
 class WeekLine(NamedTuple):
@@ -200,11 +200,9 @@ def by_flag(words: Catalogue, standings: tuple[Standing, ...]) -> list[IssueGrou
         IssueGroup(
             f"flag-{flag}",
             words(f"flag.{flag}"),
-            tuple(
-                each for each in standings if each.open != (flag == "follow_up_due") and getattr(each, flag)
-            ),
+            tuple(each for each in standings if getattr(each, flag) and (each.open or flag not in ATTENTION)),
         )
-        for flag in (*ATTENTION, "follow_up_due")
+        for flag in (*ATTENTION, "follow_up_due", "by_correction")
     ]
     return [group for group in groups if group.standings]
 

@@ -84,8 +84,8 @@ FULL = {
 ELSEWHERE = {"id", "corrections", "internal", "disclosed"}
 """Keys that no correction can name, or that no page shows."""
 
-AT_ANOTHER_TIME = {"source", "by_analogy", "carries", "carried_over"}
-"""Keys that an issue from a finding does not have."""
+AT_ANOTHER_TIME = {"source", "by_analogy", "carries", "carried_over", "split", "merged", "void"}
+"""Keys that such an issue does not have."""
 
 
 def another(kind, value):

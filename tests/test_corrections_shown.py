@@ -84,7 +84,10 @@ FULL = {
 ELSEWHERE = {"id", "corrections", "internal", "disclosed"}
 """Keys that no correction can name, or that no page shows."""
 
-AT_ANOTHER_TIME = {"source", "by_analogy", "carries", "carried_over", "split", "merged", "void"}
+AT_ANOTHER_TIME = {"source", "by_analogy", "carries", "carried_over", "split", "merged", "void"} | {
+    "transfers",
+    "handovers",
+}
 """Keys that such an issue does not have."""
 
 

@@ -106,7 +106,8 @@ def contradiction(data: Data, day: date) -> Iterator[Problem]:
         findings = {finding.id: finding for finding in round_.findings}
         units = {unit.id: unit for unit in data.organization.units}
         for file in round_.files:
-            taken = {each.finding: each.id for each in file.issues if not is_void(each, day)}
+            own = [each for each in file.issues if not each.transfers and not is_void(each, day)]
+            taken = {each.finding: each.id for each in own}
             for each in file.claims:
                 finding, unit = findings.get(each.finding), units.get(file.unit)
                 if each.has == "no" and each.finding in taken:

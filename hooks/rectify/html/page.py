@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rectify.html import markup, urls
 from rectify.ledger import measures
 from rectify.ledger.ledger import Ledger, Register, register
-from rectify.ledger.past import data_on
+from rectify.ledger.past import data_on, organization_on
 from rectify.read import filenames
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Page(NamedTuple):
     ``campaign``, ``unit`` and ``status`` are its search facets. ``prose``, which is HTML, is indexed section
     by section.
     ``sheet`` is above 1 for a further sheet of a long page, which search does not list.
+    ``day`` is the earlier day of which it tells, if so: units have the names of that day.
     """
 
     url: str
@@ -70,6 +72,7 @@ class Page(NamedTuple):
     texts: Callable[[Common, Any], Iterable[str]] = no_texts
     prose: Callable[[], str] = str
     sheet: int = 1
+    day: date | None = None
 
 
 class Derived(Generic[Worked]):
@@ -114,6 +117,7 @@ class Common:
     def __init__(self, data: Data, options: Options, words: Catalogue) -> None:
         self.options = options
         self.words = words
+        self.organization = data.organization
         self.units = {unit.id: unit for unit in data.organization.units}
         self.categories = {
             round_.campaign.id: {each.id: each.name for each in round_.campaign.categories}
@@ -123,6 +127,16 @@ class Common:
     def fingerprint(self) -> object:
         """Not the words, which are our code, nor the options, which are in ``Site.made_with``."""
         return self.units, self.categories
+
+    def on(self, day: date) -> Common:
+        """The same with the units as an earlier day knew them; itself if that is how they are."""
+        then = organization_on(self.organization, day)
+        if then.units == self.organization.units:
+            return self
+        found = copy.copy(self)
+        found.organization = then
+        found.units = {unit.id: unit for unit in then.units}
+        return found
 
     def unit_name(self, id: str) -> str:
         """The name of a unit or department."""

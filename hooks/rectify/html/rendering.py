@@ -19,7 +19,10 @@ from rectify.ledger.standing import COLOURS, STATUSES
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from datetime import date
+
     from rectify.html.page import Common, Page
+    from rectify.read.records import Unit
     from rectify.words.messages import Catalogue
 
 _HEADING = re.compile(r'<h([23]) id="([^"<>]+)"[^<>]*>((?:(?!<h[23] ).)*?)</h\1>', re.S)
@@ -51,6 +54,8 @@ class Renderer:
         directory_urls: bool = True,
         site_url: str = "",
     ) -> None:
+        self._kinds = kinds
+        self._then: dict[tuple[Unit, ...], Renderer] = {}
         folders = [*([overrides] if overrides else []), *map(str, compiling.FOLDERS)]
         self.common = common
         self.overrides = overrides
@@ -102,8 +107,26 @@ class Renderer:
     def _make_near(self, folder: str) -> Near:
         return Near(folder, self.directory_urls)
 
+    def on(self, day: date | None) -> Renderer:
+        """The renderer of pages of an earlier day, which names units as that day did."""
+        common = self.common.on(day) if day else self.common
+        if common is self.common:
+            return self
+        units = tuple(common.units.values())
+        if units not in self._then:
+            self._then[units] = Renderer(
+                common,
+                self.overrides,
+                kinds=self._kinds,
+                directory_urls=self.directory_urls,
+                site_url=self.site_url,
+            )
+        return self._then[units]
+
     def page(self, page: Page) -> str:
         """The HTML of a page's body."""
+        if (then := self.on(page.day)) is not self:
+            return then.page(page._replace(day=None))
         template = self._template(page.template)
         to, near = self.to(page.url), self.near(page.url)
         return template.render(page=page, to=to, near=near, **page.view(self.common, page.given()))

@@ -97,6 +97,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
             texts=_texts,
+            day=week.report,
         )
 
 

@@ -72,7 +72,7 @@ def _identity(given: Given) -> Given:
 
 
 def _campaigns(renderer: Renderer, given: Listing) -> bytes:
-    rows = [shapes.record("listed", book, _context(renderer, book)) for book in given.books]
+    rows = [keys.record("listed", book, _context(renderer, book)) for book in given.books]
     file = Contents(renderer.site_url, rows, current=given.current)
     return _encode("campaigns.json", urls.CAMPAIGNS, file, _context(renderer, None))
 
@@ -81,15 +81,15 @@ def _issues(renderer: Renderer, book: Ledger) -> bytes:
     sources = moved.sources((each.issue for each in book.moved), book.as_of)
     came_from = {id: tuple(each.id for each in some) for id, some in sources.items()}
     context = _context(renderer, book)._replace(sources=came_from)
-    rows = [shapes.record("issue", each, context) for each in book.standings]
-    aside = [shapes.record("issue", each, context) for each in book.aside]
+    rows = [keys.record("issue", each, context) for each in book.standings]
+    aside = [keys.record("issue", each, context) for each in book.aside]
     file = Contents(renderer.site_url, rows, book, aside=aside)
     return _encode("issues.json", urls.issues_file(book.campaign.id), file, context)
 
 
 def _findings(renderer: Renderer, book: Ledger) -> bytes:
     context = _context(renderer, book)._replace(states=findings.states(book))
-    rows = [shapes.record("finding", each, context) for each in book.findings]
+    rows = [keys.record("finding", each, context) for each in book.findings]
     file = Contents(renderer.site_url, rows, book)
     return _encode("findings.json", urls.findings_file(book.campaign.id), file, context)
 
@@ -99,7 +99,7 @@ def _units(renderer: Renderer, book: Ledger) -> bytes:
     week = periods.last_week(book.campaign, book.as_of)
     file = Contents(
         renderer.site_url,
-        [shapes.record("unit", unit, context) for unit in book.units],
+        [keys.record("unit", unit, context) for unit in book.units],
         book,
         claims=Claims(len(book.findings), book.applicable(), book.answered()),
         last_report=week.report if week else None,
@@ -108,13 +108,13 @@ def _units(renderer: Renderer, book: Ledger) -> bytes:
 
 
 def _context(renderer: Renderer, book: Ledger | None) -> keys.Context:
-    return keys.Context(renderer.common, book, Way("", renderer.directory_urls))
+    return keys.Context(renderer.common, book, Way("", renderer.directory_urls), shapes.SHAPES)
 
 
 def _encode(name: str, url: str, file: Contents, context: keys.Context) -> bytes:
     """The file with one record per line, so that versions can be diffed."""
     schema = urls.root(url) + urls.schema(name.removesuffix(".json"))
-    made = {"$schema": schema, **shapes.record(name, file, context)}
+    made = {"$schema": schema, **keys.record(name, file, context)}
     lines = []
     for key, value in made.items():
         told = _to_json(value)

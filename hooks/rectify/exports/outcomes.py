@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rectify.exports.keys import Key
+from rectify.exports.keys import Key, several
 from rectify.ledger import results
 
 if TYPE_CHECKING:
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from rectify.exports.keys import Context
     from rectify.ledger.results import Outcome
     from rectify.ledger.standing import Standing
+
+
+KINDS = (several("kinds", "sum", lambda it, _: it.sums),)
+"""The sums of each kind."""
 
 
 def people(name: str) -> Key:

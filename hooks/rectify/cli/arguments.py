@@ -259,6 +259,18 @@ def parser(words: Catalogue) -> click.Group:
         campaign,
         option("finding", "new.finding"),
     )
+    signed = (option("by", "edit.by", required=True), option("reason", "edit.reason", required=True))
+    make.command(
+        "correct",
+        argument("record", "correct.record", text("correct.metavar")),
+        argument("what", "correct.what", f"{text('correct.place')} …", nargs=-1, required=True),
+        *(option(name, f"correct.{name}") for name in ("to", "added")),
+        *(make.switch(name, f"correct.{name}") for name in ("removed", "withheld")),
+        *signed,
+        *(option(name, f"edit.{name}") for name in ("approved-by", "document", "date")),
+        campaign,
+        make.switch("dry-run", "edit.dry-run"),
+    )
     make.command("remind", campaign, option("unit", "list.unit"))
     make.command("seal", campaign)
     make.command("calendar", argument("year", "calendar.which", text("year")), dated=False)

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rectify import check
-from rectify.cli import arguments, generator, holidays, newround, reports
+from rectify.cli import arguments, correct, generator, holidays, newround, reports
 from rectify.cli.draft import Draft
 from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
@@ -324,6 +324,7 @@ COMMANDS: dict[str, Command] = {
     "explain": run_explain,
     "remind": run_remind,
     "new": run_new,
+    "correct": correct.run,
     "seal": run_seal,
     "calendar": holidays.run,
     "schema": run_schema,

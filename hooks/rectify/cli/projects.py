@@ -203,14 +203,14 @@ def _present(folder: pathlib.Path, path: str) -> bytes | None:
     return target.read_bytes() if target.is_file() else b"" if os.path.lexists(target) else None
 
 
-def replace(target: pathlib.Path, raw: bytes) -> None:
+def replace(target: pathlib.Path, raw: bytes, mode: int = 0o644) -> None:
     """Replace a file atomically."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".rectify-", delete=False) as file:
         try:
             file.write(raw)
             file.close()
-            os.chmod(file.name, 0o644)  # noqa: PTH101  (a name, not a path)
+            os.chmod(file.name, mode)  # noqa: PTH101  (a name, not a path)
             os.replace(file.name, target)  # noqa: PTH105
         except OSError:
             os.unlink(file.name)  # noqa: PTH108

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _FIXED: Final = frozenset(("id", "corrections", "issues", "internal", "disclosed"))
 """Keys that no correction changes: ids name records, and issues have corrections of their own."""
 
-_DATED = ("date", "issued", "added", "due")
+DATED = ("date", "issued", "added", "due")
 """Keys that tell the day of an entry."""
 
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:#([1-9][0-9]?))?")
@@ -59,8 +59,11 @@ ANYTHING: Final = _Anything()
 WHERE: Final = _Where()
 
 
-class _Spot(NamedTuple):
-    """What a correction names: its path, its kind, and its value (None if there is none)."""
+class Spot(NamedTuple):
+    """What a correction names: its path, its kind, and its value (None if there is none).
+
+    ``steps`` lead to it in the file: keys, and indexes of lists.
+    """
 
     path: tuple[int, ...]
     kind: Kind
@@ -68,9 +71,10 @@ class _Spot(NamedTuple):
     of: str
     value: Any
     internal: bool
+    steps: tuple[str | int, ...] = ()
 
 
-class _Fault(Exception):
+class Fault(Exception):
     """Why nothing can be found: the variant of ``structure.correction`` and its values."""
 
     def __init__(self, variant: str, **values: Any) -> None:
@@ -106,9 +110,9 @@ class Corrected(Shape):
         pairs = {name.text: value for name, value in item.pairs}
         try:
             said = _said(one)
-            spot = _locate(self, then, one.what.split(), gone=one.removed)
+            spot = locate(self, then, one.what.split(), gone=one.removed)
             _fits(one, spot, said)
-        except _Fault as fault:
+        except Fault as fault:
             reading.reject("correction", fault.variant, pairs["what"], what=one.what, **fault.values)
             return None
         was = None
@@ -190,55 +194,59 @@ def _said(one: Correction) -> str:
     if said == ["was", "removed"]:
         return "removed"
     if said == ["removed"]:
-        raise _Fault("whole")
+        raise Fault("whole")
     if len(said) != 1:
-        raise _Fault("way")
+        raise Fault("way")
     return said[0]
 
 
-def _fits(one: Correction, spot: _Spot, said: str) -> None:
+def _fits(one: Correction, spot: Spot, said: str) -> None:
     """Whether something can have been corrected in this way."""
     if spot.key is None:
         return  # an entry of a list
     empty = spot.value is None or spot.value == ()
     if said == "removed" and not (empty or spot.value is False):
-        raise _Fault("there")
+        raise Fault("there")
     if said in ("was", "added") and empty:
-        raise _Fault("absent")
+        raise Fault("absent")
     if said in ("added", "removed") and spot.key.required:
-        raise _Fault("required")
+        raise Fault("required")
     if said == "withheld" and spot.kind is not TEXT:
-        raise _Fault("withheld")
+        raise Fault("withheld")
 
 
-def _locate(shape: Shape, record: Any, words: list[str], *, gone: bool) -> _Spot:
+def locate(shape: Shape, record: Any, words: list[str], *, gone: bool) -> Spot:
     """What ``words`` name in a record. ``gone``: the last names what is no longer there."""
-    spot = _Spot((), shape, None, "", record, False)
+    spot = Spot((), shape, None, "", record, False)
     for left, word in zip(range(len(words) - 1, -1, -1), words, strict=True):
         hidden = spot.internal or getattr(spot.value, "internal", False)
         spot = _step(spot, word, gone=gone and not left)._replace(internal=hidden)
     if not spot.path:
-        raise _Fault("whole-record")
+        raise Fault("whole-record")
     return spot
 
 
-def _step(spot: _Spot, word: str, *, gone: bool) -> _Spot:
+def _step(spot: Spot, word: str, *, gone: bool) -> Spot:
     kind, value = spot.kind, spot.value
     if isinstance(kind, Entries):
         kind = kind.before if hasattr(value, "_fields") else Many(kind.item)
     if value is None:
-        raise _Fault("nothing", word=word)
+        raise Fault("nothing", word=word)
     if isinstance(kind, Shape):
         name = _key(kind, word)
         key = kind.keys[name]
-        return _Spot((*spot.path, key.place), key.kind, key, f"{kind.name}.{name}", value[key.place], False)
+        steps = (*spot.steps, name)
+        return Spot(
+            (*spot.path, key.place), key.kind, key, f"{kind.name}.{name}", value[key.place], False, steps
+        )
     item = kind.item if isinstance(kind, Many | Either) else kind.shape if isinstance(kind, Table) else None
     if not isinstance(item, Shape):
-        raise _Fault("end", word=word)
+        raise Fault("end", word=word)
     named = kind.key if isinstance(kind, Table) else "id" if "id" in item.keys else ""
     place = _entry(item, value, word, named, gone=gone)
     there = None if gone else value[place]
-    return _Spot((*spot.path, place), item, None, item.name, there, False)
+    step = place if not isinstance(kind, Table) else word if gone else getattr(there, named)
+    return Spot((*spot.path, place), item, None, item.name, there, False, (*spot.steps, step))
 
 
 def _key(shape: Shape, word: str) -> str:
@@ -247,12 +255,12 @@ def _key(shape: Shape, word: str) -> str:
     if word in names:
         return word
     if word in shape.keys:
-        raise _Fault("fixed", word=word)
+        raise Fault("fixed", word=word)
     zh = catalogue("zh")
     said = {zh(f"key.{shape.name}.{name}").partition("（")[0]: name for name in names}
     if word in said:
         return said[word]
-    raise _Fault("key", word=word, better=nearest(word, names), options="、".join(names))
+    raise Fault("key", word=word, better=nearest(word, names), options="、".join(names))
 
 
 def _entry(item: Shape, entries: tuple[Any, ...], word: str, named: str, *, gone: bool) -> int:
@@ -264,13 +272,13 @@ def _entry(item: Shape, entries: tuple[Any, ...], word: str, named: str, *, gone
     if _NUMBER.fullmatch(word) and int(word) <= len(entries) + gone:
         return int(word) - 1
     match = _DAY.fullmatch(word)
-    dated = next((name for name in _DATED if name in item.keys), "")
+    dated = next((name for name in DATED if name in item.keys), "")
     if match and dated and (day := iso_day(match.group(1))):
         days = [getattr(entry, dated) for entry in entries]
         found = _on_day(days, day, int(match.group(2) or 1), gone=gone)
         if found is not None:
             return found
-    raise _Fault("entry", word=word, found=len(entries))
+    raise Fault("entry", word=word, found=len(entries))
 
 
 def _on_day(days: list[date | None], day: date, which: int, *, gone: bool) -> int | None:

@@ -73,8 +73,10 @@ class _Loader:
         shown: str,
         words: Catalogue,
         known: Mapping[tuple[str, str], Parsed],
+        instead: Mapping[str, bytes],
     ) -> None:
         self.folder = folder
+        self.instead = instead
         self.shown = shown
         self.words = words
         self.known = known
@@ -123,7 +125,7 @@ class _Loader:
         """A file's value (or ``INVALID``), its place, and the ids lost in it."""
         at = self.place(name)
         try:
-            raw = self.folder.read(name)
+            raw = self.instead[name] if name in self.instead else self.folder.read(name)
             digest = source.digest(raw)
             found = self.known.get((at.path, digest))
             if found is None:
@@ -298,15 +300,17 @@ def load(
     words: Catalogue,
     campaigns: Iterable[str] = (),
     known: Mapping[tuple[str, str], Parsed] = types.MappingProxyType({}),
+    instead: Mapping[str, bytes] = types.MappingProxyType({}),
 ) -> Loaded:
     """Read a data folder.
 
     ``shown`` is its path in messages; ``campaigns`` limits what is read (default: all); files ``known`` from
-    an earlier load, by path and SHA-256, are not parsed again.
+    an earlier load, by path and SHA-256, are not parsed again; ``instead`` is what files would say after an
+    edit that is not written yet.
     """
     try:
         with plainfiles.Folder(folder) as opened:
-            return _load(_Loader(opened, shown, words, known), list(campaigns))
+            return _load(_Loader(opened, shown, words, known, instead), list(campaigns))
     except FileNotFoundError:
         wrong = problem("structure.missing-file", "folder", source.start_of(shown), file=shown)
     except OSError as failure:

@@ -199,8 +199,15 @@ class Layout:
             yield Way(at, at, f"{said}, ")
 
     def _below(self, at: int, column: int, said: str) -> Way:
-        """The way to add lines below what ends at a place, and its comments, which are indented more."""
-        here = below = self.next_line(at)
+        """The way to add lines below what ends at a place, and below its comments."""
+        below = self._past_comments(self.next_line(at), column)
+        ended = _BREAK.search(self.text, max(at, below - 2), below)
+        lines = " " * column + said
+        return Way(below, below, lines + self.newline if ended else self.newline + lines)
+
+    def _past_comments(self, at: int, column: int) -> int:
+        """The start of the line below the comments that are indented more than a column."""
+        here = below = at
         while here < len(self.text):
             line = self.text[here : self.next_line(here)]
             comment = _COMMENT.match(line)
@@ -208,9 +215,7 @@ class Layout:
                 break
             here = self.next_line(here)
             below = here if comment else below
-        ended = _BREAK.search(self.text, max(at, below - 2), below)
-        lines = " " * column + said
-        return Way(below, below, lines + self.newline if ended else self.newline + lines)
+        return below
 
     def removing(self, parent: Any, step: str | int) -> Iterator[Way]:
         """Ways to take a key or an entry out of a mapping or list."""
@@ -230,7 +235,10 @@ class Layout:
         dash = start if isinstance(parent, yaml.MappingNode) else self._dash(parent, place)
         first = self.line_start(dash)
         if not self.text[first:dash].strip():
-            yield from self._lines(first, self.next_line(end))
+            below = self.next_line(end)
+            yield from self._lines(first, below)
+            # Behind a block of text a comment would become a part of it.
+            yield from self._lines(first, self._past_comments(below, int(parent.start_mark.column)))
         if following is not None and "#" not in self.text[end:following]:
             yield Way(start, following, "")
         yield Way(start, self.line_end(end), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
@@ -17,8 +17,8 @@ Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
-def values(node: yaml.Node | None) -> Data:
-    """What a node says."""
+def values(node: Any) -> Data:
+    """What one of PyYAML's nodes says."""
     if isinstance(node, yaml.MappingNode):
         return {str(key.value): values(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):

@@ -267,3 +267,36 @@ def test_what_was_on_time_before_is_not_marked(tmp_path, name):
 def test_the_archive_marks_what_is_on_time_by_a_correction(tmp_path):
     built = site(tmp_path, *LATE["a closing day"][1])
     assert "经更正" in words(page(built, "archive/2019/").find(id="2019-U1-001"))
+
+
+def weekly(folder, *edits, as_of="2019-04-22", report="2019-04-22", **more):
+    return page(site(folder, *edits, as_of=as_of, **more), f"2019/weekly/{report}/")
+
+
+def test_the_weekly_tells_what_the_corrections_of_its_period_moved(tmp_path):
+    html = weekly(tmp_path, *ACCEPTED["a step that was never taken"])
+    shown = words(html.find(id="corrections").find_next("p"))
+    assert shown.startswith("U1-001 党委中心组学习不深入")
+    assert shown.endswith("更正后：已销号→待核验，销号日期 4月17日→—，计为超期，计为基本完成")
+    assert "已销号 1→0；" in words(html.find(id="corrections-totals"))
+    assert words(html.find(id="corrections").find_next("dd")) == TOLD["a step that was never taken"]
+
+
+def test_a_correction_of_a_text_changes_no_number(tmp_path):
+    html = weekly(tmp_path, *ACCEPTED["a title"])
+    assert words(html.find(id="corrections").find_next("p")).endswith("不影响统计")
+    assert words(html.find(id="corrections-totals")) == "本期的更正不影响统计。"
+
+
+def test_a_week_without_corrections_has_no_such_section(tmp_path):
+    assert weekly(tmp_path, *ACCEPTED["a title"], report="2019-04-15").find(id="corrections") is None
+
+
+@pytest.mark.parametrize("name", [name for name in ACCEPTED if name != "a wrong answer"])
+def test_a_past_weekly_reads_as_it_did_on_its_day(tmp_path, name):
+    """The report of the 15th in today's site is that of the site of the 15th."""
+    project.change(project.copy_small(tmp_path), {"edit": ACCEPTED[name]})
+    now, then = (project.build(tmp_path, day).site for day in ("2019-04-18", "2019-04-15"))
+    url = "2019/weekly/2019-04-15/"
+    today, that_day = (words(page(each, url)) for each in (now, then))
+    assert today.removesuffix("→").strip() == that_day.removesuffix("→").strip()

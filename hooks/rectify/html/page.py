@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from rectify.html import markup, urls
 from rectify.ledger import measures
+from rectify.ledger.corrected import Corrected, of_round
 from rectify.ledger.ledger import Ledger, Register, register
 from rectify.ledger.past import data_on, organization_on
 from rectify.read import filenames
@@ -202,6 +203,12 @@ class Books:
         return {
             (campaign, issue.id): issue for (campaign, _), file in self.files.items() for issue in file.issues
         }
+
+    @functools.cached_property
+    def corrected(self) -> dict[str, tuple[Corrected, ...]]:
+        """What was corrected by the site's day, by campaign."""
+        organization = self.data.organization
+        return {id: tuple(of_round(round_, organization)) for id, round_ in self.rounds.items()}
 
     @functools.cached_property
     def issues(self) -> dict[tuple[str, str], Issue]:

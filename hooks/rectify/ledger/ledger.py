@@ -390,6 +390,11 @@ def _by_each(
     return {name: tuple(group) for name, group in found.items()}
 
 
+def fixed(round_: Round, organization: Organization, as_of: date) -> Ledger:
+    """The ledger that these records have on a day, as they stand, whenever they were changed."""
+    return Register((_state(round_, organization, _Parts(), as_of),)).on(as_of)
+
+
 def grouped(standings: Iterable[Standing], key: Callable[[Standing], Key]) -> dict[Key, tuple[Standing, ...]]:
     """Standings grouped by a key, in order."""
     found: dict[Key, list[Standing]] = {}

@@ -161,6 +161,23 @@ class _Then(NamedTuple):
         return issue if then is issue else then._replace(at=start_of(issue.at.path))
 
 
+def before_corrections(round_: Round, first: date) -> Round:
+    """A campaign's records without the corrections of a day and later; whatever else happened stays."""
+    day = first - _DAY
+    files = []
+    for file in round_.files:
+        issues = [
+            without(issue, [each for each in issue.corrections if each.date >= first], [])
+            for issue in file.issues
+        ]
+        files.append(_with(_uncorrected(file, day), issues))
+    return round_._replace(
+        campaign=_uncorrected(round_.campaign, day),
+        findings=tuple([_uncorrected(finding, day) for finding in round_.findings]),
+        files=tuple(files),
+    )
+
+
 def without(issue: Issue, corrected: Sequence[Correction], handed: Sequence[Handover]) -> Issue:
     """An issue before some corrections and handovers that are its newest, which are gone from its lists."""
     if not corrected and not handed:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.html import urls
+from rectify.ledger.standing import CARRIED, FLAGS, STATUSES
 from rectify.read import shapes
 from rectify.read.daytables import Days
 from rectify.read.fields import (
@@ -24,11 +26,15 @@ from rectify.read.fields import (
 from rectify.words.messages import labels
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from rectify.html.page import Common
     from rectify.ledger.corrected import Corrected, Part
+    from rectify.ledger.effects import Effects, Moved, Totals
+    from rectify.ledger.ledger import Ledger
     from rectify.read.fields import Kind
+    from rectify.read.records import Campaign
     from rectify.words.messages import Catalogue
 
 _UNTOLD = ("id", "disclosed", "corrections", "internal")
@@ -94,6 +100,102 @@ def _entry(words: Catalogue, entries: str, part: Part) -> str:
 def name(words: Catalogue, of: str) -> str:
     """The name of a key (``step.date``) without what explains how to write it."""
     return re.sub(r"\s*[\uff08(].*", "", words(f"key.{of}"), flags=re.DOTALL)
+
+
+class Group(NamedTuple):
+    """The corrections of a record, with its page; ``id`` and ``unit`` are empty where it has none."""
+
+    kind: str
+    id: str
+    unit: str
+    title: str
+    url: str
+    told: tuple[Told, ...]
+
+
+def grouped(common: Common, book: Ledger, some: Iterable[Corrected]) -> list[Group]:
+    """Corrections by record, in the order of their first one, with titles of the ledger's day."""
+    titles = {each.issue.id: each.issue.title for each in book.everything}
+    titles |= {each.id: each.text for each in book.findings}
+    found: dict[tuple[str, str, str], list[Corrected]] = {}
+    for each in some:
+        found.setdefault((each.kind, each.id, each.unit), []).append(each)
+    campaign = book.campaign
+    return [
+        Group(
+            kind,
+            id,
+            unit,
+            titles.get(id, id) or _title(common, campaign, kind),
+            _page(common, campaign.id, kind, id, unit),
+            tuple([told(common, campaign.id, each) for each in each_of]),
+        )
+        for (kind, id, unit), each_of in found.items()
+    ]
+
+
+def _title(common: Common, campaign: Campaign, kind: str) -> str:
+    return campaign.name if kind == "campaign" else name(common.words, "unit_file.claims")
+
+
+def _page(common: Common, campaign: str, kind: str, id: str, unit: str) -> str:
+    """The page that shows a record."""
+    if kind == "issue":
+        return urls.issue(campaign, id)
+    if kind == "unit_file":
+        return urls.unit(campaign, unit)
+    if kind == "finding":
+        return urls.finding(campaign, id) if common.options.shows("findings") else ""
+    return urls.campaign(campaign) if kind == "campaign" else ""
+
+
+def effect(words: Catalogue, moved: Moved) -> str:
+    """What corrections moved of an issue: 已销号→整改中."""
+    before, after = moved
+    if before is None or after is None:
+        return words("corrections.moved.there" if after else "corrections.moved.gone")
+    lines = []
+    for key, told in (("status", _status), ("deadline", _day), ("closed_on", _day)):
+        was, now = getattr(before, key), getattr(after, key)
+        if was != now:
+            change = words("corrections.moved.change", was=told(words, was), now=told(words, now))
+            lines.append(change if key == "status" else f"{words(f'column.{key}')} {change}")
+    for flag in FLAGS:
+        if getattr(before, flag) != getattr(after, flag):
+            sign = "on" if getattr(after, flag) else "off"
+            lines.append(words(f"corrections.moved.{sign}", flag=words(f"flag.{flag}")))
+    return words("corrections.and").join(lines)
+
+
+def _status(words: Catalogue, status: str) -> str:
+    return words(f"status.{status}")
+
+
+def _day(words: Catalogue, day: date | None) -> str:
+    return words.short(day) if day else "—"
+
+
+def totals(words: Catalogue, found: Effects) -> list[tuple[str, str, str]]:
+    """The totals that corrections moved: their names, and the numbers without and with them."""
+    return [
+        (label, was, now)
+        for (label, was), (_, now) in zip(
+            _numbers(words, found.before), _numbers(words, found.after), strict=True
+        )
+        if was != now
+    ]
+
+
+def _numbers(words: Catalogue, of: Totals) -> list[tuple[str, str]]:
+    counts = of.counts
+    figures = ("total", *(*STATUSES, CARRIED), "completion_rate", "on_time_rate", *FLAGS)
+    numbers = {CARRIED: counts.carried_over, "closed": counts.closed}
+    return [
+        *((words(f"figure.{name}"), str(numbers.get(name, counts.figure(name)))) for name in figures),
+        (words("figure.findings_done"), str(of.findings.done)),
+        (words("figure.findings_rate"), of.findings.rate),
+        (words("campaign.answered"), str(of.answered)),
+    ]
 
 
 class _Teller:

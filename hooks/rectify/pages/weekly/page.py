@@ -14,19 +14,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
-from rectify.ledger import counts, findings, ledger, milestones, periods, results
+from rectify.ledger import counts, effects, findings, ledger, milestones, periods, results
 from rectify.ledger.counts import Event
-from rectify.pages import selections, tallies
+from rectify.pages import corrected, selections, tallies
 from rectify.pages.dashboard.page import batch_rows, silent_units
 from rectify.pages.levels import levels
 from rectify.pages.units.page import IssueGroup
+from rectify.read import corrections
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from rectify.html.page import Note
+    from rectify.ledger.corrected import Corrected
     from rectify.ledger.counts import Counts
+    from rectify.ledger.effects import Effects
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
     from rectify.ledger.standing import Standing
@@ -116,6 +119,8 @@ class Subject(NamedTuple):
     book: Ledger
     week: Week
     written: tuple[tuple[str, Progress], ...]
+    corrected: tuple[Corrected, ...]
+    effects: Effects | None
     note: Note | None
 
 
@@ -126,7 +131,12 @@ def _given(
     written: Callable[[], dict[datetime.date, list[tuple[str, Progress]]]],
 ) -> Subject:
     note = books.notes.get(urls.week(book.campaign.id, week.report))
-    return Subject(book, week, tuple(written().get(week.report, ())), note)
+    there = books.corrected[book.campaign.id]
+    some = tuple([each for each in there if week.covers(each.correction.date)])
+    moved = None
+    if some:
+        moved = effects.effects(books.rounds[book.campaign.id], books.data.organization, week, some)
+    return Subject(book, week, tuple(written().get(week.report, ())), some, moved, note)
 
 
 def _written(
@@ -139,7 +149,14 @@ def _written(
     regular = [week for week in weeks if not week.extra]
     extra = [week for week in weeks if week.extra]
     firsts = [week.first for week in regular]
-    for issue in books.issues_of(book.campaign.id, book.standings):
+    for each in book.standings:
+        issue = books.records[book.campaign.id, each.issue.id]
+        if issue.corrections:  # a report has the entries as they read on its day
+            for week in weeks:
+                for entry in corrections.since(issue, week.report).progress:
+                    if week.covers(entry.date):
+                        found.setdefault(week.report, []).append((issue.id, entry))
+            continue
         for entry in issue.progress:
             place = bisect.bisect_right(firsts, entry.date) - 1
             for week in (*regular[max(place, 0) : place + 1], *extra):
@@ -218,6 +235,8 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "rechecks": [each for each in standings if each.recheck_due],
         "held": [IssueGroup(f"held-{id}", common.unit_name(id), some) for id, some in held.items()],
         "late_reviews": late_reviews(common, book),
+        "corrected": told_corrections(common, book, given),
+        "moved_totals": corrected.totals(common.words, given.effects) if given.effects else [],
         "groups": {}
         if brief
         else {name: by_unit(common, name, some) for name, some in (("overdue", overdue), ("silent", silent))},
@@ -228,6 +247,15 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "later": weeks[place + 1] if place + 1 < len(weeks) else None,
         "note": given.note,
     }
+
+
+def told_corrections(common: Common, book: Ledger, given: Subject) -> list[tuple[corrected.Group, str]]:
+    """The period's corrections by record, with what they moved of it."""
+    moved = given.effects.moved if given.effects else {}
+    return [
+        (group, corrected.effect(common.words, moved[group.id]) if group.id in moved else "")
+        for group in corrected.grouped(common, book, given.corrected)
+    ]
 
 
 def late_reviews(common: Common, book: Ledger) -> list[IssueGroup]:

@@ -357,6 +357,24 @@ def test_the_home_page_is_the_whole_while_several_rounds_are_under_way(folder):
         for row in page.find(id="alive").find_next("table").select("tbody tr")
     ]
     assert rows == ["2020年巡视巡察反馈问题整改", "2019年巡视巡察反馈问题整改", "合计"]
+    rates = [
+        [(each["data-level"], each.small.get_text()) for each in row.select(".rc-rates span")]
+        for row in page.find(id="alive").find_next("table").select("tbody tr")
+    ]
+    assert rates == [
+        [("issues", "整改问题 0/0"), ("findings", "反馈问题 0/1")],
+        [("issues", "整改问题 1/3"), ("findings", "反馈问题 1/1")],
+        [("issues", "整改问题 1/3"), ("findings", "反馈问题 1/2")],
+    ]
+    for campaign in ("2019", "2020"):
+        file = folder / f"data/campaigns/{campaign}/campaign.yml"
+        file.write_text(f"{file.read_text('utf-8')}count_by: findings\n", "utf-8")
+        page = soup(project.build(folder, "2020-04-10").site, "")
+        levels = [row.span["data-level"] for row in page.select("#alive ~ * tbody tr .rc-rates")]
+        assert levels == (
+            ["issues", "findings", "issues"] if campaign == "2019" else ["findings", "findings", "findings"]
+        )
+    page = soup(site, "")
     late = page.find(id="overdue").parent.select("tbody tr")
     assert len(late) == sum(each.overdue for each in site.books.now("2019").standings) == 2
     assert not page.find(id="campaigns")

@@ -228,6 +228,19 @@ def test_the_embedded_page_has_the_finding_level(site):
     assert found.select_one(".rc-embed__findings").get_text() == "反馈问题1项，已完成1项（100.0%）"
 
 
+def test_the_embedded_page_leads_with_what_the_campaign_counts(tmp_path):
+    folder = project.copy_small(tmp_path)
+    file = folder / project.CAMPAIGN
+    file.write_text(f"{file.read_text('utf-8')}count_by: findings\n", "utf-8")
+    made = project.build(folder).site
+    found = BeautifulSoup(made.feed("2019/embed.html"), "lxml")
+    assert found.select_one(".rc-embed__rate").get_text(" ", strip=True) == "反馈问题完成率 100.0%"
+    assert found.select("svg rect")[1]["width"] in ("100", "100.0")
+    assert found.select_one(".rc-embed__issues").get_text() == "整改问题3项，已销号1项（33.3%）"
+    unit = BeautifulSoup(made.feed("2019/embed/unit-1.html"), "lxml")
+    assert unit.select_one(".rc-embed__rate").get_text(" ", strip=True) == "完成率 50.0%"
+
+
 BLOCK = "```counts\n{}show: [findings, findings_done, findings_rate, findings_denied]\n```\n"
 
 

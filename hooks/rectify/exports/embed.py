@@ -21,12 +21,13 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """A campaign, or a unit in it; ``findings`` are the numbers of a campaign's."""
+    """A campaign, or a unit in it; ``findings`` are the numbers of a campaign's, which may lead."""
 
     book: Head
     unit: Unit | None
     counts: Counts
     findings: Tally | None
+    findings_lead: bool
 
 
 def feeds(books: Books) -> Iterator[Feed]:
@@ -41,11 +42,13 @@ def feeds(books: Books) -> Iterator[Feed]:
 
 def _given(book: Ledger, unit: Unit | None) -> Subject:
     handed = findings.of_findings(book) if book.findings and not unit else None
-    return Subject(book.head, unit, counts.count(book.of_unit(unit.id) if unit else book.standings), handed)
+    total = counts.count(book.of_unit(unit.id) if unit else book.standings)
+    return Subject(book.head, unit, total, handed, book.by_finding_first and handed is not None)
 
 
 def _page(renderer: Renderer, given: Subject) -> bytes:
-    book, unit, total, handed = given
+    book, unit, total, handed, leads = given
+    done, of = (handed.done, handed.total) if handed and leads else (total.closed, total.total)
     id = book.campaign.id
     values = {
         "book": book,
@@ -54,7 +57,8 @@ def _page(renderer: Renderer, given: Subject) -> bytes:
         "page": urls.unit(id, unit.id) if unit else urls.campaign(id),
         "counts": total,
         "findings": handed,
-        "share": (counts.tenths(total.closed, total.total) or 0) / 10,
+        "findings_lead": leads,
+        "share": (counts.tenths(done, of) or 0) / 10,
     }
     return renderer.feed("embed.html", urls.embed(id, unit.id if unit else ""), values)
 

@@ -38,6 +38,8 @@ class Event(NamedTuple):
 def timeline(issue: Issue, as_of: date) -> list[Event]:
     """All dated entries up to ``as_of``, oldest first; those of one day in the order of a life cycle."""
     events = [Event(issue.opened, "opened", identity.together(issue.owner))]
+    events += [Event(each.date, "transfer", each.by, each.reason, of=each) for each in issue.transfers]
+    events += [Event(each.date, "handover", "", each.reason, of=each) for each in issue.handovers]
     for entry in issue.progress:
         kind = "progress" if entry.text else "no_progress"
         events.append(Event(entry.date, kind, entry.by, entry.text or entry.none or "", of=entry))

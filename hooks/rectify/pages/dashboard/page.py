@@ -29,10 +29,20 @@ ROWS = 12
 """Rows per list of an overview."""
 
 
+class Rate(NamedTuple):
+    """A completion rate and its parts: of ``findings`` or ``issues``."""
+
+    level: str
+    done: int
+    total: int
+    rate: str
+
+
 class Row(NamedTuple):
     """A row of a breakdown: its name, its address if any, and its totals.
 
-    ``links`` are the addresses of the lists behind its figures, by name.
+    ``links`` are the addresses of the lists behind its figures, by name. ``rates`` are those of both levels,
+    where findings have any, the leading one first.
     """
 
     name: str
@@ -41,6 +51,7 @@ class Row(NamedTuple):
     bar: tuple[charts.Segment, ...]
     signals: tuple[charts.Segment, ...]
     links: dict[str, str]
+    rates: tuple[Rate, ...] = ()
 
 
 class Subject(NamedTuple):

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
 from rectify.html.page import Books, Common, Page
+from rectify.ledger import findings
+from rectify.ledger.counts import percent
 from rectify.ledger.ledger import is_finished
 from rectify.pages import selections
-from rectify.pages.dashboard.page import ROWS, overview, row, subject
+from rectify.pages.dashboard.page import ROWS, Rate, overview, row, subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rectify.ledger.findings import Tally
     from rectify.ledger.ledger import Head, Ledger
     from rectify.ledger.standing import Standing
     from rectify.pages.dashboard.page import Row, Subject
@@ -70,11 +73,31 @@ def _is_alive(book: Ledger) -> bool:
 
 def _row(book: Ledger) -> Row:
     id = book.campaign.id
-    return row(book.campaign.name, urls.campaign(id), book.standings)._replace(links=selections.links(id))
+    made = row(book.campaign.name, urls.campaign(id), book.standings)
+    return made._replace(links=selections.links(id), rates=_rates([book]))
 
 
 def _total(common: Common, books: list[Ledger]) -> Row:
-    return row(common.words("results.total"), "", tuple(each for book in books for each in book.standings))
+    standings = tuple(each for book in books for each in book.standings)
+    return row(common.words("results.total"), "", standings)._replace(rates=_rates(books))
+
+
+def _rates(books: list[Ledger]) -> tuple[Rate, ...]:
+    """The rates of findings and of issues; none where nothing was handed down.
+
+    Those of findings lead if they do in all of the campaigns.
+    """
+    handed = [findings.of_findings(book) for book in books if book.findings]
+    if not handed:
+        return ()
+    taken = [findings.of_issues(book.standings) for book in books]
+    rates = (_rate("findings", handed), _rate("issues", taken))
+    return rates if all(book.by_finding_first for book in books) else rates[::-1]
+
+
+def _rate(level: str, tallies: list[Tally]) -> Rate:
+    done, total = sum(each.done for each in tallies), sum(each.total for each in tallies)
+    return Rate(level, done, total, percent(done, total))
 
 
 def _overdue(book: Ledger) -> Across:

@@ -13,7 +13,7 @@ from rectify.ledger.measures import task
 from rectify.ledger.nextstep import next_step, sentence
 from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.ledger.timeline import Event, timeline
-from rectify.pages import tallies
+from rectify.pages import moves, tallies
 from rectify.pages.corrected import told
 from rectify.pages.issue.marks import Marked, Marks, marked
 from rectify.pages.issue.proofs import Proof, proofs
@@ -209,6 +209,8 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     for event in timeline(issue, given.book.as_of):
         if not event.kind.startswith("measure"):
             yield from filter(None, (event.text, event.extra, event.who))
+        if event.kind in moves.KINDS:
+            yield moves.told(common.words, common.unit_name, event.of)
     yield from (item.record.note for item in given.evidence if item.record.note)
     yield from (item.record.file for item in given.evidence if item.record.file)
     for result in tallies.brought(common.words, given.book, given.standing, issue.results):

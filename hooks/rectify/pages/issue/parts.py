@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from rectify.html import urls
 from rectify.html.compiling import escaped
+from rectify.pages import moves
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -200,6 +201,8 @@ class Parts:
         css = f' class="{tone}"' if tone else ""
         kind = "" if event.kind == "progress" else f"<b>{self.said[f'event.{event.kind}']}</b> "
         text = escaped(event.text)
+        if event.kind in moves.KINDS:
+            text = escaped(moves.told(self.words, self.h.unit_name, event.of)) + self.said["format.colon"] + text
         if event.extra:
             text += escaped(self.words("format.paren", text=event.extra))
         if event.deadline:

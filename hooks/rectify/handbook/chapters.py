@@ -37,6 +37,7 @@ CHAPTERS = (
     "filling",
     "format",
     "status",
+    "story",
     "rules",
     "notes",
     "editors",

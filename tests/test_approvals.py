@@ -81,7 +81,7 @@ def test_who_approves_hides_it_and_whoever_reviews_is_told(repository):
     assert told(repository, history=False) == []
 
 
-@pytest.mark.parametrize("name", ["刘鹏", "赵海涛", "赵 海涛"])
+@pytest.mark.parametrize("name", ["刘鹏", "赵海涛", "赵 海涛", "刘鹏（一团）", "陈敏"])
 def test_the_approval_is_not_of_the_unit(name, repository):
     own = APPROVED.replace("李卫东", name)
     edit(repository, ("    amount: 300\n", f"    amount: 300\n    {own}\n"))

@@ -7,14 +7,15 @@ rules don't compare it: these do, for every record of the format that has it.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rectify.check import history
 from rectify.check.history import plain
-from rectify.check.responsibility import people_of
 from rectify.ledger.participation import is_finished
+from rectify.ledger.people import People
 from rectify.read import format, identity
 from rectify.read.fields import Many, Shape, Table
 from rectify.read.problems import problem
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from rectify.read.records import Data, Round, UnitFile
 
     Names = Callable[[], Set[str]]
-    """The skeletons of names, worked out where they are needed."""
+    """Who has a part in it, worked out where that is needed."""
 
 
 def _shape(kind: object) -> Shape | None:
@@ -63,15 +64,64 @@ def _entries(record: Any, lists: Iterable[str]) -> Iterator[tuple[str, Any]]:
                 yield key, entry
 
 
+class _Parties:
+    """Who has a part in what is approved, by who they are (``ledger.people``), under any spelling."""
+
+    def __init__(
+        self, data: Data, round_: Round, files: tuple[UnitFile, ...], people: People, day: date
+    ) -> None:
+        self.data, self.round, self.files, self.people, self.day = data, round_, files, people, day
+
+    def key(self, name: str) -> str:
+        """Who a name is."""
+        one = self.files[0].unit if len(self.files) == 1 else self.round.campaign.verified_by
+        return self.people.key(name, one, day=self.day)
+
+    @functools.cached_property
+    def heads(self) -> Set[str]:
+        """The heads of the supervising body, who have nobody above."""
+        return self._leaders(self.round.campaign.verified_by)
+
+    @functools.cached_property
+    def units(self) -> Set[str]:
+        """The people of the units: who leads them, and who leads or does what they rectify."""
+        found: set[str] = set()
+        for file in self.files:
+            if not is_finished(self.round.campaign, self.day):  # others may have led it then
+                found |= self._leaders(file.unit)
+            for issue in file.issues:
+                names = {*issue.leader, *issue.owner, *(each.owner for each in issue.measures)}
+                names |= {each.from_ for each in issue.handovers if each.role in ("owner", "leader")}
+                found |= {self.people.key(name, file.unit, day=self.day) for name in names}
+        return found
+
+    def of_units(self) -> Set[str]:
+        """The people of the units; of several of them, not the heads of the supervising body."""
+        return self.units if len(self.files) == 1 else self.units - self.heads
+
+    def of_issue(self, issue: Issue) -> Set[str]:
+        """The same of an issue, with who applied and who supervises it, unless they head that body."""
+        applied = {self.key(step.by) for step in issue.closure if step.step == "apply"}
+        return self.units | applied | (set(map(self.key, issue.supervisor)) - self.heads)
+
+    def _leaders(self, id: str) -> set[str]:
+        units = [unit for unit in self.data.organization.units if unit.id == id]
+        names = [name for unit in units for name in (unit.leader, unit.deputy) if name]
+        return {self.people.key(name, id, day=self.day) for name in names}
+
+
 def approved(data: Data, day: date) -> Iterator[Problem]:
     """An approval is by somebody who has no part in it; an issue, finding, claim or campaign needs one."""
+    people = People(data.organization, day)
     for unit in data.organization.units:
-        names = {identity.skeleton(name) for name in (unit.leader, unit.deputy) if name}
-        yield from _by_others(unit.disclosed, names.copy)
+        for each in unit.disclosed:
+            leaders = [name for name in (unit.leader, unit.deputy) if name]
+            if people.key(each.by, unit.id) in [people.key(name, unit.id) for name in leaders]:
+                yield problem("privacy.approved", "own", each.at.of("by"), name=each.by)
     for round_ in data.rounds:
-        yield from _of_campaign(data, round_, day)
+        yield from _of_campaign(round_, _Parties(data, round_, round_.files, people, day))
         for file in round_.files:
-            yield from _of_file(data, round_, file, day)
+            yield from _of_file(file, _Parties(data, round_, (file,), people, day))
 
 
 def of_note(data: Data, round_: Round, kind: str, id: str, allowed: tuple[Disclosure, ...]) -> list[Problem]:
@@ -79,64 +129,38 @@ def of_note(data: Data, round_: Round, kind: str, id: str, allowed: tuple[Disclo
     if not allowed:
         return []
     day = datetime.date.max
+    people = People(data.organization, day)
     for file in round_.files:
+        parties = _Parties(data, round_, (file,), people, day)
         for issue in file.issues if kind == "issues" else ():
             if issue.id == id:
-                unit = partial(_people, data, round_, file, day)
-                return list(_by_others(allowed, partial(_parties, data, round_, issue, unit)))
+                return list(_by_others(allowed, parties, partial(parties.of_issue, issue)))
         if kind == "units" and file.unit == id:
-            return list(_by_others(allowed, partial(_people, data, round_, file, day)))
-    return list(_by_others(allowed, partial(_all_people, data, round_, day)))
+            return list(_by_others(allowed, parties, parties.of_units))
+    parties = _Parties(data, round_, round_.files, people, day)
+    return list(_by_others(allowed, parties, parties.of_units))
 
 
-def _of_campaign(data: Data, round_: Round, day: date) -> Iterator[Problem]:
+def _of_campaign(round_: Round, parties: _Parties) -> Iterator[Problem]:
     campaign = round_.campaign
-    names = partial(_all_people, data, round_, day)
     yield from _unsigned(campaign, campaign.id)
     marked = (campaign, *(entry for _, entry in _entries(campaign, OF_CAMPAIGNS)), *round_.findings)
-    yield from _by_others((each.internal for each in marked), names)
-    yield from _by_others(campaign.disclosed, names)
+    given = (*(each.internal for each in marked), *campaign.disclosed)
+    yield from _by_others(given, parties, parties.of_units)
     for finding in round_.findings:
         yield from _unsigned(finding, finding.id)
-        yield from _by_others(finding.disclosed, names)
+        yield from _by_others(finding.disclosed, parties, parties.of_units)
 
 
-def _of_file(data: Data, round_: Round, file: UnitFile, day: date) -> Iterator[Problem]:
-    unit = partial(_people, data, round_, file, day)
+def _of_file(file: UnitFile, parties: _Parties) -> Iterator[Problem]:
     for claim in file.claims:
         yield from _unsigned(claim, claim.finding)
-        yield from _by_others((claim.internal, *claim.disclosed), unit)
+        yield from _by_others((claim.internal, *claim.disclosed), parties, parties.of_units)
     for issue in file.issues:
         yield from _unsigned(issue, issue.id)
         marks = [entry.internal for _, entry in _entries(issue, OF_ISSUES) if entry.internal is not False]
-        names = partial(_parties, data, round_, issue, unit)
-        yield from _by_others((issue.internal, *marks, *issue.disclosed), names)
-
-
-def _people(data: Data, round_: Round, file: UnitFile, day: date) -> Set[str]:
-    """The people of a unit."""
-    return people_of(data, file, today=not is_finished(round_.campaign, day))
-
-
-def _all_people(data: Data, round_: Round, day: date) -> Set[str]:
-    """The people of all units, except the heads of the supervising body."""
-    found = {name for file in round_.files for name in _people(data, round_, file, day)}
-    return found - _heads(data, round_)
-
-
-def _parties(data: Data, round_: Round, issue: Issue, unit: Names) -> Set[str]:
-    """Who has a part in an issue of a unit's people; who supervises it, too, unless they head that body."""
-    applied = {identity.skeleton(step.by) for step in issue.closure if step.step == "apply"}
-    return unit() | applied | (set(map(identity.skeleton, issue.supervisor)) - _heads(data, round_))
-
-
-def _heads(data: Data, round_: Round) -> set[str]:
-    """The heads of the supervising body."""
-    body = round_.campaign.verified_by
-    names = [
-        name for unit in data.organization.units if unit.id == body for name in (unit.leader, unit.deputy)
-    ]
-    return {identity.skeleton(name) for name in names if name}
+        given = (issue.internal, *marks, *issue.disclosed)
+        yield from _by_others(given, parties, partial(parties.of_issue, issue))
 
 
 def _unsigned(record: Any, id: str) -> Iterator[Problem]:
@@ -145,13 +169,15 @@ def _unsigned(record: Any, id: str) -> Iterator[Problem]:
         yield found._replace(level="warning")
 
 
-def _by_others(given: Iterable[Disclosure | Internal | bool], names: Names) -> Iterator[Problem]:
+def _by_others(
+    given: Iterable[Disclosure | Internal | bool], parties: _Parties, names: Names
+) -> Iterator[Problem]:
     """Approvals by people who have a part in it."""
     for each in given:
         if isinstance(each, (Disclosure, Internal)):
             key = "by" if isinstance(each, Disclosure) else "approved_by"
             name = getattr(each, key)
-            if identity.skeleton(name) in names():
+            if parties.key(name) in names():
                 yield problem("privacy.approved", "own", each.at.of(key), name=name)
 
 

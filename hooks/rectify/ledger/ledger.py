@@ -359,10 +359,11 @@ class _Parts:
 
 
 def _state(round_: Round, organization: Organization, part: _Parts, day: date) -> State:
-    """The records of a day in brief. Units that have ended are there while they have issues."""
+    """The records of a day in brief. Units that ended before they had any issue or claim are not there."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
-    busy = {file.unit for file in files if file.issues}
+    busy = {file.unit for file in files if file.issues or file.claims}
+    busy |= {each.from_ for file in files for issue in file.issues for each in issue.transfers}
     there = participants(round_.campaign, organization, day)
     units = tuple([unit for unit in there if unit.ended is None or unit.id in busy])
     return State(round_.campaign, round_.findings, organization, tuple(map(part, files)), units)

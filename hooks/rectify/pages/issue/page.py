@@ -209,8 +209,8 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     for event in timeline(issue, given.book.as_of):
         if not event.kind.startswith("measure"):
             yield from filter(None, (event.text, event.extra, event.who))
-        if event.kind in moves.KINDS:
-            yield moves.told(common.words, common.unit_name, event.of)
+    moved_on = (*issue.transfers, *issue.handovers)
+    yield from (moves.told(common.words, common.unit_name, each) for each in moved_on)
     yield from (item.record.note for item in given.evidence if item.record.note)
     yield from (item.record.file for item in given.evidence if item.record.file)
     for result in tallies.brought(common.words, given.book, given.standing, issue.results):

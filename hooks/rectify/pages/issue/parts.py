@@ -202,7 +202,9 @@ class Parts:
         kind = "" if event.kind == "progress" else f"<b>{self.said[f'event.{event.kind}']}</b> "
         text = escaped(event.text)
         if event.kind in moves.KINDS:
-            text = escaped(moves.told(self.words, self.h.unit_name, event.of)) + self.said["format.colon"] + text
+            text = (
+                escaped(moves.told(self.words, self.h.unit_name, event.of)) + self.said["format.colon"] + text
+            )
         if event.extra:
             text += escaped(self.words("format.paren", text=event.extra))
         if event.deadline:

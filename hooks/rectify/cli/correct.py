@@ -11,7 +11,7 @@ import yaml
 from rectify.cli import edits
 from rectify.cli.refusal import RefusedError, choose
 from rectify.cli.reports import error_text
-from rectify.read import corrections, format, load, options, source, splicing, yamltext
+from rectify.read import corrections, format, load, options, shapes, source, splicing, yamltext
 from rectify.read.corrections import Fault
 from rectify.read.days import iso_day
 from rectify.read.entries import Entries
@@ -204,7 +204,7 @@ def _insert(text: str, top: Path, spot: Spot, value: yamltext.Data) -> str:
     above = _there(yamltext.read(text), path[:-1])
     if isinstance(above, dict) and path[-1] in above:  # with nothing behind its colon
         return splicing.replace(text, path, value)
-    return splicing.insert(text, path, value, _order(format.SHAPES[spot.of.partition(".")[0]]))
+    return splicing.insert(text, path, value, _order(shapes.SHAPES[spot.of.partition(".")[0]]))
 
 
 def _there(values: yamltext.Data, path: Path) -> yamltext.Data:

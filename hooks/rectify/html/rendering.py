@@ -18,7 +18,6 @@ from rectify.ledger.standing import COLOURS, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
     from datetime import date
 
     from rectify.html.page import Common, Page

@@ -358,7 +358,8 @@ JUDGED: dict[str, str] = {
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self
         closing.follow-up.early history.closed-kept.early
         closing.verified-by-other.review closing.verified-by-other.verify
-        closing.verified-by-other.reviewer closing.opinion.verify closing.verifier-outside.inside
+        closing.verified-by-other.reviewer closing.verified-by-other.measure days.extension.leader
+        closing.opinion.verify closing.verifier-outside.inside
         coverage.issue.none days.extension.past days.extension.self days.next-deadline.self days.measure-due.late
         days.unit-deadline.late responsibility.supervisor-outside.inside structure.analogy-reference.cycle
         structure.analogy-reference.self structure.unit-file.kind structure.unit-tree.cycle

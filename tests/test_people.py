@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import project
+from rectify.check import days, judges
 from rectify.html import urls
 from rectify.ledger.people import People
 from rectify.read import identity
-from rectify.read.records import Organization, Person, Unit
+from rectify.read.records import Extension, Organization, Person, Unit
 from rectify.read.source import start_of
 from test_cli import rectify
 
@@ -272,3 +273,88 @@ def test_an_open_issue_may_get_another_owner(tmp_path):
     edit = {"file": project.UNIT_2, "old": "owner: 郭立新\n", "new": "owner: [郭立新, 孙立]\n"}
     told = project.told(folder, {"against": "main", "edit": [edit]})
     assert not [line for line in told if "[history." in line]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """The data of the small project."""
+    return project.build(project.copy_small(tmp_path_factory.mktemp("small"))).loaded.data
+
+
+def changed(data, change, *entries):
+    """The data with the first issue of unit-1 changed, and with people listed."""
+    (round_,) = data.rounds
+    first, *files = round_.files
+    issue, *issues = first.issues
+    first = first._replace(issues=(change(issue), *issues))
+    made = tuple(Person(name, unit, AT, post) for name, unit, post in entries)
+    organization = data.organization._replace(people=made)
+    return data._replace(organization=organization, rounds=(round_._replace(files=(first, *files)),))
+
+
+def step(issue, name, kind):
+    return issue._replace(
+        closure=tuple(each._replace(by=name) if each.step == kind else each for each in issue.closure)
+    )
+
+
+ROLES = {
+    "owner": lambda issue, name: issue._replace(owner=("孙立", name)),
+    "applicant": lambda issue, name: step(issue, name, "apply"),
+    "measure": lambda issue, name: issue._replace(
+        measures=tuple(each._replace(owner=name) for each in issue.measures)
+    ),
+}
+RULES = (judges.verified_by_other, judges.verifier_outside)
+
+
+@given(st.data(), st.sampled_from(["review", "verify"]), st.sampled_from(sorted(ROLES)), st.booleans())
+def test_refusing_follows_the_person_not_the_spelling(small, data, kind, role, has_list):
+    post = "宣传股长" if has_list else ""
+    one, other = (
+        identity.normalise(spelled(data.draw, "郑和平", ("一团", "unit-1"), post)) for _ in range(2)
+    )
+    people = [("郑和平", "unit-1", post)] if has_list else []
+    made = changed(small, lambda issue: step(ROLES[role](issue, one), other, kind), *people)
+    assert [found for rule in RULES for found in rule(made, DAY) if found.at.of("by")]
+    another = changed(small, lambda issue: step(ROLES[role](issue, one), "何永昌", kind), *people)
+    assert not [found for rule in RULES for found in rule(another, DAY)]
+
+
+@given(st.data())
+def test_no_leader_extends_the_own_deadline_however_spelled(small, data):
+    name = identity.normalise(spelled(data.draw, "赵海涛", ("一团", "unit-1")))
+    entry = Extension(datetime.date(2019, 4, 12), datetime.date(2019, 4, 30), name, "等待", AT)
+    made = changed(small, lambda issue: issue._replace(extensions=(entry,)))
+    assert [found.variant for found in days.extension(made, DAY)] == ["leader"]
+    entry = entry._replace(approved_by="周建国")
+    assert not list(days.extension(changed(small, lambda issue: issue._replace(extensions=(entry,))), DAY))
+
+
+def test_listed_namesakes_are_two_people_for_the_rules(small):
+    """A reviewer of the lead department may have the owner's name, if the list says that there are two."""
+
+    def change(issue):
+        return step(issue, "刘鹏", "review")
+
+    listed_both = (("刘鹏", "unit-1", None), ("刘鹏", "political", None))
+    assert not list(judges.verified_by_other(changed(small, change, *listed_both), DAY))
+    assert not list(judges.namesakes(changed(small, change, *listed_both), DAY))
+    assert list(judges.verified_by_other(changed(small, change, listed_both[1]), DAY))
+    assert list(judges.verified_by_other(changed(small, change), DAY))
+
+
+def test_a_post_judges_as_who_held_it_on_the_day_of_the_step(small):
+    """The owner held the post until the application; somebody else reviewed in it."""
+
+    def change(issue):
+        return step(issue, "股长", "review")
+
+    made = changed(small, change)
+    for until, told in ((datetime.date(2019, 4, 15), 0), (datetime.date(2019, 4, 16), 1)):
+        people = (
+            Person("刘鹏", "unit-1", AT, "股长", None, until),
+            Person("孙立", "unit-1", AT, "股长", until + datetime.timedelta(1)),
+        )
+        listed_now = made._replace(organization=made.organization._replace(people=people))
+        assert len(list(judges.verified_by_other(listed_now, DAY))) == told

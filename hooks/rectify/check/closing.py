@@ -1,15 +1,13 @@
-"""Closing rules (对账销号): evidence, steps in order, three different people, rechecks."""
+"""Closing rules (对账销号): evidence, steps in order, rechecks."""
 
 from __future__ import annotations
 
 import datetime
 from typing import TYPE_CHECKING
 
-from rectify.check.responsibility import people_of
+from rectify.check.doers import cases
 from rectify.check.turns import current_turn, is_closed
 from rectify.ledger import lasting
-from rectify.ledger.participation import is_finished
-from rectify.read import identity
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
@@ -90,51 +88,6 @@ def _walk(issue: Issue) -> Iterator[tuple[str, Step]]:
         before, last = "return" if step.result == "return" else step.step, step.date
 
 
-def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
-    """Doer, reviewer and verifier are three different people.
-
-    The doer is the applicant of the turn, and in the current turn also the owner.
-    """
-    for issue in _issues(data):
-        reviewer = applicant = ""
-        current = current_turn(issue)
-        owners = tuple(map(identity.skeleton, issue.owner))
-        for step in issue.closure:
-            who = identity.skeleton(step.by)
-            if step.step == "apply":
-                applicant = who
-            elif step.step == "review":
-                reviewer = who
-            doers = (applicant, *owners) if step in current else (applicant,)
-            if step.step in ("review", "verify") and who in doers:
-                at = step.at.of("by")
-                yield problem("closing.verified-by-other", step.step, at, name=step.by)
-            elif step.step == "verify" and who == reviewer:
-                yield problem("closing.verified-by-other", "reviewer", step.at.of("by"), name=step.by)
-
-
-def namesakes(data: Data, day: date) -> Iterator[Problem]:
-    """Warn if reviewer or verifier and doer are namesakes, told apart only by brackets or a suffix."""
-    for issue in _issues(data):
-        named = {identity.bare(name): name for name in issue.owner}
-        for step in current_turn(issue):
-            other = named.setdefault(identity.bare(step.by), step.by)
-            if step.step in ("review", "verify") and identity.skeleton(other) != identity.skeleton(step.by):
-                yield problem("closing.namesakes", "same", step.at.of("by"), name=step.by, other=other)
-
-
-def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
-    """The verifier does not belong to the issue's unit."""
-    for round_ in data.rounds:
-        for file in round_.files:
-            names = people_of(data, file, today=not is_finished(round_.campaign, day))
-            for issue in file.issues:
-                others = names - set(map(identity.skeleton, issue.owner))
-                for step in current_turn(issue):
-                    if step.step == "verify" and identity.skeleton(step.by) in others:
-                        yield problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
-
-
 def opinion(data: Data, day: date) -> Iterator[Problem]:
     """A return, a reopening or a failed recheck has an opinion, if it is the last.
 
@@ -152,7 +105,8 @@ def opinion(data: Data, day: date) -> Iterator[Problem]:
 
 def recheck(data: Data, day: date) -> Iterator[Problem]:
     """A recheck (回头看) comes after a closing, by someone other than the owner."""
-    for issue in _issues(data):
+    for case in cases(data, day):
+        issue = case.issue
         if not issue.rechecks:
             continue
         closed = [step.date for step in issue.closure if step.step == "verify" and step.result == "pass"]
@@ -160,9 +114,11 @@ def recheck(data: Data, day: date) -> Iterator[Problem]:
         for each in issue.rechecks:
             if not closed or each.date < min(closed):
                 yield problem("closing.recheck", "early", each.at.of("date"), day=each.date, issue=issue.id)
-            own = identity.skeleton(each.by) in map(identity.skeleton, issue.owner)
-            if own and each.result == "pass" and each.date >= last:
-                yield problem("closing.recheck", "self", each.at.of("by"), name=each.by)
+            if each.result != "pass" or each.date < last:
+                continue
+            if case.key(each.by, each.date, case.round.campaign.verified_by) in case.owners(each.date):
+                found = problem("closing.recheck", "self", each.at.of("by"), name=each.by)
+                yield case.levelled(found, each.by, issue.owner)
 
 
 def recheck_due(data: Data, day: date) -> Iterator[Problem]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.check import dates
+from rectify.check.doers import Case, cases
 from rectify.check.turns import current_turn
 from rectify.ledger import deadlines, limits
-from rectify.read import identity
+from rectify.ledger.roles import roles_on
 from rectify.read.problems import problem
 from rectify.read.records import Extension
 
@@ -89,52 +90,66 @@ def advance_only(data: Data, day: date) -> Iterator[Problem]:
 
 def extension(data: Data, day: date) -> Iterator[Problem]:
     """An extension starts from the current deadline, before it has passed, approved by someone else."""
-    for round_ in data.rounds:
-        for file in round_.files:
-            for issue in file.issues:
-                for shift in deadlines.shifts(issue):
-                    each, deadline = shift.entry, shift.before
-                    if not isinstance(each, Extension):
-                        continue
-                    if each.from_ and each.from_ != deadline:
-                        at, values = each.at.of("from"), {"value": each.from_, "better": deadline}
-                        yield problem("days.extension", "from", at, **values)
-                    if each.date > deadline:
-                        at = each.at.of("date")
-                        yield problem("days.extension", "past", at, value=each.date, deadline=deadline)
-                    if identity.skeleton(each.approved_by) in map(identity.skeleton, issue.owner):
-                        at = each.at.of("approved_by")
-                        yield problem("days.extension", "self", at, name=each.approved_by)
+    for case in cases(data, day):
+        for shift in deadlines.shifts(case.issue):
+            each, deadline = shift.entry, shift.before
+            if not isinstance(each, Extension):
+                continue
+            if each.from_ and each.from_ != deadline:
+                at, values = each.at.of("from"), {"value": each.from_, "better": deadline}
+                yield problem("days.extension", "from", at, **values)
+            if each.date > deadline:
+                at = each.at.of("date")
+                yield problem("days.extension", "past", at, value=each.date, deadline=deadline)
+            yield from _own_approval(case, each)
+
+
+def _own_approval(case: Case, extension: Extension) -> Iterator[Problem]:
+    """The problem of an extension that the owner or a leader of the unit approved."""
+    name, at = extension.approved_by, extension.at.of
+    who, roles = case.key(name, extension.date), roles_on(case.issue, extension.date)
+    if who in case.of(roles.owner, extension.date):
+        found = problem("days.extension", "self", at("approved_by"), name=name)
+        yield case.levelled(found, name, roles.owner)
+        return
+    units = case.data.organization.units
+    above = {each for unit in units if unit.id != case.unit for each in (unit.leader, unit.deputy) if each}
+    own = case.of(roles.leader, extension.date) - case.of(above, extension.date)
+    if who in own | case.of(case.heads(), extension.date):
+        yield case.newly(problem("days.extension", "leader", at("approved_by"), name=name))
 
 
 def next_deadline(data: Data, day: date) -> Iterator[Problem]:
     """Only what reopens or returns an issue sets another deadline; it says why, and nobody sets his own."""
-    for round_ in data.rounds:
-        for file in round_.files:
-            for issue in file.issues:
-                for entry, doers in _setting(issue):
-                    if not deadlines.begins_turn(entry):
-                        yield problem("days.next-deadline", "place", entry.at.of("deadline"))
-                    elif not entry.opinion:
-                        yield problem("days.next-deadline", "why", entry.at, day=entry.date)
-                    elif identity.skeleton(entry.by) in doers:
-                        yield problem("days.next-deadline", "self", entry.at.of("by"), name=entry.by)
+    for case in cases(data, day):
+        body = case.round.campaign.verified_by
+        for entry, doers in _setting(case.issue):
+            if not deadlines.begins_turn(entry):
+                yield problem("days.next-deadline", "place", entry.at.of("deadline"))
+            elif not entry.opinion:
+                yield problem("days.next-deadline", "why", entry.at, day=entry.date)
+            elif case.key(entry.by, entry.date, body) in case.of(doers, entry.date):
+                yield problem("days.next-deadline", "self", entry.at.of("by"), name=entry.by)
 
 
-def _setting(issue: Issue) -> Iterator[tuple[Step | Recheck, set[str]]]:
-    """The entries that set a deadline, and whose deadline it is: the applicant's, and today the owner's.
+def _setting(issue: Issue) -> Iterator[tuple[Step | Recheck, tuple[str, ...]]]:
+    """The entries that set a deadline, and whose deadline it is: the applicant's, and today the owners'.
 
     Who took over later may have judged the issue before, and who returns an issue is held by ``closing``.
     """
-    own = set(map(identity.skeleton, (*issue.owner, *issue.leader)))
-    applicant, last = "", max([issue.opened, *(step.date for step in issue.closure)])
+    applicant: tuple[str, ...] = ()
+    last = max([issue.opened, *(step.date for step in issue.closure)])
     for step in issue.closure:
         if step.step == "apply":
-            applicant = identity.skeleton(step.by)
+            applicant = (step.by,)
         if step.deadline:
-            last_step = step is issue.closure[-1]
-            whose = {applicant, *(own if last_step else ())} if step.step == "reopen" else set()
-            yield step, whose
+            own = _own(issue, step.date) if step is issue.closure[-1] else ()
+            yield step, (*applicant, *own) if step.step == "reopen" else ()
     for recheck in issue.rechecks:
         if recheck.deadline:
-            yield recheck, own if recheck.date >= last else set()
+            yield recheck, _own(issue, recheck.date) if recheck.date >= last else ()
+
+
+def _own(issue: Issue, day: date) -> tuple[str, ...]:
+    roles = roles_on(issue, day)
+    return (*roles.owner, *roles.leader)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rectify.check.doers import Case
 from rectify.ledger.participation import is_finished
+from rectify.ledger.people import People
 from rectify.read import identity
 from rectify.read.problems import problem
 
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
-    """Skeletons of a unit's people: leaders and owners in its file, and with ``today`` its present leaders.
+    """Skeletons of a unit's people; see ``names_of``."""
+    return {identity.skeleton(name) for name in names_of(data, file, today=today)}
+
+
+def names_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
+    """A unit's people: leaders and owners in its file, and with ``today`` its present leaders.
 
     The present leaders need not have led the unit during a finished campaign.
     """
@@ -30,7 +37,7 @@ def people_of(data: Data, file: UnitFile, *, today: bool) -> set[str]:
         names.update(issue.leader)
         names.update(issue.owner)
         names.update([measure.owner for measure in issue.measures])
-    return {identity.skeleton(name) for name in names if name}
+    return {name for name in names if name}
 
 
 def measure(data: Data, day: date) -> Iterator[Problem]:
@@ -44,23 +51,33 @@ def measure(data: Data, day: date) -> Iterator[Problem]:
 
 def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
     """The supervisor of an issue does not belong to its unit."""
+    people = People(data.organization, day)
     for round_ in data.rounds:
+        body = round_.campaign.verified_by
         for file in round_.files:
-            names = people_of(data, file, today=not is_finished(round_.campaign, day))
+            names = names_of(data, file, today=not is_finished(round_.campaign, day))
+            inside = {people.key(name, file.unit, day=day) for name in names}
             for issue in file.issues:
+                case = Case(people, data, round_, file.unit, issue, day)
                 for name in issue.supervisor:
-                    if identity.skeleton(name) in names:
-                        at = issue.at.of("supervisor")
-                        yield problem("responsibility.supervisor-outside", "inside", at, name=name)
+                    at = issue.at.of("supervisor")
+                    found = problem("responsibility.supervisor-outside", "inside", at, name=name)
+                    if case.key(name, day, body) in inside:
+                        yield case.levelled(found, name, names)
+                    elif case.of_unit(name, day, body):
+                        yield found
 
 
 def reminder(data: Data, day: date) -> Iterator[Problem]:
     """Nobody reminds themselves."""
+    people = People(data.organization, day)
     for round_ in data.rounds:
+        body = round_.campaign.verified_by
         for file in round_.files:
             for issue in file.issues:
                 for sent in issue.reminders:
-                    if identity.skeleton(sent.by) == identity.skeleton(sent.to):
+                    by = people.key(sent.by, file.unit, body, day=sent.date)
+                    if by == people.key(sent.to, file.unit, day=sent.date):
                         yield problem("responsibility.reminder", "self", sent.at.of("to"), name=sent.to)
 
 

@@ -102,6 +102,10 @@ class People:
                 return own
         return held
 
+    def is_below(self, unit: str, other: str) -> bool:
+        """Whether a unit is another one, or below it."""
+        return other in self._up(unit)
+
     def canonical(self, name: str) -> str:
         """A name's comparison key, with the unit that its brackets name."""
         base, said = identity.bracket(name)

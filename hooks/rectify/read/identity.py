@@ -46,7 +46,7 @@ _SEPARATOR = "[ ·.'་-]"
 _WORDS = f"{_LETTER}+(?:{_SEPARATOR}{{1,2}}{_LETTER}+)*[.་]?"
 _NAME = re.compile(rf"(?=.*[^\W\d_]){_WORDS}(?: ?[（(]{_WORDS}[）)](?: ?{_WORDS})?)*")
 _TOKEN = re.compile(rf"{_LETTER}|{_SEPARATOR}|[（）()]")
-_LIST_SEPARATORS = "、，,；;/／|&＆+＋"
+LIST_SEPARATORS = "、，,；;/／|&＆+＋"
 
 _VARIANTS = str.maketrans(
     {
@@ -159,7 +159,7 @@ def fault(name: str) -> Fault | None:
         return Fault("form", {})
     sign = name[at]
     code = characters.code_point(sign)
-    if sign in _LIST_SEPARATORS:
+    if sign in LIST_SEPARATORS:
         return Fault("several", {"code": code, "character": sign}, sign)
     better = normalise(_INVISIBLE.sub("", unicodedata.normalize("NFKC", name)))
     variant = "unseen" if _INVISIBLE.match(sign) else "character"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rectify.read.reading import Reading
     from rectify.read.yamltree import Node
 
-_BETWEEN_NAMES = re.compile("[、，,;；/／]")
+_BETWEEN_NAMES = re.compile(f"[{re.escape(identity.LIST_SEPARATORS)}]")
 
 
 class OneOrMany(Either):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
     """Doers, reviewer and verifier are different people.
 
-    The doers are the applicant of the turn, and in the current turn also the owners and those of measures.
+    The doers are the applicant of the turn, and in the current turn also the owners and those of measures. Of
+    earlier turns the owners are known only where handovers tell them.
     """
     for case in cases(data, day):
         applied: Step | None = None
@@ -48,7 +49,7 @@ def _same_doer(case: Case, step: Step, applied: Step | None, *, current: bool) -
     """The problem of who judges the own work."""
     who, at = case.by(step), step.at.of
     doers = {case.by(applied): applied.by} if applied else {}
-    if current:
+    if current or case.issue.handovers:
         doers |= {case.key(name, step.date): name for name in roles_on(case.issue, step.date).owner}
     if who in doers:
         found = problem("closing.verified-by-other", step.step, at("by"), name=step.by)

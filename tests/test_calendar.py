@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime
+import json
 
 import pytest
 import yaml
@@ -13,10 +14,13 @@ from hypothesis import strategies as st
 
 import project
 from conftest import ROOT
-from rectify.ledger import workdays
-from rectify.read.records import Calendar, Holiday, Workday
+from rectify.html.columns import days_told
+from rectify.ledger import reminders, workdays
+from rectify.ledger.ledger import ledger
+from rectify.read.records import Calendar, Holiday, Round, Rung, UnitFile, Workday
+from rectify.words import messages
 from test_cli import rectify
-from test_ledger import AT
+from test_ledger import AT, ORGANIZATION, campaign, issue
 
 DAY = datetime.timedelta(1)
 FIRST, LAST = datetime.date(2018, 12, 1), datetime.date(2020, 2, 1)
@@ -174,3 +178,97 @@ def test_the_wall_shades_holidays_and_not_what_is_worked(small):
     titles = BeautifulSoup(after, "lxml").select("text.rc-tick title")
     told = [(title.parent.contents[0], title.parent.find_next("text").text) for title in titles]
     assert told == [("17", "休"), ("20", "班")]
+
+
+YEAR = Calendar(
+    AT,
+    (Holiday(on("2019-01-01"), "元旦", AT), Holiday(on("2019-04-05"), "清明节", AT, on("2019-04-07"))),
+    (Workday(on("2019-04-14"), "清明节", AT),),
+)
+
+
+def of(deadline: str, as_of: str, **more):
+    """An issue's standing in a campaign that counts working days."""
+    round_ = campaign(day_count="working", calendar=YEAR, **more)
+    made = Round(
+        round_,
+        (),
+        (UnitFile(AT, issues=(issue(opened=on("2019-04-01"), deadline=on(deadline)),), unit="unit-1"),),
+        "",
+        {},
+    )
+    return ledger(made, ORGANIZATION, on(as_of)).standings[0]
+
+
+@given(calendars(), st.dates(FIRST, LAST), st.dates(FIRST, LAST))
+def test_working_days_left_are_those_after_today_the_deadline_included(calendar, deadline, today):
+    round_ = campaign(day_count="working", calendar=calendar, warning_days=2)
+    made = issue(opened=min(today, FIRST), deadline=deadline)
+    book = ledger(
+        Round(round_, (), (UnitFile(AT, issues=(made,), unit="unit-1"),), "", {}), ORGANIZATION, today
+    )
+    one, known = book.standings[0], workdays.of(calendar)
+    first, last = sorted((deadline, today))
+    between = sum(known.is_worked(first + n * DAY) for n in range(1, (last - first).days + 1))
+    assert one.working_left == (between if deadline >= today else -between)
+    assert one.days_left == (deadline - today).days
+    assert one.overdue == (deadline < today)
+    assert one.due_soon == (deadline >= today and between <= 2)
+    assert (one.light.colour == "yellow") == one.due_soon
+
+
+@pytest.mark.parametrize(
+    ("deadline", "as_of", "told"),
+    [
+        ("2019-04-04", "2019-04-04", "今日到期"),
+        ("2019-04-04", "2019-04-07", "超期不足1个工作日"),  # the holiday
+        ("2019-04-04", "2019-04-08", "超期1个工作日"),
+        ("2019-04-07", "2019-04-04", "时限前再无工作日"),
+        ("2019-04-15", "2019-04-12", "还剩2个工作日"),  # a Sunday is worked
+        ("2020-01-03", "2019-12-31", "还剩3个工作日"),  # of 2020 nothing is known
+    ],
+)
+def test_days_are_told_as_they_are_counted(deadline, as_of, told):
+    one = of(deadline, as_of)
+    assert days_told(messages.catalogue("zh"), one.days_left, one.working_left, one.review_overdue) == told
+    for language in messages.LANGUAGES:
+        words = messages.catalogue(language)
+        assert days_told(words, one.days_left, one.working_left, waits=one.overdue)
+
+
+def test_the_ladder_follows_the_count():
+    ladder = (Rung("due", 1, "notice", "owner", AT), Rung("overdue", 1, "order", "leader", AT))
+
+    def sent(deadline, as_of):
+        one = of(deadline, as_of, ladder=ladder)
+        round_ = campaign(day_count="working", calendar=YEAR, ladder=ladder)
+        return [each.rung.kind for each in reminders.to_send(round_, [(one, issue())], on(as_of))]
+
+    assert sent("2019-04-08", "2019-04-03") == []  # two working days
+    assert sent("2019-04-08", "2019-04-04") == ["notice"]
+    assert sent("2019-04-04", "2019-04-06") == []  # late, but no working day has passed
+    assert sent("2019-04-04", "2019-04-08") == ["order"]
+
+
+def test_pages_and_data_tell_working_days(small):
+    rectify(small, "calendar", "2019")
+    project.change(
+        small,
+        {
+            "edit": [
+                {"file": project.CAMPAIGN, "old": "verified_by:", "new": "day_count: 工作日\nverified_by:"}
+            ]
+        },
+    )
+    made = project.build(small, "2019-04-18")
+    assert not [each for each in made.problems if each.rule == "days.calendar"]
+    top = BeautifulSoup(made.site.render("2019/"), "lxml")
+    assert "个工作日" in top.select_one(".rc-hero__left").text
+    told = [row.text for row in BeautifulSoup(made.site.render("2019/issues/U1-002/"), "lxml").select("data")]
+    assert told[0] == "超期4个工作日"
+    listed = {each["id"]: each for each in json.loads(made.site.feed("2019/issues.json"))["issues"]}
+    assert (listed["U1-002"]["working_days_left"], listed["U1-002"]["days_left"]) == (-4, -4)
+    plain = project.build(project.copy_small(small.parent / "plain"), "2019-04-18").site
+    listed = {each["id"]: each for each in json.loads(plain.feed("2019/issues.json"))["issues"]}
+    assert (listed["U1-002"]["working_days_left"], listed["U1-002"]["days_left"]) == (None, -4)
+    assert "工作日" not in plain.render("2019/issues/U1-002/")

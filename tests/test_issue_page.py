@@ -18,7 +18,7 @@ import project
 from bench import hugo
 from conftest import SAMPLE, size, until
 from rectify.ledger.nextstep import next_step
-from test_ledger import days, issues
+from test_ledger import campaign, days, issues
 from test_ledger import standing as of_one
 
 DATA = SAMPLE / "data/campaigns/2019"
@@ -165,7 +165,7 @@ def test_an_issue_waits_for_one_thing(one, as_of):
     if one.opened > as_of:
         return
     standing = of_one(one, as_of)
-    step = next_step(standing, one, "discipline", as_of)
+    step = next_step(standing, one, campaign(verified_by="discipline"), as_of)
     assert (step.kind == "closed") == (not standing.open) == (not step.who)
     assert (step.measure is not None) == (step.kind == "measure")
     if step.measure:

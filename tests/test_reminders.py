@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup
@@ -136,6 +137,13 @@ def test_what_was_sent_shows_and_what_is_due_does_not(folder):
     assert "本周五前补齐" not in before and "询问函" not in before
 
 
+class Left(NamedTuple):
+    """As much of a standing as the ladder looks at."""
+
+    days_left: int
+    left: int
+
+
 @given(
     st.lists(st.tuples(st.sampled_from(("due", "overdue")), st.integers(0, 30)), max_size=6),
     st.integers(-40, 40),
@@ -147,7 +155,7 @@ def test_the_highest_step_reached_is_the_last_of_the_ladder(steps, left):
             key=reminders._height,
         )
     )
-    reached = [rung for rung in rungs if reminders._is_reached(rung, left)]
+    reached = [rung for rung in rungs if reminders._is_reached(rung, Left(left, left))]
     if left < 0:
         late = [rung.days for rung in rungs if rung.when == "overdue" and rung.days <= -left]
         assert [rung.days for rung in reached] == sorted(late)

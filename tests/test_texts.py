@@ -107,6 +107,7 @@ def test_every_text_is_used():
         "when",
         "deadline_policy",
         "count_by",
+        "day_count",
         "on_time",
         "unit_kind",
         "step_name",

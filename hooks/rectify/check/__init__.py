@@ -202,6 +202,7 @@ RULES: dict[str, Rule] = {
     "responsibility.correction": Rule("error", corrections.approved),
     "days.measure-due": Rule("error", days.measure_due),
     "days.unit-deadline": Rule("error", days.unit_deadline),
+    "days.calendar": Rule("warning", calendar.years),
     "days.advance-only": Rule("error", days.advance_only),
     "days.extension": Rule("error", days.extension),
     "days.next-deadline": Rule("error", days.next_deadline),

@@ -1,4 +1,4 @@
-"""Structure rules on the calendar of working days."""
+"""Rules on the calendar of working days."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.read.problems import Problem
-    from rectify.read.records import Data, Holiday
+    from rectify.read.records import Campaign, Data, Holiday
 
 LONGEST = 60
 """No holiday is longer in days: a wrong year makes one of a year."""
 
 _SATURDAY = 5
+_DECEMBER = 12
 
 
 def calendar(data: Data, day: date) -> Iterator[Problem]:
@@ -51,3 +52,19 @@ def _span(holiday: Holiday) -> str:
     if holiday.last < holiday.from_:
         return "order"
     return "long" if (holiday.last - holiday.from_).days >= LONGEST else ""
+
+
+def years(data: Data, day: date) -> Iterator[Problem]:
+    """A campaign that counts working days has its years in the calendar; else their days all count."""
+    for round_ in data.rounds:
+        known = workdays.counted(round_.campaign)
+        for year in _needed(round_.campaign, day) if known else ():
+            if known and year not in known.years:
+                yield problem("days.calendar", "year", round_.campaign.at.of("day_count"), year=year)
+
+
+def _needed(campaign: Campaign, day: date) -> range:
+    """The years up to the day, and the next in December: by then its holidays are announced."""
+    end = campaign.finished or max(day, campaign.deadlines.superior)
+    known = day.year + (day.month == _DECEMBER)
+    return range(campaign.started.year, min(end.year, max(known, campaign.started.year)) + 1)

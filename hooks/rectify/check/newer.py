@@ -18,7 +18,7 @@ _ISSUE = (
 )
 _CAMPAIGN = (
     "name source received started deadlines verified_by categories at claims_due finished report_weekday"
-    " warning_days deadline_policy units signals rules evidence id"
+    " warning_days deadline_policy units signals rules evidence id calendar"
 )
 _ENTRY = ("added", "target", "reached", "deadline", "sustained")
 """Fields of entries that are newer than the entries themselves."""

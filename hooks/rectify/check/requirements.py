@@ -79,7 +79,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "outside": ("responsibility.supervisor-outside", "closing.verifier-outside"),
     "three-people": ("closing.verified-by-other", "closing.namesakes"),
     "measures-in-time": ("days.measure-due",),
-    "unit-deadline": ("days.unit-deadline",),
+    "unit-deadline": ("days.unit-deadline", "days.calendar"),
     "advance-only": (
         "days.advance-only",
         "days.extension",

@@ -187,7 +187,7 @@ def run_remind(project: Project, given: Given, out: TextIO) -> int:
     for sent in found:
         each, rung = sent.standing, sent.rung
         kind, role = reminders.name(rung.kind, words), words(f"role.{rung.to}")
-        cells = (each.issue.id, kind, role, sent.name, str(each.deadline), str(each.days_left), each.unit)
+        cells = (each.issue.id, kind, role, sent.name, str(each.deadline), str(each.left), each.unit)
         out.write("\t".join(map(visible, (*cells, each.issue.title))) + "\n")
     if not found:
         sys.stderr.write(words("reminder.none") + "\n")

@@ -74,6 +74,7 @@ ISSUE: dict[str, tuple[Key, ...]] = {
         day("deadline", lambda it, _: it.deadline),
         Key("batch", "text", lambda it, c: _batch(it, c), null=True),
         Key("days_left", "whole", lambda it, _: it.days_left if it.open else None, null=True),
+        Key("working_days_left", "whole", lambda it, _: it.working_left if it.open else None, null=True),
         Key("status", "choice", lambda it, _: it.status, options=(*STATUSES, CARRIED)),
         Key("status_name", "text", lambda it, c: c.common.words(f"status.{it.status}")),
         Key("official", "choice", lambda it, _: findings.official(it), options=findings.OFFICIAL),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html.compiling import escaped
+from rectify.ledger import workdays
 from rectify.ledger.standing import CARRIED, COLOURS, STATUSES
 from rectify.read import identity
 
@@ -75,15 +76,20 @@ def _day(common: Common, campaign: str, day: date | None) -> Told:
     return [str(day), common.words.brief(day, common.options.as_of)]
 
 
-def _days(common: Common, campaign: str, of: tuple[int | None, bool]) -> Told:
-    (left, waits), words = of, common.words
-    if waits and left is not None:
-        return ["", words("days.review", n=-left)]
+def _days(common: Common, campaign: str, of: tuple[int | None, int | None, bool]) -> Told:
+    left, working, waits = of
+    return ["" if left is None or waits else left, days_told(common.words, left, working, waits)]
+
+
+def days_told(words: Catalogue, left: int | None, working: int | None, waits: bool) -> str:
+    """The days left or late, in working days where these count; none ``left``: it is closed."""
     if left is None:
-        return ["", words("days.closed")]
+        return words("days.closed")
+    if waits:
+        return workdays.told(words, "days.review", left, working)
     if left < 0:
-        return [left, words("days.late", n=-left)]
-    return [left, words("days.left", n=left) if left else words("days.today")]
+        return workdays.told(words, "days.late", left, working)
+    return workdays.told(words, "days.left", left, working) if left else words("days.today")
 
 
 def _returns(common: Common, campaign: str, steps: tuple[int, int]) -> Told:
@@ -244,7 +250,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "days": Column(
         sort=lambda each: each.days_left,
-        shows=lambda each: (each.days_left if each.open else None, each.review_overdue),
+        shows=lambda each: (each.days_left if each.open else None, each.working_left, each.review_overdue),
         cell=lambda h, each, campaign, to: h.days(each),
         told=_days,
         type="number",

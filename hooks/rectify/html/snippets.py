@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from rectify.html import urls
-from rectify.html.columns import COLUMNS, returned
+from rectify.html.columns import COLUMNS, days_told, returned
 from rectify.html.compiling import escaped
 from rectify.html.links import Way
 from rectify.ledger import milestones
@@ -134,18 +134,12 @@ class Snippets:
 
     def days(self, standing: Standing) -> Markup:
         """The days left, or the days late."""
-        return self.days_of(standing.days_left if standing.open else None, standing.review_overdue)
+        left = standing.days_left if standing.open else None
+        return self.days_of(left, standing.working_left, standing.review_overdue)
 
-    def _days_of(self, left: int | None, waits: bool) -> Markup:
-        if left is None:
-            return Markup(escaped(self.words("days.closed")))
-        if waits:
-            shown = self.words("days.review", n=-left)
-        elif left < 0:
-            shown = self.words("days.late", n=-left)
-        else:
-            shown = self.words("days.left", n=left) if left else self.words("days.today")
-        return Markup(f'<data value="{left}">{escaped(shown)}</data>')
+    def _days_of(self, left: int | None, working: int | None, waits: bool) -> Markup:
+        shown = escaped(days_told(self.words, left, working, waits))
+        return Markup(shown if left is None else f'<data value="{left}">{shown}</data>')
 
     def turn(self, standing: Standing) -> str:
         """The turn that an issue is in."""
@@ -169,11 +163,10 @@ class Snippets:
 
     def clock(self, standing: Standing) -> Markup:
         """The same in large type, in the colour and shape of the signal."""
-        left = standing.days_left if standing.open else None
-        return self.clock_of(standing.light.colour, left, standing.review_overdue)
+        return self.clock_of(standing.light.colour, self.days(standing))
 
-    def _clock_of(self, colour: str, left: int | None, waits: bool) -> Markup:
-        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(self.days_of(left, waits)))
+    def _clock_of(self, colour: str, days: Markup) -> Markup:
+        number = re.sub(r"[0-9]+", r"<b>\g<0></b>", str(days))
         return Markup(f'<p class="rc-clock rc-light--{colour}">{number}</p>')
 
     def told_with(self, columns: Iterable[str], standings: Iterable[Standing]) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger import workdays
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -17,7 +19,8 @@ KINDS = ("plan", "meeting", "period", "report", "publication")
 class Reached(NamedTuple):
     """A milestone on a day. ``done`` is None until that day, ``state`` is done (also if late), late or open.
 
-    ``days`` are those left, negative when late: for one that is done, on the day it was.
+    ``days`` are those left, negative when late: for one that is done, on the day it was. ``working`` are the
+    working days among them, where these count.
     """
 
     kind: str
@@ -26,6 +29,7 @@ class Reached(NamedTuple):
     ref: str | None
     state: str
     days: int
+    working: int | None
 
 
 def milestones(campaign: Campaign, as_of: date) -> list[Reached]:
@@ -34,10 +38,11 @@ def milestones(campaign: Campaign, as_of: date) -> list[Reached]:
     for each in sorted(campaign.milestones, key=lambda each: each.due):
         done = each.done if each.done and each.done <= as_of else None
         days = (each.due - (done or as_of)).days
+        working = workdays.between(campaign, done or as_of, each.due)
         state = "done" if done else "late" if days < 0 else "open"
         # A document is part of what was done.
         ref = each.ref if done or each.done is None else None
-        found.append(Reached(each.kind, each.due, done, ref, state, days))
+        found.append(Reached(each.kind, each.due, done, ref, state, days, working))
     return found
 
 
@@ -53,5 +58,9 @@ def told(each: Reached, words: Catalogue) -> str:
             f"milestone.{'done' if each.days >= 0 else 'done_late'}", day=words.day(each.done), n=-each.days
         )
     if each.state == "late":
-        return words("milestone.late", n=-each.days)
-    return words("milestone.left", n=each.days) if each.days else words("milestone.today")
+        return workdays.told(words, "milestone.late", each.days, each.working)
+    return (
+        workdays.told(words, "milestone.left", each.days, each.working)
+        if each.days
+        else words("milestone.today")
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger import workdays
 from rectify.ledger.measures import task
 from rectify.read import identity
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Issue, Measure
+    from rectify.read.records import Campaign, Issue, Measure
     from rectify.words.messages import Catalogue
 
 
@@ -20,7 +21,8 @@ class Next(NamedTuple):
     """The next step; its sentence is ``next.<kind>`` in the catalogue.
 
     ``who`` is a person's name, or the id of the reviewing or verifying unit. ``measure`` is the one to do,
-    ``number`` its position from 1, ``late`` the days since it was due (0 if it is not overdue).
+    ``number`` its position from 1, ``late`` the days since it was due (0 if it is not overdue), of
+    which ``working`` are working days, where these count.
     """
 
     kind: str
@@ -28,10 +30,11 @@ class Next(NamedTuple):
     measure: Measure | None = None
     number: int = 0
     late: int = 0
+    working: int | None = None
 
 
-def next_step(standing: Standing, issue: Issue, verified_by: str, as_of: date) -> Next:
-    """The next step of an issue on a day. ``verified_by`` is the campaign's verifying unit."""
+def next_step(standing: Standing, issue: Issue, campaign: Campaign, as_of: date) -> Next:
+    """The next step of an issue on a day."""
     if standing.status == "closed":
         return Next("closed", "")
     if standing.status == "carried_over":
@@ -39,7 +42,7 @@ def next_step(standing: Standing, issue: Issue, verified_by: str, as_of: date) -
     if standing.status == "in_review":
         return Next("review", issue.lead)
     if standing.status == "in_verification":
-        return Next("verify", verified_by)
+        return Next("verify", campaign.verified_by)
     undone = [
         (measure.due, place, measure)
         for place, measure in enumerate(issue.measures, 1)
@@ -47,7 +50,14 @@ def next_step(standing: Standing, issue: Issue, verified_by: str, as_of: date) -
     ]
     if undone:
         due, number, measure = min(undone, key=lambda each: each[:2])
-        return Next("measure", measure.owner, measure, number, max(0, (as_of - due).days))
+        return Next(
+            "measure",
+            measure.owner,
+            measure,
+            number,
+            max(0, (as_of - due).days),
+            workdays.between(campaign, due, as_of),
+        )
     if not issue.measures:
         return Next("plan", identity.together(issue.owner))
     if standing.returned or standing.reopened:
@@ -69,13 +79,16 @@ def sentence(step: Next, standing: Standing, words: Catalogue, name: Callable[[s
             told + words("next.recheck", day=words.day(standing.recheck_on)) if standing.recheck_on else told
         )
     if step.measure:
-        kind = "next.overdue" if step.late else "next.measure"
         values = {"number": step.number, "text": step.measure.text.rstrip(words("format.stop"))}
-        text = words(kind, who=step.who, due=words.short(step.measure.due), n=step.late, **values)
+        values |= {"who": step.who, "due": words.short(step.measure.due)}
+        if step.late:
+            text = workdays.told(words, "next.overdue", step.late, step.working, **values)
+        else:
+            text = words("next.measure", **values)
     elif standing.issue.carried_over and step.kind == "carried_over":
         text = words("next.carried_over", **standing.issue.carried_over._asdict())
     else:
         text = words(f"next.{step.kind}", who=name(step.who), supervisor=identity.together(issue.supervisor))
     if standing.review_overdue:
-        text += words("next.secured", n=-standing.days_left)
+        text += workdays.told(words, "next.secured", standing.days_left, standing.working_left)
     return words("next.after_return") + text if standing.returned and step.measure else text

@@ -62,7 +62,7 @@ def _next(steps: tuple[Rung, ...], standing: Standing, issue: Issue, day: date) 
     """The highest step that was reached, unless it or a higher one was sent since the deadline in force."""
     if not standing.open or standing.status in HELD:
         return None  # what waits for review or verification, its unit can't hurry
-    reached = [number for number, rung in enumerate(steps) if _is_reached(rung, standing.days_left)]
+    reached = [number for number, rung in enumerate(steps) if _is_reached(rung, standing)]
     if not reached:
         return None
     since = max([issue.opened, *(each.date for each in standing.issue.deadlines if each.date <= day)])
@@ -73,10 +73,10 @@ def _next(steps: tuple[Rung, ...], standing: Standing, issue: Issue, day: date) 
     return Reminder(standing, rung, identity.together(getattr(issue, rung.to)))
 
 
-def _is_reached(rung: Rung, days_left: int) -> bool:
+def _is_reached(rung: Rung, standing: Standing) -> bool:
     if rung.when == "due":
-        return 0 <= days_left <= rung.days
-    return -days_left >= rung.days
+        return standing.days_left >= 0 and standing.left <= rung.days
+    return standing.days_left < 0 and -standing.left >= rung.days
 
 
 def name(kind: str, words: Catalogue) -> str:

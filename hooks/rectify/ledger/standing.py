@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-from rectify.ledger import lasting
+from rectify.ledger import lasting, workdays
 from rectify.ledger.participation import is_finished, is_withdrawn
 from rectify.ledger.periods import last_week
 from rectify.ledger.silence import HELD, is_silent, span, status_on
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from rectify.ledger.brief import Brief, Due, Passage
     from rectify.ledger.periods import Week
+    from rectify.ledger.workdays import Workdays
     from rectify.read.records import Campaign, Finding
 
 STATUSES = ("not_started", "in_progress", "in_review", "in_verification", "closed")
@@ -56,6 +57,9 @@ class Move(NamedTuple):
 class Standing(NamedTuple):
     """One issue on one day. ``days_left`` is negative when late, in calendar days including both ends.
 
+    Where the campaign counts them, ``working_left`` are the working days after the day up to the deadline, or
+    back to it: none over a weekend, so what is late is told by ``days_left``.
+
     ``turn`` counts from 1. Of the ``returns``, ``verify_returns`` were by verification, the others by review.
     ``held_by`` is the unit, department or body that has to act, since ``held_since``; nobody if it is closed.
     Where applications count (``on_time: applied``), ``applied_on`` is the day of the one that is being judged
@@ -73,6 +77,7 @@ class Standing(NamedTuple):
     status: str
     deadline: date
     days_left: int
+    working_left: int | None
     light: Light
     measures_done: int
     turn: int
@@ -108,6 +113,11 @@ class Standing(NamedTuple):
         return issue, repr(rest)
 
     @property
+    def left(self) -> int:
+        """The days left as the campaign counts them."""
+        return self.days_left if self.working_left is None else self.working_left
+
+    @property
     def open(self) -> bool:
         """Neither struck off nor carried over, and not aside."""
         return self.status not in ("closed", CARRIED) and not self.aside
@@ -135,6 +145,7 @@ class Day(NamedTuple):
     categories: dict[str, str]
     lights: tuple[Light, ...]
     warning: int
+    working: Workdays | None
     verified_by: str
     by_application: bool
     recheck_every: int | None
@@ -151,6 +162,7 @@ class Day(NamedTuple):
             categories,
             lights,
             _warning_days(lights),
+            workdays.counted(campaign),
             campaign.verified_by,
             campaign.on_time == "applied",
             campaign.recheck_every,
@@ -229,7 +241,7 @@ def deadline_on(issue: Brief, day: date) -> date:
 
 def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Standing:
     """An issue on a day. Hot: called for every issue and report day."""
-    as_of, week, categories, lights, warning, verified_by, by_application, every, withdrawn = day
+    as_of, week, categories, lights, warning, working, verified_by, by_application, every, withdrawn = day
     past = [move for move in life if move.day <= as_of]
     since, status = past[-1]
     aside, aside_on = _aside(issue, withdrawn, as_of) if withdrawn or issue.gone else ("", None)
@@ -245,7 +257,9 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
     held = status in HELD
     applied_on = _applied(steps) if by_application and (closed_on or held) else None
     deadline = deadline_on(issue, as_of if is_open else applied_on or aside_on or since)
-    days_left = (deadline - as_of).days
+    left = days_left = (deadline - as_of).days
+    if working is not None:
+        left = working.number(deadline) - working.number(as_of)
     secured = is_open and applied_on is not None and applied_on <= deadline_on(issue, applied_on)
     overdue = is_open and days_left < 0 and not secured
     closed_late = closed_on is not None and (applied_on or closed_on) > deadline
@@ -260,7 +274,8 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         status,
         deadline,
         days_left,
-        _light(lights, issue, status, days_left, secured),
+        None if working is None else left,
+        _light(lights, issue, status, days_left, left, secured),
         measures_done,
         len(lived) or 1,
         len(sent_back),
@@ -272,7 +287,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         secured,
         overdue,
         secured and days_left < 0,
-        is_open and 0 <= days_left <= warning,
+        is_open and days_left >= 0 and left <= warning,
         is_open and bool(steps) and steps[-1].result == "return",
         len(lived) > 1 and "reopen" in [turn.began for turn in lived],
         bool(issue.extensions) and min(issue.extensions) <= as_of,
@@ -382,17 +397,19 @@ def _warning_days(lights: tuple[Light, ...]) -> int:
     return max((light.days or 0 for light in lights if light.when == "due"), default=0)
 
 
-def _light(lights: tuple[Light, ...], issue: Brief, status: str, days_left: int, secured: bool) -> Light:
+def _light(
+    lights: tuple[Light, ...], issue: Brief, status: str, days_left: int, left: int, secured: bool
+) -> Light:
     """The first matching light. What was carried over has one of its own, which no scheme can change."""
     if status == CARRIED:
         return _ONWARD
     for light in lights:
-        if _matches(light, issue, status != "closed", days_left, secured):
+        if _matches(light, issue, status != "closed", days_left, left, secured):
             return light
     raise AssertionError(lights)
 
 
-def _matches(light: Light, issue: Brief, is_open: bool, days_left: int, secured: bool) -> bool:
+def _matches(light: Light, issue: Brief, is_open: bool, days_left: int, left: int, secured: bool) -> bool:
     if light.when == "closed":
         return not is_open
     if light.when == "overdue":
@@ -400,5 +417,5 @@ def _matches(light: Light, issue: Brief, is_open: bool, days_left: int, secured:
     if light.when == "review_overdue":
         return secured and days_left < 0
     if light.when == "due":
-        return is_open and 0 <= days_left <= (light.days or 0)
+        return is_open and days_left >= 0 and left <= (light.days or 0)
     return light.when == "otherwise" or (is_open and issue.kind == "long_term")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from rectify.read.records import Calendar, Holiday
+    from rectify.read.records import Calendar, Campaign, Holiday
+    from rectify.words.messages import Catalogue
 
 _DAY = datetime.timedelta(1)
 _SATURDAY = 5
@@ -66,3 +67,23 @@ def days(holiday: Holiday) -> Iterator[date]:
 def of(calendar: Calendar | None) -> Workdays:
     """The working days of a calendar."""
     return Workdays(calendar)
+
+
+def counted(campaign: Campaign) -> Workdays | None:
+    """The working days of a campaign that counts them; None if it counts calendar days."""
+    return of(campaign.calendar) if campaign.day_count == "working" else None
+
+
+def between(campaign: Campaign, first: date, last: date) -> int | None:
+    """Working days after one day up to another, negative if it is earlier; None if calendar days count."""
+    known = counted(campaign)
+    return None if known is None else known.number(last) - known.number(first)
+
+
+def told(words: Catalogue, key: str, days: int, working: int | None, **values: object) -> str:
+    """A text with a number of days, either sign; for working days, and for none of them, there are others."""
+    if working is None:
+        return words(key, n=abs(days), **values)
+    return (
+        words(f"working.{key}", n=abs(working), **values) if working else words(f"no_working.{key}", **values)
+    )

@@ -207,6 +207,7 @@ CAMPAIGN = Corrected(
     joined=Many(JOINED),
     corrections=CORRECTIONS,
     warning_days=COUNT,
+    day_count=Choice("calendar", "working"),
     deadline_policy=Choice("advance_only", "approved_extension"),
     on_time=Choice("closed", "applied"),
     units=Many(IDENTIFIER),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Page
-from rectify.ledger import counts, ledger, limits, milestones, periods, results
+from rectify.ledger import counts, ledger, limits, milestones, periods, results, workdays
 from rectify.pages import selections, tallies
 from rectify.pages.dashboard.ending import Ending, compared, ending
 from rectify.pages.levels import levels
@@ -241,11 +241,14 @@ def bands(campaign: str, standings: Iterable[Standing]) -> list[Band]:
     ]
 
 
-def _left(book: Ledger) -> list[tuple[str, int, date]]:
-    """Both deadlines and the days left to each, negative when past."""
-    deadlines = book.campaign.deadlines
+def _left(book: Ledger) -> list[tuple[str, int, int | None, date]]:
+    """Both deadlines and the days left to each, negative when past; working days where these count."""
+    campaign, deadlines = book.campaign, book.campaign.deadlines
     named = (("units", deadlines.units), ("superior", deadlines.superior))
-    return [(kind, (day - book.as_of).days, day) for kind, day in named]
+    return [
+        (kind, (day - book.as_of).days, workdays.between(campaign, book.as_of, day), day)
+        for kind, day in named
+    ]
 
 
 def _named(common: Common, book: Ledger) -> dict[str, Any]:

@@ -283,7 +283,7 @@ def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, .
 
 def _view(common: Common, given: Subject) -> dict[str, Any]:
     issue, standing, campaign, as_of = given.issue, given.standing, given.book.campaign, given.book.as_of
-    step = next_step(standing, issue, campaign.verified_by, as_of)
+    step = next_step(standing, issue, campaign, as_of)
     return {
         **given._asdict(),
         "s": standing,

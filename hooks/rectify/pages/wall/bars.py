@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from rectify.html import urls
 from rectify.html.compiling import escaped
+from rectify.ledger import workdays
 from rectify.ledger.milestones import name
 from rectify.read import identity
 
@@ -117,9 +118,9 @@ class Bars:
         if plan is None:
             return self.brief(standing.closed_on) if standing.closed_on else self.words("light.carried_over")
         if standing.overdue:
-            return self.words("wall.slack.late", n=-standing.days_left)
+            return workdays.told(self.words, "wall.slack.late", standing.days_left, standing.working_left)
         if standing.review_overdue:
-            return self.words("days.review", n=-standing.days_left)
+            return workdays.told(self.words, "days.review", standing.days_left, standing.working_left)
         if plan.slack < 0:
             return self.words("wall.slack.short", n=-plan.slack)
         return self.words("wall.slack.left", n=plan.slack) if plan.slack else self.words("wall.slack.none")
@@ -130,7 +131,7 @@ class Bars:
         if plan is None or not plan.reason:
             return ""
         if plan.reason == "overdue":
-            return self.words("wall.reason.overdue", n=-standing.days_left)
+            return workdays.told(self.words, "wall.reason.overdue", standing.days_left, standing.working_left)
         if plan.reason == "measures":
             return self.words("wall.reason.measures", due=self.brief(plan.begins), n=-plan.slack)
         start = "done"

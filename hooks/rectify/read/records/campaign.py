@@ -254,6 +254,7 @@ class Campaign(NamedTuple):
     finished: datetime.date | None = None
     report_weekday: str = "monday"
     warning_days: int | None = None
+    day_count: str = "calendar"
     deadline_policy: str = "advance_only"
     on_time: str = "closed"
     units: tuple[str, ...] = ()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from rectify.ledger import counts, periods
 from rectify.ledger.brief import brief
 from rectify.ledger.ledger import ledger
-from rectify.ledger.standing import STATUSES, moves, scheme
+from rectify.ledger.lights import scheme
+from rectify.ledger.standing import STATUSES, moves
 from rectify.ledger.timeline import timeline
 from rectify.read.records import (
     Campaign,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger.lights import scheme, warning_days
 from rectify.ledger.silence import HELD
-from rectify.ledger.standing import scheme
 from rectify.read import identity
 
 if TYPE_CHECKING:
@@ -42,8 +42,10 @@ def ladder(campaign: Campaign) -> tuple[Rung, ...]:
     if campaign.ladder:
         own = [Rung(each.when, each.days, each.kind, each.to) for each in campaign.ladder]
         return tuple(sorted(own, key=_height))
-    warning = max((light.days or 0 for light in scheme(campaign) if light.when == "due"), default=0)
-    return (Rung("due", warning, "notice", "owner"), Rung("overdue", 1, "order", "leader"))
+    return (
+        Rung("due", warning_days(scheme(campaign)), "notice", "owner"),
+        Rung("overdue", 1, "order", "leader"),
+    )
 
 
 def _height(rung: Rung) -> tuple[bool, int]:

@@ -9,6 +9,7 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger import lasting, workdays
+from rectify.ledger.lights import light, scheme, warning_days
 from rectify.ledger.participation import is_finished, is_withdrawn
 from rectify.ledger.periods import last_week
 from rectify.ledger.silence import HELD, is_silent, span, status_on
@@ -43,8 +44,7 @@ FLAGS = (
 )
 ORIGINS = ("finding", "self_check", "by_analogy", "carried_over")
 COLOURS = ("red", "yellow", "blue", "green")
-DEFAULT_WARNING_DAYS = 5
-_ONWARD = Light(CARRIED, "blue")
+_ONWARD = Light(CARRIED, "blue")  # which no scheme can change
 
 
 class Move(NamedTuple):
@@ -161,7 +161,7 @@ class Day(NamedTuple):
             _reporting_week(campaign, as_of),
             categories,
             lights,
-            _warning_days(lights),
+            warning_days(lights),
             workdays.counted(campaign),
             campaign.verified_by,
             campaign.on_time == "applied",
@@ -275,7 +275,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         deadline,
         days_left,
         None if working is None else left,
-        _light(lights, issue, status, days_left, left, secured),
+        _ONWARD if status == CARRIED else light(lights, issue, status, days_left, left, secured),
         measures_done,
         len(lived) or 1,
         len(sent_back),
@@ -371,51 +371,3 @@ def reopenings(life: Iterable[Move]) -> Iterator[date]:
     for move, after in itertools.pairwise(life):
         if move.status == "closed" and after.status != "closed":
             yield after.day
-
-
-def scheme(campaign: Campaign) -> tuple[Light, ...]:
-    """The campaign's signal scheme. The first match wins; the last light always matches."""
-    days = DEFAULT_WARNING_DAYS if campaign.warning_days is None else campaign.warning_days
-    rest = Light("otherwise", "green")
-    waiting = (Light("review_overdue", "yellow"),) if campaign.on_time == "applied" else ()
-    if campaign.signals:
-        if any(light.when == "review_overdue" for light in campaign.signals):
-            waiting = ()
-        return (*(light._replace(at=None) for light in campaign.signals), *waiting, rest)
-    return (
-        Light("closed", "green"),
-        Light("overdue", "red"),
-        *waiting,
-        Light("due", "yellow", days=days),
-        Light("long_term", "blue"),
-        rest,
-    )
-
-
-def _warning_days(lights: tuple[Light, ...]) -> int:
-    """The longest warning period of a scheme in days; it defines 即将到期 (due soon)."""
-    return max((light.days or 0 for light in lights if light.when == "due"), default=0)
-
-
-def _light(
-    lights: tuple[Light, ...], issue: Brief, status: str, days_left: int, left: int, secured: bool
-) -> Light:
-    """The first matching light. What was carried over has one of its own, which no scheme can change."""
-    if status == CARRIED:
-        return _ONWARD
-    for light in lights:
-        if _matches(light, issue, status != "closed", days_left, left, secured):
-            return light
-    raise AssertionError(lights)
-
-
-def _matches(light: Light, issue: Brief, is_open: bool, days_left: int, left: int, secured: bool) -> bool:
-    if light.when == "closed":
-        return not is_open
-    if light.when == "overdue":
-        return is_open and days_left < 0 and not secured
-    if light.when == "review_overdue":
-        return secured and days_left < 0
-    if light.when == "due":
-        return is_open and days_left >= 0 and left <= (light.days or 0)
-    return light.when == "otherwise" or (is_open and issue.kind == "long_term")

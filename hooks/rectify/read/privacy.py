@@ -19,10 +19,18 @@ if TYPE_CHECKING:
     from rectify.read.source import Source
     from rectify.read.yamltree import Node
 
-_CASE = re.compile(
-    "问题线索|线索移交|移交线索|(?<![当最起月])初核(?![对算查])|初步核实|(?<![建成])立案(?!例)"
-    "|留置(?!针)|举报人|检举人|控告人|信访举报件"
+_TERMS = (
+    # Where none of these stands nothing is tried, which is ten times as fast.
+    "(?=[问线移初立留举检控信])(?:问~题~线~索|线~索~移~交|移~交~线~索|(?<![当最起月])(?<![当最起月]\\s)初~核(?!~[对算查])|初~步~核~实"
+    "|(?<![建成])(?<![建成]\\s)立~案(?!~例)|留~置(?!~针)|举~报~人|检~举~人|控~告~人|信~访~举~报~件)"
 )
+_UNSEEN = r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]"
+_GAP = rf"(?:[^\S\n]|{_UNSEEN}|\n(?!\s*\n))"
+"""A blank, a sign that nobody sees or the end of a line, not of a paragraph."""
+
+_CASE = re.compile(_TERMS.replace("~", f"{_GAP}{{0,3}}"))
+_CASE_UNBROKEN = re.compile(f"{_TERMS.replace('~', '')}|{_UNSEEN}")
+"""The same, or any sign that nobody sees, where there are no blanks; it is faster."""
 
 MAX_HITS = 100
 """Hits noted in one file; more say nothing new."""
@@ -52,7 +60,7 @@ def placed(text: str) -> Iterator[tuple[int, str, str, str]]:
     for start, _, kind, wording in numbers.find(text):
         yield start, "number", kind, wording
     for match in _CASE.finditer(text):
-        yield match.start(), "case", "term", match[0]
+        yield match.start(), "case", "term", re.sub(_GAP, "", match[0])
 
 
 def wordings(text: str) -> set[str]:
@@ -66,7 +74,7 @@ def in_data(source: Source, root: Node, amounts: Collection[str]) -> tuple[Hit, 
     Comments are not published, nor words in an internal record; a number is worth a message even there, since
     it stands in the repository. ``amounts`` are the keys of numbers, which may have as many digits.
     """
-    if not (numbers.maybe_in_file(source.text) or _CASE.search(source.text)):
+    if not (numbers.maybe_in_file(source.text) or _CASE_UNBROKEN.search("".join(source.text.split()))):
         return ()
     return tuple(_of_node(source, root, "", frozenset(), amounts))[:MAX_HITS]
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rectify.html.page import Note
     from rectify.ledger.ledger import Head, Ledger
     from rectify.ledger.standing import Standing
-    from rectify.read.records import Finding, Issue, Step, Unit
+    from rectify.read.records import Finding, Handover, Issue, Step, Transfer, Unit
 
 
 class Stage(NamedTuple):
@@ -209,7 +209,7 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     for event in timeline(issue, given.book.as_of):
         if not event.kind.startswith("measure"):
             yield from filter(None, (event.text, event.extra, event.who))
-    moved_on = (*issue.transfers, *issue.handovers)
+    moved_on: tuple[Transfer | Handover, ...] = (*issue.transfers, *issue.handovers)
     yield from (moves.told(common.words, common.unit_name, each) for each in moved_on)
     yield from (item.record.note for item in given.evidence if item.record.note)
     yield from (item.record.file for item in given.evidence if item.record.file)

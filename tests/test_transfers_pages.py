@@ -6,9 +6,16 @@ import pytest
 from bs4 import BeautifulSoup
 
 import project
+from rectify.mkdocs import menu
 
 CASE = {
     "edit": [
+        {
+            "file": "data/organization.yml",
+            "old": "  - {id: discipline,",
+            "new": "  - {id: office, name: 组织科, parent: hq, kind: department, leader: 王志强, ended: 2019-04-14, "
+            "successor: political}\n  - {id: discipline,",
+        },
         {
             "file": "data/organization.yml",
             "old": "name: 二团, kind: unit, leader: 马文斌",
@@ -27,7 +34,7 @@ CASE = {
         },
     ]
 }
-"""二团 goes into 一团, which was 一营 before; 三团 joins."""
+"""二团 goes into 一团, which was 一营 before, and 组织科 into 政治工作处; 三团 joins."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +45,7 @@ def sites(tmp_path_factory):
     old, new = folder / project.UNIT_2, folder / project.UNIT_1
     claims, _, issue = old.read_text("utf-8").partition("issues:\n")
     old.write_text(claims, "utf-8")
-    kept = new.read_text("utf-8")
+    kept = new.read_text("utf-8").replace("immediate\n    lead: political", "immediate\n    lead: office")
     moved = "    transfers: [{date: 2019-04-15, from: unit-2, to: unit-1, by: 李卫东, reason: 编制调整}]\n"
     handed = "    handovers: [{date: 2019-04-16, role: owner, from: 周明, to: 刘鹏, reason: 岗位调整}]\n"
     new.write_text(kept + handed + issue.rstrip("\n") + "\n" + moved, "utf-8")
@@ -82,3 +89,65 @@ def test_before_the_day_there_is_no_transfer(sites):
     facts = page(before, "2019/issues/U1-002/").select_one(".rc-form")
     owner = facts.find("dt", string="责任人")
     assert text(owner.find_next("dd")) == "周明"
+
+
+def meta(soup, id):
+    return text(soup.select_one(f"#{id}"))
+
+
+def test_a_unit_that_has_ended_says_where_it_went_and_lists_what_it_handed_on(sites):
+    old = page(sites(), "2019/units/unit-2/")
+    assert meta(old, "ended").startswith("已于2019年4月14日撤并，并入一团。")
+    assert old.select_one("#ended a")["href"].endswith("/2019/units/unit-1/")
+    (row,) = old.select_one("#away").find_next("table").select("tbody tr")
+    cells = [text(cell) for cell in row.select("td")]
+    assert cells == ["U2-001", "学习笔记补抄", "二团", "一团", "4月15日", "李卫东", "编制调整"]
+    assert row.select_one("a")["href"].endswith("issues/U2-001/")
+    assert not old.select("#taken")
+
+
+def test_its_successor_says_what_it_took_over_and_what_it_was_called(sites):
+    new = page(sites(), "2019/units/unit-1/")
+    assert meta(new, "took") == "承接：二团（2019年4月14日撤并）"
+    assert new.select_one("#took a")["href"].endswith("/2019/units/unit-2/")
+    assert meta(new, "names") == "曾用名：一营（用到2019年4月11日）"
+    assert "U2-001" in text(new.select_one("#taken").find_next("table"))
+    assert not new.select("#ended, #away, #joined")
+
+
+def test_a_unit_that_joined_says_since_when_and_by_when_it_answers(sites):
+    joined = page(sites(), "2019/units/unit-3/")
+    assert meta(joined, "joined") == "自2019年4月12日起参加本轮整改，2019年4月22日以前认领。"
+    english = page(sites(language="en"), "2019/units/unit-3/")
+    assert "Takes part from" in meta(english, "joined")
+    assert "2019/units/unit-3/" not in sites("2019-04-11").pages
+
+
+def test_a_department_that_has_ended_keeps_its_page_and_hands_on_what_it_led(sites):
+    old = page(sites(), "2019/departments/office/")
+    assert meta(old, "ended").startswith("已于2019年4月14日撤并，并入政治工作处。此后由接收部门牵头和审核")
+    assert "U1-002" not in old.get_text()
+    new = page(sites(), "2019/departments/political/")
+    assert "组织科" in meta(new, "took")
+    assert "U1-002" in new.get_text()
+    assert "U1-002" in page(sites("2019-04-14"), "2019/departments/office/").get_text()
+
+
+@pytest.mark.parametrize("url", ["2019/units/", "2019/"])
+def test_tables_mark_those_that_have_ended(sites, url):
+    rows = [text(cell) for cell in page(sites(), url).select("tbody th[scope=row]")]
+    assert "二团 已撤并" in rows
+    assert "一团" in rows
+    earlier = [text(cell) for cell in page(sites("2019-04-14"), url).select("tbody th[scope=row]")]
+    assert "二团" in earlier
+
+
+def test_the_menu_marks_them_too(sites):
+    titles = [link.title for group in menu.menu(sites().books, "2019", None).groups for link in group.links]
+    assert "二团（已撤并）" in titles
+
+
+def test_a_units_former_names_and_what_it_took_over_are_searched(sites):
+    site = sites()
+    (found,) = site.documents([site.pages["2019/units/unit-1/"]])
+    assert {"一营", "二团"} <= set(found.texts)

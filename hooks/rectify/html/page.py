@@ -233,11 +233,17 @@ class Books:
         return next(iter([*alive, *begun, *self.campaigns]), None)
 
     def leads(self, book: Ledger) -> tuple[Unit, ...]:
-        """The departments that lead or support a finding or an issue of a campaign."""
-        ids = {finding.lead for finding in book.findings}
-        for standing in book.everything:
-            ids |= {standing.issue.lead, *standing.issue.support}
-        return tuple(unit for unit in self.data.organization.units if unit.id in ids)
+        """The departments that lead or support findings or issues of a campaign, or did until they ended."""
+        units = self.data.organization.units
+        ids = _leading(book)
+        for unit in units:
+            if (
+                unit.ended
+                and unit.ended >= book.campaign.received
+                and unit.id in _leading(book.on(unit.ended))
+            ):
+                ids.add(unit.id)
+        return tuple(unit for unit in units if unit.id in ids)
 
     def evidence_file(self, campaign: str, issue: str, name: str) -> EvidenceFile | None:
         """An evidence file, by the name that its issue gives."""
@@ -250,6 +256,13 @@ class Books:
         if campaign:
             way.append(Crumb(campaign.name, urls.campaign(campaign.id)))
         return (*way, *more)
+
+
+def _leading(book: Ledger) -> set[str]:
+    ids = {finding.lead for finding in book.findings}
+    for standing in book.everything:
+        ids |= {standing.issue.lead, *standing.issue.support}
+    return ids
 
 
 def past(items: Iterable[Any], day: date, field: str = "date") -> tuple[Any, ...]:

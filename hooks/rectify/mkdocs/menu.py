@@ -75,7 +75,12 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
     book = books.now(id)
     units = [link(words("page.units"), urls.section(id, "units"))]
     if len(book.units) <= UNITS:
-        units += [link(unit.name, urls.unit(id, unit.id)) for unit in book.units]
+        units += [
+            link(
+                words("unit.ended_name", name=unit.name) if unit.ended else unit.name, urls.unit(id, unit.id)
+            )
+            for unit in book.units
+        ]
     return Menu(
         shown.name,
         ledger.is_finished(shown, books.options.as_of),

@@ -42,7 +42,7 @@ class Row(NamedTuple):
     """A row of a breakdown: its name, its address if any, and its totals.
 
     ``links`` are the addresses of the lists behind its figures, by name. ``rates`` are those of both levels,
-    where findings have any, the leading one first.
+    where findings have any, the leading one first. ``ended`` is the last day of a unit that has ended.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Row(NamedTuple):
     signals: tuple[charts.Segment, ...]
     links: dict[str, str]
     rates: tuple[Rate, ...] = ()
+    ended: date | None = None
 
 
 class Subject(NamedTuple):
@@ -107,7 +108,7 @@ def ranked(book: Ledger) -> list[tuple[Unit, Row]]:
     for unit in book.units:
         url = urls.unit(book.campaign.id, unit.id)
         line = row(unit.name, url, book.of_unit(unit.id), selections.unit_links(url))
-        found.append((unit, line))
+        found.append((unit, line._replace(ended=unit.ended)))
     flags = ("overdue", "silent", "returned")
     found.sort(key=lambda pair: [*(-pair[1].counts.flag[flag] for flag in flags), -pair[1].counts.open])
     return found

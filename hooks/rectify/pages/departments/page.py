@@ -6,9 +6,9 @@ import functools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
-from rectify.html.page import Books, Crumb, Page
+from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, ledger
-from rectify.pages import sheets
+from rectify.pages import moves, sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,10 +68,16 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             crumbs=(*crumbs, Crumb(books.words("page.departments"), index)),
             campaign=campaign.id,
             wide=True,
+            texts=_texts,
         )
         longest = max(len(department.led), len(department.supported))
-        given = functools.partial(_given, book, department, page.url)
+        given = functools.partial(_given, books, book, department, page.url)
         yield from sheets.pages(page, longest, given, books.words)
+
+
+def _texts(common: Common, given: dict[str, Any]) -> Iterator[str]:
+    """Search texts of a department: the names that it had."""
+    yield from moves.texts(given["became"])
 
 
 def _departments(books: Books, book: Ledger) -> list[Department]:
@@ -89,9 +95,11 @@ def _departments(books: Books, book: Ledger) -> list[Department]:
     ]
 
 
-def _given(book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
+def _given(books: Books, book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
     """A sheet of a department's page: a part of the issues that it leads, and of those that it supports."""
+    pages = {each.id: urls.department(book.campaign.id, each.id) for each in books.leads(book)}
     return {
+        "became": moves.became(books.data.organization.units, book, made.unit, pages),
         "book": book.head,
         "department": made.line,
         "led": sheets.cut(made.led, number, url),

@@ -10,18 +10,19 @@ from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, ledger, limits, participation, periods, results
 from rectify.ledger.measures import Task, task
 from rectify.ledger.standing import CARRIED, STATUSES
-from rectify.pages import selections, sheets, tallies
+from rectify.pages import moves, selections, sheets, tallies
 from rectify.pages.dashboard.page import ranked
 from rectify.pages.wall import page as wall
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rectify.html.page import Note
     from rectify.ledger.counts import Counts
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
     from rectify.ledger.standing import Standing
+    from rectify.pages.moves import Became, Transferred
     from rectify.read.records import Claim, Finding, Issue, Unit
     from rectify.words.messages import Catalogue
 
@@ -90,12 +91,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
     yield from sheets.pages(page, len(book.units), given, books.words)
     axis = wall.axis(book)
+    moved = functools.cache(functools.partial(moves.transfers, books, book))
     for unit in book.units:
         yield Page(
             url=urls.unit(campaign.id, unit.id),
             title=unit.name,
             template="unit.html",
-            given=functools.partial(_given, books, book, unit, axis),
+            given=functools.partial(_given, books, book, unit, axis, moved),
             view=_view,
             crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
             campaign=campaign.id,
@@ -105,7 +107,10 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
 
 
 class Subject(NamedTuple):
-    """The data of a unit's page: ``book`` is its part of the ledger, ``brief`` whether reports are."""
+    """The data of a unit's page: ``book`` is its part of the ledger, ``brief`` whether reports are.
+
+    ``transfers`` are those from it and to it.
+    """
 
     book: Ledger
     unit: Unit
@@ -113,10 +118,15 @@ class Subject(NamedTuple):
     axis: wall.Axis
     brief: bool
     note: Note | None
+    became: Became
+    transfers: tuple[Transferred, ...]
 
 
-def _given(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> Subject:
+def _given(
+    books: Books, book: Ledger, unit: Unit, axis: wall.Axis, moved: Callable[[], list[Transferred]]
+) -> Subject:
     campaign = book.campaign.id
+    pages = {each.id: urls.unit(campaign, each.id) for each in book.units}
     return Subject(
         book=book.of_units((unit.id,)),
         unit=unit,
@@ -124,6 +134,8 @@ def _given(books: Books, book: Ledger, unit: Unit, axis: wall.Axis) -> Subject:
         axis=axis,
         brief=book.large,
         note=books.notes.get(urls.unit(campaign, unit.id)),
+        became=moves.became(books.data.organization.units, book, unit, pages),
+        transfers=tuple(each for each in moved() if unit.id in (each.before, each.after)),
     )
 
 
@@ -131,6 +143,7 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     """Search texts of a unit: its leader, its answers, its note."""
     book, unit = given.book, given.unit
     yield from filter(None, (unit.leader, unit.deputy))
+    yield from moves.texts(given.became)
     claims = (book.claims.get((finding.id, unit.id)) for finding in book.findings)
     yield from (claim.note for claim in claims if claim and claim.note)
     if given.note:
@@ -161,6 +174,9 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "tasks": tasks(book, given.issues),
         "answers": _answers(book, unit),
         "moved": book.moved,
+        "became": given.became,
+        "away": [each for each in given.transfers if each.before == unit.id],
+        "taken": [each for each in given.transfers if each.after == unit.id],
         "weeks": _weeks(book),
         "brief": given.brief,
         "chart": wall.chart(book, given.axis, issues),

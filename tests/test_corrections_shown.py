@@ -300,3 +300,94 @@ def test_a_past_weekly_reads_as_it_did_on_its_day(tmp_path, name):
     url = "2019/weekly/2019-04-15/"
     today, that_day = (words(page(each, url)) for each in (now, then))
     assert today.removesuffix("→").strip() == that_day.removesuffix("→").strip()
+
+
+CLAIM = [
+    change("F02: {has: false, note: 已对照检查", "F02: {has: false, note: 已逐条对照检查"),
+    change(
+        "issues:\n", f"corrections:\n{correction('claims F02 note', '已对照检查，无此类问题')[4:]}issues:\n"
+    ),
+]
+
+
+def test_the_page_of_corrections_lists_all_of_a_campaign_newest_first(tmp_path):
+    edits = [*ACCEPTED["twice"], *CLAIM]
+    built = site(tmp_path, *edits)
+    html = page(built, "2019/corrections/")
+    rows = [[words(cell) for cell in row("td")] for row in html.select("tbody tr")]
+    assert [row[0] for row in rows] == ["2019年4月18日", "2019年4月18日", "2019年4月17日"]
+    assert sorted(row[3] for row in rows) == ["对照认领F02的理由", "问题", "问题"]
+    ids = [row["id"] for row in html.select("tbody tr")]
+    assert sorted(ids) == ["issue-U1-002-1", "issue-U1-002-2", "unit_file-unit-1-1"]
+
+
+@pytest.mark.parametrize("url", ["2019/units/unit-1/", "2019/findings/F02/"])
+def test_a_corrected_answer_is_marked_with_a_link_to_its_correction(tmp_path, url):
+    built = site(tmp_path, *CLAIM)
+    (mark,) = page(built, url).select("tr a.rc-corrected")
+    assert mark["href"].endswith("corrections/#unit_file-unit-1-1")
+    assert page(built, "2019/corrections/").find(id="unit_file-unit-1-1")
+    assert "已逐条对照检查" in words(mark.find_parent("td"))
+
+
+def test_a_campaign_without_corrections_has_no_such_page(tmp_path):
+    built = site(tmp_path)
+    assert not [url for url in built.pages if "corrections" in url]
+
+
+def test_a_corrected_record_is_marked_in_the_archive(tmp_path):
+    built = site(tmp_path, *ACCEPTED["a day of closing"])
+    (mark,) = page(built, "archive/2019/").select("a.rc-corrected")
+    assert mark["href"].endswith("2019/issues/U1-001/#corrections")
+
+
+ORDERED = "approved_by: 李卫东, document: 政发〔2019〕9号, "
+
+
+def test_a_corrected_finding_is_marked_with_a_link_to_its_correction(tmp_path):
+    old = "text: 理论学习不够深入，存在表态化、浅表化现象, lead: political"
+    line = correction("text", "理论学习不够深入，存在表态化、浅表化现象", more=ORDERED).strip()[2:]
+    edit = {
+        "file": project.FINDINGS,
+        "old": old,
+        "new": f"text: 理论学习不够深入，存在浅表化现象, lead: political, corrections: [{line}]",
+    }
+    built = site(tmp_path, edit)
+    (mark,) = page(built, "2019/findings/F01/").select("#corrected a")
+    assert mark["href"].endswith("corrections/#finding-F01-1")
+    (row,) = page(built, "2019/corrections/").select("tbody tr")
+    assert row["id"] == "finding-F01-1" and "存在表态化、浅表化现象" in words(row)
+
+
+def test_issues_json_has_the_corrections(tmp_path):
+    built = site(tmp_path, *ACCEPTED["a day of closing"])
+    file = json.loads(built.feed("2019/issues.json"))
+    told = {issue["id"]: issue["corrections"] for issue in file["issues"]}
+    assert told["U1-002"] == []
+    assert told["U1-001"] == [
+        {
+            "date": "2019-04-18",
+            "kind": "correction",
+            "way": "changed",
+            "where": "销号步骤第3步的日期",
+            "by": "刘鹏",
+            "approved_by": "李卫东",
+            "reason": "录入有误",
+            "document": None,
+            "was": "2019年4月17日",
+            "now": "2019年4月18日",
+        }
+    ]
+
+
+def test_issues_json_withholds_what_is_withheld(tmp_path):
+    line = correction("closure 3 opinion", more="approved_by: 王建国, withheld: true, ")
+    file = json.loads(site(tmp_path, of_closed(line)).feed("2019/issues.json"))
+    (one,) = [each for issue in file["issues"] for each in issue["corrections"]]
+    assert (one["way"], one["was"], one["now"]) == ("withheld", None, "查阅原件")
+
+
+def test_search_finds_the_reason_and_not_what_it_was(tmp_path):
+    built = site(tmp_path, *ACCEPTED["a title"])
+    (document,) = built.documents([built.pages["2019/issues/U1-002/"]])
+    assert "录入有误" in document.texts and "督办台账不全" not in " ".join([document.title, *document.texts])

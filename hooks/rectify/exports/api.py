@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
+    from rectify.ledger.corrected import Corrected
     from rectify.ledger.ledger import Ledger
 
 
@@ -60,7 +61,8 @@ def feeds(books: Books) -> Iterator[Feed]:
         urls.CAMPAIGNS, lambda: Listing(ledgers, books.current.id if books.current else None), _campaigns
     )
     for book in ledgers:
-        yield Feed(urls.issues_file(book.campaign.id), functools.partial(_identity, book), _issues)
+        given = book, books.corrected[book.campaign.id]
+        yield Feed(urls.issues_file(book.campaign.id), functools.partial(_identity, given), _issues)
         yield Feed(urls.findings_file(book.campaign.id), functools.partial(_identity, book), _findings)
         yield Feed(urls.units_file(book.campaign.id), functools.partial(_identity, book), _units)
     for name in shapes.FILES:
@@ -77,10 +79,15 @@ def _campaigns(renderer: Renderer, given: Listing) -> bytes:
     return _encode("campaigns.json", urls.CAMPAIGNS, file, _context(renderer, None))
 
 
-def _issues(renderer: Renderer, book: Ledger) -> bytes:
+def _issues(renderer: Renderer, given: tuple[Ledger, tuple[Corrected, ...]]) -> bytes:
+    book, some = given
     sources = moved.sources((each.issue for each in book.moved), book.as_of)
     came_from = {id: tuple(each.id for each in some) for id, some in sources.items()}
-    context = _context(renderer, book)._replace(sources=came_from)
+    found: dict[str, tuple[Corrected, ...]] = {}
+    for each in some:
+        if each.kind == "issue":
+            found[each.id] = (*found.get(each.id, ()), each)
+    context = _context(renderer, book)._replace(sources=came_from, corrected=found)
     rows = [keys.record("issue", each, context) for each in book.standings]
     aside = [keys.record("issue", each, context) for each in book.aside]
     file = Contents(renderer.site_url, rows, book, aside=aside)

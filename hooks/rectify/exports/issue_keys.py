@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rectify.exports import outcomes
-from rectify.exports.keys import Key, day, nested, same
+from rectify.exports.keys import Key, day, nested, same, several
 from rectify.html import urls
 from rectify.ledger import findings, limits
 from rectify.ledger.moved import ASIDE, MOVED
 from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, ORIGINS, STATUSES
-from rectify.pages import tallies
+from rectify.pages import corrected, tallies
 from rectify.read import identity
 
 if TYPE_CHECKING:
@@ -34,6 +34,12 @@ def _held(*roles: str) -> tuple[Key, ...]:
         for role in roles
     ]
     return (*one, *some)
+
+
+def _corrections(it: Any, context: Context) -> list[corrected.Told]:
+    """The corrections of an issue in words."""
+    some = context.corrected.get(it.issue.id, ())
+    return [corrected.told(context.common, context.campaign, each) for each in some]
 
 
 def _last_entry(it: Any, context: Context) -> date | None:
@@ -126,6 +132,18 @@ ISSUE: dict[str, tuple[Key, ...]] = {
             many=True,
         ),
         Key("came_from", "text", lambda it, c: list(c.sources.get(it.issue.id, ())), many=True),
+        several("corrections", "correction", _corrections),
+    ),
+    "correction": (
+        day("date", lambda it, _: it.day),
+        Key("kind", "choice", lambda it, _: it.kind, options=("correction", "adjustment")),
+        Key("way", "choice", lambda it, _: it.way, options=corrected.WAYS),
+        *same("where", "by"),
+        Key("approved_by", "text", lambda it, _: it.approved_by or None, null=True),
+        *same("reason"),
+        Key("document", "text", lambda it, _: it.document or None, null=True),
+        Key("was", "text", lambda it, _: None if it.way in ("added", "withheld") else it.was, null=True),
+        Key("now", "text", lambda it, _: None if it.way == "removed" else it.now, null=True),
     ),
     "carried_over": (
         Key("campaign", "text", lambda it, _: it.to),

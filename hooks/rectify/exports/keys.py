@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rectify.html.links import Way
     from rectify.html.page import Common
+    from rectify.ledger.corrected import Corrected
     from rectify.ledger.counts import Counts
     from rectify.ledger.findings import Tally
     from rectify.ledger.ledger import Ledger
@@ -36,7 +37,8 @@ class Context(NamedTuple):
     """What values need beside the object.
 
     ``to`` makes links from the site's root, ``shapes`` are the keys of objects within it, ``states`` those
-    of the findings, ``sources`` the ids of the issues that go on in each.
+    of the findings, ``sources`` the ids of the issues that go on in each, ``corrected`` the corrections of
+    each issue.
     """
 
     common: Common
@@ -45,6 +47,7 @@ class Context(NamedTuple):
     shapes: Mapping[str, tuple[Key, ...]]
     states: Mapping[str, str] = {}
     sources: Mapping[str, tuple[str, ...]] = {}
+    corrected: Mapping[str, tuple[Corrected, ...]] = {}
 
     @property
     def campaign(self) -> str:

@@ -180,6 +180,15 @@ class Snippets:
         every = [each for group in groups for each in (*group.standings, *group.rest)]
         return self.told_with(columns, every)
 
+    def corrected(self, corrections: Iterable[str], to: Way) -> Markup:
+        """The marks of corrections at these addresses."""
+        shown = escaped(self.words("corrections.mark"))
+        return Markup(
+            "".join(
+                [f' <a class="rc-corrected" href="{escaped(to(url))}">{shown}</a>' for url in corrections]
+            )
+        )
+
     def heads(self, columns: Iterable[str]) -> Markup:
         """The header cells of an issue table."""
         return self.heads_of(tuple(columns))

@@ -67,7 +67,7 @@ def menu(books: Books, campaign: str, here: str | None) -> Menu:
     overview += [
         link(words(f"page.{kind.name}"), urls.section(id, kind.name))
         for kind in sorted(KINDS, key=lambda kind: kind.menu)
-        if kind.menu and show(kind.name)
+        if kind.menu and show(kind.name) and (kind.there is None or kind.there(books, id))
     ]
     lists = [link(words("page.issues"), urls.section(id, "issues"))]
     lists += [link(words(f"status.{status}"), urls.status(id, status)) for status in STATUSES]

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.html import urls
+from rectify.ledger.corrected import newest_first
 from rectify.ledger.standing import CARRIED, FLAGS, STATUSES
+from rectify.pages import sheets
 from rectify.read import shapes
 from rectify.read.daytables import Days
 from rectify.read.fields import (
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from rectify.html.page import Common
+    from rectify.html.page import Books, Common
     from rectify.ledger.corrected import Corrected, Part
     from rectify.ledger.effects import Effects, Moved, Totals
     from rectify.ledger.ledger import Ledger
@@ -41,10 +43,14 @@ _UNTOLD = ("id", "disclosed", "corrections", "internal")
 """Keys of records that are left out where a record is told in short."""
 
 
+WAYS = ("changed", "added", "removed", "withheld")
+"""What a correction did."""
+
+
 class Told(NamedTuple):
     """A correction in words. ``was`` and ``now`` are values, or what stands for them.
 
-    ``kind``: correction, or adjustment, which a document orders; ``way``: changed, added, removed, withheld.
+    ``kind``: correction, or adjustment, which a document orders; ``way``: one of ``WAYS``.
     """
 
     number: int
@@ -63,7 +69,7 @@ class Told(NamedTuple):
 def told(common: Common, campaign: str, each: Corrected) -> Told:
     """A correction in words."""
     words, one = common.words, each.correction
-    way = next((name for name in ("added", "removed", "withheld") if getattr(one, name)), "changed")
+    way = next((name for name in WAYS[1:] if getattr(one, name)), WAYS[0])
     where, was, now = place(words, each.way), "", ""
     if one.internal:
         where = was = now = words("withheld")
@@ -100,6 +106,37 @@ def _entry(words: Catalogue, entries: str, part: Part) -> str:
 def name(words: Catalogue, of: str) -> str:
     """The name of a key (``step.date``) without what explains how to write it."""
     return re.sub(r"\s*[\uff08(].*", "", words(f"key.{of}"), flags=re.DOTALL)
+
+
+def anchor(each: Corrected) -> str:
+    """Where a correction stands on the page of all of them."""
+    return f"{each.kind}-{each.id or each.unit}-{each.number}"
+
+
+class Links(NamedTuple):
+    """The addresses of corrections of findings, by id, and of answers, by finding and unit."""
+
+    findings: dict[str, tuple[str, ...]]
+    claims: dict[tuple[str, str], tuple[str, ...]]
+
+
+def links(books: Books, campaign: str) -> Links:
+    """Where the page of corrections tells those that findings and answers are marked with."""
+    found = Links({}, {})
+    if not books.options.shows("corrections"):
+        return found
+    index = urls.section(campaign, "corrections")
+    for place, each in enumerate(newest_first(books.corrected[campaign])):
+        if each.correction.internal:
+            continue
+        url = f"{urls.sheet(index, place // sheets.ROWS + 1)}#{anchor(each)}"
+        claim = each.kind == "unit_file" and each.way[0].name
+        if each.kind == "finding":
+            found.findings[each.id] = (*found.findings.get(each.id, ()), url)
+        elif claim:
+            key = str(claim), each.unit
+            found.claims[key] = (*found.claims.get(key, ()), url)
+    return found
 
 
 class Group(NamedTuple):

@@ -19,7 +19,7 @@ class PageKind(NamedTuple):
     among all kinds, ``menu`` its place in a campaign's menu, 0 for none. ``hides`` are the values of the
     option ``hide`` that leave it or a part of it out. ``campaign`` makes its pages of one campaign, ``site``
     those of the whole site. ``snippets`` makes its HTML written in Python (filters ``<name>.<method>``) from
-    the shared snippets.
+    the shared snippets. ``there``: whether a campaign has it in its menu; None if each has.
     """
 
     name: str
@@ -29,3 +29,4 @@ class PageKind(NamedTuple):
     campaign: Callable[[Books, Ledger], Iterable[Page]] | None = None
     site: Callable[[Books], Iterable[Page]] | None = None
     snippets: Callable[[Snippets], Any] | None = None
+    there: Callable[[Books, str], bool] | None = None

@@ -38,7 +38,8 @@ class Item(NamedTuple):
 class Record(NamedTuple):
     """An entry of the archive: a closed issue, the steps that closed it, its evidence, its dated results.
 
-    ``later`` is what was added after closing, other evidence than ``evidence``.
+    ``later`` is what was added after closing, other evidence than ``evidence``; ``corrected`` where its
+    corrections are told, empty if there are none.
     """
 
     campaign: Campaign
@@ -48,6 +49,7 @@ class Record(NamedTuple):
     evidence: tuple[Proof, ...]
     results: Results | tuple[Result, ...] | None
     later: tuple[Event, ...]
+    corrected: str
 
 
 class Shelf(NamedTuple):
@@ -130,7 +132,8 @@ def _record(books: Books, item: Item) -> Record:
     issue, as_of = books.issues[campaign.id, standing.issue.id], books.options.as_of
     proved = proofs(books, books.now(campaign.id), standing)
     later = tuple(event for event in timeline(issue, as_of) if event.kind in AFTER and event.day > closed_on)
-    return Record(*item, past(issue.closure, as_of), proved, issue.results, later)
+    url = f"{urls.issue(campaign.id, issue.id)}#corrections" if issue.corrections else ""
+    return Record(*item, past(issue.closure, as_of), proved, issue.results, later, url)
 
 
 def _next_look(item: Item) -> tuple[bool, date, str]:

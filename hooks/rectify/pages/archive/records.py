@@ -26,6 +26,7 @@ class Records:
     def __init__(self, h: Snippets) -> None:
         self.h = h
         self.words = h.words
+        self.corrected = escaped(h.words("corrections.mark"))
 
     def records(self, items: Iterable[Record], to: Way) -> Markup:
         """Closed issues: who closed each, step by step, and the evidence."""
@@ -38,6 +39,8 @@ class Records:
         closed = self.words("archive.closed", day=self.h.in_full(item.closed_on))
         told = tuple(flag for flag in standing.flags if flag in ("closed_late", "by_correction"))
         late = f" {self.h.flags_of(told)}" if told else ""
+        if item.corrected:
+            late += f' <a class="rc-corrected" href="{escaped(to(item.corrected))}">{self.corrected}</a>'
         if standing.sustained:
             late += f' <span class="rc-flag">{escaped(self.words("official.sustained"))}</span>'
         if standing.aside:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.html import urls
 from rectify.html.page import Books, Common, Crumb, Derived, Page
 from rectify.ledger import counts, findings, participation
-from rectify.pages import sheets
+from rectify.pages import corrected, sheets
 from rectify.pages.levels import levels
 
 if TYPE_CHECKING:
@@ -35,18 +35,20 @@ class Cell(NamedTuple):
     claim: Claim | None
     standings: tuple[Standing, ...]
 
-    def named(self) -> Answer:
+    def named(self, corrected: tuple[str, ...]) -> Answer:
         """The same for the finding's page."""
-        return Answer(self.unit, self.answer, self.claim, tuple([each.issue.id for each in self.standings]))
+        issues = tuple([each.issue.id for each in self.standings])
+        return Answer(self.unit, self.answer, self.claim, issues, corrected)
 
 
 class Answer(NamedTuple):
-    """A unit's answer to one finding, and the ids of its issues from it."""
+    """A unit's answer to one finding, the ids of its issues from it, and where it was corrected."""
 
     unit: Unit
     answer: str
     claim: Claim | None
     issues: tuple[str, ...]
+    corrected: tuple[str, ...]
 
 
 class Row(NamedTuple):
@@ -81,7 +83,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     campaign = book.campaign
     crumbs = books.crumbs(campaign)
     index = urls.section(campaign.id, "findings")
-    rows = Derived(book, _rows)
+    rows, links = Derived(book, _rows), corrected.links(books, campaign.id)
     page = Page(
         url=index,
         title=books.words("page.findings"),
@@ -112,7 +114,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             wide=True,
             texts=_texts,
         )
-        given = functools.partial(_finding, rows, place)
+        given = functools.partial(_finding, rows, links, place)
         yield from sheets.pages(page, len(book.of_finding(finding.id)), given, books.words)
 
 
@@ -190,16 +192,19 @@ def _by_state(rows: list[Row]) -> list[StateFindings]:
     return [StateFindings(state, found) for state, found in groups if found]
 
 
-def _finding(rows: Derived[list[Row]], place: int, number: int) -> dict[str, Any]:
+def _finding(rows: Derived[list[Row]], links: corrected.Links, place: int, number: int) -> dict[str, Any]:
     """A sheet of a finding's page; only the first has the claims."""
     book, row = rows.book, rows.value[place]
-    url = urls.finding(book.campaign.id, row.finding.id)
+    id = row.finding.id
+    url = urls.finding(book.campaign.id, id)
+    answers = [cell.named(links.claims.get((id, cell.unit.id), ())) for cell in row.cells]
     return {
         "book": book.head,
         "finding": row.finding,
+        "corrected": links.findings.get(id, ()),
         "state": row.state,
         "answers": row.answers,
-        "claims": [cell.named() for cell in row.cells] if number == 1 else [],
+        "claims": answers if number == 1 else [],
         "sheet": sheets.cut(book.of_finding(row.finding.id), number, url),
         "counts": row.counts,
     }

@@ -33,12 +33,13 @@ class Rows:
         """The rows of a finding's claims, one per unit."""
         away = self.h.away(to.directory_urls)
         rows = []
-        for unit, answer, claim, issues in answers:
+        for unit, answer, claim, issues, corrected in answers:
             checked = self.h.day(claim.checked) if claim and claim.checked else ""
             rows.append(
                 f'<tr id="{escaped(unit.id)}"><th scope="row">{self.h.unit_of(unit.id, campaign, away)}</th>'
                 f'<td>{self.h.answer_of(answer)}</td><td class="rc-col--title">'
-                f"{escaped((claim and claim.note) or '')}</td><td>{checked}</td>"
+                f"{escaped((claim and claim.note) or '')}{self.h.corrected(corrected, away)}</td>"
+                f"<td>{checked}</td>"
                 f"<td>{self.h.ids(issues, campaign, away)}</td></tr>"
             )
         return Markup("\n".join(rows).replace(ROOT, to.root))

@@ -10,7 +10,7 @@ from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, ledger, limits, participation, periods, results
 from rectify.ledger.measures import Task, task
 from rectify.ledger.standing import CARRIED, STATUSES
-from rectify.pages import moves, selections, sheets, tallies
+from rectify.pages import corrected, moves, selections, sheets, tallies
 from rectify.pages.dashboard.page import ranked
 from rectify.pages.wall import page as wall
 
@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 
 class Answer(NamedTuple):
-    """A row of the claims: a finding, the unit's answer if any, the ids of its issues from it."""
+    """A row of the claims: a finding, the unit's answer if any, the ids of its issues from it.
+
+    ``corrected``: where the corrections of the answer are told.
+    """
 
     finding: Finding
     claim: Claim | None
     issues: tuple[str, ...]
     withdrawn: bool
+    corrected: tuple[str, ...]
 
 
 class IssueGroup(NamedTuple):
@@ -90,14 +94,14 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         }
 
     yield from sheets.pages(page, len(book.units), given, books.words)
-    axis = wall.axis(book)
+    axis, links = wall.axis(book), corrected.links(books, campaign.id)
     moved = functools.cache(functools.partial(moves.transfers, books, book))
     for unit in book.units:
         yield Page(
             url=urls.unit(campaign.id, unit.id),
             title=unit.name,
             template="unit.html",
-            given=functools.partial(_given, books, book, unit, axis, moved),
+            given=functools.partial(_given, books, book, unit, axis, moved, links),
             view=_view,
             crumbs=(*crumbs, Crumb(books.words("page.units"), index)),
             campaign=campaign.id,
@@ -120,10 +124,16 @@ class Subject(NamedTuple):
     note: Note | None
     became: Became
     transfers: tuple[Transferred, ...]
+    corrected: dict[str, tuple[str, ...]]
 
 
 def _given(
-    books: Books, book: Ledger, unit: Unit, axis: wall.Axis, moved: Callable[[], list[Transferred]]
+    books: Books,
+    book: Ledger,
+    unit: Unit,
+    axis: wall.Axis,
+    moved: Callable[[], list[Transferred]],
+    links: corrected.Links,
 ) -> Subject:
     campaign = book.campaign.id
     pages = {each.id: urls.unit(campaign, each.id) for each in book.units}
@@ -136,6 +146,7 @@ def _given(
         note=books.notes.get(urls.unit(campaign, unit.id)),
         became=moves.became(books.data.organization.units, book, unit, pages),
         transfers=tuple(each for each in moved() if unit.id in (each.before, each.after)),
+        corrected={finding: found for (finding, of), found in links.claims.items() if of == unit.id},
     )
 
 
@@ -172,7 +183,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         else (),
         "bar": charts.bar(total.status),
         "tasks": tasks(book, given.issues),
-        "answers": _answers(book, unit),
+        "answers": _answers(book, unit, given.corrected),
         "moved": book.moved,
         "became": given.became,
         "away": [each for each in given.transfers if each.before == unit.id],
@@ -238,13 +249,14 @@ def _own_deadline(common: Common, book: Ledger, unit: Unit) -> str:
     return common.words(key, name=found.name, day=common.words.day(found.day))
 
 
-def _answers(book: Ledger, unit: Unit) -> list[Answer]:
+def _answers(book: Ledger, unit: Unit, marks: dict[str, tuple[str, ...]]) -> list[Answer]:
     return [
         Answer(
             finding,
             book.claims.get((finding.id, unit.id)),
             tuple(each.issue.id for each in book.answered_by(finding.id, unit.id)),
             participation.is_withdrawn(finding, book.as_of),
+            marks.get(finding.id, ()),
         )
         for finding in book.findings
         if participation.applies(finding, unit)

@@ -56,7 +56,7 @@ class Rows:
         away = self.h.away(to.directory_urls)
         rows = []
         gone = f' <span class="rc-official">{escaped(self.h.words("official.withdrawn"))}</span>'
-        for finding, claim, issues, withdrawn in answers:
+        for finding, claim, issues, withdrawn, corrected in answers:
             link = escaped(finding.id)
             if self.h.options.shows("findings"):
                 link = (
@@ -68,7 +68,8 @@ class Rows:
                 f"<tr><td>{link}</td>"
                 f'<td class="rc-col--title">{escaped(finding.text)}{gone if withdrawn else ""}</td>'
                 f"<td>{self.h.answer_of(claim.has if claim else 'none')}</td>"
-                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}</td>\n'
+                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}'
+                f"{self.h.corrected(corrected, away)}</td>\n"
                 f"<td>{self.h.ids(issues, campaign, away)}</td></tr>"
             )
         return Markup("\n".join(rows).replace(ROOT, to.root))

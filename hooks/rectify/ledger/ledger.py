@@ -12,16 +12,17 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rectify.ledger import moved, past, periods
-from rectify.ledger.brief import Brief, brief
 from rectify.ledger.participation import applies, is_received, is_withdrawn, joined_claims_due, participants
 from rectify.ledger.participation import is_finished as is_finished
+from rectify.ledger.parts import Part, Parts
 from rectify.ledger.standing import Day, Standing, life, standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
     from datetime import date
 
-    from rectify.read.records import Campaign, Claim, Finding, Issue, Organization, Round, Unit, UnitFile
+    from rectify.ledger.brief import Brief
+    from rectify.read.records import Campaign, Claim, Finding, Organization, Round, Unit
 
 Key = TypeVar("Key")
 
@@ -178,18 +179,6 @@ class Ledger(NamedTuple):
         return sum(finding in asked and unit in answering for finding, unit in self.claims)
 
 
-class Part(NamedTuple):
-    """A unit's file, in brief."""
-
-    unit: str
-    issues: tuple[Brief, ...]
-    claims: tuple[Claim, ...]
-
-    def fingerprint(self) -> object:
-        """All of it."""
-        return tuple(self)
-
-
 class State(NamedTuple):
     """A campaign's records in brief, as they stood for some time."""
 
@@ -328,7 +317,7 @@ class Register:
 def register(round_: Round, organization: Organization) -> Register:
     """The register of a campaign: units in organisation order, issues by id."""
     days = past.changes(round_, organization)
-    part = _Parts()
+    part = Parts()
     first = days[0] - _DAY if days else datetime.date.max
     states = [
         _state(past.round_on(round_, organization, day), past.organization_on(organization, day), part, day)
@@ -337,28 +326,7 @@ def register(round_: Round, organization: Organization) -> Register:
     return Register(tuple(states), days)
 
 
-class _Parts:
-    """Makes the parts of states, which share what is the same in several."""
-
-    def __init__(self) -> None:
-        # By identity; the records are kept alive, so that no other has theirs.
-        self._briefs: dict[int, tuple[Issue, Brief]] = {}
-        self._parts: dict[int, tuple[UnitFile, Part]] = {}
-
-    def __call__(self, file: UnitFile) -> Part:
-        """A unit's file in brief."""
-        if id(file) not in self._parts:
-            issues = tuple(sorted(map(self._brief, file.issues), key=lambda issue: issue.id))
-            self._parts[id(file)] = file, Part(file.unit, issues, file.claims)
-        return self._parts[id(file)][1]
-
-    def _brief(self, issue: Issue) -> Brief:
-        if id(issue) not in self._briefs:
-            self._briefs[id(issue)] = issue, brief(issue)
-        return self._briefs[id(issue)][1]
-
-
-def _state(round_: Round, organization: Organization, part: _Parts, day: date) -> State:
+def _state(round_: Round, organization: Organization, part: Parts, day: date) -> State:
     """The records of a day in brief. Units that ended before they had any issue or claim are not there."""
     order = {unit.id: place for place, unit in enumerate(organization.units)}
     files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
@@ -393,7 +361,7 @@ def _by_each(
 
 def fixed(round_: Round, organization: Organization, as_of: date) -> Ledger:
     """The ledger that these records have on a day, as they stand, whenever they were changed."""
-    return Register((_state(round_, organization, _Parts(), as_of),)).on(as_of)
+    return Register((_state(round_, organization, Parts(), as_of),)).on(as_of)
 
 
 def grouped(standings: Iterable[Standing], key: Callable[[Standing], Key]) -> dict[Key, tuple[Standing, ...]]:

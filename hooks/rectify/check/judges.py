@@ -30,7 +30,7 @@ def verified_by_other(data: Data, day: date) -> Iterator[Problem]:
     for case in cases(data, day):
         applied: Step | None = None
         reviewed: Step | None = None
-        current = current_turn(case.issue)
+        current = current_turn(case.issue) if case.issue.closure else ()
         for step in case.issue.closure:
             if step.step == "apply":
                 applied = step
@@ -69,11 +69,14 @@ def namesakes(data: Data, day: date) -> Iterator[Problem]:
     Who is the same person is told by ``verified_by_other``; people who are listed are known to be two.
     """
     for case in cases(data, day):
+        turn = current_turn(case.issue)
+        if not turn:
+            continue
         named = {
             identity.bare(name): (name, case.key(name, day), _is_listed(case, name, day))
             for name in case.issue.owner
         }
-        for step in current_turn(case.issue):
+        for step in turn:
             listed = _is_listed(case, step.by, step.date, *case.first(step))
             who = case.by(step)
             other, another, known = named.setdefault(identity.bare(step.by), (step.by, who, listed))
@@ -101,8 +104,7 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
 
 def _inside(case: Case, step: Step, names: set[str], inside: set[str]) -> Iterator[Problem]:
     """The problem of a verifier who is one of the unit's people, or listed as of it."""
-    found = problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
-    if case.by(step) in inside:
-        yield case.levelled(found, step.by, names)
-    elif case.of_unit(step.by, step.date, *case.first(step)):
-        yield found
+    same = case.by(step) in inside
+    if same or case.of_unit(step.by, step.date, *case.first(step)):
+        found = problem("closing.verifier-outside", "inside", step.at.of("by"), name=step.by)
+        yield case.levelled(found, step.by, names) if same else found

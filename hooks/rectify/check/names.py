@@ -31,11 +31,13 @@ def several(data: Data, day: date) -> Iterator[Problem]:
     """One name is of one person: not 刘鹏 王强, and not 刘鹏和王强."""
     for unit in data.organization.units:
         for each in named(unit, format.UNIT):
-            yield from _several(each, several=False)
+            if fullnames.may_be_several(each[0]):
+                yield from _several(each, several=False)
     for round_ in data.rounds:
         for file in round_.files:
             for issue in file.issues:
-                for each in named(issue, format.ISSUE):
+                suspects = [each for each in named(issue, format.ISSUE) if fullnames.may_be_several(each[0])]
+                for each in suspects:
                     takes = each[1] is issue.at and isinstance(format.ISSUE.keys[each[2]].kind, OneOrMany)
                     for found in _several(each, several=takes):
                         yield lowered(found, round_.campaign, data.organization, issue)
@@ -44,8 +46,6 @@ def several(data: Data, day: date) -> Iterator[Problem]:
 def _several(each: Name, *, several: bool) -> Iterator[Problem]:
     """The problem of a name, of a key that takes ``several`` as a list or that takes one."""
     name, at, key = each
-    if not fullnames.may_be_several(name):
-        return
     typed = _typed(name, at, key)
     if names := fullnames.several(typed):
         values = {"key": key, "value": typed, "n": len(names), "better": f"[{', '.join(names)}]"}
@@ -84,21 +84,26 @@ def _brackets(issue: Issue, people: People, matcher: Matcher) -> Iterator[Proble
             yield problem("responsibility.bracket", "unknown", at.of(key), **values)
 
 
-def named(record: Any, shape: Shape) -> Iterator[Name]:
+def named(record: Any, shape: Shape) -> list[Name]:
     """Every name in a record and in what it holds."""
+    found: list[Name] = []
+    _collect(record, shape, found)
+    return found
+
+
+def _collect(record: Any, shape: Shape, found: list[Name]) -> None:
     for place, key, inner in _plan(shape):
         value = record[place]
         if not value:
             continue
-        if inner is not None:
-            for each in value if type(value) is tuple else (value,):
-                if type(each) is inner.record:  # results were another record once; they name nobody
-                    yield from named(each, inner)
-        elif isinstance(value, str):
-            yield value, record.at, key
-        else:
-            for name in value:
-                yield name, record.at, key
+        if inner is None:
+            names = (value,) if isinstance(value, str) else value
+            found += [(name, record.at, key) for name in names]
+        elif type(value) is inner.record:
+            _collect(value, inner, found)
+        elif type(value) is tuple:  # results were another record once; they name nobody
+            for each in value:
+                _collect(each, inner, found)
 
 
 @functools.cache

@@ -60,12 +60,11 @@ def supervisor_outside(data: Data, day: date) -> Iterator[Problem]:
             for issue in file.issues:
                 case = Case(people, data, round_, file.unit, issue, day)
                 for name in issue.supervisor:
-                    at = issue.at.of("supervisor")
-                    found = problem("responsibility.supervisor-outside", "inside", at, name=name)
-                    if case.key(name, day, body) in inside:
-                        yield case.levelled(found, name, names)
-                    elif case.of_unit(name, day, body):
-                        yield found
+                    same = case.key(name, day, body) in inside
+                    if same or case.of_unit(name, day, body):
+                        at = issue.at.of("supervisor")
+                        found = problem("responsibility.supervisor-outside", "inside", at, name=name)
+                        yield case.levelled(found, name, names) if same else found
 
 
 def reminder(data: Data, day: date) -> Iterator[Problem]:

@@ -135,6 +135,7 @@ def together(names: Iterable[str]) -> str:
     return "、".join(names)
 
 
+@functools.lru_cache(maxsize=65_536)
 def bare(name: str) -> str:
     """The skeleton without what tells namesakes apart: brackets, or a trailing letter or number."""
     return _SUFFIX.sub("", skeleton(name).partition("(")[0])

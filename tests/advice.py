@@ -344,7 +344,7 @@ JUDGED: dict[str, str] = {
         closing.apply.both closing.apply.evidence closing.apply.measures
         closing.apply.later closing.namesakes.same structure.finding-list.none structure.finding-number.twice
         days.unit-deadline.late-finding structure.supplement.document structure.finding-document.none structure.supplement.received coverage.withdrawn.opened
-        coverage.finished.open privacy.case.term privacy.approved.nobody
+        coverage.finished.open privacy.case.term privacy.approved.nobody privacy.approved.elsewhere
         privacy.approved.own responsibility.reminder.self results.amount.more results.reached.less
         structure.moved.several structure.moved.carried structure.moved.taken structure.moved.gone structure.moved.closed
         structure.moved.unopened structure.moved.one structure.moved.opened structure.moved.twice structure.moved.findings

@@ -104,6 +104,25 @@ class _Parties:
         applied = {self.key(step.by) for step in issue.closure if step.step == "apply"}
         return self.units | applied | (set(map(self.key, issue.supervisor)) - self.heads)
 
+    def elsewhere(self, name: str) -> str:
+        """The unit of a listed person who never was of the supervising body or above it; or none."""
+        body = self.round.campaign.verified_by
+        member = self.people.member(name, body, day=self.day)
+        units = [each.unit for each in member.entries] if member else []
+        above = self._line(body)
+        near = any(unit in above or body in self._line(unit) for unit in units)
+        return "" if near or not units else units[-1]
+
+    def _line(self, id: str) -> list[str]:
+        """A unit and those above it."""
+        above = {unit.id: unit.parent for unit in self.data.organization.units}
+        line: list[str] = []
+        one: str | None = id
+        while one and one not in line:
+            line.append(one)
+            one = above.get(one)
+        return line
+
     def _leaders(self, id: str) -> set[str]:
         units = [unit for unit in self.data.organization.units if unit.id == id]
         names = [name for unit in units for name in (unit.leader, unit.deputy) if name]
@@ -179,6 +198,8 @@ def _by_others(
             name = getattr(each, key)
             if parties.key(name) in names():
                 yield problem("privacy.approved", "own", each.at.of(key), name=name)
+            elif unit := parties.elsewhere(name):
+                yield problem("privacy.approved", "elsewhere", each.at.of(key), name=name, unit=unit)
 
 
 def internal_kept(revisions: Revisions) -> Iterator[Problem]:

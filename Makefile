@@ -45,10 +45,10 @@ serve: $(VENV)/site.ready
 
 test: $(VENV)/dev.ready $(VENV)-properdocs/ready
 	@.ci/browser
-	$(BIN)/pytest -n 3  # one more than two cores: browsers are waited for
+	$(BIN)/pytest -n 3 --dist worksteal  # one more than two cores: browsers are waited for
 
 quick: $(VENV)/dev.ready
-	$(BIN)/pytest -n 2 -m "not slow" --hypothesis-profile quick
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow" --hypothesis-profile quick
 
 bench: $(VENV)/dev.ready $(VENV)-bench/ready
 	@PYTHONPATH=tests $(BIN)/python -m bench $(or $(N),10000)

@@ -34,7 +34,7 @@ PATIENCE = 300
 """Seconds until a test gives up waiting; only a busy machine needs them."""
 
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("quick", settings.get_profile("calm"), max_examples=20, derandomize=True)
+settings.register_profile("quick", settings.get_profile("calm"), max_examples=10, derandomize=True)
 settings.load_profile("calm")
 
 

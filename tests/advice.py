@@ -385,7 +385,7 @@ JUDGED: dict[str, str] = {
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained
         structure.finding-reference.batch structure.type.days weekly.plan.day weekly.plan.early
         weekly.plan.needless weekly.plan.no-day structure.calendar.long structure.calendar.order
-        structure.calendar.twice structure.calendar.weekday days.calendar.year
+        structure.calendar.twice structure.calendar.weekday days.calendar.year days.calendar.reports
         coverage.claim.file responsibility.measure.none
         responsibility.several.single responsibility.in-office.person responsibility.in-office.post
         structure.person.order structure.person.twice structure.choice.format structure.claim.format

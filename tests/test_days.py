@@ -55,7 +55,7 @@ def test_weeks_are_counted_at_any_day(day, tmp_path):
     data = project.build(project.copy_small(tmp_path)).loaded.data
     campaign = data.rounds[0].campaign
     assert len(periods.weeks(campaign, day)) < 600
-    for known in (periods.last_week, periods.previous_report, periods.since_report):
+    for known in (periods.last_week, periods.since_report):
         known(campaign, day)
     assert ledger(data.rounds[0], data.organization, day).as_of == day
 

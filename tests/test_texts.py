@@ -108,6 +108,7 @@ def test_every_text_is_used():
         "deadline_policy",
         "count_by",
         "day_count",
+        "holidays",
         "on_time",
         "unit_kind",
         "step_name",

@@ -56,11 +56,16 @@ def _span(holiday: Holiday) -> str:
 
 def years(data: Data, day: date) -> Iterator[Problem]:
     """A campaign that counts working days has its years in the calendar; else their days all count."""
+    known = workdays.of(data.calendar)
     for round_ in data.rounds:
-        known = workdays.counted(round_.campaign)
-        for year in _needed(round_.campaign, day) if known else ():
-            if known and year not in known.years:
-                yield problem("days.calendar", "year", round_.campaign.at.of("day_count"), year=year)
+        campaign, reports = round_.campaign, round_.campaign.reports
+        for year in _needed(campaign, day):
+            if year in known.years:
+                continue
+            if campaign.day_count == "working":
+                yield problem("days.calendar", "year", campaign.at.of("day_count"), year=year)
+            elif reports and reports.holidays == "next_workday":
+                yield problem("days.calendar", "reports", reports.at.of("holidays"), year=year)
 
 
 def _needed(campaign: Campaign, day: date) -> range:

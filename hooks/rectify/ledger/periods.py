@@ -7,6 +7,8 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger import workdays
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -37,6 +39,11 @@ class Week(NamedTuple):
     def before(cls, report: date) -> Week:
         """The week that a report covers."""
         return cls(report, report - datetime.timedelta(7), report - datetime.timedelta(1))
+
+    @property
+    def planned(self) -> date:
+        """The day of the report if no holiday had put it off."""
+        return self.last + _DAY
 
     def covers(self, day: date) -> bool:
         """Whether a day is in the week."""
@@ -73,16 +80,19 @@ def _planned(campaign: Campaign, plan: Reports, as_of: date) -> tuple[Week, ...]
     """The reports of a campaign with a plan of its own, none before its start."""
     end = followed_until(campaign)
     regular: list[Week] = []
-    for first, report in itertools.pairwise(_regular_days(campaign, plan)):
+    for first, planned in itertools.pairwise(_regular_days(campaign, plan)):
+        report = _put_off(campaign, plan, planned)
         if report > as_of or first > end:
             break
-        if report > campaign.started:
-            regular.append(Week(report, first, report - _DAY))
+        if planned > campaign.started:
+            if regular and regular[-1].report == report:  # both put off to one day are one report
+                first = regular.pop().first
+            regular.append(Week(report, first, planned - _DAY))
     known = {week.report for week in regular}
     extra = [
         Week(
             day,
-            max((week.report for week in regular if week.report < day), default=campaign.started),
+            max((week.planned for week in regular if week.report < day), default=campaign.started),
             day - _DAY,
             True,
         )
@@ -90,6 +100,11 @@ def _planned(campaign: Campaign, plan: Reports, as_of: date) -> tuple[Week, ...]
         if campaign.started < day <= as_of
     ]
     return tuple(sorted([*regular, *extra]))
+
+
+def _put_off(campaign: Campaign, plan: Reports, planned: date) -> date:
+    """The day of a report: no day off, where the plan says so. Its period and the next stay."""
+    return workdays.of(campaign.calendar).next(planned) if plan.holidays == "next_workday" else planned
 
 
 def _regular_days(campaign: Campaign, plan: Reports) -> Iterator[date]:
@@ -115,17 +130,13 @@ def last_week(campaign: Campaign, as_of: date) -> Week | None:
     return found[-1] if found else None
 
 
-def previous_report(campaign: Campaign, as_of: date) -> date | None:
-    """The latest regular report day before a day; None before the first."""
-    found = [week.report for week in weeks(campaign, as_of) if week.report < as_of and not week.extra]
-    return found[-1] if found else None
-
-
 def next_report(campaign: Campaign, report: date) -> date:
     """The regular report day after a report."""
     if campaign.reports is None:
         return report + datetime.timedelta(7)
-    return next(day for day in _regular_days(campaign, campaign.reports) if day > report)
+    plan = campaign.reports
+    days = (_put_off(campaign, plan, day) for day in _regular_days(campaign, plan))
+    return next(day for day in days if day > report)
 
 
 class Period(NamedTuple):
@@ -140,8 +151,10 @@ def since_report(campaign: Campaign, as_of: date) -> Period | None:
 
     On a report day it is the period of that day's report, so that both show the same.
     """
-    previous = previous_report(campaign, as_of)
-    if previous is None:
+    known = weeks(campaign, as_of)
+    before = [week for week in known if week.report < as_of and not week.extra]
+    if not before:
         return None
-    reported = any(week.report == as_of for week in weeks(campaign, as_of)[-1:])
-    return Period(previous, as_of - _DAY if reported else as_of)
+    if known[-1].report == as_of:
+        return Period(known[-1].first, known[-1].last)
+    return Period(before[-1].planned, as_of)

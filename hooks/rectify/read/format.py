@@ -175,6 +175,7 @@ REPORTS = Shape(
     weekday=WEEKDAY,
     day=COUNT,
     also=Many(DAY, max_items=MAX_MILESTONES),
+    holidays=Choice("keep", "next_workday"),
 )
 ADJUSTMENT = Shape(
     "adjustment",

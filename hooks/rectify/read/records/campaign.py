@@ -227,13 +227,17 @@ class Adjustment(NamedTuple):
 
 
 class Reports(NamedTuple):
-    """The plan of written reports: how often, on which weekday or day of the month, and days beside these."""
+    """The plan of written reports: how often, on which weekday or day of the month, and days beside these.
+
+    ``holidays``: whether a report whose day is off keeps it, or waits for the next working day.
+    """
 
     every: str
     at: Place
     weekday: str | None = None
     day: int | None = None
     also: tuple[datetime.date, ...] = ()
+    holidays: str = "keep"
 
 
 class Campaign(NamedTuple):

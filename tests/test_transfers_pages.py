@@ -32,7 +32,11 @@ CASE = {
             "old": "verified_by: discipline",
             "new": "verified_by: discipline\njoined: [{unit: unit-3, date: 2019-04-12, claims_due: 2019-04-22}]",
         },
-    ]
+    ],
+    "write": {
+        "data/campaigns/2019/units/unit-3.yml": "claims:\n"
+        "  F01: {has: false, note: 集中学习记录齐全, checked: 2019-04-17}\n"
+    },
 }
 """二团 goes into 一团, which was 一营 before, and 组织科 into 政治工作处; 三团 joins."""
 
@@ -54,7 +58,7 @@ def sites(tmp_path_factory):
     def on(day="2019-04-18", language="zh"):
         if (day, language) not in made:
             assembled = project.build(folder, day, language)
-            assert not project.report(assembled)
+            assert assembled.site, project.report(assembled)
             made[day, language] = assembled.site
         return made[day, language]
 
@@ -151,3 +155,21 @@ def test_a_units_former_names_and_what_it_took_over_are_searched(sites):
     site = sites()
     (found,) = site.documents([site.pages["2019/units/unit-1/"]])
     assert {"一营", "二团"} <= set(found.texts)
+
+
+def test_the_weekly_report_lists_what_moved_in_its_period(sites):
+    site = sites("2019-04-23")
+    first, second = (page(site, f"2019/weekly/2019-04-{day}/") for day in (15, 22))
+    changes = [text(each) for each in first.select_one("#changes-units").find_next("ul").select("li")]
+    assert changes == [
+        "4月12日 一营更名为一团",
+        "4月12日 三团加入本轮整改，4月22日以前认领",
+        "4月14日 组织科撤并，并入政治工作处",
+        "4月14日 二团撤并，并入一团",
+    ]
+    assert not first.select("#changes-transfers, #changes-handovers")
+    row = second.select_one("#changes-transfers").find_next("table").select_one("tbody tr")
+    assert [text(cell) for cell in row.select("td")][:4] == ["U2-001", "学习笔记补抄", "二团", "一团"]
+    handed = second.select_one("#changes-handovers").find_next("li")
+    assert text(handed) == "4月16日 U1-002 督办台账不全 责任人由周明交接给刘鹏：岗位调整"
+    assert not second.select("#changes-units")

@@ -32,7 +32,10 @@ def unit_file(data: Data, day: date) -> Iterator[Problem]:
     matcher = Matcher(known)
     for round_ in data.rounds:
         taken = {file.unit for file in round_.files}
-        part = round_.campaign.units
+        part = round_.campaign.units and {
+            *round_.campaign.units,
+            *(each.unit for each in round_.campaign.joined),
+        }
         for file in round_.files:
             if file.unit not in known:
                 better = matcher.nearest(file.unit, but=taken)

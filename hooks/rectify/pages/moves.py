@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger.participation import joined_claims_due
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger
     from rectify.read.records import Unit
     from rectify.words.messages import Catalogue
+
+_DAY = datetime.timedelta(1)
 
 KINDS = ("transfer", "handover")
 """The kinds of events of an issue that it tells."""
@@ -42,6 +45,33 @@ class Handed(NamedTuple):
     before: str
     after: str
     reason: str
+
+
+class Moves(NamedTuple):
+    """What moved, by day."""
+
+    transfers: tuple[Transferred, ...]
+    handovers: tuple[Handed, ...]
+
+    def of(self, first: date, last: date) -> Moves:
+        """What moved in a period."""
+        return Moves(
+            tuple(each for each in self.transfers if first <= each.day <= last),
+            tuple(each for each in self.handovers if first <= each.day <= last),
+        )
+
+
+class UnitChange(NamedTuple):
+    """A unit that has another name, has ended or takes part, from a day on; an end is its last day.
+
+    ``other`` is its former name, or the unit that it went into; ``due`` the day by which it answers.
+    """
+
+    day: date
+    kind: str
+    unit: str
+    other: str
+    due: date | None
 
 
 class Other(NamedTuple):
@@ -99,6 +129,25 @@ def handovers(books: Books, book: Ledger) -> list[Handed]:
             for one in issue.handovers
         ]
     return sorted(found, key=lambda each: (each.day, each.id))
+
+
+def moves(books: Books, book: Ledger) -> Moves:
+    """What moved in a campaign up to the day."""
+    return Moves(tuple(transfers(books, book)), tuple(handovers(books, book)))
+
+
+def unit_changes(book: Ledger, first: date, last: date) -> list[UnitChange]:
+    """The units that were renamed, ended or joined in a period before the ledger's day, by day."""
+    found: list[UnitChange] = []
+    for unit in book.organization.units:
+        found += [UnitChange(each.until + _DAY, "renamed", unit.id, each.name, None) for each in unit.names]
+        if unit.ended:
+            found.append(UnitChange(unit.ended, "ended", unit.id, unit.successor or "", None))
+    found += [
+        UnitChange(each.date, "joined", each.unit, "", joined_claims_due(each))
+        for each in book.campaign.joined
+    ]
+    return sorted((each for each in found if first <= each.day <= last), key=lambda each: each.day)
 
 
 def became(units: Iterable[Unit], book: Ledger, unit: Unit, urls: Mapping[str, str]) -> Became:

@@ -16,7 +16,7 @@ from rectify.html import charts, urls
 from rectify.html.page import Books, Common, Crumb, Page
 from rectify.ledger import counts, effects, findings, ledger, milestones, periods, results
 from rectify.ledger.counts import Event
-from rectify.pages import corrected, selections, tallies
+from rectify.pages import corrected, moves, selections, tallies
 from rectify.pages.dashboard.page import batch_rows, silent_units
 from rectify.pages.levels import levels
 from rectify.pages.units.page import IssueGroup
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rectify.ledger.ledger import Ledger
     from rectify.ledger.periods import Week
     from rectify.ledger.standing import Standing
+    from rectify.pages.moves import Moves
     from rectify.read.records import Campaign, Finding, Progress, Unit
 
 
@@ -90,12 +91,13 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         campaign=campaign.id,
     )
     written = functools.cache(functools.partial(_written, books, book, weeks))
+    moved = functools.cache(functools.partial(moves.moves, books, book))
     for week in weeks:
         yield Page(
             url=urls.week(campaign.id, week.report),
             title=_title(books, campaign, week),
             template="weekly.html",
-            given=functools.partial(_given, books, book, week, written),
+            given=functools.partial(_given, books, book, week, written, moved),
             view=_view,
             crumbs=(*crumbs, Crumb(books.words("page.weekly"), index)),
             campaign=campaign.id,
@@ -121,6 +123,7 @@ class Subject(NamedTuple):
     written: tuple[tuple[str, Progress], ...]
     corrected: tuple[Corrected, ...]
     effects: Effects | None
+    moves: Moves
     note: Note | None
 
 
@@ -129,14 +132,23 @@ def _given(
     book: Ledger,
     week: Week,
     written: Callable[[], dict[datetime.date, list[tuple[str, Progress]]]],
+    moved: Callable[[], Moves],
 ) -> Subject:
     note = books.notes.get(urls.week(book.campaign.id, week.report))
     there = books.corrected[book.campaign.id]
     some = tuple([each for each in there if week.covers(each.correction.date)])
-    moved = None
+    changed = None
     if some:
-        moved = effects.effects(books.rounds[book.campaign.id], books.data.organization, week, some)
-    return Subject(book, week, tuple(written().get(week.report, ())), some, moved, note)
+        changed = effects.effects(books.rounds[book.campaign.id], books.data.organization, week, some)
+    return Subject(
+        book,
+        week,
+        tuple(written().get(week.report, ())),
+        some,
+        changed,
+        moved().of(week.first, week.last),
+        note,
+    )
 
 
 def _written(
@@ -214,6 +226,11 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "by_finding": book.by_finding_first,
         "handed_before": findings.of_findings(before),
         "list_changes": list_changes(book, before.as_of, week.last),
+        "transfers": given.moves.transfers,
+        "handovers": [
+            (each, moves.told(common.words, common.unit_name, each)) for each in given.moves.handovers
+        ],
+        "unit_changes": moves.unit_changes(book, week.first, week.last),
         "moved": [
             each for each in book.moved if each.aside_on and before.as_of <= each.aside_on <= week.last
         ],

@@ -352,7 +352,7 @@ JUDGED: dict[str, str] = {
         closing.moved.later days.moved.split days.moved.merged
         structure.carried-over.back structure.carried-over.closed structure.carried-over.unfinished
         structure.carries.forth structure.carries.nothing structure.carries.source weekly.milestone.late
-        history.origin-kept.carries notes.query.people
+        history.origin-kept.carries history.origin-kept.fewer notes.query.people
         closing.order.apply-after closing.order.apply-first closing.order.reopen-after
         closing.order.reopen-first closing.order.review-after closing.order.review-first
         closing.order.verify-after closing.order.verify-first closing.recheck.early closing.recheck.self

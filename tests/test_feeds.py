@@ -121,8 +121,8 @@ def test_version_1_keeps_its_keys():
         "milestones",
         "batch": "id name deadline findings units",
         "milestone": "kind name due done ref state",
-        "issue": "id title url unit unit_name category category_name origin finding by_analogy carries kind lead "
-        "lead_name support leader owner supervisor leaders owners supervisors opened original_deadline deadline batch days_left working_days_left status "
+        "issue": "id title url unit unit_name category category_name origin finding by_analogy carries findings kind lead "
+        "lead_name leads support leader owner supervisor leaders owners supervisors opened original_deadline deadline batch days_left working_days_left status "
         "status_name official official_name signal signal_name flags returns returns_by_review returns_by_verification turn holder holder_name held_since "
         "measures measures_done reminders last_entry closed_on follow_up applied_on sustained recheck_on amount settled unsettled results carried_over aside aside_on into came_from corrections",
         "correction": "date kind way where by approved_by reason document was now",
@@ -139,7 +139,7 @@ def test_version_1_keeps_its_keys():
         "levels": "findings issues",
         "tally": "total done completion_rate completion_rate_shown completed sustained basically_done "
         "in_progress not_started carried_over denied withdrawn",
-        "finding": "id number text list list_name category category_name lead lead_name url state state_name received document claims_due deadline "
+        "finding": "id number text list list_name category category_name lead lead_name leads url state state_name received document claims_due deadline "
         "withdrawn counts",
         "withdrawal": "date document reason",
         "outcome": "recovered dealt_with talked_to regulations people transferred stake settled unsettled kinds",

@@ -26,9 +26,9 @@ def claim(finding="F01", has="yes", checked=None):
 def round_(*files, **more):
     """A round of one finding; a file is a unit's answer and its issues."""
     given_ = {
-        unit: UnitFile(AT, (claim(has=has),) if has else (), issues, unit) for unit, has, issues in files
+        unit: UnitFile(AT, (claim(has=has),) if has else (), issues, unit=unit) for unit, has, issues in files
     }
-    handed = more.pop("handed", (Finding("F01", "study", "学习不够", "unit-3", AT),))
+    handed = more.pop("handed", (Finding("F01", "study", "学习不够", ("unit-3",), AT),))
     return Round(campaign(**more), handed, tuple(given_.values()), "campaigns/2019", {})
 
 
@@ -40,11 +40,13 @@ def rounds(draw):
         answers = st.sampled_from(["yes", "partial", "no", None])
         claims = tuple(claim(id, has, draw(st.none() | days)) for id in IDS if (has := draw(answers)))
         taken = tuple(
-            draw(issues(f"{unit.id}-{n}"))._replace(finding=draw(st.sampled_from([*IDS, None])))
+            draw(issues(f"{unit.id}-{n}"))._replace(
+                finding=draw(st.sampled_from([(IDS[0],), (IDS[1],), IDS, ()]))
+            )
             for n in range(draw(st.integers(0, 3)))
         )
-        files.append(UnitFile(AT, claims, taken, unit.id))
-    handed = tuple(Finding(id, "study", "问题", "unit-3", AT) for id in IDS)
+        files.append(UnitFile(AT, claims, taken, unit=unit.id))
+    handed = tuple(Finding(id, "study", "问题", ("unit-3",), AT) for id in IDS)
     return Round(campaign(), handed, tuple(files), "campaigns/2019", {})
 
 
@@ -53,7 +55,7 @@ def state(*files, on=10, **more):
 
 
 def of(id, **more):
-    return issue(id, **{"finding": "F01", "opened": day(1), **more})
+    return issue(id, **{"finding": ("F01",), "opened": day(1), **more})
 
 
 DONE = of("A", measures=(Measure("措施", "乙", day(9), AT, done=day(3)),), closure=CLOSED)
@@ -88,7 +90,7 @@ def test_only_what_is_dated_by_the_day_counts():
     assert [state(*files, on=n) for n in (0, 2, 3, 5, 6)] == [
         *("not_started", "not_started", "basically_done", "basically_done", "completed")
     ]
-    late = UnitFile(AT, (claim(has="no", checked=day(8)),), (), "unit-3")
+    late = UnitFile(AT, (claim(has="no", checked=day(8)),), (), unit="unit-3")
     round__ = round_(files[0], files[1])
     book = round__._replace(files=(*round__.files, late))
     assert findings.states(ledger(book, ORGANIZATION, day(7)))["F01"] == "in_progress"
@@ -96,7 +98,7 @@ def test_only_what_is_dated_by_the_day_counts():
 
 
 def test_units_that_are_not_asked_keep_no_finding_open():
-    handed = (Finding("F01", "study", "学习不够", "unit-3", AT, ("unit-1",)),)
+    handed = (Finding("F01", "study", "学习不够", ("unit-3",), AT, ("unit-1",)),)
     assert state(("unit-1", "yes", (DONE,)), handed=handed) == "completed"
     assert state(("unit-1", "no", ()), handed=handed) == "denied"
 
@@ -126,7 +128,7 @@ def test_each_list_has_its_own_totals():
     own = campaign(lists=("基层党建专项",))
     lists = ("基层党建专项", "main", "main", "immediate")
     handed = tuple(
-        Finding(f"F0{n}", "study", "问题", "unit-3", AT, list=name) for n, name in enumerate(lists, 1)
+        Finding(f"F0{n}", "study", "问题", ("unit-3",), AT, list=name) for n, name in enumerate(lists, 1)
     )
     book = ledger(
         round_(("unit-1", "no", ()), *NO, handed=handed)._replace(campaign=own), ORGANIZATION, day(9)
@@ -321,8 +323,8 @@ WITHDRAWN = Withdrawal(day(8), "巡察办〔2019〕9号", "经复核不属实", 
 
 
 def test_a_withdrawn_finding_and_its_issues_are_not_counted_from_that_day():
-    handed = (Finding("F01", "study", "学习不够", "unit-3", AT, withdrawn=WITHDRAWN),)
-    source = round_(("unit-1", "yes", (DONE, IDLE, IDLE._replace(id="S", finding=None))), handed=handed)
+    handed = (Finding("F01", "study", "学习不够", ("unit-3",), AT, withdrawn=WITHDRAWN),)
+    source = round_(("unit-1", "yes", (DONE, IDLE, IDLE._replace(id="S", finding=()))), handed=handed)
     before, after = (ledger(source, ORGANIZATION, day(n)) for n in (7, 8))
     assert [each.issue.id for each in before.standings] == ["A", "D", "S"]
     assert findings.of_findings(before).total == 1
@@ -335,8 +337,8 @@ def test_a_withdrawn_finding_and_its_issues_are_not_counted_from_that_day():
 
 
 def test_a_supplement_is_not_there_before_its_day():
-    first = Finding("F01", "study", "学习不够", "unit-3", AT)
-    supplement = Finding("F02", "study", "补充", "unit-3", AT, received=day(12), document="7号")
+    first = Finding("F01", "study", "学习不够", ("unit-3",), AT)
+    supplement = Finding("F02", "study", "补充", ("unit-3",), AT, received=day(12), document="7号")
     source = round_(("unit-1", "no", ()), *NO, handed=(first, supplement))
     later = tuple(
         file._replace(claims=(*file.claims, claim("F02", "no", day(14) if file.unit == "unit-1" else None)))
@@ -365,7 +367,11 @@ def test_the_list_is_that_of_its_day(round__, received, gone, as_of):
     files = tuple(
         file._replace(
             claims=tuple(each for each in file.claims if each.finding in ids),
-            issues=tuple(each for each in file.issues if each.finding in (*ids, None)),
+            issues=tuple(
+                each._replace(finding=tuple(id for id in each.finding if id in ids))
+                for each in file.issues
+                if not each.finding or not ids.isdisjoint(each.finding)
+            ),
         )
         for file in round__.files
     )

@@ -66,7 +66,7 @@ def issue(id: str = "A", **more) -> Issue:
         "title": "问题",
         "description": "说明",
         "kind": "dated",
-        "lead": "unit-3",
+        "lead": ("unit-3",),
         "leader": "甲",
         "owner": "乙",
         "supervisor": "丙",

@@ -30,8 +30,8 @@ from rectify.read.records import (
 from test_ledger import AT, ORGANIZATION, UNITS, campaign, day, days, issue, issues
 
 HANDED = (
-    Finding("F01", "study", "学习不够", "unit-3", AT),
-    Finding("F02", "study", "研讨不够", "unit-3", AT),
+    Finding("F01", "study", "学习不够", ("unit-3",), AT),
+    Finding("F02", "study", "研讨不够", ("unit-3",), AT),
 )
 
 
@@ -52,7 +52,7 @@ def money(book):
 
 WHOLE = issue(
     "A",
-    finding="F01",
+    finding=("F01",),
     source=None,
     amount=Decimal(300),
     opened=day(1),
@@ -62,7 +62,7 @@ WHOLE = issue(
     split=Split(day(5), ("B", "C"), "丁", "分别整改", AT),
 )
 PARTS = tuple(
-    issue(id, finding="F01", source=None, amount=Decimal(n), opened=day(5), deadline=day(4))
+    issue(id, finding=("F01",), source=None, amount=Decimal(n), opened=day(5), deadline=day(4))
     for id, n in (("B", 120), ("C", 180))
 )
 
@@ -94,10 +94,10 @@ def test_what_a_split_issue_brought_stays_and_its_money_goes_to_the_parts():
 
 def test_an_issue_takes_over_what_is_merged_into_it():
     one = issue(
-        "A", finding="F01", source=None, amount=Decimal(300), merged=Merged(day(5), "B", "丁", "同", AT)
+        "A", finding=("F01",), source=None, amount=Decimal(300), merged=Merged(day(5), "B", "丁", "同", AT)
     )
     two = issue(
-        "B", finding="F02", source=None, amount=Decimal(50), merged=Merged(day(7), "C", "丁", "同", AT)
+        "B", finding=("F02",), source=None, amount=Decimal(50), merged=Merged(day(7), "C", "丁", "同", AT)
     )
     made = round_((one,), (two,), (issue("C"),))
     found = {n: {each.issue.id: each.issue for each in on(made, n).standings} for n in (4, 5, 7)}
@@ -146,7 +146,7 @@ def rounds(draw):
                     ]
                 )
             )
-            finding = draw(st.sampled_from(["F01", "F02", None]))
+            finding = draw(st.sampled_from([("F01",), ("F02", "F01"), ()]))
             amount = draw(st.none() | st.integers(1, 9).map(Decimal))
             taken.append(one._replace(finding=finding, amount=amount, **entry))
         files.append(tuple(taken))

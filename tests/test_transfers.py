@@ -134,10 +134,12 @@ def test_a_unit_that_ended_is_asked_no_more(tmp_path):
 def test_a_department_that_ended_is_read_as_its_successor(tmp_path):
     folder = project.copy_small(tmp_path)
     edited(folder, ORGANIZATION, lambda it: it["units"][1].update(ended=DAY("2019-04-15"), successor="hq"))
-    leads = [{each.issue.lead for each in on(folder, day).standings} for day in ("2019-04-15", "2019-04-16")]
+    leads = [
+        {each.issue.lead[0] for each in on(folder, day).standings} for day in ("2019-04-15", "2019-04-16")
+    ]
     assert [sorted(each) for each in leads] == [["political"], ["hq"]]
     findings = [on(folder, day).findings[0].lead for day in ("2019-04-15", "2019-04-16")]
-    assert findings == ["political", "hq"]
+    assert findings == [("political",), ("hq",)]
 
 
 def test_a_unit_that_joins_takes_part_from_its_day_on(tmp_path):

@@ -81,7 +81,7 @@ def issue(data: Data, day: date) -> Iterator[Problem]:
         due = {finding.id for finding in _due(round_, day)}
         moved = _moved(round_)
         for file in round_.files if due else ():
-            here = {each.finding for each in file.issues if each.finding and not is_void(each, day)}
+            here = {id for each in file.issues if not is_void(each, day) for id in each.finding}
             taken = _meant(round_, here | moved.get(file.unit, set()))
             lost = any(id not in known for id in round_.missing)
             for each in file.claims:
@@ -95,8 +95,8 @@ def _moved(round_: Round) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for file in round_.files:
         for each in file.issues:
-            for transfer in each.transfers if each.finding else ():
-                found.setdefault(transfer.from_, set()).add(each.finding or "")
+            for transfer in each.transfers:
+                found.setdefault(transfer.from_, set()).update(each.finding)
     return found
 
 
@@ -107,7 +107,7 @@ def contradiction(data: Data, day: date) -> Iterator[Problem]:
         units = {unit.id: unit for unit in data.organization.units}
         for file in round_.files:
             own = [each for each in file.issues if not each.transfers and not is_void(each, day)]
-            taken = {each.finding: each.id for each in own}
+            taken = {id: each.id for each in own for id in each.finding}
             for each in file.claims:
                 finding, unit = findings.get(each.finding), units.get(file.unit)
                 if each.has == "no" and each.finding in taken:
@@ -123,7 +123,8 @@ def withdrawn(data: Data, day: date) -> Iterator[Problem]:
         gone = {each.id: each.withdrawn for each in round_.findings if each.withdrawn}
         for file in round_.files if gone else ():
             for each in file.issues:
-                end = gone.get(each.finding or "")
-                if end and round_.campaign.received <= end.date <= each.opened:
-                    values = {"finding": each.finding, "day": end.date, "opened": each.opened}
-                    yield problem("coverage.withdrawn", "opened", each.at.of("finding"), **values)
+                for id in each.finding:
+                    end = gone.get(id)
+                    if end and round_.campaign.received <= end.date <= each.opened:
+                        values = {"finding": id, "day": end.date, "opened": each.opened}
+                        yield problem("coverage.withdrawn", "opened", each.at.of("finding"), **values)

@@ -249,8 +249,8 @@ def _claim_order(campaign: Campaign, received: dict[str, date], file: UnitFile) 
 
 def _handed_order(received: dict[str, date], issue: Issue) -> Iterator[Problem]:
     """No issue comes from a finding that has not been received."""
-    first = received.get(issue.finding or "")
-    if first and issue.opened < first:
+    first = min((received.get(id, datetime.date.min) for id in issue.finding), default=datetime.date.min)
+    if issue.opened < first:
         yield _disorder(issue.at.of("opened"), "received", first, "opened", issue.opened)
 
 

@@ -184,11 +184,15 @@ def claim_kept(revisions: Revisions) -> Iterator[Problem]:
 def origin_kept(revisions: Revisions) -> Iterator[Problem]:
     """An issue from a finding, by analogy or from another round does not become a self-check."""
     for pair in still_open(revisions):
-        was = pair.old.finding or pair.old.by_analogy or pair.old.carries
+        was = "、".join(pair.old.finding) or pair.old.by_analogy or pair.old.carries
         if was and not (pair.new.finding or pair.new.by_analogy or pair.new.carries):
             variant = "finding" if pair.old.finding else "by_analogy" if pair.old.by_analogy else "carries"
             at = pair.new.at.of("source")
             yield problem("history.origin-kept", variant, at, issue=pair.new.id, old=was)
+        left = [id for id in pair.old.finding if id not in pair.new.finding]
+        if left and pair.new.finding and len(pair.old.finding) > 1:
+            at, values = pair.new.at.of("finding"), {"issue": pair.new.id, "old": "、".join(left)}
+            yield problem("history.origin-kept", "fewer", at, **values)
 
 
 def opened_kept(revisions: Revisions) -> Iterator[Problem]:

@@ -129,7 +129,7 @@ def finished(data: Data, day: date) -> Iterator[Problem]:
             each.id
             for each in _issues(round_)
             if each.opened <= day and each.carried_over is None and not is_closed(each, day)
-            if each.finding not in recalled and not is_moved(each, day)
+            if not (each.finding and recalled.issuperset(each.finding)) and not is_moved(each, day)
         ]
         if open_:
             values = {"n": len(open_), "issues": "、".join(sorted(open_))}

@@ -118,4 +118,4 @@ def units_of(step: Step, issue: Issue, campaign: Campaign) -> tuple[str, ...]:
     """The units that do a step of closing, other than the issue's own."""
     if step.step == "apply":
         return ()
-    return (issue.lead,) if step.step == "review" else (campaign.verified_by,)
+    return issue.lead[:1] if step.step == "review" else (campaign.verified_by,)

@@ -68,10 +68,10 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
         for at, key, ids in _held(round_.campaign):
             yield from refer(at, key, *ids)
         for finding in round_.findings:
-            yield from refer(finding.at, "lead", finding.lead)
+            yield from refer(finding.at, "lead", *finding.lead)
             yield from refer(finding.at, "applies_to", *finding.applies_to)
     for _, issue in _issues(data):
-        yield from refer(issue.at, "lead", issue.lead)
+        yield from refer(issue.at, "lead", *issue.lead)
         yield from refer(issue.at, "support", *issue.support)
         yield from refer(issue.at, "transfers", *(each.from_ for each in issue.transfers))
 
@@ -122,11 +122,10 @@ def finding_reference(data: Data, day: date) -> Iterator[Problem]:
                         "structure.finding-reference", "claim", claim.at, value=claim.finding, better=better
                     )
             for issue in file.issues:
-                if issue.finding and issue.finding not in known:
-                    at, better = issue.at.of("finding"), matcher.nearest(issue.finding)
-                    yield problem(
-                        "structure.finding-reference", "issue", at, value=issue.finding, better=better
-                    )
+                for id in issue.finding:
+                    if id not in known:
+                        at, better = issue.at.of("finding"), matcher.nearest(id, but=issue.finding)
+                        yield problem("structure.finding-reference", "issue", at, value=id, better=better)
 
 
 def _unknown_in_batches(round_: Round, known: Collection[str], matcher: Matcher) -> Iterator[Problem]:

@@ -86,7 +86,7 @@ def handover(data: Data, day: date) -> Iterator[Problem]:
             for issue in file.issues:
                 for role in ROLES if issue.handovers else ():
                     own = [each for each in issue.handovers if each.role == role]
-                    yield from _chain("handover", issue, own, _names_of(getattr(issue, role)))
+                    yield from _chain("handover", issue, own, getattr(issue, role))
                     for each in own if role == "lead" else ():
                         if each.from_ not in units:
                             at = each.at.of("from")
@@ -118,11 +118,6 @@ def _chain(
         later = each
 
 
-def _names_of(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Who has a role."""
-    return (value,) if isinstance(value, str) else value
-
-
 def _same(one: str, other: str) -> bool:
     return identity.skeleton(one) == identity.skeleton(other)
 
@@ -150,7 +145,7 @@ def roles_kept(revisions: Revisions) -> Iterator[Problem]:
         if not revisions.is_past(pair.old.opened) or history.is_another(pair.old, pair.new):
             continue
         for role in ROLES:
-            was, now = _names_of(getattr(pair.old, role)), _names_of(getattr(pair.new, role))
+            was, now = getattr(pair.old, role), getattr(pair.new, role)
             if set(map(identity.skeleton, was)) != set(map(identity.skeleton, now)):
                 at = pair.new.at.of(role)
                 values = {"key": role, "issue": pair.new.id, "old": "、".join(was), "new": "、".join(now)}

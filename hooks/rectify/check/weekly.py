@@ -40,11 +40,11 @@ def silent(data: Data, day: date) -> Iterator[Problem]:
         gone = {finding.id for finding in round_.findings if is_withdrawn(finding, day)}
         for file in round_.files:
             for issue in file.issues:
-                if issue.finding in gone or is_moved(issue, day):
+                if (issue.finding and gone.issuperset(issue.finding)) or is_moved(issue, day):
                     continue
                 variant, status = _unheard(issue, week, day)
                 if variant:
-                    holder = issue.lead if status == "in_review" else round_.campaign.verified_by
+                    holder = issue.lead[0] if status == "in_review" else round_.campaign.verified_by
                     values = {"issue": issue.id, "first": week.first, "last": week.last}
                     at = issue.at
                     if variant == "held":

@@ -32,7 +32,7 @@ class Draft(NamedTuple):
     def yaml(self, book: Ledger, words: Catalogue) -> str:
         """The YAML of the issue, or of a whole unit file if the unit has none."""
         limit = max(book.campaign.deadlines.units, book.as_of)
-        lead = self.finding.lead if self.finding else self.unit.id
+        leads = ", ".join(map(scalar, self.finding.lead if self.finding else (self.unit.id,)))
         category = [f"    category: {scalar(each.id)}" for each in book.campaign.categories[:1]]
         origin = f"finding: {scalar(self.finding.id)}" if self.finding else "source: self_check"
         lines = [
@@ -45,7 +45,7 @@ class Draft(NamedTuple):
             "    title: ",
             "    description: ",
             "    kind: dated",
-            f"    lead: {scalar(lead)}",
+            f"    lead: {f'[{leads}]' if ', ' in leads else leads}",
             f"    leader: {scalar(self.unit.leader or '')}",
             "    owner: ",
             "    supervisor: ",

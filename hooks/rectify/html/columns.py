@@ -55,19 +55,25 @@ def _light(common: Common, campaign: str, light: Light) -> Told:
     return [light.colour, light.label or common.words(f"light.{light.when}")]
 
 
-def _finding(common: Common, campaign: str, value: tuple[str | None, str]) -> Told:
-    id, origin = value
-    if not id:
+def _finding(common: Common, campaign: str, value: tuple[tuple[str, ...], str]) -> Told:
+    ids, origin = value
+    if not ids:
         return ["", common.words(f"origin.{origin}")]
-    return [id if common.options.shows("findings") else "", id]
+    return _some([[id if common.options.shows("findings") else "", id] for id in ids])
+
+
+def _some(told: list[list[str]]) -> Told:
+    """One value, or the keys and the texts of several."""
+    return list(map(list, zip(*told, strict=True))) if len(told) > 1 else list(told[0])
 
 
 def _flags(common: Common, campaign: str, flags: tuple[str, ...]) -> Told:
     return [list(flags), [common.words(f"flag.{flag}") for flag in flags]]
 
 
-def _lead(common: Common, campaign: str, id: str) -> Told:
-    return [id if common.options.shows("departments") else "", common.unit_name(id)]
+def _lead(common: Common, campaign: str, ids: tuple[str, ...]) -> Told:
+    shown = common.options.shows("departments")
+    return _some([[id if shown else "", common.unit_name(id)] for id in ids])
 
 
 def _day(common: Common, campaign: str, day: date | None) -> Told:
@@ -156,7 +162,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "finding": Column(
         sort=lambda each: each.issue.finding or "",
-        shows=lambda each: (each.issue.finding, each.origin),
+        shows=lambda each: (each.issue.findings, each.origin),
         cell=lambda h, each, campaign, to: h.finding(each, campaign, to),
         told=_finding,
         type="choice",

@@ -259,9 +259,9 @@ class Books:
 
 
 def _leading(book: Ledger) -> set[str]:
-    ids = {finding.lead for finding in book.findings}
+    ids = {id for finding in book.findings for id in finding.lead}
     for standing in book.everything:
-        ids |= {standing.issue.lead, *standing.issue.support}
+        ids |= {*standing.issue.lead, *standing.issue.support}
     return ids
 
 

@@ -268,8 +268,16 @@ class Snippets:
         return f'<a href="{escaped(to(urls.unit(campaign, id)))}">{escaped(self.unit_name(id))}</a>'
 
     def lead(self, standing: Standing, campaign: str, to: Way) -> str:
-        """The leading department, linked if it has a page."""
-        return self.department_of(standing.issue.lead, campaign, to)
+        """The leading departments, linked if they have pages."""
+        return self.leads(standing.issue.lead, campaign, to)
+
+    def leads(self, ids: Iterable[str], campaign: str, to: Way) -> Markup:
+        """Departments that lead together, linked if they have pages."""
+        return Markup(self.words("format.list").join([self.department_of(id, campaign, to) for id in ids]))
+
+    def names(self, ids: Iterable[str]) -> str:
+        """The names of departments that lead together."""
+        return self.words("format.list").join(map(self.unit_name, ids))
 
     def _department_of(self, id: str, campaign: str, to: Way) -> str:
         name = escaped(self.unit_name(id))
@@ -278,8 +286,11 @@ class Snippets:
         return f'<a href="{escaped(to(urls.department(campaign, id)))}">{name}</a>'
 
     def finding(self, standing: Standing, campaign: str, to: Way) -> str:
-        """The finding that an issue comes from, or where else it comes from."""
-        return self.finding_of(standing.issue.finding or "", standing.origin, campaign, to)
+        """The findings that an issue answers, or where else it comes from."""
+        ids = standing.issue.findings or ("",)
+        return self.words("format.list").join(
+            [self.finding_of(id, standing.origin, campaign, to) for id in ids]
+        )
 
     def _finding_of(self, id: str, origin: str, campaign: str, to: Way) -> str:
         if not id:

@@ -112,8 +112,8 @@ def doubts(book: Ledger, issues: Mapping[str, Issue]) -> list[Doubt]:
     for own in book.standings:
         if own.issue.finding:
             continue
-        for sign in _signs(book, own, texts, index):
-            found.setdefault((own.unit, sign.closed.issue.finding or ""), []).append(sign)
+        for finding, sign in _signs(book, own, texts, index).items():
+            found.setdefault((own.unit, finding), []).append(sign)
     made = [
         Doubt(unit, finding, book.claims[finding, unit], tuple(sorted(signs, key=_strength)))
         for (unit, finding), signs in found.items()
@@ -126,25 +126,26 @@ def _signs(
     own: Standing,
     texts: Mapping[str, frozenset[str]],
     index: Mapping[tuple[str | None, str], Sequence[Standing]],
-) -> Iterable[Sign]:
+) -> Mapping[str, Sign]:
     """For each finding that the unit denied, the closed issue most similar to this one, if any is alike."""
     text = texts[own.issue.id]
     common = Counter(
-        (other.issue.finding, other.issue.id)
+        (finding, other.issue.id)
         for pair in text
         for other in index.get((own.category, pair), ())
         if other.unit != own.unit
+        for finding in other.issue.findings
     )
     others = {other.issue.id: other for pair in text for other in index.get((own.category, pair), ())}
     best: dict[str, Sign] = {}
     for (finding, id), number in sorted(common.items(), key=lambda item: item[0][1]):
-        claim = book.claims.get((finding or "", own.unit))
-        if number < MIN_COMMON or claim is None or claim.has != "no" or finding is None:
+        claim = book.claims.get((finding, own.unit))
+        if number < MIN_COMMON or claim is None or claim.has != "no":
             continue
         alike = similarity(text, texts[id])
         if alike >= ALIKE and (finding not in best or alike > best[finding].share):
             best[finding] = Sign(own, others[id], alike)
-    return best.values()
+    return best
 
 
 def _strength(sign: Sign) -> tuple[float, str]:

@@ -101,7 +101,7 @@ class Brief(NamedTuple):
     id: str
     title: str
     kind: str
-    lead: str
+    lead: tuple[str, ...]
     leader: tuple[str, ...]
     owner: tuple[str, ...]
     supervisor: tuple[str, ...]
@@ -175,7 +175,7 @@ def _brief(issue: Issue) -> Brief:
         issue.supervisor,
         issue.opened,
         issue.deadline,
-        (issue.finding,) if issue.finding else (),
+        issue.finding,
         issue.by_analogy,
         issue.carries,
         issue.category,

@@ -116,7 +116,7 @@ def waiting(book: Ledger, week: Week) -> dict[str, tuple[Standing, ...]]:
     for each in book.standings:
         status = silence.status_on(each.life, week.last)
         if silence.is_held(each.issue, status, week):
-            holder = each.issue.lead if status == "in_review" else book.campaign.verified_by
+            holder = each.issue.lead[0] if status == "in_review" else book.campaign.verified_by
             found.setdefault(holder, []).append(each)
     order = (unit.id for unit in book.organization.units)
     return {unit: tuple(found[unit]) for unit in order if unit in found}

@@ -18,7 +18,7 @@ from rectify.ledger.parts import Part, Parts
 from rectify.ledger.standing import Day, Standing, life, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from datetime import date
 
     from rectify.ledger.brief import Brief
@@ -273,9 +273,9 @@ class Register:
             and claim.finding not in later
         }
         listed = [each for each in everything if each.aside not in moved.MOVED]
-        by_finding = _by_each(listed, lambda each: each.issue.findings)
+        by_finding = by_each(listed, lambda each: each.issue.findings)
         answers = [each for each in everything if each.aside != "void"]
-        by_answer = _by_each(answers, _answered_by)
+        by_answer = by_each(answers, _answered_by)
         return Ledger(
             self,
             as_of,
@@ -298,12 +298,13 @@ class Register:
         taken: dict[str, tuple[Brief, ...]] = {}
         if any(issue.gone for part in state.parts for issue in part.issues):
             taken = moved.taken_over((issue for part in state.parts for issue in part.issues), as_of)
+        later = {finding.id for finding in state.findings if not is_received(finding, as_of)}
         found = []
         for part in state.parts:
             lives = {each.issue.id: each.life for each in before.get(part.unit, ())}
             found += [
                 standing(
-                    moved.enlarged(issue, taken[issue.id]) if issue.id in taken else issue,
+                    _as_of(issue, taken, later) if taken or later else issue,
                     lives.get(issue.id) or life(issue, state.campaign.finished),
                     part.unit,
                     day,
@@ -348,7 +349,15 @@ def _answered_by(each: Standing) -> list[tuple[str, str]]:
     return [(id, unit) for id in each.issue.findings for unit in units]
 
 
-def _by_each(
+def _as_of(issue: Brief, taken: Mapping[str, tuple[Brief, ...]], later: Container[str]) -> Brief:
+    """An issue with what it has taken over by a day, and without findings that were received ``later``."""
+    if issue.id in taken:
+        issue = moved.enlarged(issue, taken[issue.id])
+    known = tuple([id for id in issue.findings if id not in later])
+    return issue._replace(findings=known) if known and len(known) < len(issue.findings) else issue
+
+
+def by_each(
     standings: Iterable[Standing], keys: Callable[[Standing], Iterable[Key]]
 ) -> dict[Key, tuple[Standing, ...]]:
     """Standings grouped by several keys each, in order."""

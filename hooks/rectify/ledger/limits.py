@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from rectify.ledger.brief import Brief
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from rectify.ledger.brief import Brief
     from rectify.ledger.standing import Standing
     from rectify.read.records import Batch, Deadlines, Finding, Issue
 
@@ -59,7 +60,7 @@ def _of_finding(deadlines: Deadlines, finding: Finding) -> Limit | None:
 
 def findings_of(issue: Issue | Brief) -> tuple[str, ...]:
     """The ids of the findings that an issue answers."""
-    return (issue.finding,) if issue.finding else ()
+    return issue.findings if isinstance(issue, Brief) else issue.finding
 
 
 def batch_of(deadlines: Deadlines, unit: str, findings: Iterable[str]) -> Batch | None:

@@ -40,7 +40,7 @@ def next_step(standing: Standing, issue: Issue, campaign: Campaign, as_of: date)
     if standing.status == "carried_over":
         return Next("carried_over", "")
     if standing.status == "in_review":
-        return Next("review", issue.lead)
+        return Next("review", issue.lead[0])
     if standing.status == "in_verification":
         return Next("verify", campaign.verified_by)
     undone = [

@@ -134,7 +134,11 @@ class _Then(NamedTuple):
 
     def finding(self, finding: Finding) -> Finding:
         then = _uncorrected(finding, self.day)
-        return then._replace(lead=self.heirs[then.lead]) if then.lead in self.heirs else then
+        return then if self.heirs.keys().isdisjoint(then.lead) else then._replace(lead=self._read(then.lead))
+
+    def _read(self, units: tuple[str, ...]) -> tuple[str, ...]:
+        """Units as they are read on the day."""
+        return tuple(dict.fromkeys(self.heirs.get(each, each) for each in units))
 
     def file(self, file: UnitFile) -> UnitFile:
         """A unit's claims and issues."""
@@ -154,9 +158,8 @@ class _Then(NamedTuple):
             then = then._replace(transfers=known)
         if owners := [each for each in then.handovers if each.role == "owner"]:
             then = then._replace(measures=tuple([_taken_over(each, owners) for each in then.measures]))
-        if self.heirs and not self.heirs.keys().isdisjoint((then.lead, *then.support)):
-            support = tuple(dict.fromkeys(self.heirs.get(each, each) for each in then.support))
-            then = then._replace(lead=self.heirs.get(then.lead, then.lead), support=support)
+        if self.heirs and not self.heirs.keys().isdisjoint((*then.lead, *then.support)):
+            then = then._replace(lead=self._read(then.lead), support=self._read(then.support))
         # Its place would stand for what the file says now.
         return issue if then is issue else then._replace(at=start_of(issue.at.path))
 
@@ -199,10 +202,8 @@ def without(issue: Issue, corrected: Sequence[Correction], handed: Sequence[Hand
     )
 
 
-def _handed_back(present: str | tuple[str, ...], handover: Handover) -> str | tuple[str, ...]:
+def _handed_back(present: tuple[str, ...], handover: Handover) -> tuple[str, ...]:
     """Who had a role before a handover; others that share it keep it."""
-    if isinstance(present, str):
-        return handover.from_
     to = identity.skeleton(handover.to)
     return tuple([handover.from_ if identity.skeleton(name) == to else name for name in present])
 

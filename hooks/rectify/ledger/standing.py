@@ -280,7 +280,7 @@ def standing(issue: Brief, life: tuple[Move, ...], unit: str, day: Day) -> Stand
         len(lived) or 1,
         len(sent_back),
         sent_back.count("verify"),
-        "" if not is_open else unit if not held else issue.lead if status == "in_review" else verified_by,
+        "" if not is_open else unit if not held else issue.lead[0] if status == "in_review" else verified_by,
         None if not is_open else since if held else turned,
         closed_on,
         applied_on,

@@ -237,17 +237,19 @@ def select(query: Query, book: Ledger) -> list[Standing]:
 def _passes(query: Query, each: Standing) -> bool:
     found = {
         "unit": each.unit,
-        "finding": each.issue.finding,
         "category": each.category,
-        "lead": each.issue.lead,
         "kind": each.issue.kind,
         "status": each.status,
         "signal": each.light.colour,
         "origin": each.origin,
     }
     people = {key: getattr(query, key) for key in PEOPLE}
+    several = (("finding", each.issue.findings), ("lead", each.issue.lead))
     return (
         all(value in getattr(query, key) for key, value in found.items() if getattr(query, key))
+        and all(
+            not set(values).isdisjoint(getattr(query, key)) for key, values in several if getattr(query, key)
+        )
         and all(_among(names, getattr(each.issue, key)) for key, names in people.items() if names)
         and all(getattr(query, flag) in (None, getattr(each, flag)) for flag in FLAGS)
     )
@@ -323,8 +325,8 @@ def _of_findings(query: Query, book: Ledger) -> dict[str, str]:
         states[each.id]
         for each in book.findings
         if all(
-            value in getattr(query, key)
-            for key, value in (("finding", each.id), ("category", each.category), ("lead", each.lead))
+            not set(values).isdisjoint(getattr(query, key))
+            for key, values in (("finding", (each.id,)), ("category", (each.category,)), ("lead", each.lead))
             if getattr(query, key)
         )
     )

@@ -49,6 +49,7 @@ MAX_DAYS_OFF = 2000
 
 
 NAMES = OneOrMany(NAME)
+IDENTIFIERS = OneOrMany(IDENTIFIER)
 KIND = Choice("immediate", "dated", "long_term")
 
 
@@ -230,7 +231,7 @@ WITHDRAWAL = Shape("withdrawal", records.Withdrawal, {"date": DAY, "document": T
 FINDING = Corrected(
     "finding",
     records.Finding,
-    {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIER},
+    {"id": IDENTIFIER, "category": IDENTIFIER, "text": TEXT, "lead": IDENTIFIERS},
     applies_to=Many(IDENTIFIER),
     number=TEXT,
     list=Named("finding_list", "main", "personnel", "ideology", "immediate"),
@@ -313,9 +314,7 @@ CARRIED_OVER = Shape(
 )
 VOID = Shape("void", records.Void, {"date": DAY, "by": NAME, "approved_by": NAME, "reason": TEXT})
 MERGED = Shape("merged", records.Merged, {"date": DAY, "into": IDENTIFIER, "by": NAME, "reason": TEXT})
-SPLIT = Shape(
-    "split", records.Split, {"date": DAY, "into": OneOrMany(IDENTIFIER), "by": NAME, "reason": TEXT}
-)
+SPLIT = Shape("split", records.Split, {"date": DAY, "into": IDENTIFIERS, "by": NAME, "reason": TEXT})
 TRANSFER = Shape(
     "transfer",
     records.Transfer,
@@ -340,14 +339,14 @@ ISSUE = Corrected(
         "title": TEXT,
         "description": TEXT,
         "kind": KIND,
-        "lead": IDENTIFIER,
+        "lead": IDENTIFIERS,
         "leader": NAMES,
         "owner": NAMES,
         "supervisor": NAMES,
         "opened": DAY,
         "deadline": DAY,
     },
-    finding=IDENTIFIER,
+    finding=IDENTIFIERS,
     source=Choice("self_check", "carried_over"),
     by_analogy=IDENTIFIER,
     carries=TEXT,

@@ -82,7 +82,7 @@ def _texts(common: Common, given: dict[str, Any]) -> Iterator[str]:
 
 def _departments(books: Books, book: Ledger) -> list[Department]:
     """The departments with the issues that they lead and support."""
-    led = ledger.grouped(book.standings, lambda each: each.issue.lead)
+    led = ledger.by_each(book.standings, lambda each: each.issue.lead)
     supported: dict[str, list[Standing]] = {}
     for each in book.standings:
         for id in dict.fromkeys(each.issue.support):
@@ -104,7 +104,7 @@ def _given(books: Books, book: Ledger, made: Department, url: str, number: int) 
         "department": made.line,
         "led": sheets.cut(made.led, number, url),
         "supported": sheets.cut(made.supported, number, url),
-        "findings": [finding for finding in book.findings if finding.lead == made.unit.id],
+        "findings": [finding for finding in book.findings if made.unit.id in finding.lead],
         "waiting": [each for each in made.led if each.review_overdue and each.held_by == made.unit.id],
         "number": number,
     }

@@ -148,7 +148,7 @@ def _texts(common: Common, given: dict[str, Any]) -> Iterator[str]:
     """Search texts of a finding: its category, its leading department, its printed number and its list."""
     finding = given["finding"]
     yield common.category_name(given["book"].campaign.id, finding.category)
-    yield common.unit_name(finding.lead)
+    yield from map(common.unit_name, finding.lead)
     if finding.number:
         yield finding.number
     if finding.list:

@@ -144,7 +144,7 @@ class Subject(NamedTuple):
     standing: Standing
     issue: Issue
     unit: Unit
-    finding: Finding | None
+    findings: tuple[Finding, ...]
     analogy_of: Mention | None
     carries: Elsewhere | None
     onward: Elsewhere | None
@@ -165,7 +165,7 @@ def _given(books: Books, book: Ledger, index: Index, standing: Standing) -> Subj
         standing=standing,
         issue=books.issues[id, issue.id],
         unit=books.units[standing.unit],
-        finding=index.findings.get(issue.finding or ""),
+        findings=tuple(index.findings[id] for id in issue.findings if id in index.findings),
         analogy_of=index.mention(source) if source else None,
         carries=_carries(books, issue.carries) if issue.carries else None,
         onward=_onward(books, books.issues[id, issue.id]) if standing.status == CARRIED else None,
@@ -218,7 +218,7 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     for one, _ in given.corrected:
         yield from filter(None, (one.correction.reason, one.correction.by, one.correction.approved_by))
     yield from (*issue.leader, *issue.owner, *issue.supervisor)
-    yield from map(common.unit_name, (issue.lead, *issue.support))
+    yield from map(common.unit_name, (*issue.lead, *issue.support))
     if category := common.category_name(given.book.campaign.id, given.standing.category):
         yield category
     for other in (given.carries, given.onward):
@@ -262,6 +262,14 @@ class Index:
         return self._mentions[id]
 
 
+def _same_finding(book: Ledger, standing: Standing) -> tuple[Standing, ...]:
+    """The issues of the findings that an issue answers."""
+    if len(standing.issue.findings) < 2:
+        return book.of_finding(standing.issue.finding or "")
+    found = [each for id in standing.issue.findings for each in book.of_finding(id)]
+    return tuple({each.issue.id: each for each in found}.values())
+
+
 def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, ...]:
     id, issue = book.campaign.id, standing.issue
     source = index.issues.get(issue.by_analogy or "")
@@ -269,7 +277,7 @@ def _related(book: Ledger, index: Index, standing: Standing) -> tuple[Related, .
     found = [
         ("analogy_of", (source,) if source else (), ""),
         ("analogies", index.analogies.get(issue.id, ()), urls.section(id, "issues")),
-        ("same_finding", book.of_finding(issue.finding or ""), urls.finding(id, issue.finding or "")),
+        ("same_finding", _same_finding(book, standing), urls.finding(id, issue.finding or "")),
         ("same_owner", index.of_owners(standing), urls.unit(id, standing.unit)),
     ]
     made = []
@@ -318,8 +326,7 @@ def _is_later(proof: Proof, standing: Standing) -> bool:
 def _limit(common: Common, given: Subject) -> str:
     """Where the last day allowed for the issue comes from, unless that is the deadline of all units."""
     issue, deadlines = given.issue, given.book.campaign.deadlines
-    own = (given.finding,) if given.finding else ()
-    found = limits.limit(deadlines, given.standing.unit, issue.kind, own)
+    found = limits.limit(deadlines, given.standing.unit, issue.kind, given.findings)
     if found is None or found.source == "units":
         return ""
     name = {

@@ -78,7 +78,7 @@ class Parts:
         campaign: str,
         near: Way,
         *,
-        finding: str,
+        findings: Iterable[str],
         source: str,
         category: str,
         turn: str,
@@ -87,11 +87,11 @@ class Parts:
     ) -> Markup:
         """The issue's origin, deadline, ``turn``, holder and responsible people.
 
-        ``finding`` or ``source``, an issue, is its origin, ``category`` the name of its category, ``limit``
+        ``findings`` or ``source``, an issue, are its origin, ``category`` the name of its category, ``limit``
         says which deadline of the campaign's own holds for it.
         """
         issue, said, h, mark = standing.issue, self.said, self.h, marks.key
-        origin = self.origin(standing.origin, finding, source, campaign, near)
+        origin = self.origin(standing.origin, tuple(findings), source, campaign, near)
         deadline = escaped(h.in_full(standing.deadline) + limit)
         rows = (
             ("unit", h.unit_of(standing.unit, campaign, near)),
@@ -102,7 +102,7 @@ class Parts:
             ("deadline", f"{deadline}{mark('deadline')}"),
             ("turn", escaped(turn)),
             *self._holder(standing),
-            ("lead", f"{h.department_of(issue.lead, campaign, near)}{mark('lead')}"),
+            ("lead", f"{self._leads(issue.lead, campaign, near)}{mark('lead')}"),
             ("leader", f"{self._people(issue.leader)}{mark('leader')}"),
             ("owner", f"{self._people(issue.owner)}{mark('owner')}"),
             ("supervisor", f"{self._people(issue.supervisor)}{mark('supervisor')}"),
@@ -130,14 +130,23 @@ class Parts:
         )
         return [("holder", escaped(told))]
 
-    def _origin(self, origin: str, finding: str, source: str, campaign: str, near: Way) -> str:
-        shown, link = escaped(finding or source), ""
-        if finding and self.h.options.shows("findings"):
-            link = near(urls.finding(campaign, finding))
-        elif source and not finding:
-            link = near(urls.issue(campaign, source))
-        told = f'<a href="{escaped(link)}">{shown}</a>' if link else shown
+    def _origin(self, origin: str, findings: tuple[str, ...], source: str, campaign: str, near: Way) -> str:
+        linked = not findings or self.h.options.shows("findings")
+        to = urls.finding if findings else urls.issue
+        some = []
+        for id in findings or filter(None, (source,)):
+            shown, link = escaped(id), escaped(near(to(campaign, id)))
+            some.append(f'<a href="{link}">{shown}</a>' if linked else shown)
+        told = self.said["format.list"].join(some)
         return f"{self.said[f'origin.{origin}']}{told and ' '}{told}"
+
+    def _leads(self, ids: tuple[str, ...], campaign: str, near: Way) -> str:
+        """The leading department, which reviews, and those that lead with it."""
+        first, *others = [self.h.department_of(id, campaign, near) for id in ids]
+        if not others:
+            return first
+        told = self.said["format.list"].join(others)
+        return f"{first} <small>{self.said['issue.first_lead']}</small>{self.said['issue.with_leads']}{told}"
 
     def prose(self, more: Iterable[tuple[str, str]], description: str, marks: Marks) -> Markup:
         """The issue's texts, each below its name."""

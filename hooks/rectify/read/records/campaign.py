@@ -307,7 +307,7 @@ class Finding(NamedTuple):
     id: str
     category: str
     text: str
-    lead: str
+    lead: tuple[str, ...]
     at: Place
     applies_to: tuple[str, ...] = ()
     number: str | None = None

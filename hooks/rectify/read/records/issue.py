@@ -259,14 +259,14 @@ class Issue(NamedTuple):
     title: str
     description: str
     kind: str
-    lead: str
+    lead: tuple[str, ...]
     leader: tuple[str, ...]
     owner: tuple[str, ...]
     supervisor: tuple[str, ...]
     opened: datetime.date
     deadline: datetime.date
     at: Place
-    finding: str | None = None
+    finding: tuple[str, ...] = ()
     source: str | None = None
     by_analogy: str | None = None
     carries: str | None = None

@@ -255,6 +255,7 @@ A column has its distinct `values`, each {text, sort, list, key, day}, and of ea
     }
     const [key, text] = given;
     if (name === "flags") return { text: text.join(""), list: text, key };
+    if (Array.isArray(text)) return { text: text.join(R.list), list: text, key };
     if (name === "signal") return { text, key, sort: R.colours.indexOf(key) };
     if (column.shown) return { text, sort: key, title: exact(column, key) };
     if (R.type(name) === "day" || R.type(name) === "number") return { text, sort: key };

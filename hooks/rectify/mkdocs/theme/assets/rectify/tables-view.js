@@ -27,6 +27,12 @@
     }
     const look = R.looks[name] || [""], kind = look[0], what = look[1] || "";
     if (kind === "issue") link(cell, value.text, what, to("issues", id));
+    else if (kind === "link" && value.list)
+      value.list.forEach((text, n) => {
+        if (n) cell.append(R.list);
+        if (value.key[n]) link(cell, text, "", to(what, value.key[n]));
+        else cell.append(text);
+      });
     else if (kind === "link" && value.key) link(cell, value.text, "", to(what, value.key));
     else if (kind === "mark" && value.list)
       value.list.forEach((text, n) => {
@@ -53,6 +59,8 @@
     } else if (R.type(name) === "day" || R.type(name) === "number") value.sort = "";
     else if (name === "measures") value.sort = R.ratio(value.text);
     else if (name === "signal") value.sort = R.colours.indexOf(cell.firstElementChild.className.split("--")[1]);
+    else if (R.looks[name] && R.looks[name][0] === "link" && cell.querySelectorAll("a").length > 1)
+      value.list = Array.from(cell.querySelectorAll("a")).map(each => each.textContent);
     else if (name === "flags") value.list = Array.from(cell.children).map(each => each.textContent);
     return value;
   }

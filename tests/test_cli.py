@@ -16,6 +16,7 @@ from conftest import ROOT, needs, program
 from rectify import __version__, check
 from rectify.cli import commands, draft
 from rectify.cli.arguments import parser
+from rectify.read import yamltext
 from rectify.words import messages
 
 
@@ -230,7 +231,7 @@ def test_a_new_issue_has_an_id_that_no_other_unit_has():
 
 @pytest.mark.parametrize("name", ["赵海涛", "Anna: B", "no", "007", "a #b", "'", "- x", "{a}", "Ἀ\x1b"])
 def test_a_new_issue_is_yaml_whatever_the_names(name):
-    assert yaml.safe_load(f"leader: {draft.scalar(name)}")["leader"] in (name, False, 7)
+    assert yaml.safe_load(f"leader: {yamltext.scalar(name)}")["leader"] in (name, False, 7)
 
 
 @pytest.mark.parametrize(

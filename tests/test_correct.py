@@ -148,7 +148,7 @@ def test_only_the_value_and_the_correction_are_written(name, repository):
 
 
 OTHERS = {
-    project.FINDINGS: ("F01", "text", "--to", "理论学习不深入", *SIGNED),
+    project.FINDINGS: ("F01", "text", "--to", "理论学习不深入", *SIGNED, "--document", "巡发〔2019〕10号"),
     project.CAMPAIGN: ("campaign", "source", "--to", "上级党委第二巡察组", *SIGNED),
     "data/organization.yml": ("organization", "units unit-2 leader", "--to", "马文彬", *UNSIGNED),
     project.UNIT_1: ("unit-1", "F02 note", "--to", "已对照检查，没有", *SIGNED),
@@ -193,6 +193,7 @@ REFUSED = {
     "two ways": (("U1-002", "title", "--to", "甲", "--removed", *SIGNED), 2, "--removed"),
     "withheld without a text": (("U1-002", "title", "--withheld", *SIGNED), 2, "--withheld"),
     "an earlier day": (("U1-002", "title", "--to", "甲", "--date", "2019-04-01", *SIGNED), 1, "早于"),
+    "a finding without a document": (("F01", "text", "--to", "甲", *SIGNED), 1, "document"),
     "no reason": (("U1-002", "title", "--to", "甲", "--by", "刘鹏"), 2, "--reason"),
 }
 

@@ -32,6 +32,15 @@ def test_it_takes_over_the_settings_of_the_newest_and_is_accepted(small):
     assert "2020/" in site.pages
 
 
+def test_names_that_need_quotes_have_them(small):
+    edit = {"file": project.CAMPAIGN, "old": "name: 政治建设", "new": 'name: "政治建设, 思想建设"'}
+    project.change(small, {"edit": [edit]})
+    done = rectify(small, "new", "campaign", "--as-of", "2020-03-30")
+    assert (done.returncode, done.stderr) == (0, "")
+    made = yaml.safe_load((small / "data/campaigns/2020/campaign.yml").read_text("utf-8"))
+    assert made["categories"][0]["name"] == "政治建设, 思想建设"
+
+
 @pytest.mark.parametrize("id", ["2019", "archive", "campaign-2019-04", "../x", "一轮", "CON"])
 def test_what_can_not_be_or_is_there_is_refused_and_nothing_is_left(small, id):
     files = {path: path.read_bytes() for path in small.rglob("*") if path.is_file()}

@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
 
 from rectify import __version__, check
-from rectify.cli import reports
+from rectify.cli import moves, reports
 from rectify.ground import environment
 from rectify.ground.suggest import nearest
 from rectify.read.problems import visible
@@ -254,10 +254,15 @@ def parser(words: Catalogue) -> click.Group:
     make.command("explain", argument("rule", "explain.rule", rule, required=False, shell_complete=_rules))
     make.command(
         "new",
-        argument("what", "new.what", "issue", type=_OneOf(["issue", "campaign"])),
+        argument("what", "new.what", "issue", type=_OneOf(["issue", "campaign", "finding"])),
         option("unit", "list.unit"),
         campaign,
         option("finding", "new.finding"),
+        make.switch("supplement", "supplement.switch"),
+        *(option(name, f"supplement.{name}") for name in ("document", "text", "category", "lead")),
+        *(option(name, f"supplement.{name}") for name in ("applies-to", "number", "list", "claims-due")),
+        *(option(name, f"supplement.{name}") for name in ("deadline", "id", "date")),
+        make.switch("dry-run", "edit.dry-run"),
     )
     signed = (option("by", "edit.by", required=True), option("reason", "edit.reason", required=True))
     make.command(
@@ -270,6 +275,21 @@ def parser(words: Catalogue) -> click.Group:
         *(option(name, f"edit.{name}") for name in ("approved-by", "document", "date")),
         campaign,
         make.switch("dry-run", "edit.dry-run"),
+    )
+    issues = argument("record", "transfer.record", text("transfer.metavar"))
+    to, day = option("to", "transfer.to", required=True), option("date", "transfer.date")
+    dry = make.switch("dry-run", "edit.dry-run")
+    make.command("transfer", issues, to, *signed, day, campaign, dry)
+    make.command(
+        "handover",
+        issues,
+        argument("role", "handover.role", "|".join(moves.ROLES), type=_OneOf(list(moves.roles()))),
+        click.Option(["--from", "of"], help=text("handover.from"), metavar=text("value")),
+        option("to", "handover.to", required=True),
+        signed[1],
+        day,
+        campaign,
+        dry,
     )
     make.command("remind", campaign, option("unit", "list.unit"))
     make.command("seal", campaign)

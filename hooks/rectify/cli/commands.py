@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from rectify import check
-from rectify.cli import arguments, correct, generator, holidays, newround, reports
+from rectify.cli import arguments, correct, generator, holidays, moves, newround, reports, supplement
 from rectify.cli.draft import Draft
 from rectify.cli.projects import run_init, run_upgrade
 from rectify.cli.publishing import run_publish
@@ -243,6 +243,8 @@ def run_new(project: Project, given: Given, out: TextIO) -> int:
     """A new campaign, or the YAML of a new issue with the next free number, to paste into the unit's file."""
     if given.what == "campaign":
         return newround.run(project, given, out)
+    if given.what == "finding":
+        return supplement.run(project, given, out)
     book, round_, loaded = _readable_ledger(project, given)
     words, folder = project.words, f"{project.options.data}/{round_.folder}"
     units = {unit.id: unit for unit in book.units}
@@ -325,6 +327,8 @@ COMMANDS: dict[str, Command] = {
     "remind": run_remind,
     "new": run_new,
     "correct": correct.run,
+    "transfer": moves.transfer,
+    "handover": moves.handover,
     "seal": run_seal,
     "calendar": holidays.run,
     "schema": run_schema,

@@ -11,7 +11,7 @@ import yaml
 from rectify.cli import edits
 from rectify.cli.refusal import RefusedError, choose
 from rectify.cli.reports import error_text
-from rectify.read import corrections, format, load, options, shapes, source, splicing, yamltext
+from rectify.read import corrections, format, load, shapes, source, splicing, yamltext
 from rectify.read.corrections import Fault
 from rectify.read.days import iso_day
 from rectify.read.entries import Entries
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
     from rectify.read.records import Data, Round
     from rectify.words.messages import Catalogue
 
-_USUAL = (
+USUAL = (
     *("id", "finding", "source", "by_analogy", "carries", "category", "title", "description", "basis"),
     *("amount", "recommendation", "target", "standard", "kind", "lead", "joint", "support", "leader"),
     *("owner", "supervisor", "opened", "deadline", "root_cause", "measures", "progress", "next_step"),
     *("evidence", "regulations", "closure", "results", "rechecks", "follow_up", "extensions", "reminders"),
+    *("carried_over", "split", "merged", "void", "transfers", "handovers"),
 )
 """The usual order of an issue's keys in a file."""
 
@@ -102,9 +103,7 @@ def run(project: Project, given: Given, out: TextIO) -> int:
 def _asked(project: Project, given: Given) -> Asked:
     """What was typed. Raises ``RefusedError`` if it is not clear."""
     words = project.words
-    day = project.options.as_of if given.date is None else options.day(given.date)
-    if day is None:
-        raise RefusedError(visible(words("cli.bad-day", value=given.date)))
+    day = edits.day(project, given)
     ways = {"to": given.to, "added": given.added, "removed": "" if given.removed else None}
     said = [(way, value) for way, value in ways.items() if value is not None]
     if len(said) != 1 or (given.withheld and given.to is None):
@@ -112,7 +111,7 @@ def _asked(project: Project, given: Given) -> Asked:
     (way, value) = said[0]
     if way == "added" and pathlib.Path(value).is_file():
         value = pathlib.Path(value).read_text("utf-8-sig")
-    signed = {"date": day.isoformat(), "by": given.by, "approved_by": given.approved_by}
+    signed = {"date": day, "by": given.by, "approved_by": given.approved_by}
     more = {"reason": given.reason, "document": given.document}
     return Asked(" ".join(given.what).split(), way, value, {**signed, **more}, given.withheld)
 
@@ -123,11 +122,8 @@ def _target(project: Project, books: Books, loaded: Loaded, given: Given) -> Tar
     assert data is not None  # noqa: S101  (``opened`` has seen to it)
     known = dict(_records(data, None, words))
     if given.record not in known:
-        there = {round_.campaign.id: round_ for round_ in data.rounds}
-        id = books.current.id if books.current else ""
-        if given.campaign is not None or not id:
-            id = choose(words, "campaign", given.campaign or "", there)
-        known = {**known, **dict(_records(data, there[id], words))}
+        round_ = edits.campaign(project, books, loaded, given)
+        known = {**known, **dict(_records(data, round_, words))}
     return known[choose(words, "record", given.record, known)]
 
 
@@ -204,7 +200,7 @@ def _insert(text: str, top: Path, spot: Spot, value: yamltext.Data) -> str:
     above = _there(yamltext.read(text), path[:-1])
     if isinstance(above, dict) and path[-1] in above:  # with nothing behind its colon
         return splicing.replace(text, path, value)
-    return splicing.insert(text, path, value, _order(shapes.SHAPES[spot.of.partition(".")[0]]))
+    return splicing.insert(text, path, value, _order(shapes.kind_of(spot.of.partition(".")[0])))
 
 
 def _there(values: yamltext.Data, path: Path) -> yamltext.Data:
@@ -222,7 +218,7 @@ def _there(values: yamltext.Data, path: Path) -> yamltext.Data:
 def _order(kind: Kind) -> tuple[str, ...]:
     """The usual order of the keys of a record."""
     keys = tuple(kind.keys) if isinstance(kind, Shape) else ()
-    return (*_USUAL, *(key for key in keys if key not in _USUAL)) if kind is format.ISSUE else keys
+    return (*USUAL, *(key for key in keys if key not in USUAL)) if kind is format.ISSUE else keys
 
 
 def _value(kind: Kind, typed: str, words: Catalogue) -> yamltext.Data:

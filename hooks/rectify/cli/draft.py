@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from rectify.ledger import participation
-from rectify.read import schema, yamltree
+from rectify.read import schema
 from rectify.read.problems import visible
+from rectify.read.yamltext import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -64,15 +64,6 @@ class Draft(NamedTuple):
             for finding in book.findings
             if participation.applies(finding, self.unit)
         ]
-
-
-def scalar(text: str) -> str:
-    """A text as a YAML scalar, quoted only if necessary."""
-    tree = yamltree.parse(f"- key: {text}")
-    item = tree.root.items[0] if isinstance(tree.root, yamltree.Sequence) else None
-    value = item.pairs[0][1] if isinstance(item, yamltree.Mapping) else None
-    same = not tree.faults and isinstance(value, yamltree.Scalar) and value.plain and value.text == text
-    return text if same else json.dumps(text, ensure_ascii=False)
 
 
 def next_id(ids: Iterable[str], unit: str, taken: Iterable[str] = ()) -> str:

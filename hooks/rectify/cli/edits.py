@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 from rectify import check
 from rectify.cli import reports
 from rectify.cli.projects import replace
-from rectify.cli.refusal import RefusedError
+from rectify.cli.refusal import RefusedError, choose
 from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
 from rectify.ground import plainfiles
-from rectify.read import source
+from rectify.read import options, source
 from rectify.read.load import load
 from rectify.read.problems import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rectify.cli.arguments import Given
     from rectify.cli.project import Project
     from rectify.pages import Books
     from rectify.read.load import Loaded
     from rectify.read.problems import Problem
+    from rectify.read.records import Round
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _NO_REPOSITORY = ("no-git", "no-repository", "no-commits", "no-data")
@@ -58,6 +60,25 @@ def opened(project: Project) -> tuple[Project, Books, Loaded]:
     if books is None or loaded.data is None:
         raise RefusedError(reports.error_text(loaded.problems, project.words), 1)
     return every, books, loaded
+
+
+def day(project: Project, given: Given) -> str:
+    """The day of what is written: as typed, or that of the site."""
+    found = project.options.as_of if given.date is None else options.day(given.date)
+    if found is None:
+        raise RefusedError(visible(project.words("cli.bad-day", value=given.date)))
+    return found.isoformat()
+
+
+def campaign(project: Project, books: Books, loaded: Loaded, given: Given) -> Round:
+    """The campaign that was named, or the current one, as it stands in the files."""
+    assert loaded.data is not None  # noqa: S101  (``opened`` has seen to it)
+    there = {round_.campaign.id: round_ for round_ in loaded.data.rounds}
+    if given.campaign is None and books.current:
+        return there[books.current.id]
+    if not there:
+        raise RefusedError(project.words("cli.no-campaigns"))
+    return there[choose(project.words, "campaign", given.campaign or "", there)]
 
 
 def read(project: Project, name: str, loaded: Loaded) -> File:

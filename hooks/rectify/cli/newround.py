@@ -7,12 +7,12 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from rectify import check
-from rectify.cli.draft import scalar
 from rectify.cli.projects import create, discard
 from rectify.cli.refusal import RefusedError
 from rectify.cli.reports import error_text
 from rectify.read import schema
 from rectify.read.problems import visible
+from rectify.read.yamltext import inline, scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def _campaign(books: Books, last: Campaign | None, id: str, day: date) -> Iterat
     yield "categories:"
     yield from _categories(last, words)
     if last and last.units:
-        yield f"units: [{', '.join(map(scalar, last.units))}]"
+        yield f"units: {inline(list(last.units))}"
     yield "milestones:"
     yield f"  - {{kind: plan, due: {day + datetime.timedelta(14)}}}"
     yield f"  - {{kind: period, due: {day + _SUPERIOR}}}"
@@ -105,4 +105,4 @@ def _verifier(books: Books, last: Campaign | None) -> str:
 def _categories(last: Campaign | None, words: Catalogue) -> Iterator[str]:
     known = [(each.id, each.name) for each in last.categories] if last else []
     for id, name in known or [("general", words("cli.new-round.category"))]:
-        yield f"  - {{id: {scalar(id)}, name: {scalar(name)}}}"
+        yield f"  - {inline({'id': id, 'name': name})}"

@@ -108,6 +108,15 @@ class Layout:
             stack += [value for _, value in reversed(node.value)]
         return "  "
 
+    def lines(self, node: Any) -> list[str]:
+        """The lines of a node, without its indentation; none if some are indented less."""
+        column = int(node.start_mark.column)
+        whole = self.text[node.start_mark.index : self.line_end(self.end(node))]
+        first, *more = _BREAK.split(whole)
+        if any(each[:column].strip() and not _COMMENT.match(each) for each in more):
+            return []
+        return [first, *(each[column:] if not each[:column].strip() else each.lstrip() for each in more)]
+
     def replacing(self, path: Path, value: Data) -> Iterator[Way]:
         """Ways to put a value in place of the one at a path."""
         node, above = self.node(path), path[:-1]
@@ -171,7 +180,9 @@ class Layout:
             else:
                 yield self._below(self.end(parent.value[place - 1][1]), column, said)
 
-    def adding_item(self, parent: Any, place: int, value: Data, *, flow: bool) -> Iterator[Way]:
+    def adding_item(
+        self, parent: Any, place: int, value: Data, written: Sequence[str], *, flow: bool
+    ) -> Iterator[Way]:
         """Ways to add an entry to a list that has some."""
         column, nodes = parent.start_mark.column, parent.value
         if flow:
@@ -182,7 +193,12 @@ class Layout:
         spread = isinstance(like, yaml.MappingNode) and not like.flow_style
         line = self.line(column)
         plain = yamltext.quoted(value, line) if isinstance(value, str) else yamltext.inline(value, line)
-        for said in (f"- {yamltext.item(value, line, spread=spread)}", f"- {plain}"):
+        as_there = "".join(f"{line}  {each}" if each.strip() else self.newline for each in written).lstrip()
+        for said in (
+            *([f"- {as_there}"] if written else []),
+            f"- {yamltext.item(value, line, spread=spread)}",
+            f"- {plain}",
+        ):
             if place == 0:
                 start = parent.start_mark.index
                 yield Way(start, start, said + line)

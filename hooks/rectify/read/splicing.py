@@ -59,10 +59,11 @@ def _list(text: str, path: Path, old: list[Data], new: list[Data]) -> str:
     return text
 
 
-def insert(text: str, path: Path, value: Data, order: Sequence[str] = ()) -> str:
+def insert(text: str, path: Path, value: Data, order: Sequence[str] = (), written: Sequence[str] = ()) -> str:
     """Add a key to a mapping, behind those before it in the usual ``order``, or an entry to a list.
 
-    A list or mapping that is not there yet is added with it.
+    A list or mapping that is not there yet is added with it. ``written`` are the lines of an entry as it
+    stands elsewhere, see ``entry``.
     """
     *above, last = path
     if above and isinstance(above[-1], str) and above[-1] not in Layout(text).keys(tuple(above[:-1])):
@@ -73,10 +74,22 @@ def insert(text: str, path: Path, value: Data, order: Sequence[str] = ()) -> str
         made: Data = [value] if isinstance(last, int) else {last: value}
         return replace(text, tuple(above), made)
     if isinstance(last, int):
-        ways = there.adding_item(parent, last, value, flow=there.is_flow(tuple(above)))
+        flow = there.is_flow(tuple(above))
+        ways = there.adding_item(parent, last, value, written, flow=flow)
     else:
         ways = there.adding_key(parent, last, value, order, flow=there.is_flow(tuple(above)))
     return _tried(text, _changed(there.values, tuple(above), lambda old: _more(old, last, value)), ways)
+
+
+def value(text: str, path: Path) -> Data:
+    """What a text says at a path. Raises ``KeyError``."""
+    return yamltext.values(Layout(text).node(path))
+
+
+def entry(text: str, path: Path) -> list[str]:
+    """The lines of an entry of a list, without what they are indented by; none if it stands in brackets."""
+    there = Layout(text)
+    return [] if there.is_flow(path) else there.lines(there.node(path))
 
 
 def remove(text: str, path: Path) -> str:

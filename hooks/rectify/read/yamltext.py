@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
+from rectify.read.yamltree import NULLS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 """What YAML says, before anything is typed: a text, nothing, a list or a mapping."""
-
-NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 def values(node: Any) -> Data:
@@ -115,8 +115,11 @@ def item(value: Data, line: str, *, spread: bool = False) -> str:
 
 
 def _is_long(value: Data) -> bool:
-    """Whether a value has a text of several lines."""
-    return any("\n" in text for text in _texts(value))
+    """Whether a value has a text of several lines, or a list of records."""
+    lists = [each for each in value.values() if isinstance(each, list)] if isinstance(value, dict) else []
+    return any("\n" in text for text in _texts(value)) or any(
+        isinstance(each, dict) for some in lists for each in some
+    )
 
 
 def _texts(value: Data) -> Iterator[str]:

@@ -26,7 +26,7 @@ MAX_INVISIBLE = 100
 _LOST_BACKSLASH = re.compile(r'"(?:[^\\]|\\[^ \t/nt_])*(\\[ \t/nt_])')
 """An escape that turns into white space, such as the ``\\n`` in ``"D:\\new"``."""
 
-_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 class Scalar:
@@ -50,7 +50,7 @@ class Scalar:
     @property
     def empty(self) -> bool:
         """Null: ``key:`` or ``key: ~``."""
-        return self.plain and self.text in _NULLS
+        return self.plain and self.text in NULLS
 
 
 class Mapping:

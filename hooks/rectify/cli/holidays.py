@@ -10,7 +10,6 @@ import datetime
 import difflib
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from rectify.cli.draft import scalar
 from rectify.cli.projects import replace
 from rectify.cli.refusal import RefusedError
 from rectify.cli.reports import error_text
@@ -19,6 +18,7 @@ from rectify.ledger import workdays
 from rectify.read import days, format, load, schema, source, yamltree
 from rectify.read.problems import unreadable, visible
 from rectify.read.records import Calendar
+from rectify.read.yamltext import scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

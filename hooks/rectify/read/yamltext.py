@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 """What YAML says, before anything is typed: a text, nothing, a list or a mapping."""
 
+_UNSAFE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML refuses, or takes for a line end. No data has it; names on the command line may."""
+
 
 def values(node: Any) -> Data:
     """What one of PyYAML's nodes says."""
@@ -54,6 +57,7 @@ def scalar(text: str | None, *, flow: bool = False, line: str = "\n") -> str:
 def quoted(text: str, line: str = "\n") -> str:
     r"""A text in double quotes. A line end is written as an empty line, since ``\n`` is refused in data."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _UNSAFE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
     # Blanks around a line end would be lost.
     escaped = re.sub(r"[ \t](?=\n)|(?<=\n)[ \t]", lambda blank: f"\\x{ord(blank[0]):02x}", escaped)
     broken = line[: len(line) - len(line.lstrip("\r\n"))]

@@ -77,6 +77,12 @@ FULL = {
     "extensions": [
         {"date": DAYS("2019-04-12"), "to": DAYS("2019-04-22"), "approved_by": "王建国", "reason": "汛期"}
     ],
+    "transfers": [
+        {"date": DAYS("2019-04-12"), "from": "unit-2", "to": "unit-1", "by": "王建国", "reason": "归口"}
+    ],
+    "handovers": [
+        {"date": DAYS("2019-04-12"), "role": "leader", "from": "钱七", "to": "赵海涛", "reason": "轮岗"}
+    ],
     "reminders": [
         {"date": DAYS("2019-04-12"), "by": "王建国", "to": "刘鹏", "kind": "reminder", "text": "请抓紧"}
     ],
@@ -84,10 +90,7 @@ FULL = {
 ELSEWHERE = {"id", "corrections", "internal", "disclosed"}
 """Keys that no correction can name, or that no page shows."""
 
-AT_ANOTHER_TIME = {"source", "by_analogy", "carries", "carried_over", "split", "merged", "void"} | {
-    "transfers",
-    "handovers",
-}
+AT_ANOTHER_TIME = {"source", "by_analogy", "carries", "carried_over", "split", "merged", "void"}
 """Keys that such an issue does not have."""
 
 
@@ -212,7 +215,11 @@ def test_what_is_internal_is_not_told(tmp_path):
     line = correction("title", "督办台账不全", more="approved_by: 李卫东, internal: true, ")
     built = site(tmp_path, ACCEPTED["a title"][0], corrected(line))
     html = built.render("2019/issues/U1-002/")
-    assert "督办台账不全" not in html and "录入有误" not in html and "rc-corrected" not in html
+    assert "rc-corrected" not in html
+    for each in (html, built.render("2019/corrections/"), built.feed("2019/issues.json").decode()):
+        assert "督办台账不全" not in each and "录入有误" not in each
+    week = project.build(tmp_path, "2019-04-22").site.render("2019/weekly/2019-04-22/")
+    assert "督办台账不全" not in week and "录入有误" not in week and 'id="corrections"' in week
 
 
 LATE = {
@@ -315,7 +322,7 @@ def test_the_page_of_corrections_lists_all_of_a_campaign_newest_first(tmp_path):
     built = site(tmp_path, *edits)
     html = page(built, "2019/corrections/")
     rows = [[words(cell) for cell in row("td")] for row in html.select("tbody tr")]
-    assert [row[0] for row in rows] == ["2019年4月18日", "2019年4月18日", "2019年4月17日"]
+    assert [row[0] for row in rows] == ["4月18日", "4月18日", "4月17日"]
     assert sorted(row[3] for row in rows) == ["对照认领F02的理由", "问题", "问题"]
     ids = [row["id"] for row in html.select("tbody tr")]
     assert sorted(ids) == ["issue-U1-002-1", "issue-U1-002-2", "unit_file-unit-1-1"]

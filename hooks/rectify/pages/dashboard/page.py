@@ -30,12 +30,13 @@ ROWS = 12
 
 
 class Rate(NamedTuple):
-    """A completion rate and its parts: of ``findings`` or ``issues``."""
+    """A completion rate and its parts, of ``findings`` or ``issues``, and where these are listed."""
 
     level: str
     done: int
     total: int
     rate: str
+    url: str = ""
 
 
 class Row(NamedTuple):

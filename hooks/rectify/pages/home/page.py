@@ -58,12 +58,12 @@ def _view(common: Common, given: Whole) -> dict[str, Any]:
     if len(alive) > 1:
         return {
             "book": None,
-            "alive": [*map(_row, alive), _total(common, alive)],
+            "alive": [*(_row(common, book) for book in alive), _total(common, alive)],
             "overdue": [each for each in map(_overdue, alive) if each.total],
-            "campaigns": [_row(book) for book in given.books if book not in alive],
+            "campaigns": [_row(common, book) for book in given.books if book not in alive],
         }
     now = overview(common, given.current) if given.current else {"book": None}
-    return {**now, "alive": [], "campaigns": [_row(book) for book in given.books]}
+    return {**now, "alive": [], "campaigns": [_row(common, book) for book in given.books]}
 
 
 def _is_alive(book: Ledger) -> bool:
@@ -71,10 +71,14 @@ def _is_alive(book: Ledger) -> bool:
     return book.campaign.received <= book.as_of and not is_finished(book.campaign, book.as_of)
 
 
-def _row(book: Ledger) -> Row:
+def _row(common: Common, book: Ledger) -> Row:
     id = book.campaign.id
     made = row(book.campaign.name, urls.campaign(id), book.standings)
-    return made._replace(links=selections.links(id), rates=_rates([book]))
+    lists = {"issues": urls.section(id, "issues")}
+    if common.options.shows("findings"):
+        lists["findings"] = f"{urls.section(id, 'findings')}#states"
+    rates = tuple(each._replace(url=lists.get(each.level, "")) for each in _rates([book]))
+    return made._replace(links=selections.links(id), rates=rates)
 
 
 def _total(common: Common, books: list[Ledger]) -> Row:

@@ -378,7 +378,7 @@ JUDGED: dict[str, str] = {
         structure.correction.required structure.correction.withheld structure.correction.same
         structure.correction-order.early structure.correction-order.order
         structure.correction-reference.unknown responsibility.correction.none responsibility.correction.self
-        responsibility.correction.involved history.text-kept.changed history.corrections-kept.changed
+        responsibility.correction.involved responsibility.correction.elsewhere history.text-kept.changed history.corrections-kept.changed
         history.corrections-kept.was
         history.decision-kept.changed history.decision-kept.gone closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
         days.unit-deadline.late-kind days.unit-deadline.late-unit

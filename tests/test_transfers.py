@@ -128,7 +128,7 @@ def test_a_unit_that_ended_is_asked_no_more(tmp_path):
     unit(folder, ended=DAY("2019-04-15"), successor="unit-1")
     there = [[each.id for each in on(folder, day).answering] for day in ("2019-04-15", "2019-04-16")]
     assert there == [["unit-1", "unit-2"], ["unit-1"]]
-    assert [each.id for each in on(folder, "2019-04-16").units] == ["unit-1"]
+    assert [each.id for each in on(folder, "2019-04-16").units] == ["unit-1", "unit-2"]  # it answered
 
 
 def test_a_department_that_ended_is_read_as_its_successor(tmp_path):

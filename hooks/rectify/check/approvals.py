@@ -7,19 +7,18 @@ rules don't compare it: these do, for every record of the format that has it.
 from __future__ import annotations
 
 import datetime
-import functools
 from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rectify.check import history
 from rectify.check.history import plain
-from rectify.ledger.participation import is_finished
+from rectify.check.parties import Parties
 from rectify.ledger.people import People
 from rectify.read import format, identity
 from rectify.read.fields import Many, Shape, Table
 from rectify.read.problems import problem
-from rectify.read.records import Claim, Disclosure, Finding, Internal, Issue
+from rectify.read.records import Claim, Disclosure, Finding, Internal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Set
@@ -64,71 +63,6 @@ def _entries(record: Any, lists: Iterable[str]) -> Iterator[tuple[str, Any]]:
                 yield key, entry
 
 
-class _Parties:
-    """Who has a part in what is approved, by who they are (``ledger.people``), under any spelling."""
-
-    def __init__(
-        self, data: Data, round_: Round, files: tuple[UnitFile, ...], people: People, day: date
-    ) -> None:
-        self.data, self.round, self.files, self.people, self.day = data, round_, files, people, day
-
-    def key(self, name: str) -> str:
-        """Who a name is."""
-        one = self.files[0].unit if len(self.files) == 1 else self.round.campaign.verified_by
-        return self.people.key(name, one, day=self.day)
-
-    @functools.cached_property
-    def heads(self) -> Set[str]:
-        """The heads of the supervising body, who have nobody above."""
-        return self._leaders(self.round.campaign.verified_by)
-
-    @functools.cached_property
-    def units(self) -> Set[str]:
-        """The people of the units: who leads them, and who leads or does what they rectify."""
-        found: set[str] = set()
-        for file in self.files:
-            if not is_finished(self.round.campaign, self.day):  # others may have led it then
-                found |= self._leaders(file.unit)
-            for issue in file.issues:
-                names = {*issue.leader, *issue.owner, *(each.owner for each in issue.measures)}
-                names |= {each.from_ for each in issue.handovers if each.role in ("owner", "leader")}
-                found |= {self.people.key(name, file.unit, day=self.day) for name in names}
-        return found
-
-    def of_units(self) -> Set[str]:
-        """The people of the units; of several of them, not the heads of the supervising body."""
-        return self.units if len(self.files) == 1 else self.units - self.heads
-
-    def of_issue(self, issue: Issue) -> Set[str]:
-        """The same of an issue, with who applied and who supervises it, unless they head that body."""
-        applied = {self.key(step.by) for step in issue.closure if step.step == "apply"}
-        return self.units | applied | (set(map(self.key, issue.supervisor)) - self.heads)
-
-    def elsewhere(self, name: str) -> str:
-        """The unit of a listed person who never was of the supervising body or above it; or none."""
-        body = self.round.campaign.verified_by
-        member = self.people.member(name, body, day=self.day)
-        units = [each.unit for each in member.entries] if member else []
-        above = self._line(body)
-        near = any(unit in above or body in self._line(unit) for unit in units)
-        return "" if near or not units else units[-1]
-
-    def _line(self, id: str) -> list[str]:
-        """A unit and those above it."""
-        above = {unit.id: unit.parent for unit in self.data.organization.units}
-        line: list[str] = []
-        one: str | None = id
-        while one and one not in line:
-            line.append(one)
-            one = above.get(one)
-        return line
-
-    def _leaders(self, id: str) -> set[str]:
-        units = [unit for unit in self.data.organization.units if unit.id == id]
-        names = [name for unit in units for name in (unit.leader, unit.deputy) if name]
-        return {self.people.key(name, id, day=self.day) for name in names}
-
-
 def approved(data: Data, day: date) -> Iterator[Problem]:
     """An approval is by somebody who has no part in it; an issue, finding, claim or campaign needs one."""
     people = People(data.organization, day)
@@ -138,9 +72,9 @@ def approved(data: Data, day: date) -> Iterator[Problem]:
             if people.key(each.by, unit.id) in [people.key(name, unit.id) for name in leaders]:
                 yield problem("privacy.approved", "own", each.at.of("by"), name=each.by)
     for round_ in data.rounds:
-        yield from _of_campaign(round_, _Parties(data, round_, round_.files, people, day))
+        yield from _of_campaign(round_, Parties(data, round_, round_.files, people, day))
         for file in round_.files:
-            yield from _of_file(file, _Parties(data, round_, (file,), people, day))
+            yield from _of_file(file, Parties(data, round_, (file,), people, day))
 
 
 def of_note(data: Data, round_: Round, kind: str, id: str, allowed: tuple[Disclosure, ...]) -> list[Problem]:
@@ -150,17 +84,17 @@ def of_note(data: Data, round_: Round, kind: str, id: str, allowed: tuple[Disclo
     day = datetime.date.max
     people = People(data.organization, day)
     for file in round_.files:
-        parties = _Parties(data, round_, (file,), people, day)
+        parties = Parties(data, round_, (file,), people, day)
         for issue in file.issues if kind == "issues" else ():
             if issue.id == id:
                 return list(_by_others(allowed, parties, partial(parties.of_issue, issue)))
         if kind == "units" and file.unit == id:
             return list(_by_others(allowed, parties, parties.of_units))
-    parties = _Parties(data, round_, round_.files, people, day)
+    parties = Parties(data, round_, round_.files, people, day)
     return list(_by_others(allowed, parties, parties.of_units))
 
 
-def _of_campaign(round_: Round, parties: _Parties) -> Iterator[Problem]:
+def _of_campaign(round_: Round, parties: Parties) -> Iterator[Problem]:
     campaign = round_.campaign
     yield from _unsigned(campaign, campaign.id)
     marked = (campaign, *(entry for _, entry in _entries(campaign, OF_CAMPAIGNS)), *round_.findings)
@@ -171,7 +105,7 @@ def _of_campaign(round_: Round, parties: _Parties) -> Iterator[Problem]:
         yield from _by_others(finding.disclosed, parties, parties.of_units)
 
 
-def _of_file(file: UnitFile, parties: _Parties) -> Iterator[Problem]:
+def _of_file(file: UnitFile, parties: Parties) -> Iterator[Problem]:
     for claim in file.claims:
         yield from _unsigned(claim, claim.finding)
         yield from _by_others((claim.internal, *claim.disclosed), parties, parties.of_units)
@@ -189,7 +123,7 @@ def _unsigned(record: Any, id: str) -> Iterator[Problem]:
 
 
 def _by_others(
-    given: Iterable[Disclosure | Internal | bool], parties: _Parties, names: Names
+    given: Iterable[Disclosure | Internal | bool], parties: Parties, names: Names
 ) -> Iterator[Problem]:
     """Approvals by people who have a part in it."""
     for each in given:

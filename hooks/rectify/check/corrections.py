@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.check import history
+from rectify.check.parties import Parties
 from rectify.check.restored import added, bare
 from rectify.check.turns import is_closed
-from rectify.read import identity, shapes
+from rectify.ledger.people import People
+from rectify.read import shapes
 from rectify.read.fields import IDENTIFIER, TEXT
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Set
     from datetime import date
 
     from rectify.check.history import Revisions
@@ -78,21 +80,25 @@ def _ids(data: Data, round_: Round | None) -> set[str]:
 
 def approved(data: Data, day: date) -> Iterator[Problem]:
     """What is more than a text of an open issue is corrected with the supervising body's approval."""
+    people = People(data.organization, day)
     for each in _all(data):
         if each.round is None:
             continue
-        involved = _involved(data, each)
+        parties = Parties(data, each.round, (each.file,) if each.file else each.round.files, people, day)
+        involved = _involved(each, parties)
         for one in each.record.corrections:
             if one.approved_by is None:
                 if _needs_approval(each, one):
                     yield problem("responsibility.correction", "none", one.at, what=one.what)
                 continue
-            who = identity.skeleton(one.approved_by)
-            at = one.at.of("approved_by")
-            if who == identity.skeleton(one.by):
+            who, at = parties.key(one.approved_by), one.at.of("approved_by")
+            if who == parties.key(one.by):
                 yield problem("responsibility.correction", "self", at, name=one.approved_by)
             elif who in involved:
                 yield problem("responsibility.correction", "involved", at, name=one.approved_by)
+            elif unit := parties.elsewhere(one.approved_by):
+                values = {"name": one.approved_by, "unit": unit}
+                yield problem("responsibility.correction", "elsewhere", at, **values)
 
 
 def _needs_approval(each: _Corrected, one: Correction) -> bool:
@@ -102,17 +108,13 @@ def _needs_approval(each: _Corrected, one: Correction) -> bool:
     return shapes.kind_of(one.of) is not TEXT or one.of.partition(".")[0] in _JUDGED
 
 
-def _involved(data: Data, each: _Corrected) -> Collection[str]:
-    """Skeletons of the people who can't approve: the unit's leaders, and all who act for the issue."""
+def _involved(each: _Corrected, parties: Parties) -> Set[str]:
+    """The keys of the people who can't approve: the unit's, and all who act for the issue."""
     if each.file is None:
-        return ()
-    units = [unit for unit in data.organization.units if unit.id == each.file.unit]
-    names = {name for unit in units for name in (unit.leader, unit.deputy)}
-    for issue in [each.issue] if each.issue else each.file.issues:
-        names |= {*issue.leader, *issue.owner, *(measure.owner for measure in issue.measures)}
-        names |= {step.by for step in issue.closure if step.step == "apply"}
-        names |= {entry.by for entry in issue.progress}
-    return {identity.skeleton(name) for name in names if name}
+        return set()
+    if each.issue is None:
+        return parties.units
+    return parties.of_issue(each.issue) | {parties.key(entry.by) for entry in each.issue.progress}
 
 
 class _Versions(NamedTuple):

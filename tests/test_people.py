@@ -189,6 +189,18 @@ def test_a_post_typed_for_a_name_is_its_holder(office):
     assert found["刘鹏"]["责任人"] == "2"
 
 
+def test_queries_and_commands_know_who_holds_a_post(office):
+    rewritten(office, project.UNIT_1, "owner: 刘鹏", "owner: 宣传股长")
+    (office / "docs/query.md").write_text(
+        "# 查\n\n```counts\nowner: 刘鹏\nunit: unit-1\nshow: [total]\n```\n", "utf-8"
+    )
+    (block,) = project.build(office).site.blocks["query.md"]
+    assert "2" in BeautifulSoup(block.html, "lxml").get_text()
+    told = [rectify(office, "list", "--owner", name).stdout for name in ("刘鹏", "宣传股长")]
+    assert told[0] == told[1]
+    assert told[0].count("\n") == 2
+
+
 def test_without_a_list_there_is_no_column(tmp_path):
     found = rows(project.build(project.copy_small(tmp_path)).site)
     assert "职务" not in found["刘鹏"]

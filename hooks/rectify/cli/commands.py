@@ -18,7 +18,8 @@ from rectify.git.git import NoHistoryError
 from rectify.git.revision import compare
 from rectify.ground import environment, plainfiles
 from rectify.handbook.examples import examples
-from rectify.ledger import counts, findings, reminders
+from rectify.ledger import counts, everyone, findings, reminders
+from rectify.ledger.people import People
 from rectify.ledger.standing import CARRIED, STATUSES
 from rectify.notes import handwritten
 from rectify.read import filenames, identity, schema
@@ -32,9 +33,10 @@ if TYPE_CHECKING:
     from rectify.cli.arguments import Given
     from rectify.cli.project import Project
     from rectify.ledger.ledger import Ledger
+    from rectify.ledger.standing import Standing
     from rectify.pages import Books
     from rectify.read.load import Loaded
-    from rectify.read.records import Round
+    from rectify.read.records import Issue, Round
     from rectify.words.messages import Catalogue
 
     Command = Callable[[Project, Given, TextIO], int]
@@ -150,16 +152,13 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
     issues = [issue for file in round_.files for issue in file.issues]
     if given.unit is not None:
         choose(words, "unit", given.unit, [unit.id for unit in book.units])
-    owners = {identity.skeleton(name): name for issue in issues for name in issue.owner}
-    owner = None if given.owner is None else identity.skeleton(given.owner)
-    if owner is not None and owner not in owners:
-        choose(words, "owner", given.owner, sorted(owners.values()))
+    owns = _owns(book, issues, words, given.owner)
     if given.status is not None:
         choose(words, "status", given.status, [*statuses, *statuses.values()])
     for each in book.standings:
         picked = (
             given.unit in (None, each.unit)
-            and (owner is None or owner in map(identity.skeleton, each.issue.owner))
+            and owns(each)
             and given.status in (None, each.status, words(f"status.{each.status}"))
             and (not given.overdue or each.overdue)
             and (not given.due_soon or each.due_soon)
@@ -173,6 +172,24 @@ def run_list(project: Project, given: Given, out: TextIO) -> int:
                 + "\n"
             )
     return _report_unread(project, loaded)
+
+
+def _owns(
+    book: Ledger, issues: list[Issue], words: Catalogue, owner: str | None
+) -> Callable[[Standing], bool]:
+    """Whether somebody owns an issue, by name or by post; a name that owns none of them is refused."""
+    if owner is None:
+        return lambda each: True
+    key = everyone.keys(book, People(book.organization, book.as_of))
+
+    def owns(each: Standing) -> bool:
+        who = key(owner, "owner", each.unit)
+        return any(key(name, "owner", each.unit) == who for name in each.issue.owner)
+
+    owners = {identity.skeleton(name): name for issue in issues for name in issue.owner}
+    if identity.skeleton(owner) not in owners and not any(map(owns, book.standings)):
+        choose(words, "owner", owner, sorted(owners.values()))
+    return owns
 
 
 def run_remind(project: Project, given: Given, out: TextIO) -> int:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rectify.ground.suggest import nearest
 from rectify.html import charts, urls
 from rectify.html.columns import COLUMNS, USUAL
-from rectify.ledger import counts, findings, results
+from rectify.ledger import counts, everyone, findings, results
+from rectify.ledger.people import People
 from rectify.ledger.standing import CARRIED, COLOURS, FLAGS, STATUSES
 from rectify.notes.fences import MISSPELT
 from rectify.pages import tallies
 from rectify.pages.dashboard.page import ranked, unit_rows
-from rectify.read import entries, identity, yamltree
+from rectify.read import entries, yamltree
 from rectify.read.fields import (
     COUNT,
     FLAG,
@@ -32,7 +33,7 @@ from rectify.read.reading import INVALID, Reading, TooManyError
 from rectify.read.source import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from rectify.html.page import Books
@@ -228,7 +229,7 @@ def _ledger(query: Query, books: Books, day: date | None = None) -> Ledger:
 
 def select(query: Query, book: Ledger) -> list[Standing]:
     """The issues that match a query, sorted and limited."""
-    chosen = [each for each in book.standings if _passes(query, each)]
+    chosen = list(filter(_matches(query, book), book.standings))
     if query.sort:
         chosen.sort(key=COLUMNS[query.sort.lstrip("-")].sort, reverse=query.sort.startswith("-"))
     return chosen if query.limit is None else chosen[: query.limit]
@@ -243,20 +244,30 @@ def _passes(query: Query, each: Standing) -> bool:
         "signal": each.light.colour,
         "origin": each.origin,
     }
-    people = {key: getattr(query, key) for key in PEOPLE}
     several = (("finding", each.issue.findings), ("lead", each.issue.lead))
     return (
         all(value in getattr(query, key) for key, value in found.items() if getattr(query, key))
         and all(
             not set(values).isdisjoint(getattr(query, key)) for key, values in several if getattr(query, key)
         )
-        and all(_among(names, getattr(each.issue, key)) for key, names in people.items() if names)
         and all(getattr(query, flag) in (None, getattr(each, flag)) for flag in FLAGS)
     )
 
 
-def _among(wanted: tuple[str, ...], names: tuple[str, ...]) -> bool:
-    return not set(map(identity.skeleton, wanted)).isdisjoint(map(identity.skeleton, names))
+def _matches(query: Query, book: Ledger) -> Callable[[Standing], bool]:
+    """Whether an issue is one of a query's; people are compared as who they are, not as they are spelled."""
+    key = everyone.keys(book, People(book.organization, book.as_of))
+    asked = [(role, names) for role in PEOPLE if (names := getattr(query, role))]
+
+    def passes(each: Standing) -> bool:
+        return _passes(query, each) and all(
+            not {key(name, role, each.unit) for name in names}.isdisjoint(
+                key(name, role, each.unit) for name in getattr(each.issue, role)
+            )
+            for role, names in asked
+        )
+
+    return passes
 
 
 def values(name: str, query: Query, books: Books, place: str = "") -> dict[str, Any]:
@@ -303,7 +314,8 @@ def _of_results(
     shown = [name for name in query.show if name in OF_RESULTS or name in own]
     if not shown:
         return {}
-    aside = (each for each in book.earning() if each.aside and _passes(query, each))
+    matches = _matches(query, book)
+    aside = (each for each in book.earning() if each.aside and matches(each))
     found, made = results.outcome([*standings, *aside], book.as_of), {}
     for name in shown:
         kind = name in own or name in (*entries.MONEY, *entries.PEOPLE)

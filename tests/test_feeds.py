@@ -118,19 +118,23 @@ def test_version_1_keeps_its_keys():
         "units.json": "version as_of site campaign counts levels outcome claims activities last_report units",
         "listed": "campaign counts levels feeds",
         "campaign": "id name source received started units_deadline superior_deadline finished batches on_time count_by over url "
-        "milestones",
+        "milestones joined",
         "batch": "id name deadline findings units",
         "milestone": "kind name due done ref state",
         "issue": "id title url unit unit_name category category_name origin finding by_analogy carries findings kind lead "
         "lead_name leads support leader owner supervisor leaders owners supervisors opened original_deadline deadline batch days_left working_days_left status "
         "status_name official official_name signal signal_name flags returns returns_by_review returns_by_verification turn holder holder_name held_since "
-        "measures measures_done reminders last_entry closed_on follow_up applied_on sustained recheck_on amount settled unsettled results carried_over aside aside_on into came_from corrections",
+        "measures measures_done reminders last_entry closed_on follow_up applied_on sustained recheck_on amount settled unsettled results carried_over aside aside_on into came_from corrections transfers handovers",
+        "joined": "unit unit_name date claims_due",
+        "transfer": "date from from_name to to_name by reason",
+        "handover": "date role from to reason",
+        "former_name": "name until",
         "correction": "date kind way where by approved_by reason document was now",
         "carried_over": "campaign issue url",
         "results": "recovered dealt_with talked_to kinds",
         "sum": "kind name of number unit issues",
         "activity": "date kind name count note",
-        "unit": "id name kind leader deputy url calendar badge embed counts outcome",
+        "unit": "id name kind leader deputy url calendar badge embed counts outcome names ended successor successor_name",
         "counts": "total open closed completion_rate completion_rate_shown on_time_rate on_time_rate_shown "
         "status flags signals",
         "status": "not_started in_progress in_review in_verification closed carried_over",

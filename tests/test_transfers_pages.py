@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -173,3 +175,33 @@ def test_the_weekly_report_lists_what_moved_in_its_period(sites):
     handed = second.select_one("#changes-handovers").find_next("li")
     assert text(handed) == "4月16日 U1-002 督办台账不全 责任人由周明交接给刘鹏：岗位调整"
     assert not second.select("#changes-units")
+
+
+def test_the_json_files_tell_it_too(sites):
+    site = sites("2019-04-23")
+    units = json.loads(site.feed("2019/units.json"))
+    told = {unit["id"]: unit for unit in units["units"]}
+    gone = told["unit-2"]
+    assert (gone["ended"], gone["successor"], gone["successor_name"]) == ("2019-04-14", "unit-1", "一团")
+    assert told["unit-1"]["names"] == [{"name": "一营", "until": "2019-04-11"}]
+    assert told["unit-1"]["ended"] is None
+    assert units["campaign"]["joined"] == [
+        {"unit": "unit-3", "unit_name": "三团", "date": "2019-04-12", "claims_due": "2019-04-22"}
+    ]
+    issues = {each["id"]: each for each in json.loads(site.feed("2019/issues.json"))["issues"]}
+    assert issues["U2-001"]["unit"] == "unit-1"
+    assert issues["U2-001"]["transfers"] == [
+        {
+            "date": "2019-04-15",
+            "from": "unit-2",
+            "from_name": "二团",
+            "to": "unit-1",
+            "to_name": "一团",
+            "by": "李卫东",
+            "reason": "编制调整",
+        }
+    ]
+    handed = [{"date": "2019-04-16", "role": "owner", "from": "周明", "to": "刘鹏", "reason": "岗位调整"}]
+    assert issues["U1-002"]["handovers"] == handed
+    earlier = json.loads(sites("2019-04-14").feed("2019/units.json"))["units"]
+    assert [(unit["id"], unit["ended"]) for unit in earlier if unit["id"] == "unit-2"] == [("unit-2", None)]

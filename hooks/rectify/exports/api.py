@@ -11,18 +11,21 @@ from rectify.exports.feed import Export, Feed
 from rectify.html import urls
 from rectify.html.links import Way
 from rectify.ledger import findings, moved, periods
+from rectify.pages import moves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from rectify.html.page import Books
     from rectify.html.rendering import Renderer
     from rectify.ledger.corrected import Corrected
     from rectify.ledger.ledger import Ledger
+    from rectify.pages.moves import Handed, Moves, Transferred
 
 
 Given = TypeVar("Given")
+Entry = TypeVar("Entry", "Corrected", "Transferred", "Handed")
 
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -54,6 +57,14 @@ class Listing(NamedTuple):
     current: str | None
 
 
+class OfIssues(NamedTuple):
+    """What the file of issues says: their ledger, their corrections, and what went elsewhere."""
+
+    book: Ledger
+    corrected: tuple[Corrected, ...]
+    moves: Moves
+
+
 def feeds(books: Books) -> Iterator[Feed]:
     """The index of campaigns, three files for each, and the schemas."""
     ledgers = tuple(books.now(campaign.id) for campaign in books.campaigns)
@@ -61,12 +72,16 @@ def feeds(books: Books) -> Iterator[Feed]:
         urls.CAMPAIGNS, lambda: Listing(ledgers, books.current.id if books.current else None), _campaigns
     )
     for book in ledgers:
-        given = book, books.corrected[book.campaign.id]
-        yield Feed(urls.issues_file(book.campaign.id), functools.partial(_identity, given), _issues)
+        given = functools.partial(_of_issues, books, book)
+        yield Feed(urls.issues_file(book.campaign.id), given, _issues)
         yield Feed(urls.findings_file(book.campaign.id), functools.partial(_identity, book), _findings)
         yield Feed(urls.units_file(book.campaign.id), functools.partial(_identity, book), _units)
     for name in shapes.FILES:
         yield Feed(urls.schema(name.removesuffix(".json")), functools.partial(_identity, name), _schema)
+
+
+def _of_issues(books: Books, book: Ledger) -> OfIssues:
+    return OfIssues(book, books.corrected[book.campaign.id], moves.moves(books, book))
 
 
 def _identity(given: Given) -> Given:
@@ -79,19 +94,27 @@ def _campaigns(renderer: Renderer, given: Listing) -> bytes:
     return _encode("campaigns.json", urls.CAMPAIGNS, file, _context(renderer, None))
 
 
-def _issues(renderer: Renderer, given: tuple[Ledger, tuple[Corrected, ...]]) -> bytes:
-    book, some = given
+def _issues(renderer: Renderer, given: OfIssues) -> bytes:
+    book = given.book
     sources = moved.sources((each.issue for each in book.moved), book.as_of)
     came_from = {id: tuple(each.id for each in some) for id, some in sources.items()}
-    found: dict[str, tuple[Corrected, ...]] = {}
-    for each in some:
-        if each.kind == "issue":
-            found[each.id] = (*found.get(each.id, ()), each)
-    context = _context(renderer, book)._replace(sources=came_from, corrected=found)
+    context = _context(renderer, book)._replace(
+        sources=came_from,
+        corrected=_by_issue(each for each in given.corrected if each.kind == "issue"),
+        transfers=_by_issue(given.moves.transfers),
+        handovers=_by_issue(given.moves.handovers),
+    )
     rows = [keys.record("issue", each, context) for each in book.standings]
     aside = [keys.record("issue", each, context) for each in book.aside]
     file = Contents(renderer.site_url, rows, book, aside=aside)
     return _encode("issues.json", urls.issues_file(book.campaign.id), file, context)
+
+
+def _by_issue(some: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    found: dict[str, list[Entry]] = {}
+    for each in some:
+        found.setdefault(each.id, []).append(each)
+    return {id: tuple(entries) for id, entries in found.items()}
 
 
 def _findings(renderer: Renderer, book: Ledger) -> bytes:

@@ -135,6 +135,23 @@ ISSUE: dict[str, tuple[Key, ...]] = {
         ),
         Key("came_from", "text", lambda it, c: list(c.sources.get(it.issue.id, ())), many=True),
         several("corrections", "correction", _corrections),
+        several("transfers", "transfer", lambda it, c: c.transfers.get(it.issue.id, ())),
+        several("handovers", "handover", lambda it, c: c.handovers.get(it.issue.id, ())),
+    ),
+    "transfer": (
+        day("date", lambda it, _: it.day),
+        Key("from", "text", lambda it, _: it.before),
+        Key("from_name", "text", lambda it, c: c.common.unit_name(it.before)),
+        Key("to", "text", lambda it, _: it.after),
+        Key("to_name", "text", lambda it, c: c.common.unit_name(it.after)),
+        *same("by", "reason"),
+    ),
+    "handover": (
+        day("date", lambda it, _: it.day),
+        Key("role", "choice", lambda it, _: it.role, options=("owner", "leader", "supervisor", "lead")),
+        Key("from", "text", lambda it, _: it.before),
+        Key("to", "text", lambda it, _: it.after),
+        *same("reason"),
     ),
     "correction": (
         day("date", lambda it, _: it.day),

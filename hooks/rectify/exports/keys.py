@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rectify.ledger.counts import Counts
     from rectify.ledger.findings import Tally
     from rectify.ledger.ledger import Ledger
+    from rectify.pages.moves import Handed, Transferred
     from rectify.read.records import Campaign
 
 
@@ -37,8 +38,8 @@ class Context(NamedTuple):
     """What values need beside the object.
 
     ``to`` makes links from the site's root, ``shapes`` are the keys of objects within it, ``states`` those
-    of the findings, ``sources`` the ids of the issues that go on in each, ``corrected`` the corrections of
-    each issue.
+    of the findings, ``sources`` the ids of the issues that go on in each, ``corrected``,
+    ``transfers`` and ``handovers`` those of each issue.
     """
 
     common: Common
@@ -48,6 +49,8 @@ class Context(NamedTuple):
     states: Mapping[str, str] = {}
     sources: Mapping[str, tuple[str, ...]] = {}
     corrected: Mapping[str, tuple[Corrected, ...]] = {}
+    transfers: Mapping[str, tuple[Transferred, ...]] = {}
+    handovers: Mapping[str, tuple[Handed, ...]] = {}
 
     @property
     def campaign(self) -> str:

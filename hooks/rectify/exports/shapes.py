@@ -15,6 +15,7 @@ from rectify.html import urls
 from rectify.html.page import past
 from rectify.ledger import counts, findings, milestones, results
 from rectify.ledger.ledger import is_finished
+from rectify.ledger.participation import joined_claims_due
 from rectify.ledger.standing import COLOURS, FLAGS, STATUSES
 from rectify.pages import tallies
 
@@ -46,6 +47,7 @@ SHAPES: dict[str, tuple[Key, ...]] = {
             ],
             many=True,
         ),
+        several("joined", "joined", lambda it, c: past(it.joined, c.common.options.as_of)),
     ),
     "batch": (
         *same("id", "name"),
@@ -60,6 +62,12 @@ SHAPES: dict[str, tuple[Key, ...]] = {
         day("done", lambda it, _: it.done, null=True),
         *same("ref", null=True),
         Key("state", "choice", lambda it, _: it.state, options=("done", "late", "open")),
+    ),
+    "joined": (
+        *same("unit"),
+        Key("unit_name", "text", lambda it, c: c.common.unit_name(it.unit)),
+        day("date", lambda it, _: it.date),
+        day("claims_due", lambda it, _: joined_claims_due(it)),
     ),
     **ISSUE,
     "activity": (

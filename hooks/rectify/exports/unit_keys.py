@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rectify.exports import outcomes
-from rectify.exports.keys import Key, nested, same
+from rectify.exports.keys import Key, day, nested, same, several
 from rectify.html import urls
 from rectify.ledger import counts
 
@@ -29,7 +29,14 @@ UNIT: dict[str, tuple[Key, ...]] = {
         Key("embed", "url", lambda it, c: c.to(urls.embed(c.campaign, it.id))),
         nested("counts", "counts", lambda it, c: counts.count(_of_unit(it, c))),
         nested("outcome", "outcome", lambda it, c: outcomes.of_part(_earning(it, c), c)),
+        several("names", "former_name", lambda it, _: sorted(it.names, key=lambda each: each.until)),
+        day("ended", lambda it, _: it.ended, null=True),
+        *same("successor", null=True),
+        Key(
+            "successor_name", "text", lambda it, c: c.common.unit_name(it.successor or "") or None, null=True
+        ),
     ),
+    "former_name": (*same("name"), day("until", lambda it, _: it.until)),
 }
 """A unit, and the objects in it."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from rectify.check.doers import cases
 from rectify.check.history import edited, plain
 from rectify.check.results import dated_results
 from rectify.check.turns import is_closed
 from rectify.ground.suggest import nearest
 from rectify.ledger.brief import brief, gone
 from rectify.ledger.moved import enlarged, taken_over
+from rectify.ledger.roles import roles_on
 from rectify.ledger.standing import deadline_on
-from rectify.read import identity
 from rectify.read.problems import problem
 
 if TYPE_CHECKING:
@@ -172,17 +173,17 @@ def _dated(issue: Issue) -> Iterator[tuple[Any, date]]:
 
 def decided(data: Data, day: date) -> Iterator[Problem]:
     """Who splits or merges an issue is not its owner; a voiding is approved by somebody else."""
-    for there in _rounds(data):
-        for issue in there.issues.values():
-            own = set(map(identity.skeleton, issue.owner))
-            for key, entry in _entries(issue):
-                if key != "void" and identity.skeleton(entry.by) in own:
+    for case in cases(data, day):
+        for key, entry in _entries(case.issue):
+            roles = roles_on(case.issue, entry.date)
+            if key != "void":
+                if case.key(entry.by, entry.date) in case.of(roles.owner, entry.date):
                     yield problem("responsibility.moved", "self", entry.at.of("by"), name=entry.by)
-            if issue.void:
-                named = (issue.void.by, *issue.owner, *issue.leader, *issue.supervisor)
-                if identity.skeleton(issue.void.approved_by) in map(identity.skeleton, named):
-                    at = issue.void.at.of("approved_by")
-                    yield problem("responsibility.moved", "approved", at, name=issue.void.approved_by)
+                continue
+            name = case.issue.void.approved_by if case.issue.void else ""
+            involved = (entry.by, *roles.owner, *roles.leader, *roles.supervisor, *case.heads())
+            if case.key(name, entry.date) in case.of(involved, entry.date):
+                yield problem("responsibility.moved", "approved", entry.at.of("approved_by"), name=name)
 
 
 def not_later(data: Data, day: date) -> Iterator[Problem]:

@@ -112,6 +112,16 @@ def mentions(issue: Issue, campaign: Campaign) -> Iterator[Mention]:
     for sent in issue.reminders:
         yield Mention(sent.by, sent.at, "by", body, sent.date)
         yield Mention(sent.to, sent.at, "to", (), sent.date)
+    yield from _who_moved(issue, body)
+
+
+def _who_moved(issue: Issue, body: tuple[str, ...]) -> Iterator[Mention]:
+    """Who split, merged or voided an issue."""
+    for entry in (issue.split, issue.merged, issue.void):
+        if entry:
+            yield Mention(entry.by, entry.at, "by", (), entry.date)
+    if issue.void:
+        yield Mention(issue.void.approved_by, issue.void.at, "approved_by", body, issue.void.date)
 
 
 def units_of(step: Step, issue: Issue, campaign: Campaign) -> tuple[str, ...]:

@@ -64,10 +64,18 @@ def correction_reference(data: Data, day: date) -> Iterator[Problem]:
     for each in _all(data):
         known = _ids(data, each.round)
         for one in each.record.corrections:
-            kind = shapes.kind_of(one.of)
-            if kind is IDENTIFIER and one.was is not None and one.was not in known:
-                at = one.at.of("was")
-                yield problem("structure.correction-reference", "unknown", at, value=one.was)
+            for id in _ids_before(one):
+                if id not in known:
+                    at = one.at.of("was")
+                    yield problem("structure.correction-reference", "unknown", at, value=id)
+
+
+def _ids_before(one: Correction) -> tuple[str, ...]:
+    """The ids that a correction says stood there; a key may hold several."""
+    kind = shapes.kind_of(one.of)
+    if one.was is None or IDENTIFIER not in (kind, getattr(kind, "item", None)):
+        return ()
+    return one.was if isinstance(one.was, tuple) else (one.was,)
 
 
 def _ids(data: Data, round_: Round | None) -> set[str]:

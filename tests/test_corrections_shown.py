@@ -398,3 +398,43 @@ def test_search_finds_the_reason_and_not_what_it_was(tmp_path):
     built = site(tmp_path, *ACCEPTED["a title"])
     (document,) = built.documents([built.pages["2019/issues/U1-002/"]])
     assert "录入有误" in document.texts and "督办台账不全" not in " ".join([document.title, *document.texts])
+
+
+def test_a_past_weekly_names_the_campaign_as_it_was_named(tmp_path):
+    line = correction("name", "2019年巡视巡察反馈问题整改", "2019-04-17").strip()[2:]
+    edits = [
+        {"file": project.CAMPAIGN, "old": "name: 2019年巡视巡察反馈问题整改", "new": "name: 2019年巡察整改"},
+        {"file": project.CAMPAIGN, "old": "units: [unit-1", "new": f"corrections: [{line}]\nunits: [unit-1"},
+    ]
+    past = weekly(tmp_path / "a", *edits, report="2019-04-15")
+    assert words(past.select_one(".rc-lead")).startswith("2019年巡视巡察反馈问题整改 ·")
+    now = weekly(tmp_path / "b", *edits)
+    assert words(now.select_one(".rc-lead")).startswith("2019年巡察整改 ·")
+    assert words(now.find(id="corrections").find_next("p")).startswith("2019年巡察整改")
+
+
+def test_what_a_claim_moved_is_told_in_the_totals(tmp_path):
+    """The answer was no; it is mended to yes, so the finding is no longer denied."""
+    edits = [
+        change(
+            "F02: {has: false, note: 已对照检查，无此类问题", "F02: {has: partial, note: 两件督办事项超期"
+        ),
+        change(
+            "issues:\n",
+            f"corrections:\n{correction('claims F02 has', 'false')[4:]}"
+            f"{correction('claims F02 note', '已对照检查，无此类问题')[4:]}issues:\n",
+        ),
+        change(
+            "    source: self_check\n    category: politics\n    title: 督办",
+            "    finding: F02\n    title: 督办",
+        ),
+        corrected(
+            correction("source", "self_check", more="approved_by: 李卫东, removed: true, "),
+            correction("category", "politics", more="approved_by: 李卫东, removed: true, "),
+            correction("finding", more="approved_by: 李卫东, added: true, "),
+        ),
+    ]
+    html = weekly(tmp_path, *edits)
+    groups = [words(each) for each in html.select(".rc-corrected__of")]
+    assert groups == ["U1-002 督办台账不全 一团", "对照认领 一团"]
+    assert "反馈问题完成率" in words(html.find(id="corrections-totals"))

@@ -95,7 +95,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     for week in weeks:
         yield Page(
             url=urls.week(campaign.id, week.report),
-            title=_title(books, campaign, week),
+            title=_title(books, book.register.state(week.report).campaign, week),
             template="weekly.html",
             given=functools.partial(_given, books, book, week, written, moved),
             view=_view,

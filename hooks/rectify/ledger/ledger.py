@@ -155,6 +155,11 @@ class Ledger(NamedTuple):
         return tuple(each for each in self.findings if not is_withdrawn(each, self.as_of))
 
     @property
+    def busy(self) -> tuple[Unit, ...]:
+        """The units that reports list: all but those that have ended and have no issue any more."""
+        return tuple([unit for unit in self.units if unit.ended is None or unit.id in self.by_unit])
+
+    @property
     def answering(self) -> tuple[Unit, ...]:
         """The units that are asked: those that have not ended, nor joined and not to answer yet."""
         joined = {each.unit: each for each in self.campaign.joined if joined_claims_due(each) >= self.as_of}

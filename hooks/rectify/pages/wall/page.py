@@ -266,7 +266,7 @@ def chart(book: Ledger, axis: Axis, issues: Mapping[str, Issue]) -> Chart:
         ticks=_ticks(axis, book),
         marks=_marks(axis, book),
         paths=_paths(axis, book),
-        strips=tuple(_strip(book, axis, unit, issues) for unit in book.units),
+        strips=tuple(_strip(book, axis, unit, issues) for unit in book.busy),
     )
 
 

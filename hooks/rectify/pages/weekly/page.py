@@ -245,7 +245,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
             name: part(getattr(change, name), urls.change(campaign, name)) for name in counts.Change._fields
         },
         **_results(common, book, week),
-        "units": [_unit_line(book, before, unit, entries) for unit in book.units],
+        "units": [_unit_line(book, before, unit, entries) for unit in book.busy],
         "silent_units": silent_units(book),
         "overdue": part(overdue, selections.url(campaign, "overdue")),
         "silent": part(silent, selections.url(campaign, "silent")),

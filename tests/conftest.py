@@ -161,17 +161,30 @@ def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[pathlib.Pa
     return folder
 
 
-def copy_project(folder: pathlib.Path, *edits: tuple[str, str]) -> pathlib.Path:
-    """A project as a site owner has it: the sample's mkdocs.yml (with edits), data, docs, and our hooks."""
+def copy_project(folder: pathlib.Path, *edits: tuple[str, str], its_own: bool = False) -> pathlib.Path:
+    """A project as a site owner has it: the sample's mkdocs.yml (with edits), data, docs, and hooks if ``its_own``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for whole in (SAMPLE / "data", SAMPLE / "docs", ROOT / "hooks"):
-        shutil.copytree(whole, folder / whole.name, ignore=shutil.ignore_patterns("__pycache__"))
-    text = (SAMPLE / "mkdocs.yml").read_text("utf-8").replace("../../hooks", "hooks")
+    for whole in (SAMPLE / "data", SAMPLE / "docs"):
+        shutil.copytree(whole, folder / whole.name)
+    if its_own:
+        copy_hooks(folder / "hooks")
+    hooks = "hooks" if its_own else str(ROOT / "hooks")
+    text = (SAMPLE / "mkdocs.yml").read_text("utf-8").replace("../../hooks", hooks)
     for old, new in edits:
         assert old in text, old
         text = text.replace(old, new)
     (folder / "mkdocs.yml").write_text(text, "utf-8")
     return folder
+
+
+def copy_hooks(folder: pathlib.Path) -> None:
+    """A copy of the program, with what Python has compiled of it but for what another worker is just writing."""
+
+    def left_out(inside: str, names: list[str]) -> list[str]:
+        compiled = inside.endswith("__pycache__")
+        return [name for name in names if compiled and not name.endswith(".pyc")]
+
+    shutil.copytree(ROOT / "hooks", folder, ignore=left_out)
 
 
 def is_the_sample() -> bool:

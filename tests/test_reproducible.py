@@ -23,7 +23,7 @@ def digests(folder):
 
 
 def test_another_folder_time_zone_and_hash_seed_give_the_same_bytes(site, tmp_path):
-    project = copy_project(tmp_path / "a deeper" / "另一个文件夹")
+    project = copy_project(tmp_path / "a deeper" / "另一个文件夹", its_own=True)
     done = mkdocs(
         "build",
         "--strict",

@@ -15,14 +15,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 import project
-from conftest import ROOT
+from conftest import ROOT, copy_hooks
 
 
 @pytest.fixture
 def tree(tmp_path):
     """A copy of the program, with the small project beside it."""
-    leave = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "hooks", tmp_path / "hooks", ignore=leave)
+    copy_hooks(tmp_path / "hooks")
     folder = project.copy_small(tmp_path / "project")
     config = folder / "mkdocs.yml"
     config.write_text(config.read_text("utf-8").replace(str(ROOT), str(tmp_path)), "utf-8")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from bs4 import BeautifulSoup
 
 import project
-from conftest import copy_project, mkdocs
+from conftest import ROOT, copy_project, mkdocs
 from rectify.html.page import Page
 from rectify.mkdocs import shells
 
@@ -37,6 +39,14 @@ def rest(build, config):
 mkdocs.write = rest
 """
 """Turns shells off: MkDocs itself renders and writes each of our pages, with its whole body."""
+
+
+def copied(folder, *edits):
+    """A project whose own file calls the program."""
+    copy_project(folder, (str(ROOT / "hooks/events.py"), "hooks/events.py"), *edits)
+    (folder / "hooks").mkdir()
+    shutil.copy(ROOT / "hooks/events.py", folder / "hooks/events.py")
+    return folder
 
 
 def built(folder, *, shells):
@@ -74,7 +84,7 @@ def alike(folder):
     ids=["plain", "site-url", "files", "english"],
 )
 def test_each_page_is_what_the_theme_would_have_made(edits, tmp_path):
-    folder = copy_project(tmp_path / "p", *edits)
+    folder = copied(tmp_path / "p", *edits)
     unit = folder / "data/campaigns/2019/units/unit-1.yml"
     text = unit.read_text("utf-8")
     assert text.count("title: 机关青年理论学习小组半年只活动一次") == 1
@@ -94,7 +104,7 @@ def test_each_page_is_what_the_theme_would_have_made(edits, tmp_path):
 
 
 def test_what_an_owner_changes_is_on_every_page(tmp_path):
-    folder = copy_project(
+    folder = copied(
         tmp_path / "p",
         ("  name: material\n", "  name: material\n  custom_dir: overrides\n"),
         ("  - hooks/events.py\n", "  - hooks/events.py\n  - own.py\n"),
@@ -113,9 +123,7 @@ def test_what_an_owner_changes_is_on_every_page(tmp_path):
 
 
 def test_a_theme_whose_frame_differs_by_page_is_rendered_page_by_page(tmp_path):
-    folder = copy_project(
-        tmp_path / "p", ("  name: material\n", "  name: material\n  custom_dir: overrides\n")
-    )
+    folder = copied(tmp_path / "p", ("  name: material\n", "  name: material\n  custom_dir: overrides\n"))
     partials = folder / "overrides/partials"
     partials.mkdir(parents=True)
     (partials / "copyright.html").write_text("<p>本页地址 {{ page.url }}</p>", "utf-8")

@@ -261,7 +261,7 @@ def test_an_issue_that_was_split_leads_to_its_parts_and_they_lead_back(site):
     assert "2019年4月16日拆分为" in notice.get_text()
     assert "涉及两级督办" in notice.get_text()
     assert not page.select(".rc-light, .rc-now")
-    back = soup(site, "2019/issues/U1-003/").find("dt", string="由其拆分而来").find_next("dd")
+    back = soup(site, "2019/issues/U1-003/").find("dt", string="拆分自").find_next("dd")
     assert back.a["href"].rstrip("/").endswith("U1-002")
     assert "与一团重复列入" in soup(site, "2019/issues/U2-001/").find(id="moved").get_text()
 

@@ -248,6 +248,25 @@ def test_an_entry_may_come_from_a_file(repository, tmp_path):
     entry = tmp_path / "entry.txt"
     entry.write_text("date: 2019-04-10\nby: 刘鹏\ntext: |\n  一\n  二\n", "utf-8")
     edited(repository, project.UNIT_1, "U1-002", "progress", "--added", str(entry), *SIGNED)
+    entry.write_text("date: 2019-04-10\nby: 刘鹏\ntext: 一\n", "gbk")
+    done = rectify(repository, "correct", "U1-002", "progress", "--added", str(entry), *SIGNED)
+    assert done.returncode == 1
+    assert "GBK" in done.stderr
+
+
+def test_a_long_entry_is_no_file_name(repository):
+    entry = "{date: 2019-04-10, by: 刘鹏, text: " + "已起草" * 200 + "}"
+    edited(repository, project.UNIT_1, "U1-002", "progress", "--added", entry, *SIGNED)
+
+
+def test_half_a_character_and_an_invisible_one_are_told(repository):
+    before = state(repository)
+    for typed in ("甲\udce5", "甲\u200b", "甲\x07"):
+        done = rectify(repository, "correct", "U1-002", "title", "--to", typed, *UNSIGNED)
+        assert done.returncode in (1, 2)
+        assert done.stderr
+        assert "Traceback" not in done.stderr
+        assert state(repository) == before
 
 
 def test_the_file_keeps_its_mode_line_ends_and_mark(repository):
@@ -326,3 +345,21 @@ def record(text):
     parsed = load.parse(source.decode(text.encode(), "", "u"), "u", format.UNIT_FILE, ZH)
     assert parsed.problems == []
     return parsed.value.issues[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("correct U1-", ["U1-001", "U1-002"]),
+        ("correct F", ["F01", "F02"]),
+        ("correct or", ["organization"]),
+        ("handover u", ["unit-1", "unit-2"]),
+        ("transfer F", []),
+    ],
+)
+def test_a_shell_completes_what_can_be_corrected(tmp_path, typed, offered):
+    folder = project.copy_small(tmp_path)
+    words = {"COMP_WORDS": f"rectify {typed}", "COMP_CWORD": "2", "_RECTIFY_COMPLETE": "bash_complete"}
+    done = rectify(folder, **words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [line.partition(",")[2] for line in done.stdout.split()] == offered

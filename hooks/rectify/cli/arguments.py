@@ -14,7 +14,7 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
 
 from rectify import __version__, check
-from rectify.cli import moves, reports
+from rectify.cli import edits, moves, project, reports
 from rectify.ground import environment
 from rectify.ground.suggest import nearest
 from rectify.read.problems import visible
@@ -183,6 +183,14 @@ def _rules(ctx: click.Context, param: click.Parameter, typed: str) -> list[Compl
     return [CompletionItem(rule) for rule in check.all_rules() if rule.startswith(typed)]
 
 
+def _records(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The issues, and what else of the project's data a command takes."""
+    folder = ctx.find_root().params.get("project") or project.find(pathlib.Path.cwd())
+    moved = ctx.command.name != "correct"
+    names = edits.names(folder, only_issues=moved) if folder and (folder / "mkdocs.yml").is_file() else []
+    return [CompletionItem(name) for name in names if name.startswith(typed)]
+
+
 class _Builder:
     """Builds the commands in the language of a catalogue."""
 
@@ -267,7 +275,7 @@ def parser(words: Catalogue) -> click.Group:
     signed = (option("by", "edit.by", required=True), option("reason", "edit.reason", required=True))
     make.command(
         "correct",
-        argument("record", "correct.record", text("correct.metavar")),
+        argument("record", "correct.record", text("correct.metavar"), shell_complete=_records),
         argument("what", "correct.what", f"{text('correct.place')} …", nargs=-1, required=True),
         *(option(name, f"correct.{name}") for name in ("to", "added")),
         *(make.switch(name, f"correct.{name}") for name in ("removed", "withheld")),
@@ -276,7 +284,7 @@ def parser(words: Catalogue) -> click.Group:
         campaign,
         make.switch("dry-run", "edit.dry-run"),
     )
-    issues = argument("record", "transfer.record", text("transfer.metavar"))
+    issues = argument("record", "transfer.record", text("transfer.metavar"), shell_complete=_records)
     to, day = option("to", "transfer.to", required=True), option("date", "transfer.date")
     dry = make.switch("dry-run", "edit.dry-run")
     make.command("transfer", issues, to, *signed, day, campaign, dry)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import pathlib
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
@@ -16,7 +17,7 @@ from rectify.read.corrections import Fault
 from rectify.read.days import iso_day
 from rectify.read.entries import Entries
 from rectify.read.fields import Either, Many, Shape, Signed, Table, Value
-from rectify.read.problems import problem, sentence, visible
+from rectify.read.problems import problem, sentence, unreadable, visible
 from rectify.read.reading import INVALID
 from rectify.read.source import start_of
 
@@ -109,11 +110,20 @@ def _asked(project: Project, given: Given) -> Asked:
     if len(said) != 1 or (given.withheld and given.to is None):
         raise RefusedError(words("cli.correct.way"))
     (way, value) = said[0]
-    if way == "added" and pathlib.Path(value).is_file():
-        value = pathlib.Path(value).read_text("utf-8-sig")
+    if way == "added" and os.path.isfile(value):  # noqa: PTH113  (Path.is_file fails on a long text)
+        value = _content(value, words)
     signed = {"date": day, "by": given.by, "approved_by": given.approved_by}
     more = {"reason": given.reason, "document": given.document}
     return Asked(" ".join(given.what).split(), way, value, {**signed, **more}, given.withheld)
+
+
+def _content(path: str, words: Catalogue) -> str:
+    """The text of a file whose name was typed."""
+    raw = pathlib.Path(path).read_bytes()
+    try:
+        return source.decode(raw, "", path).text
+    except source.NotText as failure:
+        raise RefusedError(error_text([unreadable(failure, failure.place)], words), 1) from None
 
 
 def _target(project: Project, books: Books, loaded: Loaded, given: Given) -> Target:
@@ -227,7 +237,7 @@ def _value(kind: Kind, typed: str, words: Catalogue) -> yamltext.Data:
         return typed
     try:
         return yamltext.read(typed)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeError):
         raise RefusedError(visible(words("cli.correct.yaml", value=typed))) from None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from rectify import check
 from rectify.cli import reports
+from rectify.cli.project import Project
 from rectify.cli.projects import replace
 from rectify.cli.refusal import RefusedError, choose
 from rectify.git.git import NoHistoryError
@@ -21,10 +22,10 @@ from rectify.read.load import load
 from rectify.read.problems import visible
 
 if TYPE_CHECKING:
+    import pathlib
     from collections.abc import Iterable, Sequence
 
     from rectify.cli.arguments import Given
-    from rectify.cli.project import Project
     from rectify.pages import Books
     from rectify.read.load import Loaded
     from rectify.read.problems import Problem
@@ -60,6 +61,18 @@ def opened(project: Project) -> tuple[Project, Books, Loaded]:
     if books is None or loaded.data is None:
         raise RefusedError(reports.error_text(loaded.problems, project.words), 1)
     return every, books, loaded
+
+
+def names(folder: pathlib.Path, *, only_issues: bool) -> list[str]:
+    """The ids of issues and units, or of all that can be corrected, for a shell to complete."""
+    found = Project.open(folder)
+    every = found._replace(options=found.options._replace(campaigns=()))
+    data = load(folder / every.options.data, every.options.data, every.words).data
+    made: list[str] = [] if only_issues else ["organization", "campaign"]
+    for round_ in reversed(data.rounds if data else ()):
+        made += [] if only_issues else [round_.campaign.id, *(each.id for each in round_.findings)]
+        made += [name for file in round_.files for name in (file.unit, *(each.id for each in file.issues))]
+    return list(dict.fromkeys(made))
 
 
 def day(project: Project, given: Given) -> str:

@@ -112,7 +112,7 @@ def _tried(text: str, wanted: Data, ways: Iterator[Way]) -> str:
         try:
             if yamltext.read(new) == wanted:
                 return new
-        except yaml.YAMLError:
+        except (yaml.YAMLError, UnicodeError):  # half a character, from the command line
             continue
     raise UnwritableError
 

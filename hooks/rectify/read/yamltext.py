@@ -43,7 +43,7 @@ def _is_plain(text: str, flow: bool) -> bool:
         return read(f"[{{k: {text}}}, 1]" if flow else f"k: {text}") == (
             [{"k": text}, "1"] if flow else {"k": text}
         )
-    except yaml.YAMLError:
+    except (yaml.YAMLError, UnicodeError):
         return False
 
 

@@ -140,13 +140,13 @@ def _moves_on(issue: Issue, unit: str) -> bool:
 
 
 def roles_kept(revisions: Revisions) -> Iterator[Problem]:
-    """Who has a role changes by a handover; a warning in an issue without any, where it was allowed."""
+    """Whoever has a role hands it over, though others may join; a warning in an issue without handovers."""
     for pair in history.still_open(revisions):
         if not revisions.is_past(pair.old.opened) or history.is_another(pair.old, pair.new):
             continue
         for role in ROLES:
             was, now = getattr(pair.old, role), getattr(pair.new, role)
-            if set(map(identity.skeleton, was)) != set(map(identity.skeleton, now)):
+            if not set(map(identity.skeleton, was)) <= set(map(identity.skeleton, now)):
                 at = pair.new.at.of(role)
                 values = {"key": role, "issue": pair.new.id, "old": "、".join(was), "new": "、".join(now)}
                 found = problem("history.roles-kept", "changed", at, **values)

@@ -380,7 +380,7 @@ JUDGED: dict[str, str] = {
         structure.correction-reference.unknown responsibility.correction.none responsibility.correction.self
         responsibility.correction.involved responsibility.correction.elsewhere history.text-kept.changed history.corrections-kept.changed
         history.corrections-kept.was
-        history.decision-kept.changed history.decision-kept.gone closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
+        history.decision-kept.changed history.decision-kept.gone history.decision-kept.was closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
         days.unit-deadline.late-kind days.unit-deadline.late-unit
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained
         structure.finding-reference.batch structure.type.days weekly.plan.day weekly.plan.early

@@ -22,6 +22,7 @@ from test_bad_data import CASES, load
 
 # Of these a schema can't tell: it knows no decimal places, and no names of devices in any case.
 BEYOND = {"number-cents", "id-reserved", "correction-was-day", "correction-was-entry", "correction-whole"}
+BEYOND |= {"adjustment-was-day", "adjustment-was-kind", "adjustment-was-list"}
 # What a schema can say of a file that an editor's YAML parser has let pass.
 EXPRESSIBLE = {
     f"structure.{name}"

@@ -24,7 +24,10 @@ DECIDED = (*OF_DEADLINES, "signals")
 
 
 def _value(campaign: Campaign, key: str) -> Any:
-    found = getattr(campaign.deadlines if key in OF_DEADLINES else campaign, key)
+    return _decided(getattr(campaign.deadlines if key in OF_DEADLINES else campaign, key), key)
+
+
+def _decided(found: Any, key: str) -> Any:
     # Moving a unit or a batch within its list decides nothing.
     return sorted(plain(found), key=repr) if isinstance(found, tuple) and key != "signals" else plain(found)
 
@@ -91,8 +94,20 @@ def decision_kept(revisions: Revisions) -> Iterator[Problem]:
                 at = new.deadlines.at.of(key) if key in OF_DEADLINES else new.at.of(key)
                 found = problem("history.decision-kept", "changed", at, key=key)
                 yield found if strict else found._replace(level="warning")
+        yield from _misremembered(old, new)
         there = set(map(plain, new.adjustments))
         for each in old.adjustments:
             if plain(each) not in there:
                 at = new.at.of("adjustments")
                 yield problem("history.decision-kept", "gone", at, document=each.document)
+
+
+def _misremembered(old: Campaign, new: Campaign) -> Iterator[Problem]:
+    """Added adjustments that say of something that it was what it was not; of each the first tells."""
+    before, first = set(map(plain, old.adjustments)), set()
+    for each in sorted(new.adjustments, key=lambda each: each.date):
+        if plain(each) in before or each.what in first:
+            continue
+        first.add(each.what)
+        if each.was is not None and _decided(each.was, each.what) != _value(old, each.what):
+            yield problem("history.decision-kept", "was", each.at.of("was"), key=each.what)

@@ -15,7 +15,8 @@ from rectify.cli.refusal import RefusedError
 from rectify.cli.reports import error_text
 from rectify.ground import plainfiles
 from rectify.ledger import workdays
-from rectify.read import days, format, load, schema, source, yamltree
+from rectify.read import days, load, schema, source, yamltree
+from rectify.read.holidays import CALENDAR
 from rectify.read.problems import unreadable, visible
 from rectify.read.records import Calendar
 from rectify.read.yamltext import scalar
@@ -112,7 +113,7 @@ def _present(project: Project, shown: str) -> tuple[bytes, source.Source | None]
 
 
 def _parsed(text: source.Source, words: Catalogue) -> Calendar:
-    parsed = load.parse(text, load.CALENDAR, format.CALENDAR, words)
+    parsed = load.parse(text, load.CALENDAR, CALENDAR, words)
     if not isinstance(parsed.value, Calendar):
         raise RefusedError(error_text(parsed.problems, words), 1)
     return parsed.value

@@ -127,7 +127,7 @@ class _Then(NamedTuple):
     heirs: Mapping[str, str]
 
     def campaign(self, campaign: Campaign) -> Campaign:
-        then = _uncorrected(campaign, self.day)
+        then = _unadjusted(_uncorrected(campaign, self.day), self.day)
         if then.verified_by in self.heirs:
             then = then._replace(verified_by=self.heirs[then.verified_by])
         return then
@@ -162,6 +162,18 @@ class _Then(NamedTuple):
             then = then._replace(lead=self._read(then.lead), support=self._read(then.support))
         # Its place would stand for what the file says now.
         return issue if then is issue else then._replace(at=start_of(issue.at.path))
+
+
+def _unadjusted(campaign: Campaign, day: date) -> Campaign:
+    """A campaign by what it had decided on a day: later adjustments are undone, the last of a day first."""
+    later = [each for each in campaign.adjustments if each.date > day and each.was is not None]
+    for each in sorted(later, key=lambda each: each.date)[::-1]:
+        if each.what in campaign.deadlines._fields:
+            deadlines = campaign.deadlines._replace(**{each.what: each.was})
+            campaign = campaign._replace(deadlines=deadlines)
+        else:
+            campaign = campaign._replace(**{each.what: each.was})
+    return campaign
 
 
 def before_corrections(round_: Round, first: date) -> Round:
@@ -235,6 +247,7 @@ def _taken_over(measure: Measure, handovers: list[Handover]) -> Measure:
 def changes(round_: Round, organization: Organization) -> tuple[date, ...]:
     """The days on which records of a campaign changed otherwise than by new entries, in order."""
     dated: list[Any] = [*organization.corrections, *round_.campaign.corrections, *round_.campaign.joined]
+    dated += [each for each in round_.campaign.adjustments if each.was is not None]
     for finding in round_.findings:
         dated += finding.corrections
     for file in round_.files:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rectify.read import records
+from rectify.read.adjusting import Adjusting
 from rectify.read.corrections import ANYTHING, WHERE, Corrected
 from rectify.read.daytables import Days
 from rectify.read.entries import ACTIVITIES, MONEY, PARTY, PEOPLE, Entries
@@ -30,6 +31,7 @@ from rectify.read.fields import (
     Shape,
     Table,
 )
+from rectify.read.holidays import CALENDAR
 from rectify.read.several import OneOrMany
 
 if TYPE_CHECKING:
@@ -44,7 +46,6 @@ MAX_MILESTONES = 100
 MAX_LISTS = 20
 MAX_RESULT_KINDS = 50
 MAX_CORRECTIONS = 500
-MAX_DAYS_OFF = 2000
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
 
@@ -93,16 +94,6 @@ ORGANIZATION = Corrected(
     corrections=CORRECTIONS,
 )
 
-HOLIDAY = Shape("holiday", records.Holiday, {"from_": DAY, "name": TEXT}, to=DAY)
-WORKDAY = Shape("workday", records.Workday, {"date": DAY, "name": TEXT})
-CALENDAR = Shape(
-    "calendar",
-    records.Calendar,
-    {},
-    holidays=Many(HOLIDAY, max_items=MAX_DAYS_OFF),
-    workdays=Many(WORKDAY, max_items=MAX_DAYS_OFF),
-)
-
 CATEGORY = Shape("category", records.Category, {"id": IDENTIFIER, "name": TEXT})
 BATCH = Shape(
     "batch",
@@ -129,6 +120,8 @@ LIGHT = Shape(
     days=COUNT,
     label=TEXT,
 )
+SIGNALS = Many(LIGHT, max_items=50)
+COUNT_BY = Choice("findings", "issues")
 LETTER = Named("reminder", "notice", "order", "guidance", "admonition")
 RUNG = Shape(
     "rung",
@@ -178,7 +171,7 @@ REPORTS = Shape(
     also=Many(DAY, max_items=MAX_MILESTONES),
     holidays=Choice("keep", "next_workday"),
 )
-ADJUSTMENT = Shape(
+ADJUSTMENT = Adjusting(
     "adjustment",
     records.Adjustment,
     {
@@ -187,7 +180,13 @@ ADJUSTMENT = Shape(
         "document": TEXT,
     },
     reason=TEXT,
+    was=ANYTHING,
 )
+ADJUSTMENT.kinds = {
+    **{name: key.kind for name, key in DEADLINES.keys.items()},
+    "signals": SIGNALS,
+    "count_by": COUNT_BY,
+}
 JOINED = Shape("joined", records.Joined, {"unit": IDENTIFIER, "date": DAY}, claims_due=DAY)
 CAMPAIGN = Corrected(
     "campaign",
@@ -213,13 +212,13 @@ CAMPAIGN = Corrected(
     deadline_policy=Choice("advance_only", "approved_extension"),
     on_time=Choice("closed", "applied"),
     units=Many(IDENTIFIER),
-    signals=Many(LIGHT, max_items=50),
+    signals=SIGNALS,
     rules=Table(LEVEL, key="rule", names=RULE),
     evidence=EVIDENCE_POLICY,
     milestones=Many(MILESTONE, max_items=MAX_MILESTONES),
     ladder=Many(RUNG, max_items=50),
     lists=Many(TEXT, max_items=MAX_LISTS),
-    count_by=Choice("findings", "issues"),
+    count_by=COUNT_BY,
     result_kinds=_unique_by_id(RESULT_KIND, MAX_RESULT_KINDS),
     activities=Many(ACTIVITY),
     people_results=Choice("totals", "issues"),

@@ -13,7 +13,7 @@ import types
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.ground import plainfiles
-from rectify.read import field_names, filenames, format, privacy, shapes, source, typos, yamltree
+from rectify.read import field_names, filenames, format, holidays, privacy, shapes, source, typos, yamltree
 from rectify.read.fields import Shape
 from rectify.read.problems import Problem, problem, unreadable
 from rectify.read.reading import INVALID, Reading, TooManyError
@@ -145,7 +145,7 @@ class _Loader:
         """The calendar of working days; None if there is none."""
         if not any(each.name == CALENDAR for each in self.children()):
             return None
-        value, _, _ = self.read(CALENDAR, format.CALENDAR)
+        value, _, _ = self.read(CALENDAR, holidays.CALENDAR)
         return value if isinstance(value, Calendar) else None
 
     def round(self, id: str, calendar: Calendar | None) -> Round | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import datetime
@@ -217,13 +217,17 @@ class Joined(NamedTuple):
 
 
 class Adjustment(NamedTuple):
-    """A decision of the superior that changed ``what`` the campaign had decided (调整), by a document."""
+    """A decision of the superior that changed ``what`` the campaign had decided (调整), by a document.
+
+    ``was`` is what it was before, of the type of that; without one nobody knows.
+    """
 
     date: datetime.date
     what: str
     document: str
     at: Place
     reason: str | None = None
+    was: Any = None
 
 
 class Reports(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import project
+import scripts
 from test_cli import rectify
 
 ORGANIZATION = "data/organization.yml"
@@ -141,3 +142,25 @@ def test_an_issue_stands_aside_only_if_all_its_findings_were_withdrawn(folder, t
         book = project.build(made).site.books.now("2019")
         aside = [(each.issue.id, str(each.aside_on)) for each in book.aside]
         assert aside == ([("U1-001", "2019-04-18")] if len(days) == 2 else [])
+
+
+def test_the_scripts_of_tables_find_an_issue_under_each_of_them(site):
+    words = site.feed("assets/rectify/tables-words.js").decode()
+    run = scripts.Scripts(
+        words,
+        scripts.source("text"),
+        scripts.source("tables-model"),
+        "var model = null, R = RectifyTables;",
+    )
+    run("data => { model = R.fromRows(data); return model.count; }", json.loads(site.feed("2019/rows.json")))
+    ids = "rows.map(row => model.columns.id.of(row).text)"
+    found = {
+        (column, word): run(
+            f"view => {{ const rows = model.choose(view, view.cols); return {ids}; }}",
+            {"q": "", "sort": "", "down": False, "filters": {column: [word]}, "cols": ["id"]},
+        )
+        for column, word in (("lead", "党政办公室"), ("lead", "政治工作处"), ("finding", "F02"))
+    }
+    assert list(found.values()) == [["U1-001"], ["U1-001", "U1-002", "U2-001"], ["U1-001"]]
+    shown = run("() => model.columns.lead.of(Array.from(model.all())[0]).text", None)
+    assert shown == "党政办公室、政治工作处"

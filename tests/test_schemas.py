@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 import re
 
@@ -60,11 +61,13 @@ def resolved(node):
 
 
 def validator(file):
-    made = schema.schemas(messages.catalogue("zh"))
     kind = next((kind for kind in format.FILES if re.fullmatch(re.sub(r"<\w+>", "[^/]+", kind), file)), None)
-    if kind is None:
-        return None
-    found = json.loads(made[f"{schema.name(kind)}.json"])
+    return None if kind is None else validator_of(kind)
+
+
+@functools.cache
+def validator_of(kind):
+    found = json.loads(schema.schemas(messages.catalogue("zh"))[f"{schema.name(kind)}.json"])
     jsonschema.Draft7Validator.check_schema(found)
     return jsonschema.Draft7Validator(found, format_checker=jsonschema.Draft7Validator.FORMAT_CHECKER)
 

@@ -10,7 +10,7 @@ from rectify.html.compiling import escaped
 from rectify.ledger import corrected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from rectify.html.page import Books
     from rectify.ledger.corrected import Corrected
@@ -41,9 +41,11 @@ class Marks:
     issue, which is the heading of a list whose entry is gone.
     """
 
-    def __init__(self, words: Catalogue, some: Iterable[Marked]) -> None:
+    def __init__(self, words: Catalogue, some: Collection[Marked]) -> None:
         self._keys: dict[str, str] = {}
         self._entries: dict[int, tuple[Any, str]] = {}
+        if not some:
+            return
         shown = escaped(words("corrections.mark"))
         for each, entry in some:
             if each.correction.internal:

@@ -137,6 +137,8 @@ def test_a_department_that_has_ended_keeps_its_page_and_hands_on_what_it_led(sit
     assert "组织科" in meta(new, "took")
     assert "U1-002" in new.get_text()
     assert "U1-002" in page(sites("2019-04-14"), "2019/departments/office/").get_text()
+    rows = [text(cell) for cell in page(sites(), "2019/departments/").select("tbody th")]
+    assert "组织科 已撤并" in rows
 
 
 @pytest.mark.parametrize("url", ["2019/units/", "2019/"])
@@ -205,3 +207,21 @@ def test_the_json_files_tell_it_too(sites):
     assert issues["U1-002"]["handovers"] == handed
     earlier = json.loads(sites("2019-04-14").feed("2019/units.json"))["units"]
     assert [(unit["id"], unit["ended"]) for unit in earlier if unit["id"] == "unit-2"] == [("unit-2", None)]
+
+
+def test_what_is_internal_of_a_move_is_told_to_nobody(tmp_path):
+    folder = project.copy_small(tmp_path)
+    moves = (
+        "    handovers: [{date: 2019-04-16, role: owner, from: 邹伯言, to: 刘鹏, reason: 涉案停职, internal: true}]\n"
+        "    transfers: [{date: 2019-04-15, from: unit-2, to: unit-1, by: 李卫东, reason: 班子调整, internal: true}]\n"
+    )
+    file = folder / project.UNIT_1
+    file.write_text(file.read_text("utf-8") + moves, "utf-8")
+    site = project.build(folder, "2019-04-23").site
+    there = [
+        site.render(url) for url in ("2019/issues/U1-002/", "2019/units/unit-1/", "2019/weekly/2019-04-22/")
+    ]
+    there += [site.feed("2019/issues.json").decode(), str([*site.documents(site.pages.values())])]
+    for shown in there:
+        assert not any(word in shown for word in ("邹伯言", "涉案停职", "班子调整"))
+    assert "移交" in there[0]

@@ -180,9 +180,7 @@ def test_what_is_inserted_leaves_all_else_as_it_was(data):
     )
     if at(said, path[:-1]):  # else brackets without anything in them give way
         assert sum(shared(text, new)) >= len(text)
-    assert yamltext.read(splicing.remove(new, path)) == (
-        said if at(said, path[:-1]) else yamltext.read(splicing.remove(new, path))
-    )
+        assert yamltext.read(splicing.remove(new, path)) == said
 
 
 @settings(deadline=None, max_examples=100)
@@ -195,6 +193,25 @@ def test_what_is_removed_takes_only_its_lines_with_it(data):
     new = splicing.remove(text, path)
     assert yamltext.read(new) == splicing._changed(said, path[:-1], lambda old: splicing._less(old, path[-1]))
     assert sum(shared(text, new)) >= len(new)
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.data())
+def test_an_entry_goes_from_one_file_into_another(data):
+    """With its lines as they were, as far as the other file's layout allows; in any case it says the same."""
+    (here, said), (there, known) = data.draw(files()), data.draw(files())
+    entries = [path for path in places(said) if isinstance(path[-1], int)]
+    lists = [path for path in places(known) if isinstance(at(known, path), list) and at(known, path)]
+    if not entries or not lists:
+        return
+    path, target = data.draw(st.sampled_from(entries)), data.draw(st.sampled_from(lists))
+    place = (*target, data.draw(st.integers(0, len(at(known, target)))))
+    value = at(said, path)
+    new = splicing.insert(there, place, value, written=splicing.entry(here, path))
+    assert yamltext.read(new) == splicing._changed(
+        known, target, lambda old: splicing._more(old, place[-1], value)
+    )
+    assert sum(shared(there, new)) >= len(there)
 
 
 NOTEPAD = "\r\n".join(

@@ -89,6 +89,11 @@ def test_an_issue_tells_where_it_came_from_and_who_had_it(sites, id, language, t
     assert told in [text(each) for each in story]
 
 
+def test_an_issues_unit_stands_beside_the_one_it_came_from(sites):
+    unit = page(sites(), "2019/issues/U2-001/").select_one(".rc-form").find("dt", string="单位")
+    assert text(unit.find_next("dd")) == "一团（4月15日由二团移交）"
+
+
 def test_before_the_day_there_is_no_transfer(sites):
     before = sites("2019-04-14")
     assert "移交" not in before.render("2019/issues/U2-001/")

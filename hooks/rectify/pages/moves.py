@@ -9,10 +9,10 @@ from rectify.ledger.participation import joined_claims_due
 from rectify.read.records import Handover, Transfer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from rectify.html.page import Books
+    from rectify.html.page import Books, Common
     from rectify.ledger.ledger import Ledger
     from rectify.read.records import Unit
     from rectify.words.messages import Catalogue
@@ -104,6 +104,16 @@ def told(words: Catalogue, unit_name: Callable[[str], str], entry: Transfer | Ha
     if entry.role == "lead":
         before, after = unit_name(before), unit_name(after)
     return words("moves.handover", role=words(f"role.{entry.role}"), before=before, after=after)
+
+
+def came(common: Common, transfers: Sequence[Transfer], as_of: date) -> str:
+    """From which unit an issue came last, in brackets."""
+    if not transfers:
+        return ""
+    last = max(transfers, key=lambda each: each.date)
+    words = common.words
+    before = words("moves.came", unit=common.unit_name(last.from_), day=words.brief(last.date, as_of))
+    return words("format.paren", text=before)
 
 
 def transfers(books: Books, book: Ledger) -> list[Transferred]:

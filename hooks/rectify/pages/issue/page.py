@@ -301,6 +301,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "limit": _limit(common, given),
         "stages": stages(standing, issue, as_of),
         "next": sentence(step, standing, common.words, common.unit_name),
+        "came": moves.came(common, issue.transfers, as_of),
         "turn": told_turn(common, standing, as_of),
         "evidence": [each for each in given.evidence if not _is_later(each, standing)],
         "later": [each for each in given.evidence if _is_later(each, standing)],

@@ -84,17 +84,18 @@ class Parts:
         turn: str,
         marks: Marks,
         limit: str = "",
+        came: str = "",
     ) -> Markup:
         """The issue's origin, deadline, ``turn``, holder and responsible people.
 
         ``findings`` or ``source``, an issue, are its origin, ``category`` the name of its category, ``limit``
-        says which deadline of the campaign's own holds for it.
+        says which deadline of the campaign's own holds for it, ``came`` from which unit it came.
         """
         issue, said, h, mark = standing.issue, self.said, self.h, marks.key
         origin = self.origin(standing.origin, tuple(findings), source, campaign, near)
         deadline = escaped(h.in_full(standing.deadline) + limit)
         rows = (
-            ("unit", h.unit_of(standing.unit, campaign, near)),
+            ("unit", h.unit_of(standing.unit, campaign, near) + escaped(came)),
             ("origin", f"{origin}{mark(*ORIGIN)}"),
             ("category", f"{escaped(category or '—')}{mark('category')}"),
             ("kind", f"{said[f'kind_of.{issue.kind}']}{mark('kind')}"),

@@ -50,6 +50,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
         return
     index = urls.section(campaign.id, "departments")
     found = _departments(books, book)
+    addresses = {each.unit.id: urls.department(campaign.id, each.unit.id) for each in found}
     yield Page(
         url=index,
         title=books.words("page.departments"),
@@ -61,7 +62,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
     )
     for department in found:
         page = Page(
-            url=urls.department(campaign.id, department.unit.id),
+            url=addresses[department.unit.id],
             title=department.unit.name,
             template="department.html",
             given=dict,
@@ -71,7 +72,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             texts=_texts,
         )
         longest = max(len(department.led), len(department.supported))
-        given = functools.partial(_given, books, book, department, page.url)
+        given = functools.partial(_given, books, book, department, addresses)
         yield from sheets.pages(page, longest, given, books.words)
 
 
@@ -95,11 +96,13 @@ def _departments(books: Books, book: Ledger) -> list[Department]:
     ]
 
 
-def _given(books: Books, book: Ledger, made: Department, url: str, number: int) -> dict[str, Any]:
+def _given(
+    books: Books, book: Ledger, made: Department, addresses: dict[str, str], number: int
+) -> dict[str, Any]:
     """A sheet of a department's page: a part of the issues that it leads, and of those that it supports."""
-    pages = {each.id: urls.department(book.campaign.id, each.id) for each in books.leads(book)}
+    url = addresses[made.unit.id]
     return {
-        "became": moves.became(books.data.organization.units, book, made.unit, pages),
+        "became": moves.became(books.data.organization.units, book, made.unit, addresses),
         "book": book.head,
         "department": made.line,
         "led": sheets.cut(made.led, number, url),

@@ -438,3 +438,14 @@ def test_what_a_claim_moved_is_told_in_the_totals(tmp_path):
     groups = [words(each) for each in html.select(".rc-corrected__of")]
     assert groups == ["U1-002 督办台账不全 一团", "对照认领 一团"]
     assert "反馈问题完成率" in words(html.find(id="corrections-totals"))
+
+
+def test_corrections_are_told_in_english_too(tmp_path):
+    built = site(tmp_path, *LATE["a closing day"][1], as_of="2019-04-22", language="en")
+    (line,) = told(page(built, "2019/issues/U1-001/"))
+    assert line == (
+        "Correction closing steps, step 3, Day: now 16 Apr 2019 corrected by 刘鹏, approved by 李卫东, "
+        "reason: 录入有误 What it was 17 Apr 2019"
+    )
+    week = page(built, "2019/weekly/2019-04-22/")
+    assert "no longer: Closed late" in words(week.find(id="corrections").find_next("p"))

@@ -365,6 +365,8 @@ JUDGED: dict[str, str] = {
         structure.analogy-reference.self structure.unit-file.kind structure.unit-tree.cycle
         structure.progress-entry.both structure.evidence-file.both structure.syntax.conflict""",
     "only people know what was meant, or what the missing text says": """
+        structure.joint.own structure.joint.twice structure.joint.outside coverage.joint.unknown
+        coverage.joint.denied coverage.joint.own coverage.joint.finding coverage.joint.unshared
         structure.unit-ended.successor structure.unit-ended.ended structure.unit-ended.circle
         structure.unit-ended.order structure.unit-ended.late structure.joined.twice structure.joined.early
         structure.joined.claims structure.transfer.early structure.transfer.order structure.transfer.itself

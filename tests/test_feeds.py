@@ -122,7 +122,7 @@ def test_version_1_keeps_its_keys():
         "batch": "id name deadline findings units",
         "milestone": "kind name due done ref state",
         "issue": "id title url unit unit_name category category_name origin finding by_analogy carries findings kind lead "
-        "lead_name leads support leader owner supervisor leaders owners supervisors opened original_deadline deadline batch days_left working_days_left status "
+        "lead_name leads joint support leader owner supervisor leaders owners supervisors opened original_deadline deadline batch days_left working_days_left status "
         "status_name official official_name signal signal_name flags returns returns_by_review returns_by_verification turn holder holder_name held_since "
         "measures measures_done reminders last_entry closed_on follow_up applied_on sustained recheck_on amount settled unsettled results carried_over aside aside_on into came_from corrections transfers handovers",
         "joined": "unit unit_name date claims_due",

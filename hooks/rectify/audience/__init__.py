@@ -23,7 +23,7 @@ from rectify.read.fields import (
     Either,
     Many,
 )
-from rectify.read.records import Correction, Internal
+from rectify.read.records import Claim, Correction, Internal
 from rectify.read.source import start_of
 
 if TYPE_CHECKING:
@@ -131,6 +131,8 @@ class _Filter:
         if not isinstance(value, str):
             return value
         if name in _OWN_IDS:
+            return self.own.get(value, value)
+        if isinstance(record, Claim) and name == "issue":
             return self.own.get(value, value)
         if name == "issue" and hasattr(record, "to"):  # carried over to another campaign
             return self.names.get(record.to, {}).get(value, value)

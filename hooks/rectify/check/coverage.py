@@ -86,17 +86,18 @@ def issue(data: Data, day: date) -> Iterator[Problem]:
             lost = any(id not in known for id in round_.missing)
             for each in file.claims:
                 asked = each.finding in due or each.finding not in known
+                asked = asked and each.issue is None  # ``coverage.joint`` looks at that one
                 if each.has != "no" and asked and each.finding not in taken and not lost:
                     yield problem("coverage.issue", "none", each.at, finding=each.finding)
 
 
 def _moved(round_: Round) -> dict[str, set[str]]:
-    """The findings of issues that went from a unit to another."""
+    """The findings of issues that went from a unit to another, or that it shares."""
     found: dict[str, set[str]] = {}
     for file in round_.files:
         for each in file.issues:
-            for transfer in each.transfers:
-                found.setdefault(transfer.from_, set()).update(each.finding)
+            for unit in (*(transfer.from_ for transfer in each.transfers), *each.joint):
+                found.setdefault(unit, set()).update(each.finding)
     return found
 
 
@@ -105,8 +106,10 @@ def contradiction(data: Data, day: date) -> Iterator[Problem]:
     for round_ in data.rounds:
         findings = {finding.id: finding for finding in round_.findings}
         units = {unit.id: unit for unit in data.organization.units}
+        shared = [issue for file in round_.files for issue in file.issues if issue.joint]
         for file in round_.files:
             own = [each for each in file.issues if not each.transfers and not is_void(each, day)]
+            own += [each for each in shared if file.unit in each.joint and not is_void(each, day)]
             taken = {id: each.id for each in own for id in each.finding}
             for each in file.claims:
                 finding, unit = findings.get(each.finding), units.get(file.unit)

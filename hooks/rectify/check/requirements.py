@@ -55,7 +55,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
         "closing.follow-up",
     ),
     "claims": ("coverage.claim", "structure.claim"),
-    "claimed-issues": ("coverage.issue", "coverage.contradiction", "coverage.withdrawn"),
+    "claimed-issues": ("coverage.issue", "coverage.contradiction", "coverage.joint", "coverage.withdrawn"),
     "findings-kept": (
         "structure.finding-list",
         "structure.finding-number",
@@ -101,6 +101,7 @@ REQUIREMENTS: dict[str, tuple[str, ...]] = {
     "moves": (
         "structure.unit-ended",
         "structure.joined",
+        "structure.joint",
         "structure.transfer",
         "structure.handover",
         "coverage.ended",

@@ -73,6 +73,7 @@ def unit_reference(data: Data, day: date) -> Iterator[Problem]:
     for _, issue in _issues(data):
         yield from refer(issue.at, "lead", *issue.lead)
         yield from refer(issue.at, "support", *issue.support)
+        yield from refer(issue.at, "joint", *issue.joint)
         yield from refer(issue.at, "transfers", *(each.from_ for each in issue.transfers))
 
 

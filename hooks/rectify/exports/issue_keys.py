@@ -75,6 +75,7 @@ ISSUE: dict[str, tuple[Key, ...]] = {
         Key("lead", "text", lambda it, _: it.issue.lead[0]),
         Key("lead_name", "text", lambda it, c: c.common.unit_name(it.issue.lead[0])),
         Key("leads", "text", lambda it, _: list(it.issue.lead), many=True),
+        Key("joint", "text", lambda it, _: list(it.issue.joint), many=True),
         Key("support", "text", lambda it, _: list(it.issue.support), many=True),
         *_held("leader", "owner", "supervisor"),
         day("opened", lambda it, _: it.issue.opened),

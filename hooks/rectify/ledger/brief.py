@@ -112,6 +112,7 @@ class Brief(NamedTuple):
     carries: str | None
     category: str | None
     amount: Decimal | None
+    joint: tuple[str, ...]
     support: tuple[str, ...]
     measures: tuple[Due, ...]
     staged: bool
@@ -180,6 +181,7 @@ def _brief(issue: Issue) -> Brief:
         issue.carries,
         issue.category,
         issue.amount,
+        issue.joint,
         issue.support,
         tuple([Due(each.owner, each.due, each.done, each.added) for each in issue.measures]),
         any(each.added is not None for each in issue.measures),

@@ -9,13 +9,15 @@ from __future__ import annotations
 import bisect
 import datetime
 import functools
+import itertools
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from rectify.ledger import moved, past, periods
-from rectify.ledger.participation import applies, is_received, is_withdrawn, joined_claims_due, participants
+from rectify.ledger.participation import applies, is_received, is_withdrawn, joined_claims_due
 from rectify.ledger.participation import is_finished as is_finished
 from rectify.ledger.parts import Part, Parts
 from rectify.ledger.standing import Day, Standing, life, standing
+from rectify.ledger.state import State, state_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
@@ -114,17 +116,28 @@ class Ledger(NamedTuple):
 
     def of_units(self, units: Iterable[str]) -> Ledger:
         """The ledger of only these units: their own numbers stay the same, the round's are missing."""
-        part = self.register.of_units(units)
-        return part.with_standings(
-            self.as_of,
-            tuple([each for unit in part.state(self.as_of).parts for each in self._known_of(unit.unit)]),
-        )
+        wanted = frozenset(units)
+        part = self.register.of_units(wanted)
+        known = [self._known_of(each, wanted) for each in part.state(self.as_of).parts]
+        return part.with_standings(self.as_of, tuple(itertools.chain.from_iterable(known)))
 
-    def _known_of(self, unit: str) -> tuple[Standing, ...]:
-        """The issues of one unit, with those that stand aside."""
-        if self.everything is self.standings:
-            return self.of_unit(unit)
-        return tuple(each for each in self.everything if each.unit == unit)
+    def _known_of(self, part: Part, wanted: Container[str]) -> tuple[Standing, ...]:
+        """The issues of a unit's file, with those that stand aside; of another's only what they share."""
+        if self.everything is not self.standings:
+            there = tuple(each for each in self.everything if each.unit == part.unit)
+        else:
+            there = self.of_unit(part.unit)
+            if self.is_shared:
+                there = tuple(each for each in there if each.unit == part.unit)
+        if part.unit in wanted:
+            return there
+        shared = {issue.id for issue in part.issues}
+        return tuple(each for each in there if each.issue.id in shared)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether units rectify some issues together: these count under each of them, and once in all."""
+        return any(part.joint for part in self.state.parts)
 
     @property
     def aside(self) -> tuple[Standing, ...]:
@@ -182,29 +195,6 @@ class Ledger(NamedTuple):
         asked = {finding.id for finding in self.asked}
         answering = {unit.id for unit in self.answering}
         return sum(finding in asked and unit in answering for finding, unit in self.claims)
-
-
-class State(NamedTuple):
-    """A campaign's records in brief, as they stood for some time."""
-
-    campaign: Campaign
-    findings: tuple[Finding, ...]
-    organization: Organization
-    parts: tuple[Part, ...]
-    units: tuple[Unit, ...]
-
-    def of_units(self, ids: Container[str]) -> State:
-        """The state of only these units."""
-        parts = tuple(part for part in self.parts if part.unit in ids)
-        return self._replace(parts=parts, units=tuple(unit for unit in self.units if unit.id in ids))
-
-    def of_issues(self, ids: Container[str]) -> State:
-        """The state of only these issues and the units that have any."""
-        chosen = ((part, tuple([each for each in part.issues if each.id in ids])) for part in self.parts)
-        parts = tuple(part._replace(issues=issues) for part, issues in chosen if issues)
-        wanted = {part.unit for part in parts}
-        units = tuple(unit for unit in self.units if unit.id in wanted)
-        return self._replace(parts=parts, units=units)
 
 
 class Register:
@@ -287,7 +277,7 @@ class Register:
             state,
             standings,
             claims,
-            by_unit=grouped(standings, lambda each: each.unit),
+            by_unit=_by_unit(standings, any(part.joint for part in state.parts)),
             by_finding=by_finding,
             by_answer=by_answer,
             findings=tuple(each for each in state.findings if each.id not in later)
@@ -326,21 +316,10 @@ def register(round_: Round, organization: Organization) -> Register:
     part = Parts()
     first = days[0] - _DAY if days else datetime.date.max
     states = [
-        _state(past.round_on(round_, organization, day), past.organization_on(organization, day), part, day)
+        state_on(past.round_on(round_, organization, day), past.organization_on(organization, day), part, day)
         for day in (first, *days)
     ]
     return Register(tuple(states), days)
-
-
-def _state(round_: Round, organization: Organization, part: Parts, day: date) -> State:
-    """The records of a day in brief. Units that ended before they had any issue or claim are not there."""
-    order = {unit.id: place for place, unit in enumerate(organization.units)}
-    files = sorted(round_.files, key=lambda file: (order.get(file.unit, len(order)), file.unit))
-    busy = {file.unit for file in files if file.issues or file.claims}
-    busy |= {each.from_ for file in files for issue in file.issues for each in issue.transfers}
-    there = participants(round_.campaign, organization, day)
-    units = tuple([unit for unit in there if unit.ended is None or unit.id in busy])
-    return State(round_.campaign, round_.findings, organization, tuple(map(part, files)), units)
 
 
 def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
@@ -348,9 +327,19 @@ def ledger(round_: Round, organization: Organization, as_of: date) -> Ledger:
     return register(round_, organization).on(as_of)
 
 
+def _by_unit(standings: Iterable[Standing], is_shared: bool) -> dict[str, tuple[Standing, ...]]:
+    """Standings by unit; what units rectify together is under each of them."""
+    if not is_shared:
+        return grouped(standings, lambda each: each.unit)
+    return by_each(standings, lambda each: dict.fromkeys((each.unit, *each.issue.joint)))
+
+
 def _answered_by(each: Standing) -> list[tuple[str, str]]:
     """The findings and units of an issue: one that went to another unit answers for the one it left too."""
-    units = dict.fromkeys((each.unit, *each.issue.left)) if each.issue.left else (each.unit,)
+    issue = each.issue
+    units = (
+        dict.fromkeys((each.unit, *issue.left, *issue.joint)) if issue.left or issue.joint else (each.unit,)
+    )
     return [(id, unit) for id in each.issue.findings for unit in units]
 
 
@@ -375,7 +364,7 @@ def by_each(
 
 def fixed(round_: Round, organization: Organization, as_of: date) -> Ledger:
     """The ledger that these records have on a day, as they stand, whenever they were changed."""
-    return Register((_state(round_, organization, Parts(), as_of),)).on(as_of)
+    return Register((state_on(round_, organization, Parts(), as_of),)).on(as_of)
 
 
 def grouped(standings: Iterable[Standing], key: Callable[[Standing], Key]) -> dict[Key, tuple[Standing, ...]]:

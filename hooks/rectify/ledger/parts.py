@@ -11,15 +11,16 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A unit's file, in brief."""
+    """A unit's file, in brief; ``joint`` are the other units that rectify some of its issues with it."""
 
     unit: str
     issues: tuple[Brief, ...]
     claims: tuple[Claim, ...]
+    joint: frozenset[str] = frozenset()
 
     def fingerprint(self) -> object:
         """All of it."""
-        return tuple(self)
+        return self.unit, self.issues, self.claims
 
 
 class Parts:
@@ -34,7 +35,8 @@ class Parts:
         """A unit's file in brief."""
         if id(file) not in self._parts:
             issues = tuple(sorted(map(self._brief, file.issues), key=lambda issue: issue.id))
-            self._parts[id(file)] = file, Part(file.unit, issues, file.claims)
+            joint = frozenset([unit for issue in issues for unit in issue.joint])
+            self._parts[id(file)] = file, Part(file.unit, issues, file.claims, joint)
         return self._parts[id(file)][1]
 
     def _brief(self, issue: Issue) -> Brief:

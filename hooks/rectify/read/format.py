@@ -39,12 +39,10 @@ if TYPE_CHECKING:
 
 MAX_UNITS = 5000
 MAX_PEOPLE = 20_000
-MAX_CATEGORIES = 100
+MAX_CATEGORIES = MAX_MILESTONES = 100
 MAX_FINDINGS = 2000
-MAX_BATCHES = 50
-MAX_MILESTONES = 100
+MAX_BATCHES = MAX_RESULT_KINDS = 50
 MAX_LISTS = 20
-MAX_RESULT_KINDS = 50
 MAX_CORRECTIONS = 500
 """Pages show units by category and by finding; no real campaign has a tenth of these."""
 
@@ -247,7 +245,12 @@ FINDINGS = _unique_by_id(FINDING, MAX_FINDINGS)
 TARGET = Shape("target", records.Target, {"amount": QUANTITY, "unit": TEXT})
 REACHED = Shape("reached", records.Reached, {"date": DAY, "amount": QUANTITY})
 CLAIM_SHAPE = Shape(
-    "claim", records.Claim, {"has": CLAIM, "note": TEXT}, checked=DAY, disclosed=Many(DISCLOSURE)
+    "claim",
+    records.Claim,
+    {"has": CLAIM, "note": TEXT},
+    checked=DAY,
+    issue=IDENTIFIER,
+    disclosed=Many(DISCLOSURE),
 )
 MEASURE = Shape(
     "measure",
@@ -355,6 +358,7 @@ ISSUE = Corrected(
     recommendation=TEXT,
     target=TEXT,
     standard=TEXT,
+    joint=Many(IDENTIFIER),
     support=Many(IDENTIFIER),
     root_cause=TEXT,
     measures=Many(MEASURE),

@@ -49,9 +49,11 @@ def heat(book: Ledger, units: Iterable[Unit], *, linked: bool = True) -> Heat:
     ``linked`` is false when the ledger holds only some of the issues, so that cells lead to no list.
     """
     id, categories = book.campaign.id, book.campaign.categories
-    total = Counter((each.unit, each.category) for each in book.standings if each.status != CARRIED)
-    open_ = Counter((each.unit, each.category) for each in book.standings if each.open)
-    late = Counter((each.unit, each.category) for each in book.standings if each.overdue)
+    # What units rectify together counts under each of them.
+    all_ = [(unit, each) for unit, some in book.by_unit.items() for each in some]
+    total = Counter((unit, each.category) for unit, each in all_ if each.status != CARRIED)
+    open_ = Counter((unit, each.category) for unit, each in all_ if each.open)
+    late = Counter((unit, each.category) for unit, each in all_ if each.overdue)
     most = max(open_.values(), default=0)
 
     def cell(unit: str, category: str) -> HeatCell:

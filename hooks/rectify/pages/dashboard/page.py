@@ -166,6 +166,7 @@ def overview(common: Common, given: Subject) -> dict[str, Any]:
         "same_day": same_day,
         "days": days,
         "counts": total,
+        "shared": book.is_shared,
         "lists": selections.links(campaign.id),
         "list_url": functools.partial(selections.url, campaign.id),
         "levels": levels(common, book, linked=True),

@@ -218,7 +218,7 @@ def _texts(common: Common, given: Subject) -> Iterator[str]:
     for one, _ in given.corrected:
         yield from filter(None, (one.correction.reason, one.correction.by, one.correction.approved_by))
     yield from (*issue.leader, *issue.owner, *issue.supervisor)
-    yield from map(common.unit_name, (*issue.lead, *issue.support))
+    yield from map(common.unit_name, (*issue.lead, *issue.joint, *issue.support))
     if category := common.category_name(given.book.campaign.id, given.standing.category):
         yield category
     for other in (given.carries, given.onward):

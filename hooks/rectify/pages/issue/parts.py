@@ -114,9 +114,12 @@ class Parts:
     def _more(self, issue: Brief, mark: Callable[[str], str]) -> str:
         """What not every issue has: departments that support it, and money."""
         more = ""
+        if issue.joint:
+            names = self.said["format.list"].join([escaped(self.h.unit_name(id)) for id in issue.joint])
+            more = f"<dt>{self.said['key.issue.joint']}</dt><dd>{names}{mark('joint')}</dd>"
         if issue.support:
             names = self.said["format.list"].join([escaped(self.h.unit_name(id)) for id in issue.support])
-            more = f"<dt>{self.said['key.issue.support']}</dt><dd>{names}{mark('support')}</dd>"
+            more += f"<dt>{self.said['key.issue.support']}</dt><dd>{names}{mark('support')}</dd>"
         if issue.amount is not None:
             amount = f"{self.h.money(issue.amount)}{mark('amount')}"
             more += f"<dt>{self.said['key.issue.amount']}</dt><dd>{amount}</dd>"

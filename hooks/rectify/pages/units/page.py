@@ -90,6 +90,7 @@ def pages(books: Books, book: Ledger) -> Iterator[Page]:
             "sheet": sheet,
             "units": [line for _, line in sheet.rows],
             "counts": total(),
+            "shared": book.is_shared,
             "heat": heat()._replace(rows=tuple(sheets.cut(heat().rows, number, index).rows)),
         }
 
@@ -173,6 +174,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         "finished": ledger.is_finished(book.campaign, book.as_of),
         "limit": _own_deadline(common, book, unit),
         "standings": standings,
+        "shared": [each for each in standings if each.unit != unit.id],
         "problems": by_category(book, standings),
         "duties": by_status(common.words, standings),
         "attention": by_flag(common.words, standings),

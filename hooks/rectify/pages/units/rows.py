@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rectify.html.snippets import Snippets
     from rectify.ledger.measures import Task
     from rectify.pages.units.page import Answer
+    from rectify.read.records import Claim
 
 
 class Rows:
@@ -68,8 +69,14 @@ class Rows:
                 f"<tr><td>{link}</td>"
                 f'<td class="rc-col--title">{escaped(finding.text)}{gone if withdrawn else ""}</td>'
                 f"<td>{self.h.answer_of(claim.has if claim else 'none')}</td>"
-                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}'
+                f'<td class="rc-col--title">{escaped((claim and claim.note) or "")}{self._together(claim)}'
                 f"{self.h.corrected(corrected, away)}</td>\n"
                 f"<td>{self.h.ids(issues, campaign, away)}</td></tr>"
             )
         return Markup("\n".join(rows).replace(ROOT, to.root))
+
+    def _together(self, claim: Claim | None) -> str:
+        """By which issue of another unit an answer is rectified."""
+        if claim is None or claim.issue is None:
+            return ""
+        return f"<br><small>{escaped(self.h.words('unit.together', issue=claim.issue))}</small>"

@@ -246,6 +246,7 @@ def _view(common: Common, given: Subject) -> dict[str, Any]:
         },
         **_results(common, book, week),
         "units": [_unit_line(book, before, unit, entries) for unit in book.busy],
+        "shared": book.is_shared,
         "silent_units": silent_units(book),
         "overdue": part(overdue, selections.url(campaign, "overdue")),
         "silent": part(silent, selections.url(campaign, "silent")),

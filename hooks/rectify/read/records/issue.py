@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 
 class Claim(NamedTuple):
-    """A unit's answer to a finding (对照认领): ``has`` is yes, partial or no."""
+    """A unit's answer to a finding (对照认领): ``has`` is yes, partial or no.
+
+    ``issue`` is the one of another unit by which they rectify it together (并入…统一整改).
+    """
 
     has: str
     note: str
     at: Place
     checked: datetime.date | None = None
+    issue: str | None = None
     finding: str = ""
     disclosed: tuple[Disclosure, ...] = ()
     internal: bool | Internal = False
@@ -276,6 +280,7 @@ class Issue(NamedTuple):
     recommendation: str | None = None
     target: str | None = None
     standard: str | None = None
+    joint: tuple[str, ...] = ()
     support: tuple[str, ...] = ()
     root_cause: str | None = None
     measures: tuple[Measure, ...] = ()

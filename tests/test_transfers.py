@@ -257,3 +257,117 @@ def test_the_ledger_of_a_day_undoes_what_moved_later(tmp_path_factory, data):
             move = {"date": day, "role": "owner", "from": owner, "to": new, "reason": "岗位调整"}
             issue.setdefault("handovers", []).append(move)
             issue["owner"] = owner = new
+
+
+BY = {"by": "刘鹏", "approved_by": "孙志远", "reason": "误录"}
+
+
+def corrected(*lines):
+    """The second issue of unit 1 with handovers, an owner and corrections of the 17th."""
+
+    def edit(folder, owner, handovers):
+        def change(it):
+            made = [{"date": DAY("2019-04-17"), **BY, **line} for line in lines]
+            it["issues"][1] |= {"owner": owner, "handovers": handovers} | (
+                {"corrections": made} if made else {}
+            )
+
+        edited(folder, U1, change)
+
+    return edit
+
+
+LATER = HANDOVER | {"date": DAY("2019-04-16")}
+MOVES_CORRECTED = {
+    "the reason of a handover": (
+        ("周明", [HANDOVER]),
+        ("周明", [HANDOVER | {"reason": "退休"}]),
+        [{"what": "handovers 1 reason", "was": "岗位调整"}],
+    ),
+    "the day of a handover": (
+        ("周明", [HANDOVER]),
+        ("周明", [LATER]),
+        [{"what": "handovers 1 date", "was": HANDOVER["date"]}],
+    ),
+    "the day of a handover, which is that of the correction": (
+        ("周明", [HANDOVER]),
+        ("周明", [HANDOVER | {"date": DAY("2019-04-17")}]),
+        [{"what": "handovers 1 date", "was": HANDOVER["date"]}],
+    ),
+    "a handover that was none": (
+        ("周明", [HANDOVER]),
+        ("刘鹏", []),
+        [{"what": "handovers 1", "was": HANDOVER, "removed": True}, {"what": "owner", "was": "周明"}],
+    ),
+    "a handover that was forgotten": (
+        ("刘鹏", []),
+        ("周明", [HANDOVER]),
+        [{"what": "handovers 1", "added": True}, {"what": "owner", "was": "刘鹏"}],
+    ),
+    "to whom": (
+        ("周明", [HANDOVER]),
+        ("周铭", [HANDOVER | {"to": "周铭"}]),
+        [{"what": "owner", "was": "周明"}, {"what": "handovers 1 to", "was": "周明"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MOVES_CORRECTED)
+def test_a_corrected_handover_leaves_earlier_days_as_they_were(name, tmp_path):
+    was, now, lines = MOVES_CORRECTED[name]
+    folder = project.copy_small(tmp_path)
+    corrected()(folder, *was)
+    earlier = {
+        n: (bare(on(folder, f"2019-04-{n}", texts=True)), bare(on(folder, f"2019-04-{n}").standings))
+        for n in range(10, 17)
+    }
+    project.committed(folder)
+    corrected(*lines)(folder, *now)
+    for n, (texts, standings) in earlier.items():
+        assert bare(on(folder, f"2019-04-{n}", texts=True)) == texts
+        assert bare(on(folder, f"2019-04-{n}").standings) == standings
+    assert on(folder, "2019-04-17").of_unit("unit-1")[1].issue.owner == (now[0],)
+    assert found(folder) == []
+
+
+def test_a_corrected_transfer_leaves_earlier_days_as_they_were(tmp_path):
+    folder = project.copy_small(tmp_path)
+    transferred(folder)
+    days = [f"2019-04-{n}" for n in range(10, 17)]
+    units = [[each.unit for each in on(folder, day).standings] for day in days]
+    project.committed(folder)
+
+    def change(it):
+        it["issues"][1]["transfers"][0]["date"] = DAY("2019-04-16")
+        line = {"date": DAY("2019-04-17"), "what": "transfers 1 date", "was": TRANSFER["date"], **BY}
+        it["issues"][1]["corrections"] = [line]
+
+    edited(folder, U2, change)
+    assert [[each.unit for each in on(folder, day).standings] for day in days] == units
+    assert found(folder) == []
+
+
+def test_a_forgotten_transfer_is_added_by_a_correction(tmp_path):
+    folder = project.committed(project.copy_small(tmp_path))
+    transferred(folder)
+    line = {"date": DAY("2019-04-17"), "what": "transfers 1", "added": True, **BY}
+    edited(folder, U2, lambda it: it["issues"][1].update(corrections=[line]))
+    units = [on(folder, f"2019-04-{n}").of_unit("unit-1") for n in (14, 16, 17)]
+    assert [len(each) for each in units] == [2, 2, 1]
+    assert found(folder) == []
+
+
+def test_who_was_mistyped_may_take_over_later(tmp_path):
+    folder = project.copy_small(tmp_path)
+    handed(folder)
+    line = {"date": DAY("2019-04-12"), "what": "owner", "was": "周明", **BY}
+    edited(folder, U1, lambda it: it["issues"][1].update(corrections=[line]))
+    assert project.report(project.build(folder)) == []
+    owners = [on(folder, f"2019-04-{n}").of_unit("unit-1")[1].issue.owner for n in (11, 12, 15)]
+    assert owners == [("周明",), ("刘鹏",), ("周明",)]
+
+
+def test_a_handover_and_its_correction_may_come_together(tmp_path):
+    folder = project.committed(project.copy_small(tmp_path))
+    corrected({"what": "handovers 1 date", "was": HANDOVER["date"]})(folder, "周明", [LATER])
+    assert found(folder) == []

@@ -11,9 +11,9 @@ from rectify.ledger import past
 from rectify.read import corrections
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from rectify.read.records import Correction, Data, Issue, Round, UnitFile
+    from rectify.read.records import Correction, Data, Issue, Round, Transfer, UnitFile
 
 
 class _Two(NamedTuple):
@@ -47,7 +47,7 @@ def restored(before: Data, now: Data) -> tuple[Data, Data]:
 def added(old: Any, new: Any) -> tuple[Correction, ...]:
     """The corrections of a record that are new; none if others were changed or come after them."""
     known = len(old.corrections)
-    if bare(new.corrections[:known]) != bare(old.corrections):
+    if said(new.corrections[:known]) != said(old.corrections):
         return ()
     days = [each.date for each in new.corrections]
     return new.corrections[known:] if days == sorted(days) else ()
@@ -58,6 +58,11 @@ def bare(value: Any) -> Any:
     if hasattr(value, "_fields"):
         return tuple([bare(getattr(value, name)) for name in value._fields if name not in ("at", "path")])
     return tuple(map(bare, value)) if isinstance(value, tuple) else value
+
+
+def said(made: Iterable[Correction]) -> list[Any]:
+    """What corrections say; whether what they are of is internal is told where that is said."""
+    return [bare(each._replace(internal=False)) for each in made]
 
 
 def _changed(round_: Round) -> bool:
@@ -91,9 +96,23 @@ def _undo_issue(old: Issue, new: Issue) -> _Two:
     for correction in reversed(fresh):
         if correction.withheld:
             old = corrections.copied(new, old, correction.path)
-    undone = past.without(new, fresh, _later(old.handovers, new.handovers))
-    known = len(new.transfers) - len(_later(old.transfers, new.transfers))
-    return _Two(old, undone._replace(transfers=new.transfers[:known]))
+    later = _later(old.handovers, _uncorrected(old, new).handovers)
+    undone = past.without(new, fresh, later.__contains__)
+    known = len(undone.transfers) - len(_later(old.transfers, undone.transfers))
+    return _Two(old, undone._replace(transfers=undone.transfers[:known]))
+
+
+def _uncorrected(old: Issue, new: Issue) -> Issue:
+    """An issue without its new corrections; handovers and transfers that are new stay."""
+    for correction in reversed(added(old, new)):
+        new = corrections.undone(new, correction)
+    return new
+
+
+def _moves(old: Issue, new: Issue) -> tuple[Transfer, ...]:
+    """The transfers of an issue that are new, those that were forgotten included."""
+    moves: tuple[Transfer, ...] = _later(old.transfers, _uncorrected(old, new).transfers)
+    return moves or _later(old.transfers, new.transfers)
 
 
 def _round(old: Round, new: Round) -> _Two:
@@ -105,7 +124,7 @@ def _round(old: Round, new: Round) -> _Two:
     home = {
         id: moves[0].from_
         for id, issue in issues.items()
-        if id in present and (moves := _later(issue.transfers, present[id].transfers))
+        if id in present and (moves := _moves(issue, present[id]))
     }
     files = {file.unit: file for file in old.files}
     whole = {file.unit: _undo(files[file.unit], file) for file in new.files if file.unit in files}

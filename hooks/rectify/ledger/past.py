@@ -10,11 +10,11 @@ import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from rectify.read import corrections, identity
-from rectify.read.records import Handover, UnitFile
+from rectify.read.records import UnitFile
 from rectify.read.source import start_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from rectify.read.records import (
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Correction,
         Data,
         Finding,
+        Handover,
         Issue,
         Measure,
         Organization,
@@ -116,8 +117,12 @@ def moved(files: tuple[UnitFile, ...], units: Mapping[str, str]) -> tuple[UnitFi
 
 def home(issue: Issue, unit: str, day: date) -> str:
     """The unit to which an issue belonged on a day; ``unit`` has it now."""
-    later = [each for each in issue.transfers if each.date > day]
-    return min(later, key=lambda each: each.date).from_ if later else unit
+    then = _uncorrected(issue, day).transfers
+    if later := [each for each in then if each.date > day]:
+        return min(later, key=lambda each: each.date).from_
+    if then != issue.transfers:  # transfers were corrected since
+        return then[-1].to if then else issue.transfers[0].from_
+    return unit
 
 
 class _Then(NamedTuple):
@@ -148,11 +153,8 @@ class _Then(NamedTuple):
     def issue(self, issue: Issue) -> Issue:
         then = issue
         if issue.corrections or issue.handovers:
-            then = without(
-                issue,
-                [each for each in issue.corrections if each.date > self.day],
-                [each for each in issue.handovers if each.date > self.day],
-            )
+            later = [each for each in issue.corrections if each.date > self.day]
+            then = without(issue, later, lambda each: each.date > self.day)
         if then.transfers and any(each.date > self.day for each in then.transfers):
             known = tuple([each for each in then.transfers if each.date <= self.day])
             then = then._replace(transfers=known)
@@ -182,7 +184,7 @@ def before_corrections(round_: Round, first: date) -> Round:
     files = []
     for file in round_.files:
         issues = [
-            without(issue, [each for each in issue.corrections if each.date >= first], [])
+            without(issue, [each for each in issue.corrections if each.date >= first], lambda _: False)
             for issue in file.issues
         ]
         files.append(_with(_uncorrected(file, day), issues))
@@ -193,25 +195,32 @@ def before_corrections(round_: Round, first: date) -> Round:
     )
 
 
-def without(issue: Issue, corrected: Sequence[Correction], handed: Sequence[Handover]) -> Issue:
-    """An issue before some corrections and handovers that are its newest, which are gone from its lists."""
-    if not corrected and not handed:
-        return issue
-    events: list[tuple[date, int, int, Correction | Handover]] = []
-    events += [(each.date, 1, number, each) for number, each in enumerate(handed)]
-    events += [(each.date, 0, number, each) for number, each in enumerate(corrected)]
-    gone = set(map(id, (*corrected, *handed)))
+def without(issue: Issue, corrected: Sequence[Correction], is_handed: Callable[[Handover], bool]) -> Issue:
+    """An issue before some corrections and handovers that are its newest, which are gone from its lists.
+
+    A correction may be of a handover, also of one of its day: so it is undone first, and then the handovers
+    are looked at anew.
+    """
+    left = [corrected[place] for place in reversed(corrections.order(corrected))]
+    kept = tuple([each for each in issue.corrections if all(each is not one for one in left)])
+    back: list[Handover] = []
     then = issue
-    for *_, each in sorted(events, key=lambda event: event[:3], reverse=True):
-        if isinstance(each, Handover):
-            role: dict[str, Any] = {each.role: _handed_back(getattr(then, each.role), each)}
+    while True:
+        handed = [each for each in then.handovers if is_handed(each) and all(each is not one for one in back)]
+        # Of one day the last is the newest.
+        newest = max(reversed(handed), key=lambda each: each.date, default=None)
+        if left and (newest is None or newest.date <= left[-1].date):
+            then = corrections.undone(then, left.pop())
+        elif newest:
+            role: dict[str, Any] = {newest.role: _handed_back(getattr(then, newest.role), newest)}
             then = then._replace(**role)
+            back.append(newest)
         else:
-            then = corrections.undone(then, each)
-    return then._replace(
-        corrections=tuple([each for each in issue.corrections if id(each) not in gone]),
-        handovers=tuple([each for each in issue.handovers if id(each) not in gone]),
-    )
+            break
+    if then is issue and kept == issue.corrections:
+        return issue
+    handovers = tuple([each for each in then.handovers if all(each is not one for one in back)])
+    return then._replace(corrections=kept, handovers=handovers)
 
 
 def _handed_back(present: tuple[str, ...], handover: Handover) -> tuple[str, ...]:
@@ -245,17 +254,34 @@ def _taken_over(measure: Measure, handovers: list[Handover]) -> Measure:
 
 
 def changes(round_: Round, organization: Organization) -> tuple[date, ...]:
-    """The days on which records of a campaign changed otherwise than by new entries, in order."""
-    dated: list[Any] = [*organization.corrections, *round_.campaign.corrections, *round_.campaign.joined]
-    dated += [each for each in round_.campaign.adjustments if each.was is not None]
+    """The days on which records of a campaign changed otherwise than by new entries, in order.
+
+    A day that was corrected is one too: until the correction it was that day.
+    """
+    dated: list[Any] = [*organization.corrections, *round_.campaign.corrections]
+    for campaign in _versions(round_.campaign):
+        dated += campaign.joined
+        dated += [each for each in campaign.adjustments if each.was is not None]
     for finding in round_.findings:
         dated += finding.corrections
     for file in round_.files:
         dated += file.corrections
         for issue in file.issues:
             if issue.corrections or issue.handovers or issue.transfers:
-                dated += (*issue.corrections, *issue.handovers, *issue.transfers)
-    return tuple(sorted({*_of_organization(organization), *(each.date for each in dated)}))
+                dated += issue.corrections
+                for then in _versions(issue):
+                    dated += (*then.handovers, *then.transfers)
+    days = {each for then in _versions(organization) for each in _of_organization(then)}
+    return tuple(sorted({*days, *(each.date for each in dated)}))
+
+
+def _versions(record: Record) -> Iterator[Record]:
+    """A record as it stands, and before each of its corrections."""
+    then: Record = record
+    yield then
+    for place in corrections.order(record.corrections):
+        then = corrections.undone(then, record.corrections[place])
+        yield then
 
 
 def _of_organization(organization: Organization) -> Iterator[date]:

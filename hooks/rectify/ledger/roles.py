@@ -22,6 +22,5 @@ class Roles(NamedTuple):
 
 def roles_on(issue: Issue, day: date) -> Roles:
     """Who has the roles of an issue at the end of a day; what was handed over later is not yet."""
-    later = [each for each in issue.handovers if each.date > day]
-    then = past.without(issue, (), later) if later else issue
+    then = past.without(issue, (), lambda each: each.date > day) if issue.handovers else issue
     return Roles(then.leader, then.owner, then.supervisor)

@@ -120,11 +120,17 @@ class Corrected(Shape):
             was = spot.kind.read(pairs["was"], reading, spot.of.rpartition(".")[2])
             if was is INVALID:
                 return None
-            if was == spot.value:
+            if was == spot.value and not _handed_on(then, one):
                 reading.reject("correction", "same", pairs["was"], what=one.what)
                 return None
         hidden = one.internal or spot.internal or getattr(was, "internal", False)
         return one._replace(was=was, path=spot.path, of=spot.of, internal=hidden)
+
+
+def _handed_on(record: Any, one: Correction) -> bool:
+    """Whether who has a role got it after a correction of who has it."""
+    handovers = getattr(record, "handovers", ())
+    return any(each.role == one.what.split()[0] and each.date > one.date for each in handovers)
 
 
 def order(corrections: Iterable[Correction]) -> list[int]:

@@ -381,7 +381,7 @@ JUDGED: dict[str, str] = {
         structure.correction-order.early structure.correction-order.order
         structure.correction-reference.unknown responsibility.correction.none responsibility.correction.self
         responsibility.correction.involved responsibility.correction.elsewhere history.text-kept.changed history.corrections-kept.changed
-        history.corrections-kept.was
+        history.corrections-kept.was history.corrections-kept.backdated
         history.decision-kept.changed history.decision-kept.gone history.decision-kept.was closing.recheck-due.late closing.recheck-due.no-period days.unit-deadline.late-batch
         days.unit-deadline.late-kind days.unit-deadline.late-unit
         structure.batch.both structure.batch.neither structure.batch.twice structure.closing-step.sustained

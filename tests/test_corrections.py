@@ -226,3 +226,29 @@ def test_the_register_shares_what_no_correction_touched(tmp_path):
     titles = [[each.title for part in state.parts for each in part.issues][1] for state in made.states]
     assert titles == ["督办台账不全", "督办台账缺项", "督办台账缺页"]
     assert len({id(state.parts[-1]) for state in made.states}) == 1
+
+
+def test_what_was_corrected_may_become_internal(repository):
+    project.change(repository, {"edit": ACCEPTED["a text of an entry"]})
+    git(repository, "commit", "-qam", "corrected")
+    git(repository, "branch", "-f", "main")
+    hidden = "none: 等待五个科室报送登记表, internal: {approved_by: 李卫东, reason: 涉密}}"
+    project.change(repository, replace(U1, "none: 等待五个科室报送登记表}", hidden))
+    assert set(found(repository)) == {"history.internal-kept"}  # approved, so it is only told
+
+
+def test_a_correction_of_what_was_closed_is_not_dated_before_that(repository):
+    """Or it would need no approval."""
+    edits = [
+        change("title: 党委中心组学习不深入", "title: 学习不深入"),
+        of_closed(correction("title", "党委中心组学习不深入", "2019-04-16", more="")),
+    ]
+    project.change(repository, {"edit": edits})
+    assert found(repository) == ["history.corrections-kept"]
+
+
+def test_a_correction_is_not_older_than_its_entry(tmp_path):
+    edits = ACCEPTED["a text of an entry"]
+    new = edits[1]["new"].replace("date: 2019-04-18", "date: 2019-04-10")
+    told = project.told(project.copy_small(tmp_path), {"edit": [edits[0], edits[1] | {"new": new}]})
+    assert len(told) == 1 and "2019-04-11" in told[0] and "correction-order" in told[0]

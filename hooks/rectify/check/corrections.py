@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rectify.check import history
 from rectify.check.parties import Parties
-from rectify.check.restored import added, bare
+from rectify.check.restored import added, said
 from rectify.check.turns import is_closed
 from rectify.ledger.people import People
-from rectify.read import shapes
+from rectify.read import corrections, shapes
 from rectify.read.fields import IDENTIFIER, TEXT
 from rectify.read.problems import problem
 
@@ -57,6 +57,23 @@ def correction_order(data: Data, day: date) -> Iterator[Problem]:
                 values = {"day": one.date, "last": last}
                 yield problem("structure.correction-order", variant, one.at.of("date"), **values)
             last = max(last, one.date) if last else one.date
+        if each.issue:
+            yield from _before_its_entry(each.issue)
+
+
+def _before_its_entry(issue: Issue) -> Iterator[Problem]:
+    """Corrections that are older than the entry that they are of."""
+    then = issue
+    for place in corrections.order(issue.corrections):
+        one = issue.corrections[place]
+        value: Any = then
+        for step in one.path[:-1] if one.removed else one.path:
+            value = value[step]
+            day = getattr(value, "date", None) or getattr(value, "added", None)
+            if day and day > one.date >= issue.opened:
+                values = {"day": one.date, "last": day}
+                yield problem("structure.correction-order", "early", one.at.of("date"), **values)
+        then = corrections.undone(then, one)
 
 
 def correction_reference(data: Data, day: date) -> Iterator[Problem]:
@@ -137,14 +154,24 @@ def corrections_kept(revisions: Revisions) -> Iterator[Problem]:
     """Corrections are never changed or dropped; new ones come after them, and say what it really was."""
     for each in _versions(revisions):
         before, after = each.old.corrections, each.now.corrections
-        if bare(after[: len(before)]) != bare(before):
-            gone = next(one for one in before if bare(one) not in map(bare, after) or one is before[-1])
+        was, now = said(before), said(after)
+        if now[: len(was)] != was:
+            lost = (one for one, it in zip(before, was, strict=True) if it not in now)
+            gone = next(lost, before[-1])
             at = each.now.at.of("corrections")
             yield problem("history.corrections-kept", "changed", at, day=gone.date, what=gone.what)
             continue
         for one in added(each.old, each.now):
+            if one.approved_by is None and _is_backdated(revisions, each.old, one.date):
+                at, values = one.at.of("date"), {"what": one.what, "day": one.date}
+                yield problem("history.corrections-kept", "backdated", at, **values)
             if not one.withheld and not _was(each.old, each.undone, one.path):
                 yield problem("history.corrections-kept", "was", one.at.of("was"), what=one.what)
+
+
+def _is_backdated(revisions: Revisions, old: Any, day: date) -> bool:
+    """Whether a new correction says a day before the closing of what was closed already."""
+    return hasattr(old, "closure") and revisions.was_closed(old) and not is_closed(old, day)
 
 
 def _versions(revisions: Revisions) -> Iterator[_Versions]:

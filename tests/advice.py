@@ -368,7 +368,7 @@ JUDGED: dict[str, str] = {
         structure.joint.own structure.joint.twice structure.joint.outside coverage.joint.unknown
         coverage.joint.denied coverage.joint.own coverage.joint.finding coverage.joint.unshared
         structure.unit-ended.successor structure.unit-ended.ended structure.unit-ended.circle
-        structure.unit-ended.order structure.unit-ended.late structure.joined.twice structure.joined.early
+        structure.unit-ended.order structure.unit-ended.late structure.joined.twice structure.joined.listed history.units-kept.part structure.joined.early
         structure.joined.claims structure.transfer.early structure.transfer.order structure.transfer.itself
         structure.transfer.chain structure.transfer.present structure.handover.early structure.handover.order
         structure.handover.itself structure.handover.chain structure.handover.present structure.handover.unit

@@ -121,12 +121,12 @@ ACCEPTED = {
         ],
     ),
     "what must not be told": (
-        ("U1-002", "description", "--to", "上半年未逐项登记", "--withheld", *UNSIGNED),
+        ("U1-002", "description", "--to", "上半年未逐项登记", "--withheld", *SIGNED),
         ["description: 上半年督办事项没有逐项登记"],
         [
             "description: 上半年未逐项登记",
             "corrections:",
-            "- {date: 2019-04-18, by: 刘鹏, what: description, withheld: true, reason: 误录}",
+            "- {date: 2019-04-18, by: 刘鹏, approved_by: 李卫东, what: description, withheld: true, reason: 误录}",
         ],
     ),
     "a list": (

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from rectify.read.problems import Problem
     from rectify.read.records import Correction, Data, Issue, Round, UnitFile
 
+_ORIGINS = ("issue.carries",)
+"""Keys that are written as a text, but say where an issue is from."""
+
 _JUDGED = ("step", "recheck", "result", "results", "extension")
 """Records whose texts are corrected with an approval too."""
 
@@ -129,6 +132,8 @@ def approved(data: Data, day: date) -> Iterator[Problem]:
 def _needs_approval(each: _Corrected, one: Correction) -> bool:
     """Whether more than a text of an open issue was corrected."""
     if each.issue is None or is_closed(each.issue, one.date):
+        return True
+    if one.withheld or one.added or one.removed or one.of in _ORIGINS:
         return True
     return shapes.kind_of(one.of) is not TEXT or one.of.partition(".")[0] in _JUDGED
 

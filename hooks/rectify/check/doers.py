@@ -60,10 +60,11 @@ class Case(NamedTuple):
         return lowered(found, self.round.campaign, self.data.organization, self.issue)
 
     def heads(self) -> list[str]:
-        """The present leaders of the unit; they need not have led it during a finished campaign."""
+        """The present leaders of the unit, and of units that the issue left; of no finished campaign."""
         if is_finished(self.round.campaign, self.day):
             return []
-        units = [unit for unit in self.data.organization.units if unit.id == self.unit]
+        own = {self.unit, *(each.from_ for each in self.issue.transfers)}
+        units = [unit for unit in self.data.organization.units if unit.id in own]
         return [name for unit in units for name in (unit.leader, unit.deputy) if name]
 
     def of_unit(self, name: str, day: date, *first: str) -> bool:

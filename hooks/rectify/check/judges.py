@@ -97,9 +97,10 @@ def verifier_outside(data: Data, day: date) -> Iterator[Problem]:
             inside = {people.key(name, file.unit, day=day) for name in names}
             for issue in file.issues:
                 case = Case(people, data, round_, file.unit, issue, day)
+                left = case.of(case.heads(), day) if issue.transfers else set()
                 for step in current_turn(issue):
                     if step.step == "verify" and case.by(step) not in case.owners(step.date):
-                        yield from _inside(case, step, names, inside)
+                        yield from _inside(case, step, names, inside | left)
 
 
 def _inside(case: Case, step: Step, names: set[str], inside: set[str]) -> Iterator[Problem]:

@@ -181,7 +181,9 @@ def decided(data: Data, day: date) -> Iterator[Problem]:
                     yield problem("responsibility.moved", "self", entry.at.of("by"), name=entry.by)
                 continue
             name = case.issue.void.approved_by if case.issue.void else ""
-            involved = (entry.by, *roles.owner, *roles.leader, *roles.supervisor, *case.heads())
+            doers = [each.owner for each in case.issue.measures]
+            doers += [step.by for step in case.issue.closure if step.step == "apply"]
+            involved = (entry.by, *roles.owner, *roles.leader, *roles.supervisor, *case.heads(), *doers)
             if case.key(name, entry.date) in case.of(involved, entry.date):
                 yield problem("responsibility.moved", "approved", entry.at.of("approved_by"), name=name)
 

@@ -53,7 +53,8 @@ class Parties:
     def of_issue(self, issue: Issue) -> Set[str]:
         """The same of an issue, with who applied and who supervises it, unless they head that body."""
         applied = {self.key(step.by) for step in issue.closure if step.step == "apply"}
-        return self.units | applied | (set(map(self.key, issue.supervisor)) - self.heads)
+        left = [self._leaders(each.from_) for each in issue.transfers]
+        return set(self.units).union(*left) | applied | (set(map(self.key, issue.supervisor)) - self.heads)
 
     def elsewhere(self, name: str) -> str:
         """The unit of a listed person who never was of the supervising body or above it; or none."""

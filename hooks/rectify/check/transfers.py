@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from typing import TYPE_CHECKING, Any
 
 from rectify.check import history
 from rectify.check.turns import is_closed
+from rectify.ledger.participation import participants
 from rectify.ledger.past import home, organization_on
 from rectify.read import identity
 from rectify.read.problems import problem
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from rectify.check.history import Revisions
     from rectify.read.problems import Problem
-    from rectify.read.records import Data, Handover, Issue, Transfer, Unit
+    from rectify.read.records import Data, Handover, Issue, Round, Transfer, Unit
 
 ROLES = ("owner", "leader", "supervisor", "lead")
 
@@ -61,6 +63,8 @@ def joined(data: Data, day: date) -> Iterator[Problem]:
         for each in round_.campaign.joined:
             if each.unit in seen:
                 yield problem("structure.joined", "twice", each.at.of("unit"), unit=each.unit)
+            elif each.unit in round_.campaign.units:
+                yield problem("structure.joined", "listed", each.at.of("unit"), unit=each.unit)
             seen.add(each.unit)
             if each.date < round_.campaign.started:
                 values = {"day": each.date, "started": round_.campaign.started}
@@ -173,6 +177,16 @@ def units_kept(revisions: Revisions) -> Iterator[Problem]:
             yield problem("history.units-kept", "ended", new.at.of("ended"), name=new.name, day=old.ended)
 
 
+def _took_part(revisions: Revisions, old: Round, new: Round | None) -> Iterator[Problem]:
+    """Units that are said to join though they took part before."""
+    known = {each.unit for each in old.campaign.joined}
+    units = participants(old.campaign, revisions.before.organization, datetime.date.max)
+    before = {unit.id for unit in units} - known
+    for each in new.campaign.joined if new else ():
+        if each.unit in before:
+            yield problem("history.units-kept", "part", each.at.of("unit"), unit=each.unit)
+
+
 def _names(unit: Unit) -> list[str]:
     return [unit.name, *(each.name for each in unit.names)]
 
@@ -183,6 +197,7 @@ def _end(unit: Unit) -> Any:
 
 def _joined_kept(revisions: Revisions) -> Iterator[Problem]:
     for old, new in history.rounds(revisions):
+        yield from _took_part(revisions, old, new)
         there = {history.plain(each) for each in new.campaign.joined} if new else set()
         for each in old.campaign.joined if new else ():
             if new and history.plain(each) not in there:

@@ -63,6 +63,7 @@ FULL = {
     "recommendation": "丁",
     "target": "戊",
     "standard": "己",
+    "joint": ["hq"],
     "support": ["hq"],
     "root_cause": "庚",
     "next_step": "辛",

@@ -169,7 +169,8 @@ LEGITIMATE = {
             {
                 "file": U1,
                 "old": "    supervisor: 李卫东\n    opened: 2019-04-10",
-                "new": "    supervisor: 郑卫国\n    opened: 2019-04-10",
+                "new": "    supervisor: 郑卫国\n    opened: 2019-04-10\n    handovers:\n"
+                "      - {date: 2019-04-18, role: supervisor, from: 李卫东, to: 郑卫国, reason: 岗位调整}",
             }
         ]
     },

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _ORIGINS = ("issue.carries",)
 """Keys that are written as a text, but say where an issue is from."""
 
+_BEGINNING = ("progress.text", "progress.none")
+"""Which of these an entry has says whether work went on."""
+
 _JUDGED = ("step", "recheck", "result", "results", "extension")
 """Records whose texts are corrected with an approval too."""
 
@@ -133,7 +136,8 @@ def _needs_approval(each: _Corrected, one: Correction) -> bool:
     """Whether more than a text of an open issue was corrected."""
     if each.issue is None or is_closed(each.issue, one.date):
         return True
-    if one.withheld or one.added or one.removed or one.of in _ORIGINS:
+    begins = one.of in _BEGINNING and (one.added or one.removed)
+    if one.withheld or begins or one.of in _ORIGINS:
         return True
     return shapes.kind_of(one.of) is not TEXT or one.of.partition(".")[0] in _JUDGED
 

@@ -97,7 +97,7 @@ def _undo_issue(old: Issue, new: Issue) -> _Two:
         if correction.withheld:
             old = corrections.copied(new, old, correction.path)
     later = _later(old.handovers, _uncorrected(old, new).handovers)
-    undone = past.without(new, fresh, later.__contains__)
+    undone = past.without(new, fresh, lambda each: each in later)
     known = len(undone.transfers) - len(_later(old.transfers, undone.transfers))
     return _Two(old, undone._replace(transfers=undone.transfers[:known]))
 

@@ -61,19 +61,9 @@ class Parties:
         body = self.round.campaign.verified_by
         member = self.people.member(name, body, day=self.day)
         units = [each.unit for each in member.entries] if member else []
-        above = self._line(body)
-        near = any(unit in above or body in self._line(unit) for unit in units)
+        below = self.people.is_below
+        near = any(below(unit, body) or below(body, unit) for unit in units)
         return "" if near or not units else units[-1]
-
-    def _line(self, id: str) -> list[str]:
-        """A unit and those above it."""
-        above = {unit.id: unit.parent for unit in self.data.organization.units}
-        line: list[str] = []
-        one: str | None = id
-        while one and one not in line:
-            line.append(one)
-            one = above.get(one)
-        return line
 
     def _leaders(self, id: str) -> set[str]:
         units = [unit for unit in self.data.organization.units if unit.id == id]
